@@ -1,0 +1,121 @@
+// Package dataset reads a folder of faces: which people are in it, which photos they have, and who is there to train, to
+// validate and to test.
+//
+// A person is a folder with photos in it: ROOT/person/photo, or ROOT/split/person/photo where the splits are folders named
+// Training or train, Validation, validate or val, Testing or test, in any case. Such folders give the split; without them
+// Assign draws it, always by person, so that nobody is both learnt from and tested on.
+package dataset
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Split says what a person's photos are for.
+type Split int
+
+// The splits, in the order in which a person found in two of them is kept.
+const (
+	Train Split = iota
+	Validation
+	Test
+)
+
+var splitNames = []string{"train", "validation", "test"}
+
+// String is train, validation or test.
+func (s Split) String() string {
+	if s < 0 || int(s) >= len(splitNames) {
+		return fmt.Sprintf("Split(%d)", int(s))
+	}
+	return splitNames[s]
+}
+
+// MarshalText is String for the three splits and an error for any other value.
+func (s Split) MarshalText() ([]byte, error) {
+	if s < 0 || int(s) >= len(splitNames) {
+		return nil, fmt.Errorf("no such split: %d", int(s))
+	}
+	return []byte(s.String()), nil
+}
+
+// UnmarshalText reads what MarshalText writes.
+func (s *Split) UnmarshalText(text []byte) error {
+	i := slices.Index(splitNames, string(text))
+	if i < 0 {
+		return fmt.Errorf("no such split: %q; there are %s", text, strings.Join(splitNames, ", "))
+	}
+	*s = Split(i)
+	return nil
+}
+
+// Photo is one photo whose header was read.
+type Photo struct {
+	Path          string // below the root, with slashes
+	Width, Height int    // in pixels, upright
+	Format        string // as photo.Info has it
+	Bytes         int64
+}
+
+// Person is someone with at least one photo.
+type Person struct {
+	Name   string // the folder's name, different from all others'
+	Split  Split
+	Photos []Photo // in natural order: 2 before 10
+}
+
+// Skipped is a file or folder that wasn't used, and why in a few words.
+type Skipped struct {
+	Path   string // below the root, with slashes
+	Reason string
+}
+
+// Dataset is what Open found. The people are in natural order of their names, whatever their split.
+type Dataset struct {
+	Root      string
+	People    []Person
+	Skipped   []Skipped
+	Published bool     // folders give the split, or a part of it
+	Warnings  []string // sentences on what is odd about the folder as a whole
+
+	given map[string]Split // what the folders say, by name
+	fixed map[string]bool  // whom SetSplit put where they are
+}
+
+// Abs is the photo's path on the disk.
+func (d *Dataset) Abs(p Photo) string {
+	return filepath.Join(d.Root, filepath.FromSlash(p.Path))
+}
+
+// Photos is the number of photos of all people.
+func (d *Dataset) Photos() int {
+	n := 0
+	for _, p := range d.People {
+		n += len(p.Photos)
+	}
+	return n
+}
+
+// Of is the people of the given splits, in order; without any, nobody.
+func (d *Dataset) Of(splits ...Split) []Person {
+	var people []Person
+	for _, p := range d.People {
+		if slices.Contains(splits, p.Split) {
+			people = append(people, p)
+		}
+	}
+	return people
+}
+
+// Count is the number of people in a split.
+func (d *Dataset) Count(s Split) int {
+	n := 0
+	for _, p := range d.People {
+		if p.Split == s {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,104 @@
+package evaluate
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"iter"
+	"strconv"
+	"strings"
+)
+
+// ScoredPair is a pair of photos with the distance between them.
+type ScoredPair struct {
+	FileX, FileY string
+	Same         bool
+	Distance     float64
+}
+
+// WriteScored writes pairs as they come, as comma-separated values with the columns file_x, file_y, same (1 or 0) and distance,
+// the distance with all the digits that bring back the same float64.
+func WriteScored(w io.Writer, pairs iter.Seq[ScoredPair]) error {
+	out := csv.NewWriter(w)
+	row := []string{"file_x", "file_y", "same", "distance"}
+	err := out.Write(row)
+	for pair := range pairs {
+		if err != nil {
+			break
+		}
+		row[0], row[1], row[2] = pair.FileX, pair.FileY, "0"
+		if pair.Same {
+			row[2] = "1"
+		}
+		row[3] = strconv.FormatFloat(pair.Distance, 'g', -1, 64)
+		err = out.Write(row)
+	}
+	out.Flush()
+	if err == nil {
+		err = out.Error()
+	}
+	if err != nil {
+		return fmt.Errorf("can't write the list of scored pairs: %w", err)
+	}
+	return nil
+}
+
+// ReadScored reads what WriteScored wrote, one pair at a time and as tolerant as ReadPairs; a distance that is no finite number
+// or is below zero is an error. After an error, which comes with an empty pair, nothing more follows. There may be any number of
+// pairs.
+func ReadScored(r io.Reader) iter.Seq2[ScoredPair, error] {
+	return func(yield func(ScoredPair, error) bool) {
+		t, err := openTable(r, "file_x", "file_y", "same", "distance")
+		if err != nil {
+			yield(ScoredPair{}, err)
+			return
+		}
+		for {
+			row, err := t.next()
+			if err == io.EOF {
+				return
+			}
+			var pair ScoredPair
+			if err == nil {
+				if pair, err = scoredPair(row); err != nil {
+					err = t.at(err)
+				}
+			}
+			if err != nil {
+				yield(ScoredPair{}, err)
+				return
+			}
+			if !yield(pair, nil) {
+				return
+			}
+		}
+	}
+}
+
+func scoredPair(row []string) (ScoredPair, error) {
+	named, err := namedPair(row)
+	if err != nil {
+		return ScoredPair{}, err
+	}
+	d, err := strconv.ParseFloat(strings.TrimSpace(row[3]), 64)
+	if err != nil {
+		return ScoredPair{}, fmt.Errorf("the distance %q is no number", shorten(row[3]))
+	}
+	return ScoredPair{named.FileX, named.FileY, named.Same, d}, check(d)
+}
+
+// ReadScores reads only the distances of a list of scored pairs.
+func ReadScores(r io.Reader) (Scores, error) {
+	var genuine, impostor []float64
+	for pair, err := range ReadScored(r) {
+		if err != nil {
+			return Scores{}, err
+		}
+		if pair.Same {
+			genuine = append(genuine, pair.Distance)
+		} else {
+			impostor = append(impostor, pair.Distance)
+		}
+	}
+	return own(genuine, impostor)
+}

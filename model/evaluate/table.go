@@ -1,0 +1,106 @@
+package evaluate
+
+import (
+	"bufio"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// table reads chosen columns of comma-separated values, line by line.
+type table struct {
+	guard   *guard
+	reader  *csv.Reader
+	columns []int
+	row     []string
+}
+
+// openTable reads the first line and finds the columns called names in it.
+func openTable(r io.Reader, names ...string) (*table, error) {
+	g := &guard{r: skipMark(r), left: MaxLine}
+	t := &table{guard: g, reader: csv.NewReader(g), row: make([]string, len(names))}
+	t.reader.FieldsPerRecord = -1
+	t.reader.ReuseRecord = true
+	header, err := t.read()
+	if err == io.EOF {
+		return nil, fmt.Errorf("the list of pairs is empty: its first line must name the columns %s", strings.Join(names, ", "))
+	}
+	if err != nil {
+		return nil, err
+	}
+	for i, name := range header {
+		header[i] = strings.ToLower(strings.TrimSpace(name))
+	}
+	for _, name := range names {
+		at := slices.Index(header, name)
+		if at < 0 {
+			return nil, fmt.Errorf("the list of pairs has no column %s: its first line must name the columns %s",
+				name, strings.Join(names, ", "))
+		}
+		if slices.Contains(header[at+1:], name) {
+			return nil, fmt.Errorf("the list of pairs has two columns %s", name)
+		}
+		t.columns = append(t.columns, at)
+	}
+	return t, nil
+}
+
+// next returns the chosen columns of the next line, good until the next call, or io.EOF after the last.
+func (t *table) next() ([]string, error) {
+	record, err := t.read()
+	if err != nil {
+		return nil, err
+	}
+	for i, at := range t.columns {
+		if at >= len(record) {
+			return nil, t.at(fmt.Errorf("it has %d columns, fewer than the first line", len(record)))
+		}
+		t.row[i] = strings.Clone(record[at]) // or the other columns would stay in memory with it
+	}
+	return t.row, nil
+}
+
+func (t *table) read() ([]string, error) {
+	t.guard.left = MaxLine
+	record, err := t.reader.Read()
+	if err == nil || err == io.EOF {
+		return record, err
+	}
+	if parse := (*csv.ParseError)(nil); errors.As(err, &parse) {
+		return nil, fmt.Errorf("list of pairs, line %d: %w", parse.StartLine, parse.Err)
+	}
+	return nil, fmt.Errorf("can't read the list of pairs: %w", err)
+}
+
+// at puts the line read last before an error in it.
+func (t *table) at(err error) error {
+	line, _ := t.reader.FieldPos(0)
+	return fmt.Errorf("list of pairs, line %d: %w", line, err)
+}
+
+// skipMark leaves out the byte order mark that some spreadsheets put first.
+func skipMark(r io.Reader) io.Reader {
+	buffered := bufio.NewReader(r)
+	if first, _ := buffered.Peek(3); string(first) == "\ufeff" {
+		_, _ = buffered.Discard(3)
+	}
+	return buffered
+}
+
+// guard ends the reading when a single line, such as one behind a stray quote, takes more than left bytes.
+type guard struct {
+	r    io.Reader
+	left int
+}
+
+func (g *guard) Read(p []byte) (int, error) {
+	if g.left <= 0 {
+		return 0, fmt.Errorf("a line has more than %d bytes: %w", MaxLine, ErrTooLong)
+	}
+	n, err := g.r.Read(p[:min(len(p), g.left)])
+	g.left -= n
+	return n, err
+}

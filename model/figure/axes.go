@@ -1,0 +1,103 @@
+package figure
+
+import (
+	"image/color"
+	"math"
+	"strconv"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+const margin = vg.Length(10)
+
+// axes makes an empty plot in the style: quiet axes, a light grid, nothing else.
+func (s Style) axes(xLabel, yLabel string) *plot.Plot {
+	theme := s.Theme()
+	p := plot.New()
+	p.BackgroundColor = nil
+	p.X.Label.Text, p.Y.Label.Text = xLabel, yLabel
+	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
+		axis.Padding = 0
+		axis.Color, axis.Width = theme.Muted, 0.6
+		axis.Tick.LineStyle = draw.LineStyle{Color: theme.Muted, Width: 0.6}
+		axis.Tick.Length = 3
+		axis.Label.Padding = 4
+		restyle(&axis.Label.TextStyle, s.text(sizeText, theme.Ink))
+		restyle(&axis.Tick.Label, s.text(sizeSmall, theme.Muted))
+	}
+	grid := plotter.NewGrid()
+	grid.Horizontal = draw.LineStyle{Color: theme.Grid, Width: 0.6}
+	grid.Vertical = grid.Horizontal
+	p.Add(grid)
+	return p
+}
+
+// restyle changes font and colour but not the alignment that the axis needs.
+func restyle(old *text.Style, with text.Style) {
+	old.Font, old.Color, old.Handler = with.Font, with.Color, with.Handler
+}
+
+// ticks are about count round numbers from the axis' range, at least least apart, all with as many decimals as the step needs.
+type ticks struct {
+	count int
+	least float64
+	share bool // written in percent
+}
+
+// Ticks implements plot.Ticker.
+func (t ticks) Ticks(low, high float64) []plot.Tick {
+	unit, after := 1.0, ""
+	if t.share {
+		unit, after = 100, " %"
+	}
+	step := max(roundStep((high-low)*unit/float64(max(t.count, 1))), t.least)
+	if !(step > 0) || math.IsInf(step, 0) {
+		return nil
+	}
+	format, decimals := byte('f'), max(0, int(-math.Floor(math.Log10(step)+1e-9)))
+	if decimals > 6 || step >= 1e7 {
+		format, decimals = 'g', 3
+	}
+	first, last := math.Ceil(low*unit/step-1e-9), math.Floor(high*unit/step+1e-9)
+	var marks []plot.Tick
+	for i := range int(last-first) + 1 {
+		v := first*step + float64(i)*step + 0 // not -0
+		marks = append(marks, plot.Tick{Value: v / unit, Label: strconv.FormatFloat(v, format, decimals, 64) + after})
+	}
+	return marks
+}
+
+// roundStep returns the least of 1, 2 and 5 times a power of ten that is at least step.
+func roundStep(step float64) float64 {
+	if !(step > 0) {
+		return 0
+	}
+	power := math.Pow(10, math.Floor(math.Log10(step)))
+	for _, round := range []float64{1, 2, 5} {
+		if round*power >= step*(1-1e-9) {
+			return round * power
+		}
+	}
+	return 10 * power
+}
+
+// fitting returns how many labels of about the given width have room along a length.
+func fitting(room, label vg.Length) int {
+	return min(max(int(room/label), 1), 10)
+}
+
+// note writes a word in the middle of an empty plot.
+func (s Style) note(c draw.Canvas, words string) {
+	style := s.text(sizeText, s.Theme().Muted)
+	style.XAlign, style.YAlign = draw.XCenter, draw.YCenter
+	c.FillText(style, c.Center(), words)
+}
+
+// stroke draws a line of the given look.
+func stroke(c draw.Canvas, ink color.Color, width vg.Length, dashes []vg.Length, points ...vg.Point) {
+	c.StrokeLines(draw.LineStyle{Color: ink, Width: width, Dashes: dashes}, points)
+}

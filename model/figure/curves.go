@@ -1,0 +1,176 @@
+package figure
+
+import (
+	"image/color"
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Series is a curve over the epochs.
+type Series struct {
+	Name string
+	// Values has one number an epoch, the first epoch's first; one that isn't finite leaves a gap.
+	Values []float64
+	// Dashed tells validation from training without colour.
+	Dashed bool
+}
+
+// Panel is a chart with an axis of its own.
+type Panel struct {
+	Title  string
+	Series []Series
+	// Share says that the values are fractions, to be written in percent.
+	Share bool
+	// UpTo is the best possible value, where the axis then ends; it begins near the lowest value instead of at zero. 0 is none.
+	UpTo float64
+	// Epochs is how far the axis reaches at least: for a run that isn't done, all its epochs.
+	Epochs int
+}
+
+// LossPanel is the panel of the loss, in the words of l.
+func LossPanel(train, validation []float64, l Labels) Panel {
+	l = l.filled()
+	return Panel{Title: l.Loss, Series: trainAndValidation(train, validation, l)}
+}
+
+// AccuracyPanel is the panel of the accuracy, in fractions, in the words of l.
+func AccuracyPanel(train, validation []float64, l Labels) Panel {
+	l = l.filled()
+	return Panel{Title: l.Accuracy, Share: true, UpTo: 1, Series: trainAndValidation(train, validation, l)}
+}
+
+func trainAndValidation(train, validation []float64, l Labels) []Series {
+	return []Series{{Name: l.Train, Values: train}, {Name: l.Validation, Values: validation, Dashed: true}}
+}
+
+// Curves draws panels side by side, or one below the other where the canvas is higher than it is wide.
+func Curves(panels []Panel, style Style) Figure {
+	style.Labels = style.Labels.filled()
+	return curves{panels, style}
+}
+
+type curves struct {
+	panels []Panel
+	style  Style
+}
+
+// Size implements Figure.
+func (f curves) Size() (width, height vg.Length) {
+	return vg.Length(max(len(f.panels), 1)) * 11 * vg.Centimeter, 8.5 * vg.Centimeter
+}
+
+// Draw implements Figure.
+func (f curves) Draw(c draw.Canvas) {
+	f.style.Theme().paint(c)
+	n := vg.Length(max(len(f.panels), 1))
+	size := c.Size()
+	for i, panel := range f.panels {
+		at := vg.Length(i)
+		part := draw.Crop(c, at*size.X/n, (at+1-n)*size.X/n, 0, 0)
+		if size.Y > size.X {
+			part = draw.Crop(c, 0, 0, (n-1-at)*size.Y/n, -at*size.Y/n)
+		}
+		f.drawPanel(draw.Crop(part, margin, -margin-4, margin, -margin), panel)
+	}
+}
+
+func (f curves) drawPanel(c draw.Canvas, panel Panel) {
+	theme := f.style.Theme()
+	p := f.style.axes(f.style.Labels.Epoch, "")
+	last, low, high, any := panel.extent()
+	p.X.Min, p.X.Max = 1, float64(last)
+	p.Y.Min, p.Y.Max = low, high
+	p.X.Tick.Marker = ticks{count: fitting(c.Size().X, 36), least: 1}
+	p.Y.Tick.Marker = ticks{count: fitting(c.Size().Y, 34), share: panel.Share}
+	area := p.DataCanvas(c)
+	top := c
+	top.Min.X = area.Min.X
+	title := f.style.text(sizeTitle, theme.Ink)
+	title.Font.Weight = bold
+	title.YAlign = draw.YTop
+	top.FillText(title, vg.Point{X: top.Min.X, Y: top.Max.Y}, panel.Title)
+	top.Max.Y -= 17
+	var entries []entry
+	for i, s := range panel.Series {
+		entries = append(entries, entry{s.sample(theme.series(i)), s.Name})
+	}
+	c.Max.Y = f.style.legend(top, entries).Max.Y - 6
+	for i, s := range panel.Series {
+		p.Add(curve{s, theme.series(i)})
+	}
+	p.Draw(c)
+	if !any {
+		f.style.note(p.DataCanvas(c), f.style.Labels.NoData)
+	}
+}
+
+func (t Theme) series(i int) color.Color { return t.Series[i%len(t.Series)] }
+
+// extent returns the last epoch and the range of the values axis.
+func (p Panel) extent() (last int, low, high float64, any bool) {
+	last = max(p.Epochs, 2)
+	low, high = math.Inf(1), math.Inf(-1)
+	for _, s := range p.Series {
+		last = max(last, len(s.Values))
+		for _, v := range s.Values {
+			if finite(v) {
+				low, high, any = min(low, v), max(high, v), true
+			}
+		}
+	}
+	switch {
+	case !any:
+		return last, 0, 1, false
+	case p.UpTo > 0:
+		tenth := p.UpTo / 10
+		return last, min(math.Floor(low/tenth), 9) * tenth, max(high, p.UpTo), true
+	case high <= 0:
+		return last, low - 1, 0, true
+	}
+	return last, min(low, 0), high * 1.06, true
+}
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+
+func (s Series) dashes() []vg.Length {
+	if s.Dashed {
+		return []vg.Length{5, 2.5}
+	}
+	return nil
+}
+
+func (s Series) sample(ink color.Color) func(draw.Canvas) {
+	return func(c draw.Canvas) {
+		y := c.Center().Y
+		stroke(c, ink, 1.4, s.dashes(), vg.Point{X: c.Min.X, Y: y}, vg.Point{X: c.Max.X, Y: y})
+	}
+}
+
+// curve draws a series as lines between neighbouring values, and as a dot a value that has no neighbour.
+type curve struct {
+	Series
+	ink color.Color
+}
+
+// Plot implements plot.Plotter.
+func (s curve) Plot(c draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
+	var run []vg.Point
+	for i := range len(s.Values) + 1 {
+		if i < len(s.Values) && finite(s.Values[i]) {
+			run = append(run, vg.Point{X: x(float64(i + 1)), Y: y(s.Values[i])})
+			continue
+		}
+		switch len(run) {
+		case 0:
+		case 1:
+			c.DrawGlyphNoClip(draw.GlyphStyle{Color: s.ink, Radius: 2, Shape: draw.CircleGlyph{}}, run[0])
+		default:
+			c.StrokeLines(draw.LineStyle{Color: s.ink, Width: 1.4, Dashes: s.dashes()}, c.ClipLinesXY(run)...)
+		}
+		run = nil
+	}
+}

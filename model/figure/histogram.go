@@ -1,0 +1,183 @@
+package figure
+
+import (
+	"math"
+	"strconv"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"siamface/model/evaluate"
+)
+
+// Histogram draws how the distances of genuine and impostor pairs are spread, in the 99 bins of linspace(0, 2, 100), continued
+// where there are greater distances. Each class is drawn in shares of its own pairs, for there are far more impostors; the
+// legend says how many of each. The threshold is a labelled line; NaN, infinity, zero and below are none. Distances that
+// aren't finite are left out.
+func Histogram(genuine, impostor []float64, threshold float64, style Style) Figure {
+	style.Labels = style.Labels.filled()
+	h := histogram{style: style, threshold: threshold}
+	if !(threshold > 0) || math.IsInf(threshold, 0) {
+		h.threshold = 0
+	}
+	greatest := h.threshold
+	for _, class := range [][]float64{genuine, impostor} {
+		for _, d := range class {
+			if d > greatest && !math.IsInf(d, 0) {
+				greatest = d
+			}
+		}
+	}
+	h.edges = evaluate.Edges(greatest)
+	h.genuine, h.genuines = shares(genuine, h.edges)
+	h.impostor, h.impostors = shares(impostor, h.edges)
+	return h
+}
+
+// shares returns what part of the values falls into each bin, and how many fall into any.
+func shares(values, edges []float64) (shares []float64, count int) {
+	bins := evaluate.Bin(values, edges).Bins
+	for _, n := range bins {
+		count += n
+	}
+	shares = make([]float64, len(bins))
+	for i, n := range bins {
+		shares[i] = float64(n) / float64(max(count, 1))
+	}
+	return shares, count
+}
+
+type histogram struct {
+	style               Style
+	edges               []float64
+	genuine, impostor   []float64
+	genuines, impostors int
+	threshold           float64
+}
+
+// Size implements Figure.
+func (h histogram) Size() (width, height vg.Length) { return 16 * vg.Centimeter, 9.5 * vg.Centimeter }
+
+// Draw implements Figure.
+func (h histogram) Draw(c draw.Canvas) {
+	theme, labels := h.style.Theme(), h.style.Labels
+	theme.paint(c)
+	c = draw.Crop(c, margin, -margin-4, margin, -margin)
+	p := h.style.axes(labels.Distance, labels.Share)
+	p.X.Min, p.X.Max = 0, h.edges[len(h.edges)-1]
+	p.Y.Min, p.Y.Max = 0, h.top()
+	p.X.Tick.Marker = ticks{count: fitting(c.Size().X, 40)}
+	p.Y.Tick.Marker = ticks{count: fitting(c.Size().Y, 40), share: true}
+
+	area := p.DataCanvas(c)
+	top := c
+	top.Min.X = area.Min.X
+	c.Max.Y = h.style.legend(top, h.entries(theme)).Max.Y - 4
+	if h.threshold > 0 {
+		c.Max.Y -= legendLine
+	}
+	p.Add(bars{h, theme})
+	p.Draw(c)
+	area = p.DataCanvas(c)
+	h.drawThreshold(area, c.Max.X, area.X(p.X.Norm(h.threshold)), theme)
+	if h.genuines+h.impostors == 0 {
+		h.style.note(area, labels.NoData)
+	}
+}
+
+// top leaves some air above the highest bar.
+func (h histogram) top() float64 {
+	highest := 0.0
+	for i := range h.genuine {
+		highest = max(highest, h.genuine[i], h.impostor[i])
+	}
+	if highest == 0 {
+		return 0.1
+	}
+	return highest * 1.06
+}
+
+func (h histogram) entries(theme Theme) []entry {
+	box := func(c draw.Canvas) []vg.Point {
+		return []vg.Point{c.Min, {X: c.Min.X, Y: c.Max.Y}, c.Max, {X: c.Max.X, Y: c.Min.Y}, c.Min}
+	}
+	genuine := func(c draw.Canvas) {
+		c.FillPolygon(theme.GenuineFill, box(c))
+		stroke(c, theme.Genuine, 1, nil, box(c)...)
+	}
+	impostor := func(c draw.Canvas) {
+		hatch(c, theme.Impostor, c.Rectangle)
+		stroke(c, theme.Impostor, 1, nil, box(c)...)
+	}
+	l := h.style.Labels
+	return []entry{
+		{genuine, l.legend(l.Genuine, h.genuines)},
+		{impostor, l.legend(l.Impostor, h.impostors)},
+	}
+}
+
+// drawThreshold draws the line at x and its label above it, kept between the left end of the area and right.
+func (h histogram) drawThreshold(area draw.Canvas, right, x vg.Length, theme Theme) {
+	if h.threshold <= 0 {
+		return
+	}
+	stroke(area, theme.Ink, 1.1, []vg.Length{6, 3}, vg.Point{X: x, Y: area.Min.Y}, vg.Point{X: x, Y: area.Max.Y + 2})
+	style := h.style.text(sizeText, theme.Ink)
+	words := h.style.Labels.Threshold + " " + strconv.FormatFloat(h.threshold, 'f', 3, 64)
+	width := style.Width(words)
+	left := max(min(x-width/2, right-width), area.Min.X)
+	area.FillText(style, vg.Point{X: left, Y: area.Max.Y + 5}, words)
+}
+
+// bars draws both classes: the filled one below, the hatched one over it, then both outlines.
+type bars struct {
+	histogram
+	theme Theme
+}
+
+// Plot implements plot.Plotter.
+func (b bars) Plot(c draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
+	genuine := steps(b.genuine, b.edges, x, y)
+	for _, line := range genuine {
+		c.FillPolygon(b.theme.GenuineFill, line)
+	}
+	for i, share := range b.impostor {
+		if share > 0 {
+			hatch(c, b.theme.Impostor, b.bin(x, y, i, share))
+		}
+	}
+	for _, line := range genuine {
+		stroke(c, b.theme.Genuine, 1.1, nil, line...)
+	}
+	for _, line := range steps(b.impostor, b.edges, x, y) {
+		stroke(c, b.theme.Impostor, 1.1, nil, line...)
+	}
+}
+
+func (b bars) bin(x, y func(float64) vg.Length, i int, share float64) vg.Rectangle {
+	return vg.Rectangle{
+		Min: vg.Point{X: x(b.edges[i]), Y: y(0)},
+		Max: vg.Point{X: x(b.edges[i+1]), Y: y(share)},
+	}
+}
+
+// steps returns the outlines of the runs of bins that aren't empty, each from the base line up and back to it.
+func steps(shares, edges []float64, x, y func(float64) vg.Length) [][]vg.Point {
+	var lines [][]vg.Point
+	var line []vg.Point
+	for i, share := range shares {
+		if share > 0 {
+			if line == nil {
+				line = append(line, vg.Point{X: x(edges[i]), Y: y(0)})
+			}
+			line = append(line, vg.Point{X: x(edges[i]), Y: y(share)}, vg.Point{X: x(edges[i+1]), Y: y(share)})
+		}
+		if line != nil && (share <= 0 || i == len(shares)-1) {
+			line = append(line, vg.Point{X: line[len(line)-1].X, Y: y(0)})
+			lines, line = append(lines, line), nil
+		}
+	}
+	return lines
+}

@@ -1,0 +1,44 @@
+package figure
+
+import (
+	"image"
+	"math"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+)
+
+// Below minDPI the text of 9 points has too few pixels to read; above maxDPI it would only grow with a large window.
+const (
+	minDPI = 80
+	maxDPI = 160
+)
+
+// maxPixels bounds a picture for the window, in each direction.
+const maxPixels = 1 << 14
+
+// Image draws a figure for a window at width×height pixels, each held to 1 … 16384. The resolution follows from the size: as
+// if the figure had its natural size, as long as the text then stays legible. It is ImageAt with that resolution.
+func Image(f Figure, width, height int) image.Image {
+	w, h := f.Size()
+	fit := min(float64(width)/float64(w/vg.Inch), float64(height)/float64(h/vg.Inch))
+	return ImageAt(f, width, height, int(min(max(fit, minDPI), maxDPI)))
+}
+
+// ImageAt draws a figure at width×height pixels and a resolution of dpi pixels an inch, which sets the size of the text: 96
+// times the screen's scale gives the points that a document has.
+func ImageAt(f Figure, width, height, dpi int) image.Image {
+	width, height = min(max(width, 1), maxPixels), min(max(height, 1), maxPixels)
+	canvas := image.NewRGBA(image.Rect(0, 0, width, height))
+	c := vgimg.NewWith(vgimg.UseImage(canvas), vgimg.UseDPI(max(dpi, 1)))
+	f.Draw(draw.New(c))
+	return c.Image()
+}
+
+// HeightFor returns the height in pixels at which a figure of the given width has its natural proportions: what a long
+// network needs to scroll through.
+func HeightFor(f Figure, width int) int {
+	w, h := f.Size()
+	return int(math.Ceil(float64(width) * float64(h/w)))
+}

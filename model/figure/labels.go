@@ -1,0 +1,61 @@
+package figure
+
+import (
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// Labels are the words of the figures. A field left empty stands for its English default.
+type Labels struct {
+	Genuine  string // the class of pairs of one person
+	Impostor string // the class of pairs of two people
+	// Legend has the places {class} and {count}.
+	Legend    string
+	Distance  string // axis
+	Share     string // axis: share of the pairs of each class
+	Threshold string // before the number at the line
+
+	Epoch      string // axis
+	Loss       string // panel
+	Accuracy   string // panel
+	Train      string // curve
+	Validation string // curve
+	NoData     string // instead of a curve or bars
+
+	Input, Output, Parameters string // of a layer
+}
+
+// English returns the default words.
+func English() Labels {
+	return Labels{
+		Genuine: "genuine (same person)", Impostor: "impostor (different people)", Legend: "{class}: {count} pairs",
+		Distance: "distance", Share: "share of the pairs of each class", Threshold: "threshold",
+		Epoch: "epoch", Loss: "loss", Accuracy: "accuracy", Train: "training", Validation: "validation",
+		NoData: "no data yet", Input: "input", Output: "output", Parameters: "parameters",
+	}
+}
+
+// filled puts the default where a word is missing.
+func (l Labels) filled() Labels {
+	words, defaults := reflect.ValueOf(&l).Elem(), reflect.ValueOf(English())
+	for i := range words.NumField() {
+		if words.Field(i).String() == "" {
+			words.Field(i).Set(defaults.Field(i))
+		}
+	}
+	return l
+}
+
+func (l Labels) legend(class string, count int) string {
+	return strings.NewReplacer("{class}", class, "{count}", grouped(count)).Replace(l.Legend)
+}
+
+// grouped writes a count with commas between the thousands.
+func grouped(n int) string {
+	digits := strconv.Itoa(n)
+	for at := len(digits) - 3; at > 0 && digits[at-1] != '-'; at -= 3 {
+		digits = digits[:at] + "," + digits[at:]
+	}
+	return digits
+}

@@ -1,0 +1,75 @@
+package figure
+
+import (
+	"image/color"
+
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Style is how a figure looks and speaks. The zero value is light, English and in Liberation Sans alone.
+type Style struct {
+	// Dark takes the dark theme.
+	Dark bool
+	// Labels are the words; those left empty are English.
+	Labels Labels
+	// Font draws the characters that Liberation Sans lacks, such as Chinese ones: what LoadFont or UseFontFile returned.
+	Font font.Font
+}
+
+// Theme is the colours of a figure by their meaning.
+type Theme struct {
+	Background, Ink, Muted, Grid color.Color
+	// Genuine and Impostor draw lines; GenuineFill is the paler one for areas.
+	Genuine, GenuineFill, Impostor color.Color
+	// Unsure is for what lies between same and different.
+	Unsure color.Color
+	// Series are the curves of one panel, in order.
+	Series []color.Color
+	// Box is the ground of a layer's name.
+	Box color.Color
+}
+
+// Theme returns the colours of the style.
+func (s Style) Theme() Theme {
+	if s.Dark {
+		return Theme{
+			Background: rgb(0x1A202C), Ink: rgb(0xEDF2F7), Muted: rgb(0xA0AEC0), Grid: rgb(0x2D3748),
+			Genuine: rgb(0x63B3ED), GenuineFill: rgb(0x2A4A6B), Impostor: rgb(0xED8936),
+			Unsure: rgb(0x718096), Box: rgb(0x2D3748),
+			Series: []color.Color{rgb(0xE2E8F0), rgb(0x4FD1C5), rgb(0xB794F4), rgb(0xECC94B)},
+		}
+	}
+	return Theme{
+		Background: rgb(0xFFFFFF), Ink: rgb(0x1A202C), Muted: rgb(0x5A6778), Grid: rgb(0xE2E8F0),
+		Genuine: rgb(0x2B6CB0), GenuineFill: rgb(0xBFD7EE), Impostor: rgb(0xC05621),
+		Unsure: rgb(0x718096), Box: rgb(0xEDF2F7),
+		Series: []color.Color{rgb(0x2D3748), rgb(0x2C7A7B), rgb(0x6B46C1), rgb(0x975A16)},
+	}
+}
+
+func rgb(hex uint32) color.Color {
+	return color.NRGBA{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: 0xFF}
+}
+
+// Sizes of text, in points.
+const (
+	sizeTitle = 11
+	sizeText  = 10
+	sizeSmall = 9
+)
+
+// text returns a style that puts the left end of a text's base line at its point.
+func (s Style) text(size float64, c color.Color) text.Style {
+	handler := mixed{text.Plain{Fonts: font.DefaultCache}, s.Font}
+	return text.Style{Color: c, Font: font.From(defaultFont, vg.Points(size)), Handler: handler}
+}
+
+// paint covers the canvas with the background, a little over its edges so that none shines through.
+func (t Theme) paint(c draw.Canvas) {
+	over := draw.Crop(c, -1, 1, -1, 1)
+	c.SetColor(t.Background)
+	c.Fill(over.Rectangle.Path())
+}

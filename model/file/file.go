@@ -1,0 +1,54 @@
+// Package file writes files so that a reader never meets half of one: the bytes go to a temporary name in the same folder,
+// are synced, and take the final name in one step; then the folder is synced too, so that the name survives a power cut.
+package file
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/google/renameio/v2"
+)
+
+// Write makes or replaces the file at path, mode perm before the umask, with what write puts out. When write or the disk
+// fails, the old file stays as it was and nothing else is left behind.
+func Write(path string, perm os.FileMode, write func(io.Writer) error) error {
+	pending, err := renameio.NewPendingFile(path, renameio.WithPermissions(perm), renameio.WithTempDir(filepath.Dir(path)))
+	if err != nil {
+		return fmt.Errorf("can't write %s: %w", path, err)
+	}
+	defer pending.Cleanup() //nolint:errcheck // after a successful replace there is nothing to clean
+
+	buffered := bufio.NewWriterSize(pending, 1<<16)
+	if err := write(buffered); err != nil {
+		return fmt.Errorf("can't write %s: %w", path, err)
+	}
+	if err := buffered.Flush(); err != nil {
+		return fmt.Errorf("can't write %s: %w", path, err)
+	}
+	if err := pending.CloseAtomicallyReplace(); err != nil {
+		return fmt.Errorf("can't write %s: %w", path, err)
+	}
+	syncFolder(filepath.Dir(path))
+	return nil
+}
+
+// WriteBytes is Write for bytes at hand.
+func WriteBytes(path string, perm os.FileMode, data []byte) error {
+	return Write(path, perm, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// syncFolder makes a rename in the folder durable. Some file systems can't sync a folder; the file is whole all the same.
+func syncFolder(dir string) {
+	d, err := os.Open(dir)
+	if err != nil {
+		return
+	}
+	defer d.Close()
+	_ = d.Sync()
+}

@@ -1,0 +1,50 @@
+package photo_test
+
+import (
+	"bytes"
+	"hash/crc32"
+	"image"
+	"testing"
+
+	"siamface/model/photo"
+)
+
+func crc(data []byte) uint32 { return crc32.ChecksumIEEE(data) }
+
+// FuzzDecode: no input makes it panic, an error has a reason, and a picture has the promised shape.
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte(webp))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if claimsTooMuch(data) {
+			return // within the limits, but the fuzzing runs in little memory
+		}
+		img, err := photo.Decode(bytes.NewReader(data))
+		if err != nil {
+			if photo.Reason(err) == "" || photo.Reason(err) == err.Error() {
+				t.Fatalf("no reason in %v", err)
+			}
+			return
+		}
+		bounds := img.Bounds()
+		if bounds.Min != (image.Point{}) || bounds.Empty() {
+			t.Fatalf("bounds %v", bounds)
+		}
+		switch img := img.(type) {
+		case *image.Gray:
+			if len(img.Pix) != bounds.Dx()*bounds.Dy() {
+				t.Fatalf("%d bytes for %v", len(img.Pix), bounds)
+			}
+		case *image.RGBA:
+			if !img.Opaque() {
+				t.Fatal("not opaque")
+			}
+		default:
+			t.Fatalf("got %T", img)
+		}
+	})
+}
+
+func claimsTooMuch(data []byte) bool {
+	config, _, err := image.DecodeConfig(bytes.NewReader(data))
+	return err == nil && int64(config.Width)*int64(config.Height) > 1<<20
+}

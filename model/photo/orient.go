@@ -1,0 +1,129 @@
+package photo
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"image"
+	"io"
+)
+
+// orientation is the EXIF tag's value, 1 to 8: where the first row and the first column of the stored picture belong.
+type orientation int
+
+const upright orientation = 1
+
+// swaps tells whether width and height change places.
+func (o orientation) swaps() bool { return o >= 5 }
+
+// readJPEGHead finds the orientation, upright unless an EXIF block says otherwise, and the offset at which the picture
+// itself begins. Whatever is wrong in the metadata never loses the photo.
+func readJPEGHead(r *bufio.Reader) (orientation, int64) {
+	found := upright
+	at := int64(2)
+	if _, err := r.Discard(2); err != nil {
+		return found, at
+	}
+	for {
+		var segment [4]byte // 0xff, marker, length of what follows with the length itself
+		if _, err := io.ReadFull(r, segment[:]); err != nil || segment[0] != 0xff {
+			return found, at
+		}
+		marker, length := segment[1], int(binary.BigEndian.Uint16(segment[2:]))
+		isTable := marker == 0xdb || marker == 0xc4 || marker == 0xcc || marker == 0xdd
+		if length < 2 || marker < 0xe0 && !isTable {
+			return found, at
+		}
+		payload := make([]byte, 0)
+		if marker == 0xe1 {
+			payload = make([]byte, length-2)
+		}
+		if _, err := io.ReadFull(r, payload); err != nil {
+			return found, at
+		}
+		if tiff, ok := bytes.CutPrefix(payload, []byte("Exif\x00\x00")); ok && found == upright {
+			found = readOrientation(tiff)
+		}
+		if _, err := r.Discard(length - 2 - len(payload)); err != nil {
+			return found, at
+		}
+		at += int64(length) + 2
+	}
+}
+
+// readOrientation looks for tag 0x0112 in the first directory of a TIFF header, as EXIF 2.3 lays it out, and for nothing
+// else: no offset is followed but the first, so that no block can make it loop or allocate.
+func readOrientation(tiff []byte) orientation {
+	if len(tiff) < 8 {
+		return upright
+	}
+	var order binary.ByteOrder = binary.LittleEndian
+	switch string(tiff[:4]) {
+	case "II*\x00":
+	case "MM\x00*":
+		order = binary.BigEndian
+	default:
+		return upright
+	}
+	directory := int64(order.Uint32(tiff[4:]))
+	if directory+2 > int64(len(tiff)) {
+		return upright
+	}
+	entries := tiff[directory+2:]
+	for range order.Uint16(tiff[directory:]) {
+		if len(entries) < 12 {
+			break
+		}
+		const short = 3
+		if order.Uint16(entries) == 0x0112 && order.Uint16(entries[2:]) == short {
+			if v := order.Uint16(entries[8:]); v >= 1 && v <= 8 {
+				return orientation(v)
+			}
+		}
+		entries = entries[12:]
+	}
+	return upright
+}
+
+// apply turns a picture of flatten upright.
+func (o orientation) apply(img image.Image) image.Image {
+	if o == upright {
+		return img
+	}
+	size := img.Bounds().Size()
+	bounds := image.Rectangle{Max: size}
+	if o.swaps() {
+		bounds.Max = image.Pt(size.Y, size.X)
+	}
+	if grey, ok := img.(*image.Gray); ok {
+		return &image.Gray{Pix: o.turn(grey.Pix, 1, size), Stride: bounds.Dx(), Rect: bounds}
+	}
+	colour := img.(*image.RGBA)
+	return &image.RGBA{Pix: o.turn(colour.Pix, 4, size), Stride: 4 * bounds.Dx(), Rect: bounds}
+}
+
+// turn copies the pixels, each of n bytes, from where they are stored to where they belong.
+func (o orientation) turn(pix []byte, n int, size image.Point) []byte {
+	w, h := size.X, size.Y
+	walk := [...]struct{ start, right, down int }{ // in stored pixels
+		2: {w - 1, -1, w},
+		3: {w*h - 1, -1, -w},
+		4: {(h - 1) * w, 1, -w},
+		5: {0, w, 1},
+		6: {(h - 1) * w, -w, 1},
+		7: {w*h - 1, -w, -1},
+		8: {w - 1, w, -1},
+	}[o]
+	if o.swaps() {
+		w, h = h, w
+	}
+	out := make([]byte, 0, len(pix))
+	for y := range h {
+		from := walk.start + y*walk.down
+		for range w {
+			out = append(out, pix[n*from:n*from+n]...)
+			from += walk.right
+		}
+	}
+	return out
+}

@@ -1,0 +1,64 @@
+// Package sample draws faces, so that the program can be tried without anyone's photos: seeded drawings of people who don't
+// exist, with light, pose, expression and noise that change from picture to picture. They are no photographs and no measure
+// of how well the program does on real faces; call them drawings wherever they are shown.
+package sample
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"io"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"siamface/model/file"
+	"siamface/model/pgm"
+)
+
+const (
+	// People and Pictures are the usual numbers of drawn people, and of drawings of each.
+	People   = 24
+	Pictures = 10
+)
+
+// Draw makes one drawing, Width × Height. The same person, picture and seed give the same pixels; any numbers will do.
+func Draw(who, picture int, seed uint64) *image.Gray {
+	identity := dice{rand.New(rand.NewPCG(seed, uint64(who)))}
+	occasion := dice{rand.New(rand.NewPCG(seed^0x9e3779b97f4a7c15, uint64(who)<<32^uint64(picture)))}
+	d := drawing{person: newPerson(identity), moment: newMoment(occasion)}
+	d.phase = identity.in(0, 2*math.Pi)
+	d.pose = d.moment
+	d.draw()
+	return d.picture(occasion)
+}
+
+// Write draws people into dir as dir/d01/1.pgm and so on, making the folders. It calls progress, when given, after each
+// drawing, and stops at once when ctx ends, leaving whole files only.
+func Write(ctx context.Context, dir string, people, pictures int, seed uint64, progress func(done, total int)) error {
+	if people < 1 || pictures < 1 {
+		return fmt.Errorf("can't draw %d people with %d pictures each: both must be at least 1", people, pictures)
+	}
+	for who := range people {
+		folder := filepath.Join(dir, fmt.Sprintf("d%02d", who+1))
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			return fmt.Errorf("can't make a folder for the drawings: %w", err)
+		}
+		for picture := range pictures {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			img := Draw(who, picture, seed)
+			path := filepath.Join(folder, strconv.Itoa(picture+1)+".pgm")
+			if err := file.Write(path, 0o644, func(w io.Writer) error { return pgm.Encode(w, img) }); err != nil {
+				return err
+			}
+			if progress != nil {
+				progress(who*pictures+picture+1, people*pictures)
+			}
+		}
+	}
+	return nil
+}

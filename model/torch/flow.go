@@ -1,0 +1,166 @@
+package torch
+
+import (
+	"fmt"
+
+	"github.com/sugarme/gotch/ts"
+)
+
+// Flow runs operations one after another. Every operation uses its tensor inputs up: they are dropped as soon as the result
+// is there, so that their memory serves the next operation (weights and biases stay). The first error is kept, and what
+// follows it does nothing but drop its inputs: check Err at the end.
+//
+// A tensor that is needed twice is shared first.
+type Flow struct {
+	err error
+}
+
+// Err is the first error that an operation met.
+func (f *Flow) Err() error { return f.err }
+
+// Share returns a second handle of x: one for each use.
+func (f *Flow) Share(x *Tensor) *Tensor {
+	if f.err != nil || x == nil {
+		return nil
+	}
+	y, err := x.ShallowClone()
+	return f.result(y, err)
+}
+
+// Conv is a 2-D convolution of x [N, C, H, W] with weight [O, C/groups, K, K] and, where it isn't nil, bias [O].
+func (f *Flow) Conv(x, weight, bias *Tensor, stride, padding, groups int64) *Tensor {
+	return f.apply(func() (*Tensor, error) {
+		if bias == nil {
+			bias = ts.None
+		}
+		return ts.Conv2d(x, weight, bias, []int64{stride, stride}, []int64{padding, padding}, []int64{1, 1}, groups)
+	}, x)
+}
+
+// Linear is x·weightᵀ + bias for x [N, I], weight [O, I], bias [O].
+func (f *Flow) Linear(x, weight, bias *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) { return ts.Linear(x, weight, bias) }, x)
+}
+
+// BatchNorm normalises the channels of x [N, C, …]; with training by the batch's own statistics, and mean and variance
+// then move towards them.
+func (f *Flow) BatchNorm(x, weight, bias, mean, variance *Tensor, training bool) *Tensor {
+	return f.apply(func() (*Tensor, error) {
+		return ts.BatchNorm(x, weight, bias, mean, variance, training, 0.1, 1e-5, true)
+	}, x)
+}
+
+// ReLU is max(x, 0).
+func (f *Flow) ReLU(x *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) { return x.Relu(false) }, x)
+}
+
+// MaxPool takes the maximum over size×size windows.
+func (f *Flow) MaxPool(x *Tensor, size, stride, padding int64) *Tensor {
+	return f.apply(func() (*Tensor, error) {
+		return x.MaxPool2d([]int64{size, size}, []int64{stride, stride}, []int64{padding, padding}, []int64{1, 1}, false, false)
+	}, x)
+}
+
+// Add is a + b.
+func (f *Flow) Add(a, b *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) { return a.Add(b, false) }, a, b)
+}
+
+// Sub is a − b.
+func (f *Flow) Sub(a, b *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) { return a.Sub(b, false) }, a, b)
+}
+
+// Mul is a·b, element by element.
+func (f *Flow) Mul(a, b *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) { return a.Mul(b, false) }, a, b)
+}
+
+// Div is a/b, element by element.
+func (f *Flow) Div(a, b *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) { return a.Div(b, false) }, a, b)
+}
+
+// Affine is scale·x + shift.
+func (f *Flow) Affine(x *Tensor, scale, shift float64) *Tensor {
+	if scale != 1 {
+		x = f.withScalar(x, scale, x.MulScalar)
+	}
+	if shift != 0 {
+		x = f.withScalar(x, shift, x.AddScalar)
+	}
+	return x
+}
+
+// AtLeast is max(x, floor).
+func (f *Flow) AtLeast(x *Tensor, floor float64) *Tensor {
+	return f.withScalar(x, floor, x.ClampMin)
+}
+
+// Square is x².
+func (f *Flow) Square(x *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) { return x.Square(false) }, x)
+}
+
+// Sqrt is √x.
+func (f *Flow) Sqrt(x *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) { return x.Sqrt(false) }, x)
+}
+
+// SumRows is the sum over the columns of x [N, D]: [N], or [N, 1] when the dimension is kept.
+func (f *Flow) SumRows(x *Tensor, keep bool) *Tensor {
+	return f.apply(func() (*Tensor, error) { return x.SumDimIntlist([]int64{1}, keep, float32Type, false) }, x)
+}
+
+// Mean is the mean of all numbers of x, a scalar tensor.
+func (f *Flow) Mean(x *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) { return x.Mean(float32Type, false) }, x)
+}
+
+// MeanPlane is the mean over height and width of x [N, C, H, W]: [N, C].
+func (f *Flow) MeanPlane(x *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) { return x.MeanDim([]int64{2, 3}, false, float32Type, false) }, x)
+}
+
+// Rows is the part of x's rows from start on.
+func (f *Flow) Rows(x *Tensor, start, count int64) *Tensor {
+	return f.apply(func() (*Tensor, error) { return x.Narrow(0, start, count, false) }, x)
+}
+
+// Reshape gives x another shape; one size may be −1.
+func (f *Flow) Reshape(x *Tensor, shape ...int64) *Tensor {
+	return f.apply(func() (*Tensor, error) { return x.Reshape(shape, false) }, x)
+}
+
+// withScalar runs an operation of x that takes a number.
+func (f *Flow) withScalar(x *Tensor, value float64, op func(*ts.Scalar, bool) (*Tensor, error)) *Tensor {
+	return f.apply(func() (*Tensor, error) {
+		s := ts.FloatScalar(value)
+		defer s.Drop() //nolint:errcheck // as with tensors
+		return op(s, false)
+	}, x)
+}
+
+// apply runs op unless an earlier one failed, and drops the inputs either way.
+func (f *Flow) apply(op func() (*Tensor, error), inputs ...*Tensor) *Tensor {
+	defer Drop(inputs...)
+	if f.err != nil {
+		return nil
+	}
+	for _, x := range inputs {
+		if x == nil {
+			f.err = fmt.Errorf("an operation was given no tensor")
+			return nil
+		}
+	}
+	return f.result(op())
+}
+
+func (f *Flow) result(x *Tensor, err error) *Tensor {
+	if err != nil {
+		f.err = err
+		return nil
+	}
+	return x
+}

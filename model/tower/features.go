@@ -1,0 +1,205 @@
+package tower
+
+import (
+	"context"
+	"image"
+	"runtime"
+	"sync"
+
+	"siamface/model/photo"
+	"siamface/model/torch"
+)
+
+// featureBatch is how many photos go through the frozen part at once: enough to keep two cores busy, and short enough that
+// a verification waits less than a quarter of a second for its turn.
+const featureBatch = 32
+
+// Features are what the frozen part gives for many photos, row after row.
+type Features struct {
+	Width int
+	Data  []float32
+}
+
+// Row is the features of photo i.
+func (f Features) Row(i int) []float32 { return f.Data[i*f.Width : (i+1)*f.Width] }
+
+// Rows is the number of photos.
+func (f Features) Rows() int {
+	if f.Width == 0 {
+		return 0
+	}
+	return len(f.Data) / f.Width
+}
+
+// Failed is a photo that could not be read.
+type Failed struct {
+	Index int // in the list of paths
+	Err   error
+}
+
+// Extract reads the photos at paths and computes their features. A photo that can't be read gets a row of zeros and an
+// entry in failed. progress, which may be nil, is called after each batch with the number of photos done.
+func (t *Tower) Extract(ctx context.Context, paths []string, progress func(done int)) (Features, []Failed, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	all := Features{Width: t.Recipe.Features, Data: make([]float32, len(paths)*t.Recipe.Features)}
+	var failed []Failed
+	done := 0
+	for batch := range t.read(ctx, paths) {
+		for _, p := range batch {
+			if p.err != nil {
+				failed = append(failed, Failed{p.index, p.err})
+			}
+		}
+		if err := t.extractBatch(ctx, batch, all); err != nil {
+			return Features{}, nil, err
+		}
+		done += len(batch)
+		if progress != nil {
+			progress(done)
+		}
+	}
+	return all, failed, ctx.Err()
+}
+
+// readPhoto is a photo as the network takes it, or why there is none.
+type readPhoto struct {
+	index  int
+	pixels []float32
+	err    error
+}
+
+// read decodes the photos, a batch ahead of the network, on as many goroutines as there are cores.
+func (t *Tower) read(ctx context.Context, paths []string) <-chan []readPhoto {
+	out := make(chan []readPhoto, 1)
+	go func() {
+		defer close(out)
+		for from := 0; from < len(paths); from += featureBatch {
+			batch := make([]readPhoto, min(featureBatch, len(paths)-from))
+			inParallel(len(batch), func(i int) {
+				if ctx.Err() == nil {
+					batch[i] = t.readOne(from+i, paths[from+i])
+				}
+			})
+			select {
+			case out <- batch:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return out
+}
+
+func (t *Tower) readOne(index int, path string) readPhoto {
+	img, err := photo.Open(path)
+	if err != nil {
+		return readPhoto{index: index, err: err}
+	}
+	return readPhoto{index: index, pixels: t.Recipe.Input.Pixels(img)}
+}
+
+func (t *Tower) extractBatch(ctx context.Context, batch []readPhoto, all Features) error {
+	var pixels []float32
+	var rows []int
+	for _, p := range batch {
+		if p.err == nil && p.pixels != nil {
+			pixels, rows = append(pixels, p.pixels...), append(rows, p.index)
+		}
+	}
+	if len(rows) == 0 {
+		return ctx.Err()
+	}
+	return torch.Do(ctx, func() error {
+		data, err := t.freeze(pixels, len(rows))
+		if err != nil {
+			return err
+		}
+		for i, row := range rows {
+			copy(all.Row(row), data[i*t.Recipe.Features:])
+		}
+		return nil
+	})
+}
+
+// freeze runs the frozen part on n photos' pixels, on libtorch's thread.
+func (t *Tower) freeze(pixels []float32, n int) ([]float32, error) {
+	if t.frozen == nil {
+		return pixels, nil
+	}
+	in := t.Recipe.Input
+	x, err := torch.FromFloats(pixels, t.device, int64(n), int64(in.Channels), int64(in.Height), int64(in.Width))
+	if err != nil {
+		return nil, err
+	}
+	f := new(torch.Flow)
+	y := t.frozen.features(f, x)
+	if f.Err() != nil {
+		return nil, f.Err()
+	}
+	defer torch.Drop(y)
+	return torch.Floats(y)
+}
+
+// Embeddings runs the head on rows of features, without training, on libtorch's thread: rows × Embedding numbers, times
+// Scale.
+func (t *Tower) Embeddings(features Features) ([]float32, error) {
+	var all []float32
+	const rows = 256
+	for from := 0; from < features.Rows(); from += rows {
+		part := features.Data[from*features.Width : min(from+rows, features.Rows())*features.Width]
+		x, err := torch.FromFloats(part, t.device, int64(len(part)/features.Width), int64(features.Width))
+		if err != nil {
+			return nil, err
+		}
+		f := new(torch.Flow)
+		y := f.Affine(t.Embed(f, x, false), t.Scale, 0)
+		if f.Err() != nil {
+			return nil, f.Err()
+		}
+		data, err := torch.Floats(y)
+		torch.Drop(y)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, data...)
+	}
+	return all, nil
+}
+
+// EmbedPhotos computes the embeddings of decoded photos at once, ahead of any training that runs.
+func (t *Tower) EmbedPhotos(ctx context.Context, photos ...image.Image) ([]float32, error) {
+	pixels := make([][]float32, len(photos))
+	inParallel(len(photos), func(i int) { pixels[i] = t.Recipe.Input.Pixels(photos[i]) })
+	var all, embeddings []float32
+	for _, p := range pixels {
+		all = append(all, p...)
+	}
+	err := torch.DoFirst(ctx, func() error {
+		data, err := t.freeze(all, len(photos))
+		if err != nil {
+			return err
+		}
+		embeddings, err = t.Embeddings(Features{Width: t.Recipe.Features, Data: data})
+		return err
+	})
+	return embeddings, err
+}
+
+// inParallel calls do(0) … do(n−1), as many at once as there are cores.
+func inParallel(n int, do func(i int)) {
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for i := range next {
+				do(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+}

@@ -1,0 +1,69 @@
+package tower
+
+import (
+	"image"
+	"math"
+
+	"siamface/model/photo"
+)
+
+// Input says how a photo becomes the network's input: resized to Width × Height by bilinear interpolation with antialiasing,
+// the aspect not kept, and then numbers.
+type Input struct {
+	Width, Height int
+	// Channels is 3 for red, green and blue, or 1 for grey.
+	Channels int
+	// Mean and Deviation normalise each channel after a division by 255: (x/255 − mean)/deviation. Where they are empty, each
+	// photo is normalised by its own mean and deviation, which takes out the exposure.
+	Mean, Deviation []float32
+}
+
+// imageNetInput is the published 64×64 with the normalisation of torchvision's ImageNet networks.
+var imageNetInput = Input{
+	Width: 64, Height: 64, Channels: 3,
+	Mean: []float32{0.485, 0.456, 0.406}, Deviation: []float32{0.229, 0.224, 0.225},
+}
+
+var greyInput = Input{Width: 64, Height: 64, Channels: 1}
+
+// Size is the number of values of one photo.
+func (in Input) Size() int { return in.Channels * in.Width * in.Height }
+
+// Pixels returns a photo as the network takes it: channel after channel, row after row.
+func (in Input) Pixels(img image.Image) []float32 {
+	small := photo.Resize(img, in.Width, in.Height)
+	values := make([]float32, in.Size())
+	area := in.Width * in.Height
+	for i := range area {
+		r, g, b := small.Pix[4*i], small.Pix[4*i+1], small.Pix[4*i+2]
+		if in.Channels == 1 {
+			values[i] = (0.299*float32(r) + 0.587*float32(g) + 0.114*float32(b)) / 255
+			continue
+		}
+		values[i], values[area+i], values[2*area+i] = float32(r)/255, float32(g)/255, float32(b)/255
+	}
+	if len(in.Mean) == 0 {
+		normaliseExposure(values)
+		return values
+	}
+	for i := range values {
+		c := i / area
+		values[i] = (values[i] - in.Mean[c]) / in.Deviation[c]
+	}
+	return values
+}
+
+// normaliseExposure brings values to mean 0 and deviation 1; a flat picture becomes zeros.
+func normaliseExposure(values []float32) {
+	var sum, squares float64
+	for _, v := range values {
+		sum += float64(v)
+		squares += float64(v) * float64(v)
+	}
+	n := float64(len(values))
+	mean := sum / n
+	deviation := math.Sqrt(max(squares/n-mean*mean, 0))
+	for i, v := range values {
+		values[i] = float32((float64(v) - mean) / max(deviation, 1e-3))
+	}
+}

@@ -1,0 +1,121 @@
+package tower
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+
+	"siamface/model/torch"
+	"siamface/model/weights"
+)
+
+// Judgement is how distances are judged: from the distances of the validation people's pairs, whom the tower never saw in
+// training.
+type Judgement struct {
+	// Threshold is the distance at a false match rate of 1 %: from it on, two photos show different people.
+	Threshold float64 `json:"threshold"`
+	// Sure is the distance at a false match rate of 0.1 %: below it, they show the same person. Between it and Threshold the
+	// verdict is unsure. Where there are too few impostor pairs to show a rate, it is their smallest distance.
+	Sure float64 `json:"sure"`
+	// ThresholdShown and SureShown say whether there were enough impostor pairs to show the two rates.
+	ThresholdShown bool `json:"threshold_shown"`
+	SureShown      bool `json:"sure_shown"`
+	// Genuine and Impostor count the validation pairs.
+	Genuine  int `json:"genuine"`
+	Impostor int `json:"impostor"`
+	// GenuineQuantiles and ImpostorQuantiles are the distances at QuantileFractions.
+	GenuineQuantiles  []float64 `json:"genuine_quantiles"`
+	ImpostorQuantiles []float64 `json:"impostor_quantiles"`
+}
+
+// QuantileFractions are the shares that a judgement's quantiles are taken at.
+var QuantileFractions = []float64{0, 0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999, 1}
+
+// Model is a tower that can judge: what a model file holds.
+type Model struct {
+	*Tower
+	Judgement Judgement
+	// Record says how the model was made, as JSON: settings, split, seeds, versions.
+	Record json.RawMessage
+}
+
+// The metadata of a model file.
+const (
+	recipeKey    = "recipe"
+	inputKey     = "input"
+	originKey    = "origin"
+	scaleKey     = "scale"
+	judgementKey = "judgement"
+	recordKey    = "record"
+)
+
+// Save writes the model to path: safetensors with a checksum, whole or not at all.
+func (m *Model) Save(path string) error {
+	metadata := map[string]string{recipeKey: m.Recipe.Name, originKey: m.Origin, recordKey: string(m.Record)}
+	for key, value := range map[string]any{inputKey: m.Recipe.Input, scaleKey: m.Scale, judgementKey: m.Judgement} {
+		text, err := json.Marshal(value)
+		if err != nil {
+			return fmt.Errorf("the model's %s can't be written: %w", key, err)
+		}
+		metadata[key] = string(text)
+	}
+	return weights.WriteModel(path, &weights.File{Tensors: m.Weights, Metadata: metadata})
+}
+
+// Load reads a model file, checks all of it, and places the tower on the device of that name (see torch.Pick).
+func Load(ctx context.Context, path, device string) (*Model, error) {
+	f, err := weights.ReadModel(path)
+	if err != nil {
+		return nil, err
+	}
+	m, err := fromFile(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s can't be used: %w", path, err)
+	}
+	return m, torch.Do(ctx, func() error {
+		d, err := torch.Pick(device)
+		if err != nil {
+			return err
+		}
+		return m.Place(d)
+	})
+}
+
+func fromFile(f *weights.File) (*Model, error) {
+	recipe, err := Find(f.Metadata[recipeKey])
+	if err != nil {
+		return nil, err
+	}
+	var input Input
+	m := &Model{Tower: &Tower{Recipe: recipe, Weights: f.Tensors, Origin: f.Metadata[originKey], net: recipe.build()}}
+	if record := f.Metadata[recordKey]; record != "" {
+		m.Record = json.RawMessage(record)
+	}
+	for key, into := range map[string]any{inputKey: &input, scaleKey: &m.Scale, judgementKey: &m.Judgement} {
+		if err := json.Unmarshal([]byte(f.Metadata[key]), into); err != nil {
+			return nil, fmt.Errorf("its %s can't be read: %w", key, err)
+		}
+	}
+	if !reflect.DeepEqual(input, recipe.Input) {
+		return nil, errors.New("its photos were prepared in another way than this version of Siamface does; train again")
+	}
+	for _, p := range m.net.parameters() {
+		if _, err := take(f, p); err != nil {
+			return nil, err
+		}
+	}
+	if j := m.Judgement; !positive(m.Scale) || !positive(j.Threshold) || !positive(j.Sure) || j.Sure > j.Threshold {
+		return nil, errors.New("its thresholds make no sense; train again")
+	}
+	return m, nil
+}
+
+func positive(v float64) bool { return v > 0 && !math.IsInf(v, 0) && !math.IsNaN(v) }
+
+// Release frees what Load placed.
+func (m *Model) Release(ctx context.Context) error {
+	return torch.Do(ctx, func() error { m.Close(); return nil })
+}

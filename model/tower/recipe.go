@@ -1,0 +1,46 @@
+package tower
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Recipe is a network with how its photos are prepared.
+type Recipe struct {
+	Name string
+	// Input is what the network sees of a photo.
+	Input Input
+	// Features and Embedding are the widths of what the frozen part and the head hand on.
+	Features, Embedding int
+	// TakesWeights says whether pretrained weights can be given.
+	TakesWeights bool
+	build        func() network
+}
+
+// The recipes by name. The first is the default.
+var recipes = []Recipe{
+	{Name: "small", Input: greyInput, Features: 64 * 64, Embedding: 128, build: func() network { return small{} }},
+	{Name: "orl-resnet50", Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, build: func() network { return resnet50{} }},
+}
+
+// Recipes lists the names of all recipes; the first is the default.
+func Recipes() []string {
+	names := make([]string, len(recipes))
+	for i, r := range recipes {
+		names[i] = r.Name
+	}
+	return names
+}
+
+// Find returns the recipe of that name; "" is the default.
+func Find(name string) (Recipe, error) {
+	if name == "" {
+		return recipes[0], nil
+	}
+	for _, r := range recipes {
+		if r.Name == name {
+			return r, nil
+		}
+	}
+	return Recipe{}, fmt.Errorf("there is no recipe %q; choose one of %s", name, strings.Join(Recipes(), ", "))
+}

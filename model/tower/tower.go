@@ -1,0 +1,217 @@
+// Package tower holds the networks: from a photo's pixels to an embedding, whose distances tell people apart. Both photos of
+// a pair go through the same tower, so there is one set of weights.
+//
+// A tower has a frozen part, which never changes and whose output for a photo (its features) is computed once, and a head,
+// which training changes. Either may be empty.
+package tower
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"siamface/model/torch"
+	"siamface/model/weights"
+)
+
+// Tower is a network with its weights. Its methods may be called from several goroutines, but for Place and Close, which
+// come first and last.
+type Tower struct {
+	Recipe Recipe
+	// Weights are all numbers of the network by name, under torchvision's names where it has them. Training changes those of
+	// the head through Head.Pull.
+	Weights map[string]weights.Tensor
+	// Origin says where the frozen weights come from, for people: "resnet50.pth", "random (seed 1)".
+	Origin string
+	// Scale multiplies every embedding: 1, or what puts the best threshold of the validation people at 0.5.
+	Scale float64
+
+	net    network
+	device torch.Device
+	frozen stage                    // the frozen part on the device
+	head   map[string]*torch.Tensor // the head on the device
+}
+
+// network is what a recipe's code gives.
+type network interface {
+	// parameters lists every tensor of the network in the order in which a photo meets them.
+	parameters() []Parameter
+	// layers lists what a summary shows.
+	layers() []Layer
+	// freeze prepares the frozen part on a device; nil where there is none and features are the pixels.
+	freeze(w map[string]weights.Tensor, d torch.Device) (stage, error)
+	// embed is the head: features [N, F], used up, to embeddings [N, E].
+	embed(f *torch.Flow, features *torch.Tensor, w map[string]*torch.Tensor, training bool) *torch.Tensor
+}
+
+// stage is a frozen part ready to run.
+type stage interface {
+	features(f *torch.Flow, x *torch.Tensor) *torch.Tensor // [N, C, H, W], used up, to [N, F]
+	close()
+}
+
+// Parameter is one tensor of a network.
+type Parameter struct {
+	Name  string
+	Layer string // the layer that it belongs to
+	Shape []int
+	// Frozen parameters never change; Statistic ones (running means and variances) change in training but have no gradient,
+	// and like Keras a summary counts them as not trained.
+	Frozen, Statistic bool
+	start             initial
+}
+
+// Count is the number of values.
+func (p Parameter) Count() int { return size(p.Shape) }
+
+func size(shape []int) int {
+	n := 1
+	for _, s := range shape {
+		n *= s
+	}
+	return n
+}
+
+// New makes a tower of the recipe. The frozen part takes its weights from pretrained, which may be nil: they are then random
+// and labelled so. The head always starts at random; everything random comes from seed.
+func New(recipe Recipe, pretrained *weights.File, origin string, seed uint64) (*Tower, error) {
+	t := &Tower{Recipe: recipe, Weights: map[string]weights.Tensor{}, Scale: 1, net: recipe.build()}
+	for _, p := range t.net.parameters() {
+		if p.Frozen && pretrained != nil {
+			w, err := take(pretrained, p)
+			if err != nil {
+				return nil, err
+			}
+			t.Weights[p.Name] = w
+			continue
+		}
+		t.Weights[p.Name] = weights.Tensor{Shape: p.Shape, Data: p.start.fill(p, seed)}
+	}
+	switch {
+	case !t.hasFrozen():
+		t.Origin = "trained from nothing"
+	case pretrained == nil:
+		t.Origin = fmt.Sprintf("random (seed %d), no pretrained weights", seed)
+	default:
+		t.Origin = origin
+	}
+	return t, nil
+}
+
+// take finds a parameter in a file of pretrained weights and checks it. What a file may lack (the convolution biases that
+// torchvision's networks haven't) is what it would start from.
+func take(f *weights.File, p Parameter) (weights.Tensor, error) {
+	w, ok := f.Tensors[p.Name]
+	if !ok {
+		if p.start.optional {
+			return weights.Tensor{Shape: p.Shape, Data: p.start.fill(p, 0)}, nil
+		}
+		return w, fmt.Errorf("the weights have no %q: a ResNet-50 under torchvision's names is needed", p.Name)
+	}
+	if !slices.Equal(w.Shape, p.Shape) || len(w.Data) != p.Count() {
+		return w, fmt.Errorf("the weights' %q has the shape %v in place of %v: a ResNet-50 under torchvision's names is needed", p.Name, w.Shape, p.Shape)
+	}
+	for _, v := range w.Data {
+		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+			return w, fmt.Errorf("the weights' %q holds values that are no numbers: the file is broken", p.Name)
+		}
+	}
+	return w, nil
+}
+
+// Place brings the tower to the device. It is called on libtorch's thread, once, before anything is computed.
+func (t *Tower) Place(device torch.Device) error {
+	t.device = device
+	var err error
+	if t.frozen, err = t.net.freeze(t.Weights, device); err != nil {
+		return err
+	}
+	t.head = map[string]*torch.Tensor{}
+	for _, p := range t.net.parameters() {
+		if p.Frozen {
+			continue
+		}
+		tensor := torch.Variable
+		if p.Statistic {
+			tensor = torch.FromFloats
+		}
+		if t.head[p.Name], err = tensor(t.Weights[p.Name].Data, device, shape64(p.Shape)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close frees what Place made. It is called on libtorch's thread.
+func (t *Tower) Close() {
+	if t.frozen != nil {
+		t.frozen.close()
+		t.frozen = nil
+	}
+	for _, x := range t.head {
+		torch.Drop(x)
+	}
+	t.head = nil
+}
+
+// Parameters lists every tensor of the network.
+func (t *Tower) Parameters() []Parameter { return t.net.parameters() }
+
+// Layers lists the network's layers, for a summary or a picture.
+func (t *Tower) Layers() []Layer { return t.net.layers() }
+
+// Device is where Place brought the tower.
+func (t *Tower) Device() torch.Device { return t.device }
+
+// Trainable are the head's tensors that training changes, in the order of their names. The tower owns them.
+func (t *Tower) Trainable() []*torch.Tensor {
+	var tensors []*torch.Tensor
+	for _, p := range t.net.parameters() {
+		if !p.Frozen && !p.Statistic {
+			tensors = append(tensors, t.head[p.Name])
+		}
+	}
+	return tensors
+}
+
+// Embed is the head on the device: features [N, F], used up, to embeddings [N, E] without Scale. Training changes running
+// statistics, where a head has them.
+func (t *Tower) Embed(f *torch.Flow, features *torch.Tensor, training bool) *torch.Tensor {
+	return t.net.embed(f, features, t.head, training)
+}
+
+// Pull copies the head from the device, for keeping.
+func (t *Tower) Pull() (map[string]weights.Tensor, error) {
+	kept := map[string]weights.Tensor{}
+	for _, p := range t.net.parameters() {
+		if p.Frozen {
+			continue
+		}
+		data, err := torch.Floats(t.head[p.Name])
+		if err != nil {
+			return nil, err
+		}
+		kept[p.Name] = weights.Tensor{Shape: p.Shape, Data: data}
+	}
+	return kept, nil
+}
+
+// Restore puts what Pull returned back into the tower's weights and onto the device.
+func (t *Tower) Restore(kept map[string]weights.Tensor) error {
+	maps.Copy(t.Weights, kept)
+	t.Close()
+	return t.Place(t.device)
+}
+
+func (t *Tower) hasFrozen() bool {
+	return slices.ContainsFunc(t.net.parameters(), func(p Parameter) bool { return p.Frozen })
+}
+
+func shape64(shape []int) []int64 {
+	s := make([]int64, len(shape))
+	for i, n := range shape {
+		s[i] = int64(n)
+	}
+	return s
+}

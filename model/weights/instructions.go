@@ -1,0 +1,262 @@
+package weights
+
+import (
+	"errors"
+	"fmt"
+)
+
+// instructions are those of pickle protocol 2 (and the few of 3 to 5 that may stand in for them) which state dicts use, as
+// documented in Python's pickletools. An empty place is refused.
+var instructions = [256]func(*machine) error{
+	0x80: func(m *machine) error { return m.skip(1) },           // PROTO
+	0x95: func(m *machine) error { return m.skip(8) },           // FRAME
+	'N':  func(m *machine) error { return m.push(nil) },         // NONE
+	0x88: func(m *machine) error { return m.push(true) },        // NEWTRUE
+	0x89: func(m *machine) error { return m.push(false) },       // NEWFALSE
+	'K':  func(m *machine) error { return m.integer(1) },        // BININT1
+	'M':  func(m *machine) error { return m.integer(2) },        // BININT2
+	'J':  func(m *machine) error { return m.integer(4) },        // BININT
+	0x8a: (*machine).long,                                       // LONG1
+	'G':  (*machine).float,                                      // BINFLOAT
+	'X':  func(m *machine) error { return m.text(4) },           // BINUNICODE
+	0x8c: func(m *machine) error { return m.text(1) },           // SHORT_BINUNICODE
+	'T':  func(m *machine) error { return m.text(4) },           // BINSTRING
+	'U':  func(m *machine) error { return m.text(1) },           // SHORT_BINSTRING
+	'(':  (*machine).mark,                                       // MARK
+	')':  func(m *machine) error { return m.push(tuple(nil)) },  // EMPTY_TUPLE
+	0x85: func(m *machine) error { return m.gather(1) },         // TUPLE1
+	0x86: func(m *machine) error { return m.gather(2) },         // TUPLE2
+	0x87: func(m *machine) error { return m.gather(3) },         // TUPLE3
+	't':  (*machine).gatherMark,                                 // TUPLE
+	']':  func(m *machine) error { return m.push(&list{}) },     // EMPTY_LIST
+	'a':  func(m *machine) error { return m.append(m.one) },     // APPEND
+	'e':  func(m *machine) error { return m.append(m.popMark) }, // APPENDS
+	'}':  func(m *machine) error { return m.push(&dict{}) },     // EMPTY_DICT
+	's':  func(m *machine) error { return m.set(m.two) },        // SETITEM
+	'u':  func(m *machine) error { return m.set(m.popMark) },    // SETITEMS
+	'q':  func(m *machine) error { return m.put(1) },            // BINPUT
+	'r':  func(m *machine) error { return m.put(4) },            // LONG_BINPUT
+	0x94: (*machine).memoize,                                    // MEMOIZE
+	'h':  func(m *machine) error { return m.get(1) },            // BINGET
+	'j':  func(m *machine) error { return m.get(4) },            // LONG_BINGET
+	'c':  (*machine).global,                                     // GLOBAL
+	0x93: (*machine).stackGlobal,                                // STACK_GLOBAL
+	'R':  (*machine).reduce,                                     // REDUCE
+	0x81: (*machine).reduce,                                     // NEWOBJ
+	'b':  (*machine).build,                                      // BUILD
+	'Q':  (*machine).persistent,                                 // BINPERSID
+}
+
+func (m *machine) skip(n uint32) error {
+	_, err := m.bytes(n)
+	return err
+}
+
+// integer reads n bytes; only the widest kind has a sign.
+func (m *machine) integer(n uint32) error {
+	v, err := m.number(n)
+	if err != nil {
+		return err
+	}
+	if n == 4 {
+		return m.push(int64(int32(v)))
+	}
+	return m.push(int64(v))
+}
+
+// text reads a string whose length stands before it in n bytes.
+func (m *machine) text(n uint32) error {
+	length, err := m.number(n)
+	if err != nil {
+		return err
+	}
+	b, err := m.bytes(length)
+	if err != nil {
+		return err
+	}
+	return m.push(string(b))
+}
+
+func (m *machine) mark() error {
+	m.marks = append(m.marks, len(m.stack))
+	return nil
+}
+
+func (m *machine) gather(n int) error {
+	t, err := m.popN(n)
+	if err != nil {
+		return err
+	}
+	return m.push(t)
+}
+
+func (m *machine) gatherMark() error {
+	t, err := m.popMark()
+	if err != nil {
+		return err
+	}
+	return m.push(t)
+}
+
+func (m *machine) one() (tuple, error) { return m.popN(1) }
+func (m *machine) two() (tuple, error) { return m.popN(2) }
+
+// top is the value that a container instruction adds to; it stays where it is.
+func (m *machine) top() (any, error) {
+	v, err := m.pop()
+	if err != nil {
+		return nil, err
+	}
+	return v, m.push(v)
+}
+
+func (m *machine) append(take func() (tuple, error)) error {
+	items, err := take()
+	if err != nil {
+		return err
+	}
+	to, err := m.top()
+	if err != nil {
+		return err
+	}
+	l, ok := to.(*list)
+	if !ok {
+		return errors.New("its pickle appends to what is not a list")
+	}
+	l.items = append(l.items, items...)
+	return nil
+}
+
+func (m *machine) set(take func() (tuple, error)) error {
+	items, err := take()
+	if err != nil {
+		return err
+	}
+	to, err := m.top()
+	if err != nil {
+		return err
+	}
+	d, ok := to.(*dict)
+	if !ok || len(items)%2 != 0 {
+		return errors.New("its pickle puts entries into what is not a dictionary")
+	}
+	for i := 0; i < len(items); i += 2 {
+		d.keys, d.values = append(d.keys, items[i]), append(d.values, items[i+1])
+	}
+	return nil
+}
+
+func (m *machine) put(n uint32) error {
+	at, err := m.number(n)
+	if err != nil {
+		return err
+	}
+	m.memo[at], err = m.top()
+	return err
+}
+
+func (m *machine) memoize() (err error) {
+	m.memo[uint32(len(m.memo))], err = m.top()
+	return err
+}
+
+func (m *machine) get(n uint32) error {
+	at, err := m.number(n)
+	if err != nil {
+		return err
+	}
+	v, ok := m.memo[at]
+	if !ok {
+		return errStack
+	}
+	return m.push(v)
+}
+
+func (m *machine) global() error {
+	module, err := m.line()
+	if err != nil {
+		return err
+	}
+	name, err := m.line()
+	if err != nil {
+		return err
+	}
+	return m.pushGlobal(module + "." + name)
+}
+
+func (m *machine) stackGlobal() error {
+	names, err := m.two()
+	if err != nil {
+		return err
+	}
+	module, isString := names[0].(string)
+	name, areStrings := names[1].(string)
+	if !isString || !areStrings {
+		return errors.New("its pickle asks for a name that is no text")
+	}
+	return m.pushGlobal(module + "." + name)
+}
+
+func (m *machine) pushGlobal(name string) error {
+	g, ok := globals[name]
+	if !ok {
+		return fmt.Errorf("%w (it asks for %.100q)", ErrUnsafe, name)
+	}
+	return m.push(g)
+}
+
+// reduce has one of the functions in globals make a value; NEWOBJ means the same for the classes among them.
+func (m *machine) reduce() error {
+	call, err := m.two()
+	if err != nil {
+		return err
+	}
+	g, isGlobal := call[0].(*global)
+	args, isTuple := call[1].(tuple)
+	if !isGlobal || !isTuple || g.make == nil {
+		return fmt.Errorf("%w (it calls what is not a function)", ErrUnsafe)
+	}
+	v, err := g.make(args)
+	if err != nil {
+		return err
+	}
+	if d, ok := v.(*dict); ok {
+		if m.copied += len(d.keys); m.copied > maxMemo {
+			return fmt.Errorf("%w: its pickle copies lists without end", ErrTooLarge)
+		}
+	}
+	return m.push(v)
+}
+
+func (m *machine) build() error {
+	state, err := m.pop()
+	if err != nil {
+		return err
+	}
+	to, err := m.top()
+	if err != nil {
+		return err
+	}
+	switch v := to.(type) {
+	case *dict: // attributes of an OrderedDict: PyTorch's _metadata, which holds version numbers
+		return nil
+	case *parameter:
+		return v.setState(state)
+	}
+	return fmt.Errorf("%w (it sets the state of a %T)", ErrUnsafe, to)
+}
+
+func (m *machine) persistent() error {
+	id, err := m.pop()
+	if err != nil {
+		return err
+	}
+	if m.persist == nil {
+		return fmt.Errorf("%w (it refers to an object outside of its pickle)", ErrUnsafe)
+	}
+	v, err := m.persist(id)
+	if err != nil {
+		return err
+	}
+	return m.push(v)
+}

@@ -1,0 +1,96 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// EmptyState fills a place where nothing is yet: it says what to do, and does it on a click.
+type EmptyState struct {
+	widget.BaseWidget
+	title, text string
+
+	head          *canvas.Text
+	lines         [2]*canvas.Text
+	first, second *widget.Button
+	buttons       *fyne.Container
+}
+
+// NewEmptyState makes one with a primary button; a second button appears by SetSecond.
+func NewEmptyState(title, text, action string, onAction func()) *EmptyState {
+	e := &EmptyState{
+		title: title, text: text, head: canvas.NewText("", nil),
+		lines: [2]*canvas.Text{canvas.NewText("", nil), canvas.NewText("", nil)},
+		first: widget.NewButton(action, onAction), second: widget.NewButton("", nil),
+	}
+	e.first.Importance = widget.HighImportance
+	show(e.first, action != "")
+	e.second.Hide()
+	e.buttons = container.New(layout.NewCustomPaddedHBoxLayout(2*step), e.first, e.second)
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// SetWords changes the words.
+func (e *EmptyState) SetWords(title, text, action string) {
+	e.title, e.text = title, text
+	e.first.SetText(action)
+	show(e.first, action != "")
+	e.Refresh()
+}
+
+// SetSecond gives the second button its word and action; an empty word hides it.
+func (e *EmptyState) SetSecond(action string, onAction func()) {
+	e.second.OnTapped = onAction
+	e.second.SetText(action)
+	show(e.second, action != "")
+	e.Refresh()
+}
+
+// CreateRenderer links the widget to its drawing.
+func (e *EmptyState) CreateRenderer() fyne.WidgetRenderer {
+	e.restyle()
+	return &parts{
+		of: e, layout: e.layout, minSize: e.minSize, restyle: e.restyle,
+		objects: []fyne.CanvasObject{e.head, e.lines[0], e.lines[1], e.buttons},
+	}
+}
+
+func (e *EmptyState) restyle() {
+	style(e, e.head, theme.ColorNamePlaceHolder, theme.SizeNameHeadingText)
+	for _, l := range e.lines {
+		style(e, l, theme.ColorNamePlaceHolder, theme.SizeNameText)
+	}
+}
+
+func (e *EmptyState) height() float32 {
+	return lineHeight(e, theme.SizeNameHeadingText) + 2*lineHeight(e, theme.SizeNameText) + 5*step + e.buttons.MinSize().Height
+}
+
+func (e *EmptyState) minSize() fyne.Size {
+	return fyne.NewSize(max(e.buttons.MinSize().Width, 160), e.height())
+}
+
+func (e *EmptyState) layout(size fyne.Size) {
+	centre := func(o fyne.CanvasObject, y float32) {
+		put(o, (size.Width-o.MinSize().Width)/2, y)
+	}
+	e.head.Text = elide(e.title, size.Width, e.head.TextSize, e.head.TextStyle)
+	y := (size.Height - e.height()) / 2
+	centre(e.head, y)
+	y += e.head.MinSize().Height + step
+	lines := wrap(e.text, min(size.Width, 480), e.lines[0].TextSize, e.lines[0].TextStyle, len(e.lines))
+	for i, t := range e.lines {
+		t.Text = ""
+		if i < len(lines) {
+			t.Text = lines[i]
+			centre(t, y)
+			y += t.MinSize().Height
+		}
+	}
+	centre(e.buttons, y+4*step)
+}

@@ -1,0 +1,123 @@
+package widgets
+
+import (
+	"context"
+	"image"
+	"time"
+)
+
+// The tests' driver has no goroutine of its own, so what would run there waits in UI until a test runs it, and timers
+// go off only when a test says so.
+var UI = make(chan func(), 4096)
+
+var timers []func()
+
+func init() {
+	doUI = func(f func()) { UI <- f }
+	later = func(_ time.Duration, f func()) func() {
+		done := false
+		timers = append(timers, func() {
+			if !done {
+				f()
+			}
+		})
+		return func() { done = true }
+	}
+}
+
+// FireTimers lets all timers go off that weren't cancelled.
+func FireTimers() {
+	due := timers
+	timers = nil
+	for _, f := range due {
+		f()
+	}
+}
+
+var (
+	Shrink    = shrink
+	Elide     = elide
+	Wrap      = wrap
+	NiceTicks = niceTicks
+)
+
+// Loader opens the loader of thumbnails to the tests.
+type Loader struct{ *thumbLoader }
+
+func NewLoader(load LoadThumb, ready func(item int), limit int) Loader {
+	l := newThumbLoader(load, func(k thumbKey) { ready(k.item) })
+	l.cache.limit = limit
+	return Loader{l}
+}
+
+func (l Loader) Get(item, side int) (image.Image, error, bool) {
+	t, ok := l.get(thumbKey{item, side})
+	if t.img == nil {
+		return nil, t.err, ok
+	}
+	return t.img, t.err, ok
+}
+func (l Loader) Keep(first, last int) { l.keep(first, last) }
+func (l Loader) Reset()               { l.reset() }
+func (l Loader) Close()               { l.close() }
+func (l Loader) Wait()                { l.idle.Wait() }
+
+func (l Loader) Used() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.cache.used
+}
+
+// Wait waits until the grid's loader has no work.
+func (g *FaceGrid) Wait() { g.loader.idle.Wait() }
+
+// Cells is the number of cells that the grid keeps for its items.
+func (g *FaceGrid) Cells() int { return len(g.cells) }
+
+// CacheBytes is what the grid's thumbnails take.
+func (g *FaceGrid) CacheBytes() int { return Loader{g.loader}.Used() }
+
+// ScrollTo scrolls as a wheel does.
+func (g *FaceGrid) ScrollTo(y float32) { g.grid.ScrollToOffset(y) }
+
+// Tap taps the cell of item i, if it is in view.
+func (g *FaceGrid) Tap(i int) bool {
+	c := g.cells[i]
+	if c != nil {
+		c.Tapped(nil)
+	}
+	return c != nil
+}
+
+// Keys is what takes the keyboard.
+func (g *FaceGrid) Keys() *keyGrid   { return g.grid }
+func (p *PeopleList) Keys() *keyList { return p.list }
+
+// Button is the Stop button.
+func (p *Progress) Button() interface{ Disabled() bool } { return p.stop }
+
+// Hover is the epoch pointed at; Rows are the values shown for it.
+func (c *LiveChart) Hover() int { return c.hover }
+
+func (c *LiveChart) Rows() (rows []string) {
+	if !c.readout.Visible() {
+		return nil
+	}
+	for _, r := range c.readout.rows {
+		rows = append(rows, r.name+" "+r.value)
+	}
+	return rows
+}
+
+func (c *LiveChart) Draw(w, h int) image.Image { return c.draw(w, h) }
+
+// Size asks for a picture as painting at w×h pixels does.
+func (p *Picture) Paint(w, h int) { p.painted(w, h) }
+
+// DrawMarks draws the overlay of the slot's marks.
+func (s *PhotoSlot) DrawMarks(w, h int) image.Image { return s.drawMarks(w, h) }
+
+// Render is a stand-in with which a test counts calls.
+func Render(f func(PictureSize) image.Image) RenderPicture {
+	return func(_ context.Context, s PictureSize) image.Image { return f(s) }
+}

@@ -1,0 +1,248 @@
+package widgets
+
+import (
+	"image"
+	"maps"
+	"math"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// FaceSize is one of the three sizes in which a FaceGrid shows pictures.
+type FaceSize int
+
+// The sizes of a FaceGrid's pictures.
+const (
+	FacesSmall FaceSize = iota
+	FacesMedium
+	FacesLarge
+)
+
+// side is the length in units of the square that a picture fits into.
+func (s FaceSize) side() float32 {
+	switch s {
+	case FacesSmall:
+		return 72
+	case FacesLarge:
+		return 176
+	}
+	return 112
+}
+
+// FaceGrid shows many pictures with captions, row by row. Only what is visible exists: thumbnails are loaded on two
+// goroutines, forgotten when they scroll away before they came, and kept up to 64 MiB. A click or an arrow key selects,
+// a double click or Enter opens, Space or Ctrl+click marks a second item, C compares. Call Close when it's no longer used.
+type FaceGrid struct {
+	widget.BaseWidget
+	OnSelected func(i int)
+	OnOpen     func(i int)
+	OnCompare  func(items []int) // the marked and the selected item, or the selected one alone
+
+	grid            *keyGrid
+	loader          *thumbLoader
+	n               int
+	caption         func(i int) string
+	faceSize        FaceSize
+	current, marked int // -1: none
+	focused         bool
+	cells           map[int]*faceCell
+	lastTap         time.Time
+}
+
+// NewFaceGrid makes an empty grid of medium size whose thumbnails come from load.
+func NewFaceGrid(load LoadThumb) *FaceGrid {
+	g := &FaceGrid{current: -1, marked: -1, faceSize: FacesMedium, cells: map[int]*faceCell{}}
+	g.loader = newThumbLoader(load, g.thumbReady)
+	g.grid = newKeyGrid(g)
+	g.ExtendBaseWidget(g)
+	return g
+}
+
+// SetItems shows n items from the top, none selected; caption names item i.
+func (g *FaceGrid) SetItems(n int, caption func(i int) string) {
+	g.grid.ScrollToOffset(0)
+	g.loader.reset()
+	g.n, g.caption = n, caption
+	g.current, g.marked = -1, -1
+	g.grid.Refresh()
+}
+
+// SetFaceSize changes the size of the pictures.
+func (g *FaceGrid) SetFaceSize(s FaceSize) {
+	if s == g.faceSize {
+		return
+	}
+	g.faceSize = s
+	g.grid.Refresh()              // measures the cells anew,
+	g.grid.Resize(g.grid.Size()) // counts the columns,
+	g.grid.Refresh()              // and places them
+	if g.current >= 0 {
+		g.grid.ScrollTo(g.current)
+	}
+}
+
+// FaceSize is the size of the pictures.
+func (g *FaceGrid) FaceSize() FaceSize { return g.faceSize }
+
+// Selected is the item selected, -1 for none.
+func (g *FaceGrid) Selected() int { return g.current }
+
+// Marked is the item marked for comparison with the selected one, -1 for none.
+func (g *FaceGrid) Marked() int { return g.marked }
+
+// Select selects item i, scrolls to it and calls OnSelected; an item that doesn't exist changes nothing.
+func (g *FaceGrid) Select(i int) {
+	if i < 0 || i >= g.n || i == g.current {
+		return
+	}
+	old := g.current
+	g.current = i
+	g.grid.ScrollTo(i)
+	g.restyleCells(old, i)
+	if g.OnSelected != nil {
+		g.OnSelected(i)
+	}
+}
+
+// Mark marks item i for comparison with the selected one; -1 marks none.
+func (g *FaceGrid) Mark(i int) {
+	old := g.marked
+	g.marked = i
+	g.restyleCells(old, i)
+}
+
+// Focus sends the keyboard to the grid.
+func (g *FaceGrid) Focus() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(g); c != nil {
+		c.Focus(g.grid)
+	}
+}
+
+// Close cancels all loading and frees the thumbnails; nothing is loaded after it.
+func (g *FaceGrid) Close() { g.loader.close() }
+
+// CreateRenderer links the widget to its drawing.
+func (g *FaceGrid) CreateRenderer() fyne.WidgetRenderer {
+	return &parts{
+		of: g, objects: []fyne.CanvasObject{g.grid},
+		layout:  g.layout,
+		minSize: func() fyne.Size { return fyne.NewSize(96, 96) },
+		restyle: func() {},
+	}
+}
+
+func (g *FaceGrid) layout(size fyne.Size) {
+	first := g.grid.Size().Height <= 0
+	g.grid.Resize(size)
+	if first && g.current >= 0 { // what was selected before there was a size was scrolled to blindly
+		g.grid.ScrollToTop()
+		g.grid.ScrollTo(g.current)
+	}
+}
+
+func (g *FaceGrid) tapped(i int) {
+	now := time.Now()
+	again := i == g.current && now.Sub(g.lastTap) < fyne.CurrentApp().Driver().DoubleTapDelay()
+	g.lastTap = now
+	g.Focus()
+	if again {
+		g.lastTap = time.Time{}
+		g.open()
+		return
+	}
+	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
+		if d.CurrentKeyModifiers()&(fyne.KeyModifierControl|fyne.KeyModifierShift) != 0 && g.current != i {
+			g.Mark(g.current)
+		}
+	}
+	g.Select(i)
+}
+
+func (g *FaceGrid) open() {
+	if g.current >= 0 && g.OnOpen != nil {
+		g.OnOpen(g.current)
+	}
+}
+
+func (g *FaceGrid) compare() {
+	switch {
+	case g.current < 0 || g.OnCompare == nil:
+	case g.marked >= 0 && g.marked != g.current:
+		g.OnCompare([]int{g.marked, g.current})
+	default:
+		g.OnCompare([]int{g.current})
+	}
+}
+
+func (g *FaceGrid) restyleCells(items ...int) {
+	for _, i := range items {
+		if c := g.cells[i]; c != nil {
+			c.Refresh()
+		}
+	}
+}
+
+// bind lets a cell, which may have shown another item, show item i.
+func (g *FaceGrid) bind(c *faceCell, i int) {
+	if c.item != i && g.cells[c.item] == c {
+		delete(g.cells, c.item)
+	}
+	g.cells[i] = c
+	first, last := g.visible()
+	g.loader.keep(first, last)
+	if len(g.cells) > 4*(last-first+1) {
+		maps.DeleteFunc(g.cells, func(k int, _ *faceCell) bool { return k < first || k > last })
+	}
+	t, _ := g.loader.get(thumbKey{i, g.pixels()})
+	caption := ""
+	if g.caption != nil {
+		caption = g.caption(i)
+	}
+	c.set(i, caption, t)
+}
+
+// visible is the range of items in view, with one row more below.
+func (g *FaceGrid) visible() (first, last int) {
+	row := float64(g.cellSize().Height + theme.SizeForWidget(theme.SizeNamePadding, g))
+	top := float64(g.grid.GetScrollOffset())
+	cols := g.grid.ColumnCount()
+	return int(top/row) * cols, (int(math.Ceil((top+float64(g.grid.Size().Height))/row))+1)*cols - 1
+}
+
+func (g *FaceGrid) cellSize() fyne.Size {
+	side := g.faceSize.side()
+	return fyne.NewSize(side+2*step, side+3*step+lineHeight(g, theme.SizeNameCaptionText))
+}
+
+// pixels is the side of a thumbnail on this screen.
+func (g *FaceGrid) pixels() int {
+	scale := float32(1)
+	if c := fyne.CurrentApp().Driver().CanvasForObject(g); c != nil {
+		scale = c.Scale()
+	}
+	return int(math.Ceil(float64(g.faceSize.side() * scale)))
+}
+
+func (g *FaceGrid) thumbReady(key thumbKey) {
+	c := g.cells[key.item]
+	if c == nil || key.side != g.pixels() {
+		return
+	}
+	if t, ok := g.loader.get(key); ok {
+		c.set(c.item, c.caption, t)
+	}
+}
+
+// Thumbnail is the picture of item i as far as it is in memory, else nil.
+func (g *FaceGrid) Thumbnail(i int) image.Image {
+	g.loader.mu.Lock()
+	defer g.loader.mu.Unlock()
+	if t, ok := g.loader.cache.get(thumbKey{i, g.pixels()}); ok && t.img != nil {
+		return t.img
+	}
+	return nil
+}

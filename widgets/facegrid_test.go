@@ -1,0 +1,129 @@
+package widgets_test
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"slices"
+	"sync/atomic"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"siamface/widgets"
+)
+
+func key(name fyne.KeyName) *fyne.KeyEvent { return &fyne.KeyEvent{Name: name} }
+
+func TestFaceGridKeys(t *testing.T) {
+	g := faceGrid(t, 13)
+	window(t, g, 500, 300) // four columns
+	var opened, selected []int
+	var compared [][]int
+	g.OnOpen = func(i int) { opened = append(opened, i) }
+	g.OnSelected = func(i int) { selected = append(selected, i) }
+	g.OnCompare = func(items []int) { compared = append(compared, items) }
+
+	g.Focus()
+	for _, step := range []struct {
+		key  fyne.KeyName
+		want int
+	}{
+		{fyne.KeyRight, 1}, {fyne.KeyDown, 5}, {fyne.KeyLeft, 4}, {fyne.KeyUp, 0}, {fyne.KeyUp, 0}, {fyne.KeyLeft, 0},
+		{fyne.KeyEnd, 12}, {fyne.KeyRight, 12}, {fyne.KeyDown, 12}, {fyne.KeyPageUp, 8}, {fyne.KeyPageDown, 12}, {fyne.KeyHome, 0},
+	} {
+		g.Keys().TypedKey(key(step.key))
+		if g.Selected() != step.want {
+			t.Fatalf("after %s item %d is selected, want %d", step.key, g.Selected(), step.want)
+		}
+	}
+	if want := []int{0, 1, 5, 4, 0, 12, 8, 12, 0}; !slices.Equal(selected, want) {
+		t.Errorf("told of the selections %v, want %v", selected, want)
+	}
+	g.Keys().TypedKey(key(fyne.KeyReturn))
+	g.Keys().TypedKey(key(fyne.KeyC))
+	g.Keys().TypedKey(key(fyne.KeySpace))
+	g.Keys().TypedKey(key(fyne.KeyRight))
+	g.Keys().TypedKey(key(fyne.KeyC))
+	if !slices.Equal(opened, []int{0}) {
+		t.Errorf("opened %v", opened)
+	}
+	if fmt.Sprint(compared) != "[[0] [0 1]]" {
+		t.Errorf("compared %v", compared)
+	}
+}
+
+func TestFaceGridClicks(t *testing.T) {
+	g := faceGrid(t, 13)
+	win := window(t, g, 500, 300)
+	opened := -1
+	g.OnOpen = func(i int) { opened = i }
+	g.Tap(3)
+	if g.Selected() != 3 || opened != -1 || win.Canvas().Focused() != fyne.Focusable(g.Keys()) {
+		t.Fatalf("a click selects %d, opens %d", g.Selected(), opened)
+	}
+	g.Tap(3)
+	if opened != 3 {
+		t.Errorf("a double click opens %d", opened)
+	}
+	opened = -1
+	g.Tap(3)
+	if opened != -1 {
+		t.Error("a third click opens again")
+	}
+	g.SetItems(2, nil)
+	if g.Selected() != -1 {
+		t.Error("new items keep the selection")
+	}
+	g.Select(5)
+	if g.Selected() != -1 {
+		t.Error("an item that doesn't exist can be selected")
+	}
+}
+
+// A grid of very many items makes few cells, asks only for what was in view and keeps no large picture.
+func TestFaceGridIsVirtual(t *testing.T) {
+	var loads atomic.Int64
+	g := widgets.NewFaceGrid(func(context.Context, int, int) (image.Image, error) {
+		loads.Add(1)
+		return image.NewGray(image.Rect(0, 0, 1000, 800)), nil
+	})
+	t.Cleanup(g.Close)
+	g.SetItems(13000, func(i int) string { return fmt.Sprint(i) })
+	window(t, g, 640, 480)
+	const steps = 200
+	for i := range steps {
+		g.ScrollTo(float32(i) * 1500)
+		drain()
+	}
+	g.Wait()
+	drain()
+	if g.Cells() > 200 {
+		t.Errorf("%d cells", g.Cells())
+	}
+	if n := loads.Load(); n == 0 || n > 30*(steps+1) {
+		t.Errorf("%d loads", n)
+	}
+	if img := g.Thumbnail(0); img != nil && max(img.Bounds().Dx(), img.Bounds().Dy()) > 112 {
+		t.Errorf("a thumbnail of %v is kept", img.Bounds())
+	}
+	if b := g.CacheBytes(); b > 64<<20 {
+		t.Errorf("thumbnails take %d bytes", b)
+	}
+}
+
+func TestFaceGridAfterClose(t *testing.T) {
+	var loads atomic.Int64
+	g := widgets.NewFaceGrid(func(context.Context, int, int) (image.Image, error) {
+		loads.Add(1)
+		return image.NewGray(image.Rect(0, 0, 4, 4)), nil
+	})
+	g.Close()
+	g.Close()
+	g.SetItems(10, nil)
+	window(t, g, 300, 300)
+	g.Wait()
+	if loads.Load() != 0 {
+		t.Errorf("%d loads after Close", loads.Load())
+	}
+}

@@ -1,0 +1,246 @@
+package widgets_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"math"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"siamface/widgets"
+)
+
+var scaleWords = widgets.ScaleWords{Same: "the same person", Unsure: "unsure", Different: "different people"}
+
+func loadFaces(_ context.Context, i, _ int) (image.Image, error) {
+	if i == 6 {
+		return nil, errors.New("the file ends too early")
+	}
+	return face(i, 92, 112), nil
+}
+
+func faceGrid(t *testing.T, n int) *widgets.FaceGrid {
+	g := widgets.NewFaceGrid(loadFaces)
+	t.Cleanup(g.Close)
+	g.SetItems(n, func(i int) string {
+		if i == 2 {
+			return "holiday in the mountains 2019.jpg"
+		}
+		return fmt.Sprintf("%d.pgm", i+1)
+	})
+	return g
+}
+
+func TestGoldenFaceGrid(t *testing.T) {
+	g := faceGrid(t, 40)
+	golden(t, "facegrid", g, 640, 320, func() { g.Wait(); drain(); g.Select(1); g.Mark(3); g.Focus() })
+}
+
+func TestGoldenFaceGridSizes(t *testing.T) {
+	for size, name := range map[widgets.FaceSize]string{widgets.FacesSmall: "facegrid-small", widgets.FacesLarge: "facegrid-large"} {
+		g := faceGrid(t, 40)
+		golden(t, name, g, 480, 260, func() { g.SetFaceSize(size); g.Wait(); drain() })
+	}
+}
+
+func slot() *widgets.PhotoSlot {
+	return widgets.NewPhotoSlot("Drop a photo here or click to choose", func() {})
+}
+
+func TestGoldenPhotoSlot(t *testing.T) {
+	photo := widgets.Photo{Image: face(2, 368, 448), Width: 92, Height: 112, Name: "holiday.jpg", Detail: "4032 × 3024 · 2.1 MB"}
+	states := map[string]func(*widgets.PhotoSlot){
+		"photoslot-empty": func(*widgets.PhotoSlot) {},
+		"photoslot-lit":   func(s *widgets.PhotoSlot) { s.MouseIn(&desktop.MouseEvent{}) },
+		"photoslot-busy":  func(s *widgets.PhotoSlot) { s.SetBusy("holiday.jpg", "Reading…") },
+		"photoslot-photo": func(s *widgets.PhotoSlot) { s.SetPhoto(photo) },
+		"photoslot-failed": func(s *widgets.PhotoSlot) {
+			s.SetFailed("holiday.jpg", "This is no picture that can be read: the file ends after 312 bytes.")
+		},
+		"photoslot-marks": func(s *widgets.PhotoSlot) {
+			s.SetPhoto(photo)
+			s.SetMarks([]widgets.Box{{17, 16, 58, 86}}, []fyne.Position{{X: 34, Y: 53}, {X: 58, Y: 53}, {X: 46, Y: 67}})
+		},
+	}
+	for name, set := range states {
+		s := slot()
+		set(s)
+		golden(t, name, s, 280, 320, nil)
+	}
+}
+
+func TestGoldenVerdict(t *testing.T) {
+	scale := widgets.Scale{Distance: 0.31, Same: 0.528, Different: 0.602, Max: 1.4}
+	at := func(d float64) widgets.Scale { s := scale; s.Distance = d; return s }
+	states := map[string]func(*widgets.Verdict){
+		"verdict-same": func(v *widgets.Verdict) {
+			v.SetVerdict(widgets.VerdictSame, "The same person", at(0.31), "fewer than 1 in 100,000 strangers are this close", "threshold 0.602 at a false match rate of 1 %")
+		},
+		"verdict-unsure": func(v *widgets.Verdict) {
+			v.SetVerdict(widgets.VerdictUnsure, "Not sure", at(0.571), "about 1 in 200 strangers are this close")
+		},
+		"verdict-different": func(v *widgets.Verdict) {
+			v.SetVerdict(widgets.VerdictDifferent, "Different people", at(1.71), "as far apart as half of all strangers")
+		},
+		"verdict-hint": func(v *widgets.Verdict) { v.SetHint("Train a model, or open one, to get a verdict.") },
+	}
+	for name, set := range states {
+		v := widgets.NewVerdict(scaleWords)
+		set(v)
+		golden(t, name, v, 560, 170, nil)
+	}
+}
+
+func TestGoldenVerdictScaleNarrow(t *testing.T) {
+	s := widgets.NewVerdictScale(scaleWords)
+	s.SetScale(widgets.Scale{Distance: 0.02, Same: 0.08, Different: 0.1, Max: 2})
+	golden(t, "verdictscale-narrow", s, 260, 80, nil)
+}
+
+func curves(n int) []widgets.Series {
+	train, val := make([]float64, n), make([]float64, n)
+	for i := range n {
+		x := float64(i)
+		train[i] = 0.42*math.Exp(-x/9) + 0.02 + 0.008*math.Sin(2.3*x)
+		val[i] = 0.4*math.Exp(-x/11) + 0.05 + 0.014*math.Sin(1.7*x)
+	}
+	if n > 12 {
+		val[9] = math.NaN()
+	}
+	return []widgets.Series{
+		{Name: "train", Color: widgets.ColorTraining, Y: train},
+		{Name: "validation", Dashed: true, Color: widgets.ColorValidation, Y: val},
+	}
+}
+
+func chart() *widgets.LiveChart {
+	return widgets.NewLiveChart("loss", "epoch", "The curves appear with the first epoch.")
+}
+
+func TestGoldenLiveChart(t *testing.T) {
+	c := chart()
+	c.SetTotal(40)
+	c.SetSeries(curves(26))
+	golden(t, "livechart", c, 560, 240, nil)
+
+	c = chart()
+	c.SetTotal(40)
+	c.SetSeries(curves(26))
+	golden(t, "livechart-hover", c, 560, 240, func() {
+		c.MouseIn(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(200, 100)}})
+	})
+
+	c = chart()
+	c.SetTotal(40)
+	golden(t, "livechart-empty", c, 560, 240, nil)
+
+	c = chart()
+	c.SetTotal(5)
+	c.SetSeries(curves(1))
+	golden(t, "livechart-first", c, 300, 140, nil)
+}
+
+func TestGoldenProgress(t *testing.T) {
+	states := map[string]func(*widgets.Progress){
+		"progress-idle":     func(p *widgets.Progress) { p.Done("Trained in 0:41: EER 0.4 % on the validation people") },
+		"progress-running":  func(p *widgets.Progress) { p.Start("…"); p.Set(0.45, "epoch 18 of 40", "0:08 left") },
+		"progress-stopping": func(p *widgets.Progress) { p.Start("…"); p.Set(0.45, "epoch 18 of 40", "0:08 left"); p.Stop() },
+		"progress-unknown":  func(p *widgets.Progress) { p.Start("…"); p.Set(-1, "Reading the folder…", "") },
+	}
+	for name, set := range states {
+		p := widgets.NewProgress("Stop", "Stopping…")
+		set(p)
+		golden(t, name, p, 480, 52, nil)
+	}
+}
+
+func TestGoldenStatusBar(t *testing.T) {
+	for name, width := range map[string]float32{"statusbar": 960, "statusbar-narrow": 420} {
+		s := widgets.NewStatusBar()
+		s.SetTexts("orl · 40 people, 400 photos (33 / 4 / 3)", "model: small · FMR 1 % at 0.602", "CPU")
+		golden(t, name, s, width, 34, nil)
+	}
+}
+
+func TestGoldenErrorCard(t *testing.T) {
+	e := widgets.NewErrorCard("Copy details", "Copied")
+	e.SetError("The folder can't be read.", "Check that the disk is connected and that you may open it, then open the folder again.", "open /x: permission denied")
+	golden(t, "errorcard", e, 440, 150, nil)
+}
+
+func TestGoldenEmptyState(t *testing.T) {
+	e := widgets.NewEmptyState("No folder is open", "A folder holds one folder of photos for each person. Drop one here or choose it.", "Open folder…", func() {})
+	e.SetSecond("Try it with sample faces", func() {})
+	golden(t, "emptystate", e, 560, 240, nil)
+}
+
+func TestGoldenNumberTable(t *testing.T) {
+	n := widgets.NewNumberTable()
+	n.SetNumbers([]widgets.Number{
+		{"False match rate", "0.9", "%", "[0.4, 1.6]"},
+		{"False non-match rate", "0.32", "%", "[0.0, 0.9]"},
+		{"EER", "0.36", "%", "[0.1, 0.7]"},
+		{"Genuine pairs", "1,800", "", ""},
+		{"Time per pair", "12.5", "ms", ""},
+	})
+	golden(t, "numbertable", n, 380, 130, nil)
+}
+
+func TestGoldenPeopleList(t *testing.T) {
+	p := widgets.NewPeopleList(nil)
+	p.SetPeople(40, func(i int) widgets.Person {
+		split := "train"
+		if i > 4 {
+			split = "test"
+		}
+		return widgets.Person{Name: fmt.Sprintf("s%d", i+1), Count: 10 - i%3, Split: split}
+	})
+	p.Select(2)
+	golden(t, "peoplelist", p, 240, 260, p.Focus)
+}
+
+func TestGoldenPicture(t *testing.T) {
+	p := widgets.NewPicture(func(_ context.Context, s widgets.PictureSize) image.Image {
+		tone := color.Gray{230}
+		if s.Dark {
+			tone = color.Gray{40}
+		}
+		img := image.NewGray(image.Rect(0, 0, s.Width, s.Height))
+		for y := range s.Height {
+			for x := range s.Width {
+				if (x/20+y/20)%2 == 0 {
+					img.SetGray(x, y, tone)
+				}
+			}
+		}
+		return img
+	})
+	t.Cleanup(p.Close)
+	var last image.Image
+	golden(t, "picture", p, 200, 120, func() {
+		if last != nil {
+			go widgets.FireTimers()
+		}
+		pump(t, func() bool { return p.Image() != last })
+		last = p.Image()
+	})
+}
+
+func TestMinimalSizes(t *testing.T) {
+	test.ApplyTheme(t, widgets.NewTheme(widgets.Light))
+	for name, o := range map[string]fyne.CanvasObject{
+		"face grid": faceGrid(t, 9), "slot": slot(), "verdict": widgets.NewVerdict(scaleWords), "chart": chart(),
+		"progress": widgets.NewProgress("Stop", "Stopping…"), "status": widgets.NewStatusBar(), "people": widgets.NewPeopleList(nil),
+		"error": widgets.NewErrorCard("Copy details", "Copied"), "picture": widgets.NewPicture(nil),
+	} {
+		if m := o.MinSize(); m.Width > 240 || m.Height > 170 {
+			t.Errorf("%s needs %v", name, m)
+		}
+	}
+}

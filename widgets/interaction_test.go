@@ -1,0 +1,416 @@
+package widgets_test
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"math"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"siamface/widgets"
+)
+
+func TestTheme(t *testing.T) {
+	for _, c := range []struct {
+		mode    widgets.Mode
+		variant fyne.ThemeVariant
+		name    fyne.ThemeColorName
+		want    color.NRGBA
+	}{
+		{widgets.Light, theme.VariantDark, widgets.ColorSame, color.NRGBA{0x2B, 0x6C, 0xB0, 0xFF}},
+		{widgets.FollowSystem, theme.VariantLight, widgets.ColorDifferent, color.NRGBA{0xC0, 0x56, 0x21, 0xFF}},
+		{widgets.FollowSystem, theme.VariantDark, widgets.ColorSame, color.NRGBA{0x63, 0xB3, 0xED, 0xFF}},
+		{widgets.Dark, theme.VariantLight, widgets.ColorDifferent, color.NRGBA{0xF6, 0xAD, 0x55, 0xFF}},
+	} {
+		if got := widgets.NewTheme(c.mode).Color(c.name, c.variant); got != color.Color(c.want) {
+			t.Errorf("mode %d, variant %d, %s: %v, want %v", c.mode, c.variant, c.name, got, c.want)
+		}
+	}
+	for mode, dark := range map[widgets.Mode]bool{widgets.Light: false, widgets.Dark: true} {
+		test.ApplyTheme(t, widgets.NewTheme(mode))
+		if widgets.IsDark() != dark {
+			t.Errorf("mode %d: dark is %v", mode, !dark)
+		}
+	}
+}
+
+// Text must be readable on its ground: a contrast of at least 4.5 as WCAG 2.1 defines it.
+func TestThemeContrast(t *testing.T) {
+	luminance := func(c color.Color) float64 {
+		n := color.NRGBAModel.Convert(c).(color.NRGBA)
+		l := 0.0
+		for i, v := range []uint8{n.R, n.G, n.B} {
+			s := float64(v) / 255
+			if s <= 0.04045 {
+				s /= 12.92
+			} else {
+				s = math.Pow((s+0.055)/1.055, 2.4)
+			}
+			l += s * []float64{0.2126, 0.7152, 0.0722}[i]
+		}
+		return l
+	}
+	for _, mode := range []widgets.Mode{widgets.Light, widgets.Dark} {
+		th := widgets.NewTheme(mode)
+		for _, ground := range []fyne.ThemeColorName{theme.ColorNameBackground, theme.ColorNameInputBackground, theme.ColorNameOverlayBackground} {
+			for _, text := range []fyne.ThemeColorName{
+				theme.ColorNameForeground, theme.ColorNamePlaceHolder, theme.ColorNamePrimary, theme.ColorNameError,
+				theme.ColorNameWarning, widgets.ColorSame, widgets.ColorDifferent, widgets.ColorUnsure, widgets.ColorValidation,
+			} {
+				a, b := luminance(th.Color(ground, 0)), luminance(th.Color(text, 0))
+				if ratio := (max(a, b) + 0.05) / (min(a, b) + 0.05); ratio < 4.5 {
+					t.Errorf("mode %d: %s on %s has a contrast of %.2f", mode, text, ground, ratio)
+				}
+			}
+		}
+	}
+}
+
+func TestPhotoSlotAsksForPhoto(t *testing.T) {
+	taps := 0
+	s := widgets.NewPhotoSlot("Drop", func() { taps++ })
+	win := window(t, s, 200, 200)
+	test.Tap(s)
+	if win.Canvas().Focused() != fyne.Focusable(s) {
+		t.Error("a click leaves the keyboard elsewhere")
+	}
+	for _, k := range []fyne.KeyName{fyne.KeyReturn, fyne.KeySpace, fyne.KeyA} {
+		s.TypedKey(key(k))
+	}
+	if taps != 3 {
+		t.Errorf("asked %d times, want 3", taps)
+	}
+}
+
+func TestPhotoSlotLight(t *testing.T) {
+	s := slot()
+	window(t, s, 200, 200)
+	s.MouseIn(&desktop.MouseEvent{})
+	s.MouseMoved(&desktop.MouseEvent{})
+	if !s.Lit() {
+		t.Fatal("dark under a dragged file")
+	}
+	s.MouseOut()
+	if s.Lit() {
+		t.Error("lit after the pointer left")
+	}
+	s.MouseIn(&desktop.MouseEvent{})
+	widgets.FireTimers()
+	drain()
+	if s.Lit() {
+		t.Error("lit though nothing was heard of the drag")
+	}
+}
+
+func TestPhotoSlotContains(t *testing.T) {
+	a, b := slot(), slot()
+	win := window(t, container.NewWithoutLayout(a, b), 400, 200)
+	win.SetPadded(false)
+	a.Resize(fyne.NewSize(100, 100))
+	b.Resize(fyne.NewSize(100, 100))
+	b.Move(fyne.NewPos(150, 20))
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b)
+	for _, c := range []struct {
+		dx, dy float32
+		want   bool
+	}{{0, 0, true}, {99, 99, true}, {-1, 0, false}, {0, -1, false}, {100, 50, false}, {50, 100, false}} {
+		if got := b.Contains(at.AddXY(c.dx, c.dy)); got != c.want {
+			t.Errorf("at %v,%v: %v", c.dx, c.dy, got)
+		}
+	}
+	if a.Contains(at) {
+		t.Error("the other slot claims the position")
+	}
+	b.Hide()
+	if b.Contains(at) {
+		t.Error("a hidden slot takes a drop")
+	}
+}
+
+func TestPhotoSlotMarksFollowThePhoto(t *testing.T) {
+	s := slot()
+	window(t, s, 300, 300)
+	s.SetPhoto(widgets.Photo{Image: image.NewGray(image.Rect(0, 0, 50, 50)), Width: 100, Height: 100})
+	s.SetMarks(nil, []fyne.Position{{X: 25, Y: 75}})
+	img := s.DrawMarks(400, 200) // the photo fills the middle 200×200
+	if _, _, _, alpha := img.At(150, 150).RGBA(); alpha == 0 {
+		t.Error("no mark where the point is")
+	}
+	if _, _, _, alpha := img.At(250, 50).RGBA(); alpha != 0 {
+		t.Error("a mark where no point is")
+	}
+	s.SetPhoto(widgets.Photo{Image: image.NewGray(image.Rect(0, 0, 50, 50))})
+	if _, _, _, alpha := s.DrawMarks(200, 200).At(50, 150).RGBA(); alpha != 0 {
+		t.Error("another photo keeps the marks")
+	}
+}
+
+func TestProgressStopsOnce(t *testing.T) {
+	p := widgets.NewProgress("Stop", "Stopping…")
+	window(t, p, 400, 60)
+	stops := 0
+	p.OnStop = func() { stops++ }
+	idle := p.MinSize()
+	p.Stop()
+	p.Start("epoch 1")
+	if !p.Active() || p.MinSize() != idle {
+		t.Errorf("active %v, size %v instead of %v", p.Active(), p.MinSize(), idle)
+	}
+	p.Stop()
+	p.Stop()
+	if stops != 1 || !p.Button().Disabled() || p.MinSize() != idle {
+		t.Errorf("stopped %d times, button disabled %v", stops, p.Button().Disabled())
+	}
+	p.Done("stopped")
+	p.Start("again")
+	if p.Button().Disabled() {
+		t.Error("the button stays disabled for the next work")
+	}
+}
+
+func TestLiveChartHover(t *testing.T) {
+	c := chart()
+	window(t, c, 560, 240)
+	c.SetTotal(3)
+	c.MouseIn(at(300))
+	if c.Hover() != 0 || c.Rows() != nil {
+		t.Error("an empty chart shows values")
+	}
+	c.SetSeries([]widgets.Series{{Name: "train", Y: []float64{0.5, 0.25, 1}}, {Name: "validation", Y: []float64{1, math.NaN()}}})
+	c.MouseMoved(at(300))
+	if c.Hover() != 2 || !slices.Equal(c.Rows(), []string{"train 0.250"}) {
+		t.Errorf("epoch %d shows %q", c.Hover(), c.Rows())
+	}
+	c.SetSeries([]widgets.Series{{Name: "train", Y: []float64{0.5, 0.75, 1}}, {Name: "validation", Y: []float64{1, 0.125}}})
+	if !slices.Equal(c.Rows(), []string{"train 0.750", "validation 0.125"}) {
+		t.Errorf("new values show %q", c.Rows())
+	}
+	c.MouseOut()
+	if c.Rows() != nil {
+		t.Error("values stay when the pointer leaves")
+	}
+}
+
+func at(x float32) *desktop.MouseEvent {
+	return &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, 100)}}
+}
+
+// New values alone make no new objects but the slices of the call itself.
+func TestLiveChartUpdatesWithoutChurn(t *testing.T) {
+	c := chart()
+	window(t, c, 560, 240)
+	c.SetTotal(100)
+	series := curves(60)
+	c.SetSeries(series)
+	c.Draw(560, 240)
+	if n := testing.AllocsPerRun(20, func() { c.SetSeries(series) }); n > 20 {
+		t.Errorf("%v allocations for an update", n)
+	}
+	if n := testing.AllocsPerRun(5, func() { c.Draw(560, 240) }); n > 40 {
+		t.Errorf("%v allocations for a picture", n)
+	}
+}
+
+func TestLiveChartOddValues(t *testing.T) {
+	c := chart()
+	window(t, c, 300, 120)
+	for _, y := range [][]float64{nil, {math.NaN()}, {math.Inf(1), math.Inf(-1)}, {0, 0, 0}, {-3, 4}, {1e300, -1e300}, {1e-300}, {1, 2, 3, 4, 5}} {
+		c.SetTotal(3)
+		c.SetSeries([]widgets.Series{{Name: "x", Dashed: true, Color: widgets.ColorTraining, Y: y}})
+		c.Draw(300, 120)
+	}
+}
+
+func TestNiceTicks(t *testing.T) {
+	for _, c := range []struct {
+		lo, hi, least float64
+		n             int
+		want          string
+		decimals      int
+	}{
+		{0, 1, 0, 5, "[0 0.2 0.4 0.6 0.8 1]", 1},
+		{0, 0.037, 0, 5, "[0 0.01 0.02 0.03]", 2},
+		{1, 40, 1, 8, "[5 10 15 20 25 30 35 40]", 0},
+		{1, 3, 1, 8, "[1 2 3]", 0},
+		{-3, 4, 0, 4, "[-2 0 2 4]", 0},
+		{2, 2, 0, 4, "[2]", 0},
+	} {
+		ticks, decimals := widgets.NiceTicks(c.lo, c.hi, c.n, c.least)
+		for i := range ticks {
+			ticks[i] = math.Round(ticks[i]*1e9) / 1e9
+		}
+		if got := fmt.Sprint(ticks); got != c.want || decimals != c.decimals {
+			t.Errorf("%v…%v: %s with %d decimals, want %s with %d", c.lo, c.hi, got, decimals, c.want, c.decimals)
+		}
+	}
+}
+
+func TestPictureFollowsSizeAndTheme(t *testing.T) {
+	var calls []widgets.PictureSize
+	var count atomic.Int64
+	p := widgets.NewPicture(widgets.Render(func(s widgets.PictureSize) image.Image {
+		calls = append(calls, s) // one call at a time, and read only after its picture was shown
+		count.Add(1)
+		return image.NewGray(image.Rect(0, 0, s.Width, s.Height))
+	}))
+	window(t, p, 200, 100)
+	shows := func(w int) func() bool {
+		return func() bool { return p.Image() != nil && p.Image().Bounds().Dx() == w }
+	}
+	p.Paint(200, 100)
+	pump(t, shows(200))
+	p.Paint(200, 100)
+	for w := 210; w <= 300; w += 10 { // a size that does not settle is not rendered
+		p.Paint(w, 100)
+	}
+	go widgets.FireTimers()
+	pump(t, shows(300))
+	if len(calls) != 2 || calls[1].Width != 300 || calls[1].Dark {
+		t.Fatalf("rendered %v", calls)
+	}
+	test.ApplyTheme(t, widgets.NewTheme(widgets.Dark))
+	old := p.Image()
+	p.Paint(300, 100)
+	go widgets.FireTimers()
+	pump(t, func() bool { return p.Image() != old })
+	if len(calls) != 3 || !calls[2].Dark {
+		t.Fatalf("rendered %v", calls)
+	}
+	p.Close()
+	p.Close()
+	p.Paint(400, 100)
+	widgets.FireTimers()
+	drain()
+	if count.Load() != 3 {
+		t.Error("rendered after Close")
+	}
+}
+
+func TestPictureCancelsTheOlder(t *testing.T) {
+	started, ended := make(chan struct{}, 9), make(chan error, 9)
+	p := widgets.NewPicture(func(ctx context.Context, _ widgets.PictureSize) image.Image {
+		started <- struct{}{}
+		<-ctx.Done()
+		ended <- ctx.Err()
+		return nil
+	})
+	window(t, p, 200, 100)
+	p.Paint(100, 100)
+	<-started
+	p.Paint(120, 100)
+	<-ended
+	<-started
+	p.Close()
+	<-ended
+}
+
+func TestErrorCardCopies(t *testing.T) {
+	e := widgets.NewErrorCard("Copy details", "Copied")
+	win := window(t, e, 400, 200)
+	e.SetError("It failed.", "Try again.", "open x: no such file")
+	win.Canvas().FocusNext()
+	b, ok := win.Canvas().Focused().(*widget.Button)
+	if !ok {
+		t.Fatal("Tab does not reach the button")
+	}
+	test.Tap(b)
+	if got := fyne.CurrentApp().Clipboard().Content(); got != "open x: no such file" || b.Text != "Copied" {
+		t.Errorf("clipboard %q, button %q", got, b.Text)
+	}
+}
+
+func TestEmptyStateButtons(t *testing.T) {
+	var did []string
+	e := widgets.NewEmptyState("Nothing", "Do it.", "First", func() { did = append(did, "first") })
+	win := window(t, e, 400, 240)
+	e.SetSecond("Second", func() { did = append(did, "second") })
+	for range 2 {
+		win.Canvas().FocusNext()
+		win.Canvas().Focused().TypedKey(key(fyne.KeySpace))
+	}
+	if strings.Join(did, " ") != "first second" {
+		t.Errorf("did %v", did)
+	}
+}
+
+func TestNumberTableKeepsItsObjects(t *testing.T) {
+	n := widgets.NewNumberTable()
+	window(t, n, 300, 100)
+	n.SetNumbers([]widgets.Number{{"EER", "0.36", "%", ""}, {"FMR", "1.0", "%", ""}})
+	before := test.WidgetRenderer(n).Objects()
+	n.SetNumbers([]widgets.Number{{"EER", "0.4", "%", ""}, {"FMR", "0.9", "%", ""}})
+	if !slices.Equal(before, test.WidgetRenderer(n).Objects()) {
+		t.Error("new numbers make new objects")
+	}
+	n.SetNumbers(nil)
+	if len(test.WidgetRenderer(n).Objects()) != 0 {
+		t.Error("rows stay")
+	}
+}
+
+func TestPeopleListKeys(t *testing.T) {
+	var selected []int
+	p := widgets.NewPeopleList(func(i int) { selected = append(selected, i) })
+	win := window(t, p, 240, 200)
+	asked := 0
+	p.SetPeople(13000, func(i int) widgets.Person { asked++; return widgets.Person{Name: fmt.Sprint(i)} })
+	if asked > 100 {
+		t.Errorf("asked for %d people to show a few", asked)
+	}
+	win.Canvas().FocusNext()
+	if win.Canvas().Focused() != fyne.Focusable(p.Keys()) {
+		t.Fatal("Tab does not reach the list")
+	}
+	for _, k := range []fyne.KeyName{fyne.KeyDown, fyne.KeyDown, fyne.KeyUp, fyne.KeyUp, fyne.KeyEnd, fyne.KeyDown, fyne.KeyPageUp, fyne.KeyHome} {
+		p.Keys().TypedKey(key(k))
+	}
+	if want := []int{0, 1, 0, 12999, 12989, 0}; !slices.Equal(selected, want) || p.Selected() != 0 {
+		t.Errorf("selected %v, want %v", selected, want)
+	}
+	p.SetPeople(3, func(int) widgets.Person { return widgets.Person{} })
+	p.SetPeople(0, nil)
+	if p.Selected() != -1 {
+		t.Error("new people keep the selection")
+	}
+	p.Keys().TypedKey(key(fyne.KeyDown))
+}
+
+func TestElideAndWrap(t *testing.T) {
+	const size = 14
+	width := func(s string) float32 { return fyne.MeasureText(s, size, fyne.TextStyle{}).Width }
+	long := "IMG_20190714_161803_0042.jpg"
+	for _, room := range []float32{0, 5, 30, 60, 120, width(long), 900} {
+		got := widgets.Elide(long, room, size, fyne.TextStyle{})
+		if room >= width(long) && got != long || room > 20 && width(got) > room {
+			t.Errorf("%q for %v", got, room)
+		}
+	}
+	for _, text := range []string{"", "word", "two words and some more of them", "照片无法读取因为文件在三百一十二字节后结束了", strings.Repeat("x", 80)} {
+		for lines := 1; lines <= 4; lines++ {
+			got := widgets.Wrap(text, 80, size, fyne.TextStyle{}, lines)
+			if len(got) > lines {
+				t.Errorf("%q: %d lines, want at most %d", text, len(got), lines)
+			}
+			for _, l := range got {
+				if width(l) > 80 {
+					t.Errorf("%q: line %q is too wide", text, l)
+				}
+			}
+		}
+	}
+	got := widgets.Wrap("two words and some more", 80, size, fyne.TextStyle{}, 9)
+	if strings.Join(got, " ") != "two words and some more" {
+		t.Errorf("wrapping loses words: %q", got)
+	}
+}

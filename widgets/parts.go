@@ -1,0 +1,137 @@
+package widgets
+
+import (
+	"image/color"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+)
+
+// step is the unit of spacing.
+const step float32 = 4
+
+// doUI runs a function on Fyne's goroutine; tests, whose driver has none, put a queue in its place.
+var doUI = fyne.Do
+
+// later runs a function once, after a delay, on a goroutine of its own; the result cancels it.
+var later = func(delay time.Duration, f func()) (cancel func()) {
+	timer := time.AfterFunc(delay, f)
+	return func() { timer.Stop() }
+}
+
+// parts is the renderer of the widgets in this package: a fixed list of objects and the functions that place, measure
+// and recolour them.
+type parts struct {
+	of      fyne.Widget
+	objects []fyne.CanvasObject
+	layout  func(fyne.Size)
+	minSize func() fyne.Size
+	restyle func() // takes texts and colours over from the widget and the theme
+}
+
+func (p *parts) Layout(size fyne.Size)        { p.layout(size) }
+func (p *parts) MinSize() fyne.Size           { return p.minSize() }
+func (p *parts) Objects() []fyne.CanvasObject { return p.objects }
+func (p *parts) Destroy()                     {}
+
+func (p *parts) Refresh() {
+	p.restyle()
+	p.layout(p.of.Size())
+	for _, o := range p.objects {
+		o.Refresh()
+	}
+	canvas.Refresh(p.of)
+}
+
+func ink(w fyne.Widget, name fyne.ThemeColorName) color.Color {
+	return theme.ColorForWidget(name, w)
+}
+
+// tint is a theme colour at a lower opacity (0…255).
+func tint(w fyne.Widget, name fyne.ThemeColorName, alpha uint8) color.Color {
+	c := color.NRGBAModel.Convert(ink(w, name)).(color.NRGBA)
+	c.A = alpha
+	return c
+}
+
+// style sets the colour and size of a text from the theme.
+func style(w fyne.Widget, t *canvas.Text, c fyne.ThemeColorName, s fyne.ThemeSizeName) {
+	t.Color = ink(w, c)
+	t.TextSize = theme.SizeForWidget(s, w)
+}
+
+// lineHeight is the height in units of one line of text.
+func lineHeight(w fyne.Widget, s fyne.ThemeSizeName) float32 {
+	return fyne.MeasureText("Ag", theme.SizeForWidget(s, w), fyne.TextStyle{}).Height
+}
+
+// put places an object at its minimal size.
+func put(o fyne.CanvasObject, x, y float32) {
+	o.Resize(o.MinSize())
+	o.Move(fyne.NewPos(x, y))
+}
+
+// place puts an object into a rectangle.
+func place(o fyne.CanvasObject, x, y, w, h float32) {
+	o.Resize(fyne.NewSize(max(w, 0), max(h, 0)))
+	o.Move(fyne.NewPos(x, y))
+}
+
+func show(o fyne.CanvasObject, visible bool) {
+	if visible {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}
+
+// elide shortens a text in its middle until it is no wider than width: the end of a file name tells as much as its start.
+func elide(text string, width, size float32, st fyne.TextStyle) string {
+	fits := func(s string) bool { return fyne.MeasureText(s, size, st).Width <= width }
+	if width <= 0 {
+		return ""
+	}
+	if fits(text) {
+		return text
+	}
+	runes := []rune(text)
+	short := func(keep int) string {
+		head := (keep + 1) / 2
+		return string(runes[:head]) + "…" + string(runes[len(runes)-keep+head:])
+	}
+	lo, hi := 0, len(runes)-1
+	for lo < hi {
+		mid := (lo + hi + 1) / 2
+		if fits(short(mid)) {
+			lo = mid
+		} else {
+			hi = mid - 1
+		}
+	}
+	return short(lo)
+}
+
+// wrap breaks a text into at most lines lines no wider than width, between words where it can; the last line is elided.
+func wrap(text string, width, size float32, st fyne.TextStyle, lines int) []string {
+	fits := func(s string) bool { return fyne.MeasureText(s, size, st).Width <= width }
+	var out []string
+	rest := []rune(strings.TrimSpace(text))
+	for len(rest) > 0 && len(out) < lines-1 && !fits(string(rest)) {
+		n := 1
+		for n < len(rest) && fits(string(rest[:n+1])) {
+			n++
+		}
+		if space := strings.LastIndexByte(string(rest[:min(n+1, len(rest))]), ' '); space > 0 {
+			n = len([]rune(string(rest[:n+1])[:space]))
+		}
+		out = append(out, strings.TrimSpace(string(rest[:n])))
+		rest = []rune(strings.TrimSpace(string(rest[n:])))
+	}
+	if len(rest) > 0 {
+		out = append(out, elide(string(rest), width, size, st))
+	}
+	return out
+}

@@ -1,0 +1,255 @@
+package widgets
+
+import (
+	"image"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// litFor is how long a slot stays lit without news of the pointer: a drag that is cancelled sends nothing.
+const litFor = 1500 * time.Millisecond
+
+// Photo is what a PhotoSlot shows.
+type Photo struct {
+	Image         image.Image // bounded already: the slot holds it as it is
+	Width, Height int         // of the photo itself in pixels, which marks refer to; 0: as the image
+	Name, Detail  string      // the file's name, and below it its size or the like
+}
+
+// PhotoSlot is the place for one photo: empty, busy, with a picture as large as fits, or with the reason why there is
+// none. A click, Enter or Space asks for a photo by OnTapped.
+type PhotoSlot struct {
+	widget.BaseWidget
+	OnTapped func()
+
+	emptyText, message string
+	photo              Photo
+	state              slotState
+	boxes              []Box
+	points             []fyne.Position
+	focused, lit       bool
+	cancelLit          func()
+
+	frame        *canvas.Rectangle
+	picture      *canvas.Image
+	marks        *canvas.Raster
+	icon         *widget.Icon
+	busy         *widget.Activity
+	name, detail *canvas.Text
+	lines        [slotLines]*canvas.Text
+}
+
+type slotState int
+
+const (
+	slotEmpty slotState = iota
+	slotBusy
+	slotPhoto
+	slotFailed
+
+	slotLines = 4
+	slotIcon  = 40
+)
+
+var (
+	_ fyne.Focusable    = (*PhotoSlot)(nil)
+	_ fyne.Tappable     = (*PhotoSlot)(nil)
+	_ desktop.Hoverable = (*PhotoSlot)(nil)
+)
+
+// NewPhotoSlot makes an empty slot; empty is the sentence that says what to do.
+func NewPhotoSlot(empty string, tapped func()) *PhotoSlot {
+	s := &PhotoSlot{
+		OnTapped: tapped, emptyText: empty, cancelLit: func() {},
+		frame:   canvas.NewRectangle(nil),
+		picture: &canvas.Image{FillMode: canvas.ImageFillContain},
+		icon:    widget.NewIcon(nil), busy: widget.NewActivity(),
+		name: canvas.NewText("", nil), detail: canvas.NewText("", nil),
+	}
+	s.marks = canvas.NewRaster(s.drawMarks)
+	for i := range s.lines {
+		s.lines[i] = canvas.NewText("", nil)
+	}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// SetEmptyText changes the sentence of the empty slot.
+func (s *PhotoSlot) SetEmptyText(text string) {
+	s.emptyText = text
+	s.Refresh()
+}
+
+// Clear empties the slot.
+func (s *PhotoSlot) Clear() { s.set(slotEmpty, Photo{}, "") }
+
+// SetBusy says that a photo is on its way; what is a word like "Reading…".
+func (s *PhotoSlot) SetBusy(name, what string) { s.set(slotBusy, Photo{Name: name}, what) }
+
+// SetPhoto shows a photo, without marks.
+func (s *PhotoSlot) SetPhoto(p Photo) { s.set(slotPhoto, p, "") }
+
+// SetFailed says why the photo can't be shown.
+func (s *PhotoSlot) SetFailed(name, reason string) { s.set(slotFailed, Photo{Name: name}, reason) }
+
+func (s *PhotoSlot) set(state slotState, p Photo, message string) {
+	if p.Image != nil && (p.Width <= 0 || p.Height <= 0) {
+		p.Width, p.Height = p.Image.Bounds().Dx(), p.Image.Bounds().Dy()
+	}
+	s.state, s.photo, s.message = state, p, message
+	s.boxes, s.points = nil, nil
+	s.Refresh()
+}
+
+// Contains tells whether a position, counted from the canvas's corner, lies on the slot.
+func (s *PhotoSlot) Contains(pos fyne.Position) bool {
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(s)
+	d, size := pos.Subtract(at), s.Size()
+	return s.Visible() && d.X >= 0 && d.Y >= 0 && d.X < size.Width && d.Y < size.Height
+}
+
+// SetLit lights the slot up as the place where a photo would land, or puts it out. It goes dark by itself.
+func (s *PhotoSlot) SetLit(lit bool) {
+	s.cancelLit()
+	if lit {
+		s.cancelLit = later(litFor, func() { doUI(func() { s.SetLit(false) }) })
+	}
+	if lit != s.lit {
+		s.lit = lit
+		s.Refresh()
+	}
+}
+
+// Lit tells whether the slot is lit.
+func (s *PhotoSlot) Lit() bool { return s.lit }
+
+// MouseIn lights the slot: a dragged file sends it as the bare pointer does.
+func (s *PhotoSlot) MouseIn(*desktop.MouseEvent) { s.SetLit(true) }
+
+// MouseMoved keeps the slot lit.
+func (s *PhotoSlot) MouseMoved(*desktop.MouseEvent) { s.SetLit(true) }
+
+// MouseOut puts the slot out.
+func (s *PhotoSlot) MouseOut() { s.SetLit(false) }
+
+// Tapped asks for a photo.
+func (s *PhotoSlot) Tapped(*fyne.PointEvent) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(s); c != nil {
+		c.Focus(s)
+	}
+	if s.OnTapped != nil {
+		s.OnTapped()
+	}
+}
+
+// FocusGained shows the ring of the keyboard.
+func (s *PhotoSlot) FocusGained() { s.setFocused(true) }
+
+// FocusLost takes it away.
+func (s *PhotoSlot) FocusLost() { s.setFocused(false) }
+
+func (s *PhotoSlot) setFocused(f bool) {
+	s.focused = f
+	s.Refresh()
+}
+
+// TypedRune does nothing.
+func (s *PhotoSlot) TypedRune(rune) {}
+
+// TypedKey asks for a photo by Enter or Space.
+func (s *PhotoSlot) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		s.Tapped(nil)
+	}
+}
+
+// CreateRenderer links the widget to its drawing.
+func (s *PhotoSlot) CreateRenderer() fyne.WidgetRenderer {
+	p := &parts{of: s, layout: s.layout, minSize: func() fyne.Size { return fyne.NewSize(112, 112) }, restyle: s.restyle}
+	p.objects = []fyne.CanvasObject{s.frame, s.picture, s.marks, s.icon, s.busy, s.name, s.detail}
+	for _, l := range s.lines {
+		p.objects = append(p.objects, l)
+	}
+	s.restyle()
+	return p
+}
+
+func (s *PhotoSlot) restyle() {
+	s.frame.FillColor, s.frame.StrokeColor, s.frame.StrokeWidth = ink(s, ColorWell), ink(s, theme.ColorNameInputBorder), 1
+	s.frame.CornerRadius = step
+	if s.lit || s.focused {
+		s.frame.StrokeColor, s.frame.StrokeWidth = ink(s, theme.ColorNamePrimary), 2
+	}
+	s.picture.Image = s.photo.Image
+	show(s.picture, s.state == slotPhoto)
+	show(s.marks, s.state == slotPhoto && len(s.boxes)+len(s.points) > 0)
+	s.restyleIcon()
+	style(s, s.name, theme.ColorNameForeground, theme.SizeNameText)
+	style(s, s.detail, theme.ColorNamePlaceHolder, theme.SizeNameCaptionText)
+	message := theme.ColorNamePlaceHolder
+	if s.state == slotFailed {
+		message = theme.ColorNameForeground
+	}
+	for _, l := range s.lines {
+		style(s, l, message, theme.SizeNameText)
+	}
+}
+
+func (s *PhotoSlot) restyleIcon() {
+	switch {
+	case s.state == slotFailed:
+		s.icon.SetResource(theme.NewColoredResource(theme.WarningIcon(), theme.ColorNameWarning))
+	case s.lit:
+		s.icon.SetResource(theme.NewColoredResource(theme.AccountIcon(), theme.ColorNamePrimary))
+	default:
+		s.icon.SetResource(theme.NewColoredResource(theme.AccountIcon(), theme.ColorNamePlaceHolder))
+	}
+	show(s.icon, s.state == slotEmpty || s.state == slotFailed)
+	show(s.busy, s.state == slotBusy)
+	if s.state == slotBusy {
+		s.busy.Start()
+	} else {
+		s.busy.Stop()
+	}
+}
+
+func (s *PhotoSlot) layout(size fyne.Size) {
+	body, caption := lineHeight(s, theme.SizeNameText), lineHeight(s, theme.SizeNameCaptionText)
+	top := max(size.Height-body-caption-step, 0) // the caption's room is kept, so that nothing jumps
+	place(s.frame, 0, 0, size.Width, top)
+	const edge = 2
+	place(s.picture, edge, edge, size.Width-2*edge, top-2*edge)
+	place(s.marks, edge, edge, size.Width-2*edge, top-2*edge)
+
+	s.name.Text = elide(s.photo.Name, size.Width, s.name.TextSize, s.name.TextStyle)
+	s.detail.Text = elide(s.photo.Detail, size.Width, s.detail.TextSize, s.detail.TextStyle)
+	put(s.name, (size.Width-s.name.MinSize().Width)/2, top+step)
+	put(s.detail, (size.Width-s.detail.MinSize().Width)/2, top+step+body)
+	s.layoutMessage(size.Width, top, body)
+}
+
+// layoutMessage centres the icon with the sentence below it.
+func (s *PhotoSlot) layoutMessage(width, height, line float32) {
+	text := s.message
+	if s.state == slotEmpty {
+		text = s.emptyText
+	}
+	room := int((height - slotIcon - 4*step) / line)
+	lines := wrap(text, width-6*step, s.lines[0].TextSize, s.lines[0].TextStyle, max(min(room, slotLines), 1))
+	y := (height - slotIcon - 2*step - float32(len(lines))*line) / 2
+	place(s.icon, (width-slotIcon)/2, y, slotIcon, slotIcon)
+	place(s.busy, (width-slotIcon)/2, y, slotIcon, slotIcon)
+	for i, t := range s.lines {
+		t.Text = ""
+		if i < len(lines) {
+			t.Text = lines[i]
+		}
+		put(t, (width-t.MinSize().Width)/2, y+slotIcon+2*step+float32(i)*line)
+	}
+}

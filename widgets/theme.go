@@ -1,0 +1,181 @@
+package widgets
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+)
+
+// Colours that carry a meaning, the same everywhere in the program. They never stand alone: words, hatching or dashes
+// say the same.
+const (
+	// ColorSame marks the same person: genuine pairs.
+	ColorSame fyne.ThemeColorName = "same"
+	// ColorDifferent marks different people: impostor pairs.
+	ColorDifferent fyne.ThemeColorName = "different"
+	// ColorUnsure marks the zone between the two thresholds.
+	ColorUnsure fyne.ThemeColorName = "unsure"
+	// ColorTraining and ColorValidation are the two lines of a training's curves, the second of them dashed.
+	ColorTraining   fyne.ThemeColorName = "training"
+	ColorValidation fyne.ThemeColorName = "validation"
+	// ColorWell is the quiet ground behind a picture.
+	ColorWell fyne.ThemeColorName = "well"
+)
+
+// Mode says whether a theme is light, dark or as the system wants it.
+type Mode int
+
+// The modes of a Theme.
+const (
+	FollowSystem Mode = iota
+	Light
+	Dark
+)
+
+// Theme is the look of the window: neutral greys, so that pictures are seen as they are, one accent for what can be
+// clicked, three sizes of text and spacing in steps of 4 units. Fonts and icons are Fyne's own.
+type Theme struct {
+	mode Mode
+}
+
+var _ fyne.Theme = (*Theme)(nil)
+
+// NewTheme makes a theme. To change the mode, set another theme on the application's settings.
+func NewTheme(mode Mode) *Theme {
+	return &Theme{mode: mode}
+}
+
+// Mode is the mode the theme was made with.
+func (t *Theme) Mode() Mode {
+	return t.mode
+}
+
+// Color looks a colour up; the variant counts only where the theme follows the system.
+func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	palette := darkPalette
+	if t.variant(variant) == theme.VariantLight {
+		palette = lightPalette
+	}
+	if c, ok := palette[name]; ok {
+		return c
+	}
+	return theme.DefaultTheme().Color(name, t.variant(variant))
+}
+
+func (t *Theme) variant(system fyne.ThemeVariant) fyne.ThemeVariant {
+	switch t.mode {
+	case Light:
+		return theme.VariantLight
+	case Dark:
+		return theme.VariantDark
+	}
+	return system
+}
+
+// Font gives Fyne's fonts, which fall back to the system's for other scripts.
+func (t *Theme) Font(style fyne.TextStyle) fyne.Resource {
+	return theme.DefaultTheme().Font(style)
+}
+
+// Icon gives Fyne's icons.
+func (t *Theme) Icon(name fyne.ThemeIconName) fyne.Resource {
+	return theme.DefaultTheme().Icon(name)
+}
+
+// Size gives lengths in units: text in three sizes (12, 14, 20), space in steps of 4.
+func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
+	switch name {
+	case theme.SizeNameCaptionText:
+		return 12
+	case theme.SizeNameText:
+		return 14
+	case theme.SizeNameHeadingText, theme.SizeNameSubHeadingText:
+		return 20
+	case theme.SizeNameInputRadius, theme.SizeNameSelectionRadius, theme.SizeNameScrollBarSmall:
+		return 4
+	}
+	return theme.DefaultTheme().Size(name)
+}
+
+// IsDark tells whether the window is dark now, whichever theme it wears.
+func IsDark() bool {
+	r, g, b, _ := theme.Color(theme.ColorNameBackground).RGBA()
+	return r+g+b < 3*0x8000
+}
+
+func rgb(hex uint32) color.NRGBA {
+	return rgba(hex<<8 | 0xff)
+}
+
+func rgba(hex uint32) color.NRGBA {
+	return color.NRGBA{R: uint8(hex >> 24), G: uint8(hex >> 16), B: uint8(hex >> 8), A: uint8(hex)}
+}
+
+var lightPalette = map[fyne.ThemeColorName]color.NRGBA{
+	ColorSame:      rgb(0x2B6CB0),
+	ColorDifferent: rgb(0xC05621),
+	ColorUnsure:    rgb(0x6B6B6B),
+	ColorWell:      rgb(0xEFEFEF),
+
+	ColorTraining:   rgb(0x3A3A3A),
+	ColorValidation: rgb(0x7B3FA0),
+
+	theme.ColorNameBackground:          rgb(0xFFFFFF),
+	theme.ColorNameForeground:          rgb(0x1E1E1E),
+	theme.ColorNamePlaceHolder:         rgb(0x666666),
+	theme.ColorNameDisabled:            rgb(0x9A9A9A),
+	theme.ColorNameButton:              rgb(0xE9E9E9),
+	theme.ColorNameDisabledButton:      rgb(0xEDEDED),
+	theme.ColorNameInputBackground:     rgb(0xFFFFFF),
+	theme.ColorNameInputBorder:         rgb(0xC8C8C8),
+	theme.ColorNameSeparator:           rgb(0xDADADA),
+	theme.ColorNameHeaderBackground:    rgb(0xF5F5F5),
+	theme.ColorNameMenuBackground:      rgb(0xFFFFFF),
+	theme.ColorNameOverlayBackground:   rgb(0xFFFFFF),
+	theme.ColorNameHover:               rgba(0x0000000F),
+	theme.ColorNamePressed:             rgba(0x00000022),
+	theme.ColorNameScrollBar:           rgba(0x00000066),
+	theme.ColorNamePrimary:             rgb(0x0F766E),
+	theme.ColorNameHyperlink:           rgb(0x0F766E),
+	theme.ColorNameForegroundOnPrimary: rgb(0xFFFFFF),
+	theme.ColorNameFocus:               rgba(0x0F766E66),
+	theme.ColorNameSelection:           rgba(0x0F766E30),
+	theme.ColorNameError:               rgb(0xB42318),
+	theme.ColorNameWarning:             rgb(0x8A6100),
+	theme.ColorNameSuccess:             rgb(0x2F7D32),
+}
+
+var darkPalette = map[fyne.ThemeColorName]color.NRGBA{
+	ColorSame:      rgb(0x63B3ED),
+	ColorDifferent: rgb(0xF6AD55),
+	ColorUnsure:    rgb(0xA3A3A3),
+	ColorWell:      rgb(0x141414),
+
+	ColorTraining:   rgb(0xD6D6D6),
+	ColorValidation: rgb(0xC39BE8),
+
+	theme.ColorNameBackground:          rgb(0x1E1E1E),
+	theme.ColorNameForeground:          rgb(0xE8E8E8),
+	theme.ColorNamePlaceHolder:         rgb(0xA0A0A0),
+	theme.ColorNameDisabled:            rgb(0x6E6E6E),
+	theme.ColorNameButton:              rgb(0x353535),
+	theme.ColorNameDisabledButton:      rgb(0x2A2A2A),
+	theme.ColorNameInputBackground:     rgb(0x282828),
+	theme.ColorNameInputBorder:         rgb(0x4A4A4A),
+	theme.ColorNameSeparator:           rgb(0x383838),
+	theme.ColorNameHeaderBackground:    rgb(0x262626),
+	theme.ColorNameMenuBackground:      rgb(0x2C2C2C),
+	theme.ColorNameOverlayBackground:   rgb(0x2C2C2C),
+	theme.ColorNameHover:               rgba(0xFFFFFF12),
+	theme.ColorNamePressed:             rgba(0xFFFFFF2A),
+	theme.ColorNameScrollBar:           rgba(0xFFFFFF66),
+	theme.ColorNamePrimary:             rgb(0x3DBBAC),
+	theme.ColorNameHyperlink:           rgb(0x3DBBAC),
+	theme.ColorNameForegroundOnPrimary: rgb(0x10211F),
+	theme.ColorNameFocus:               rgba(0x3DBBAC66),
+	theme.ColorNameSelection:           rgba(0x3DBBAC38),
+	theme.ColorNameError:               rgb(0xF28B82),
+	theme.ColorNameWarning:             rgb(0xE3C05A),
+	theme.ColorNameSuccess:             rgb(0x7CC47F),
+}
