@@ -80,6 +80,9 @@ func (g *FaceGrid) CacheBytes() int { return Loader{g.loader}.Used() }
 // ScrollTo scrolls as a wheel does.
 func (g *FaceGrid) ScrollTo(y float32) { g.grid.ScrollToOffset(y) }
 
+// InView is the range of items in view.
+func (g *FaceGrid) InView() (first, last int) { return g.visible() }
+
 // Tap taps the cell of item i, if it is in view.
 func (g *FaceGrid) Tap(i int) bool {
 	c := g.cells[i]
@@ -111,7 +114,7 @@ func (c *LiveChart) Rows() (rows []string) {
 
 func (c *LiveChart) Draw(w, h int) image.Image { return c.draw(w, h) }
 
-// Size asks for a picture as painting at w×h pixels does.
+// Paint asks for a picture as painting at w×h pixels does.
 func (p *Picture) Paint(w, h int) { p.painted(w, h) }
 
 // DrawMarks draws the overlay of the slot's marks.

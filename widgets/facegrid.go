@@ -77,9 +77,9 @@ func (g *FaceGrid) SetFaceSize(s FaceSize) {
 		return
 	}
 	g.faceSize = s
-	g.grid.Refresh()              // measures the cells anew,
+	g.grid.Refresh()             // measures the cells anew,
 	g.grid.Resize(g.grid.Size()) // counts the columns,
-	g.grid.Refresh()              // and places them
+	g.grid.Refresh()             // and places them
 	if g.current >= 0 {
 		g.grid.ScrollTo(g.current)
 	}
@@ -136,10 +136,15 @@ func (g *FaceGrid) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func (g *FaceGrid) layout(size fyne.Size) {
-	first := g.grid.Size().Height <= 0
+	first, cols := g.grid.Size().Height <= 0, g.grid.ColumnCount()
 	g.grid.Resize(size)
-	if first && g.current >= 0 { // what was selected before there was a size was scrolled to blindly
+	if g.current < 0 {
+		return
+	}
+	if first { // what was selected before there was a size was scrolled to blindly
 		g.grid.ScrollToTop()
+	}
+	if first || cols != g.grid.ColumnCount() {
 		g.grid.ScrollTo(g.current)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"siamface/widgets"
 )
@@ -29,8 +30,18 @@ func TestFaceGridKeys(t *testing.T) {
 		key  fyne.KeyName
 		want int
 	}{
-		{fyne.KeyRight, 1}, {fyne.KeyDown, 5}, {fyne.KeyLeft, 4}, {fyne.KeyUp, 0}, {fyne.KeyUp, 0}, {fyne.KeyLeft, 0},
-		{fyne.KeyEnd, 12}, {fyne.KeyRight, 12}, {fyne.KeyDown, 12}, {fyne.KeyPageUp, 8}, {fyne.KeyPageDown, 12}, {fyne.KeyHome, 0},
+		{fyne.KeyRight, 1},
+		{fyne.KeyDown, 5},
+		{fyne.KeyLeft, 4},
+		{fyne.KeyUp, 0},
+		{fyne.KeyUp, 0},
+		{fyne.KeyLeft, 0},
+		{fyne.KeyEnd, 12},
+		{fyne.KeyRight, 12},
+		{fyne.KeyDown, 12},
+		{fyne.KeyPageUp, 8},
+		{fyne.KeyPageDown, 12},
+		{fyne.KeyHome, 0},
 	} {
 		g.Keys().TypedKey(key(step.key))
 		if g.Selected() != step.want {
@@ -81,17 +92,33 @@ func TestFaceGridClicks(t *testing.T) {
 	}
 }
 
+func TestFaceGridKeepsSelectionInView(t *testing.T) {
+	g := faceGrid(t, 400)
+	g.Select(3)
+	win := window(t, g, 800, 300)
+	if !g.Tap(0) {
+		t.Error("the first row is out of view though the fourth item was selected")
+	}
+	g.Select(200)
+	for _, w := range []float32{260, 900} {
+		win.Resize(fyne.NewSize(w, 300))
+		if first, last := g.InView(); first > 200 || last < 200 {
+			t.Errorf("at width %v items %d to %d are in view", w, first, last)
+		}
+	}
+}
+
 // A grid of very many items makes few cells, asks only for what was in view and keeps no large picture.
 func TestFaceGridIsVirtual(t *testing.T) {
 	var loads atomic.Int64
 	g := widgets.NewFaceGrid(func(context.Context, int, int) (image.Image, error) {
 		loads.Add(1)
-		return image.NewGray(image.Rect(0, 0, 1000, 800)), nil
+		return image.NewGray(image.Rect(0, 0, 400, 300)), nil
 	})
 	t.Cleanup(g.Close)
 	g.SetItems(13000, func(i int) string { return fmt.Sprint(i) })
 	window(t, g, 640, 480)
-	const steps = 200
+	const steps = 40
 	for i := range steps {
 		g.ScrollTo(float32(i) * 1500)
 		drain()
@@ -125,5 +152,18 @@ func TestFaceGridAfterClose(t *testing.T) {
 	g.Wait()
 	if loads.Load() != 0 {
 		t.Errorf("%d loads after Close", loads.Load())
+	}
+}
+
+func BenchmarkFaceGridScroll(b *testing.B) {
+	g := widgets.NewFaceGrid(loadFaces)
+	defer g.Close()
+	g.SetItems(13000, func(i int) string { return fmt.Sprintf("photo %d.pgm", i) })
+	test.NewTempWindow(b, g).Resize(fyne.NewSize(1000, 700))
+	y := float32(0)
+	for b.Loop() {
+		y += 40
+		g.ScrollTo(y)
+		drain()
 	}
 }

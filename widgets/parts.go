@@ -114,7 +114,8 @@ func elide(text string, width, size float32, st fyne.TextStyle) string {
 	return short(lo)
 }
 
-// wrap breaks a text into at most lines lines no wider than width, between words where it can; the last line is elided.
+// wrap breaks a text into at most lines lines no wider than width, between words where it can; the end of the last
+// line is left out where it must be.
 func wrap(text string, width, size float32, st fyne.TextStyle, lines int) []string {
 	fits := func(s string) bool { return fyne.MeasureText(s, size, st).Width <= width }
 	var out []string
@@ -130,8 +131,12 @@ func wrap(text string, width, size float32, st fyne.TextStyle, lines int) []stri
 		out = append(out, strings.TrimSpace(string(rest[:n])))
 		rest = []rune(strings.TrimSpace(string(rest[n:])))
 	}
-	if len(rest) > 0 {
-		out = append(out, elide(string(rest), width, size, st))
+	last := string(rest)
+	for n := len(rest) - 1; n >= 0 && !fits(last); n-- {
+		last = string(rest[:n]) + "…"
+	}
+	if last != "" {
+		out = append(out, last)
 	}
 	return out
 }

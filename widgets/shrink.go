@@ -31,7 +31,7 @@ func shrink(img image.Image, side int) *image.RGBA {
 func mean(dst []uint8, src *image.RGBA, area image.Rectangle) {
 	var sum [4]int
 	for y := area.Min.Y; y < area.Max.Y; y++ {
-		row := src.Pix[src.PixOffset(area.Min.X, y):src.PixOffset(area.Max.X-1, y)+4]
+		row := src.Pix[src.PixOffset(area.Min.X, y) : src.PixOffset(area.Max.X-1, y)+4]
 		for i, v := range row {
 			sum[i%4] += int(v)
 		}

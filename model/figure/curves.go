@@ -80,7 +80,7 @@ func (f curves) Draw(c draw.Canvas) {
 func (f curves) drawPanel(c draw.Canvas, panel Panel) {
 	theme := f.style.Theme()
 	p := f.style.axes(f.style.Labels.Epoch, "")
-	last, low, high, any := panel.extent()
+	last, low, high, found := panel.extent()
 	p.X.Min, p.X.Max = 1, float64(last)
 	p.Y.Min, p.Y.Max = low, high
 	p.X.Tick.Marker = ticks{count: fitting(c.Size().X, 36), least: 1}
@@ -102,7 +102,7 @@ func (f curves) drawPanel(c draw.Canvas, panel Panel) {
 		p.Add(curve{s, theme.series(i)})
 	}
 	p.Draw(c)
-	if !any {
+	if !found {
 		f.style.note(p.DataCanvas(c), f.style.Labels.NoData)
 	}
 }
@@ -110,19 +110,19 @@ func (f curves) drawPanel(c draw.Canvas, panel Panel) {
 func (t Theme) series(i int) color.Color { return t.Series[i%len(t.Series)] }
 
 // extent returns the last epoch and the range of the values axis.
-func (p Panel) extent() (last int, low, high float64, any bool) {
+func (p Panel) extent() (last int, low, high float64, found bool) {
 	last = max(p.Epochs, 2)
 	low, high = math.Inf(1), math.Inf(-1)
 	for _, s := range p.Series {
 		last = max(last, len(s.Values))
 		for _, v := range s.Values {
 			if finite(v) {
-				low, high, any = min(low, v), max(high, v), true
+				low, high, found = min(low, v), max(high, v), true
 			}
 		}
 	}
 	switch {
-	case !any:
+	case !found:
 		return last, 0, 1, false
 	case p.UpTo > 0:
 		tenth := p.UpTo / 10

@@ -30,8 +30,7 @@ func readJPEGHead(r *bufio.Reader) (orientation, int64) {
 			return found, at
 		}
 		marker, length := segment[1], int(binary.BigEndian.Uint16(segment[2:]))
-		isTable := marker == 0xdb || marker == 0xc4 || marker == 0xcc || marker == 0xdd
-		if length < 2 || marker < 0xe0 && !isTable {
+		if length < 2 || !isMetadata(marker) {
 			return found, at
 		}
 		payload := make([]byte, 0)
@@ -49,6 +48,11 @@ func readJPEGHead(r *bufio.Reader) (orientation, int64) {
 		}
 		at += int64(length) + 2
 	}
+}
+
+// isMetadata tells the markers of what stands before the picture itself: application data, comments and tables.
+func isMetadata(marker byte) bool {
+	return marker >= 0xe0 || marker == 0xdb || marker == 0xc4 || marker == 0xcc || marker == 0xdd
 }
 
 // readOrientation looks for tag 0x0112 in the first directory of a TIFF header, as EXIF 2.3 lays it out, and for nothing

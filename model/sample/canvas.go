@@ -74,6 +74,9 @@ func edge(distance, soft float64) float64 {
 
 // oval is about the distance from the outline |u/w|ᵖ + |v/h|ᵖ = 1, negative inside.
 func oval(u, v, w, h, p float64) float64 {
+	if math.Abs(u) > 2*w || math.Abs(v) > 2*h { // far outside, where nobody looks closely
+		return max(math.Abs(u)-w, math.Abs(v)-h)
+	}
 	r := math.Pow(math.Pow(math.Abs(u/w), p)+math.Pow(math.Abs(v/h), p), 1/p)
 	if r < 1e-6 {
 		return -min(w, h)

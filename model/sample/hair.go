@@ -2,6 +2,14 @@ package sample
 
 import "math"
 
+// covered spares a layer its level where it covers nothing.
+func covered(cover float64, level func() float64) (float64, float64) {
+	if cover == 0 {
+		return 0, 0
+	}
+	return cover, level()
+}
+
 // strands is the level of hair at a place: fine lines that run along the given direction, and a gloss on the lit side.
 func (d *drawing) strands(u, v, across float64) float64 {
 	lines := 1 + 0.1*math.Sin(46*across+d.phase+2*math.Sin(5*v+d.phase)) + 0.07*math.Sin(91*across+3*d.phase)
@@ -21,19 +29,19 @@ func (d *drawing) backHair() {
 			if v > 0 {
 				distance = max(math.Abs(u)-width, v-1.18)
 			}
-			return edge(distance, pixel), 0.85 * d.strands(u, v, u)
+			return covered(edge(distance, pixel), func() float64 { return 0.85 * d.strands(u, v, u) })
 		})
 	case curly:
 		d.paint(-0.02, func(u, v float64) (float64, float64) {
 			angle := math.Atan2(v+0.25, u)
 			curls := 0.035 * math.Sin(17*angle+d.phase)
 			distance := oval(u, v+0.28, d.width+d.volume+0.12, d.crown-0.1+d.volume, 2) - curls
-			return edge(distance, 0.04), d.curls(u, v)
+			return covered(edge(distance, 0.04), func() float64 { return d.curls(u, v) })
 		})
 	default:
 		d.paint(0.0, func(u, v float64) (float64, float64) {
 			distance := max(oval(u, v+0.05, d.width+d.volume*0.5, d.crown+d.volume*0.6, 2.2), v-0.12)
-			return edge(distance, 0.03), d.strands(u, v, math.Atan2(u, -v-0.2))
+			return covered(edge(distance, 0.03), func() float64 { return d.strands(u, v, math.Atan2(u, -v-0.2)) })
 		})
 	}
 }
@@ -77,7 +85,10 @@ func (d *drawing) frontHair() {
 		wisps := 0.015 * math.Sin(38*u+d.phase)
 		cover := edge(max(top, v-d.hairEdge(u)-wisps), 0.035)
 		if d.style == curly {
-			return cover, d.curls(u, v)
+			return covered(cover, func() float64 { return d.curls(u, v) })
+		}
+		if cover == 0 {
+			return 0, 0
 		}
 		across := math.Atan2(u-0.3*d.partingSide*d.width, -v+0.2)
 		return cover, d.strands(u, v, across)
@@ -88,7 +99,8 @@ func (d *drawing) frontHair() {
 	mirrored(func(side float64) { // the sideburns
 		d.paint(0.02, func(u, v float64) (float64, float64) {
 			u = u*side - d.width*0.95
-			return 0.8 * edge(max(math.Abs(u)-0.07, math.Abs(v+0.3)-0.28), 0.06), d.strands(u, v, u)
+			cover := 0.8 * edge(max(math.Abs(u)-0.07, math.Abs(v+0.3)-0.28), 0.06)
+			return covered(cover, func() float64 { return d.strands(u, v, u) })
 		})
 	})
 }

@@ -79,7 +79,7 @@ func TestEveryDrawingIsAnother(t *testing.T) {
 
 // The same person is closer than another in raw pixels more often than not, but not so often that nothing is left to learn.
 func TestRawPixelsAreNoPerfectScore(t *testing.T) {
-	const people, pictures = 12, 6
+	const people, pictures = 8, 5
 	var drawings [people * pictures][]uint8
 	for i := range drawings {
 		drawings[i] = photo.Resize(sample.Draw(i/pictures, i%pictures, 3), 23, 28).Pix

@@ -18,6 +18,13 @@ type Flow struct {
 // Err is the first error that an operation met.
 func (f *Flow) Err() error { return f.err }
 
+// Fail makes err the flow's error, unless there is one.
+func (f *Flow) Fail(err error) {
+	if f.err == nil {
+		f.err = err
+	}
+}
+
 // Share returns a second handle of x: one for each use.
 func (f *Flow) Share(x *Tensor) *Tensor {
 	if f.err != nil || x == nil {
@@ -123,9 +130,29 @@ func (f *Flow) MeanPlane(x *Tensor) *Tensor {
 	return f.apply(func() (*Tensor, error) { return x.MeanDim([]int64{2, 3}, false, float32Type, false) }, x)
 }
 
-// Rows is the part of x's rows from start on.
-func (f *Flow) Rows(x *Tensor, start, count int64) *Tensor {
-	return f.apply(func() (*Tensor, error) { return x.Narrow(0, start, count, false) }, x)
+// Select is the rows of x at the indexes, in their order; one may come several times.
+func (f *Flow) Select(x *Tensor, rows []int) *Tensor {
+	return f.apply(func() (*Tensor, error) {
+		index := make([]int64, len(rows))
+		for i, r := range rows {
+			index[i] = int64(r)
+		}
+		device, err := x.Device()
+		if err != nil {
+			return nil, err
+		}
+		at, err := ts.OfSlice(index)
+		if err != nil {
+			return nil, err
+		}
+		if device.IsCuda() {
+			if at, err = at.To(device, true); err != nil {
+				return nil, err
+			}
+		}
+		defer Drop(at)
+		return x.IndexSelect(0, at, false)
+	}, x)
 }
 
 // Reshape gives x another shape; one size may be −1.

@@ -116,6 +116,7 @@ var brokenHeaders = map[string]struct {
 	"wrong length":    {`{"a":{"dtype":"F16","shape":[1],"data_offsets":[0,4]}}`, 4},
 	"backwards":       {`{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}`, 4},
 	"overflow":        {`{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}`, 0},
+	"overflow to 0":   {`{"a":{"dtype":"F32","shape":[65536,65536,65536,65536],"data_offsets":[0,0]}}`, 0},
 	"overflow bytes":  {`{"a":{"dtype":"F32","shape":[4611686018427387904],"data_offsets":[0,0]}}`, 0},
 	"huge beside 0":   {`{"a":{"dtype":"F32","shape":[0,9223372036854775807],"data_offsets":[0,0]}}`, 0},
 	"beyond int64":    {`{"a":{"dtype":"F32","shape":[0,18446744073709551615],"data_offsets":[0,0]}}`, 0},

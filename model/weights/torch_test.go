@@ -78,11 +78,15 @@ func pickled(state string) []byte {
 	return []byte(head + state + "]U\x010a." + "\x04\x00\x00\x00\x00\x00\x00\x00" + strings.Repeat("\x00\x00\x80\x3f", 4))
 }
 
-func TestPickles(t *testing.T) {
+// pickles are state dicts for pickled, with the kind of error that each must give.
+func pickles() map[string]struct {
+	state string
+	want  error
+} {
 	const whole = "(U\x07storagectorch\nFloatStorage\nU\x010U\x03cpuK\x04NtQ"
 	const vector = "ctorch._utils\n_rebuild_tensor\n(" + whole + "K\x00K\x04\x85K\x01\x85tR"
 	const list = "(K\x01e" // closes a list that is open
-	for name, test := range map[string]struct {
+	return map[string]struct {
 		state string
 		want  error
 	}{
@@ -116,8 +120,13 @@ func TestPickles(t *testing.T) {
 		"eval":                 {"\x8c\x08builtins\x8c\x04eval\x93.", weights.ErrUnsafe},
 		"another length":       {"}(U\x01w" + vector + "U\x01v" + strings.Replace(vector, "K\x04NtQ", "K\x05NtQ", 1) + "u.", weights.ErrMalformed},
 		"storage not there":    {"}U\x01w" + strings.Replace(vector, "U\x010", "U\x011", 1) + "s.", weights.ErrMalformed},
+		"strides to 2⁶⁴":       {"}U\x01w" + strings.Replace(vector, "K\x04\x85K\x01", "K\x05\x85\x8a\x08\x00\x00\x00\x00\x00\x00\x00\x40", 1) + "s.", weights.ErrMalformed},
 		"part outside":         {"}U\x01w" + strings.Replace(vector, "NtQ", "U\x01vK\x01K\x04\x87tQ", 1) + "s.", weights.ErrMalformed},
-	} {
+	}
+}
+
+func TestPickles(t *testing.T) {
+	for name, test := range pickles() {
 		f, err := weights.Read(write(t, pickled(test.state)), weights.Limits{})
 		if !errors.Is(err, test.want) {
 			t.Errorf("%s: %v, want %v", name, err, test.want)
@@ -167,6 +176,9 @@ func FuzzReadTorch(f *testing.F) {
 			f.Fatal(err)
 		}
 		f.Add(data)
+	}
+	for _, test := range pickles() {
+		f.Add(pickled(test.state))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		got, err := weights.ParseAny(data, small)

@@ -1,0 +1,66 @@
+package run
+
+import (
+	"siamface/model/figure"
+	"siamface/model/tower"
+	"siamface/model/train"
+)
+
+// Histogram draws the distances of a run's test people with the model's threshold.
+func Histogram(folder string, style figure.Style) (figure.Figure, error) {
+	r, err := ReadReport(folder)
+	if err != nil {
+		return nil, err
+	}
+	scores, err := Scores(folder)
+	if err != nil {
+		return nil, err
+	}
+	return figure.Histogram(scores.Genuine(), scores.Impostor(), r.Judgement.Threshold, style), nil
+}
+
+// Curves draws a training's history: loss, and balanced accuracy at 0.5.
+func Curves(history []train.Epoch, style figure.Style) figure.Figure {
+	column := func(of func(train.Epoch) float64) []float64 {
+		values := make([]float64, len(history))
+		for i, e := range history {
+			values[i] = of(e)
+		}
+		return values
+	}
+	return figure.Curves([]figure.Panel{
+		figure.LossPanel(column(func(e train.Epoch) float64 { return e.Loss }),
+			column(func(e train.Epoch) float64 { return e.ValidationLoss }), style.Labels),
+		figure.AccuracyPanel(column(func(e train.Epoch) float64 { return e.Accuracy }),
+			column(func(e train.Epoch) float64 { return e.ValidationAccuracy }), style.Labels),
+	}, style)
+}
+
+// Network draws the siamese network: two photos, the one tower, two embeddings, their distance.
+func Network(t *tower.Tower, style figure.Style) (figure.Figure, error) {
+	var layers []figure.Layer
+	at := map[string]int{}
+	add := func(l figure.Layer) int {
+		layers = append(layers, l)
+		return len(layers) - 1
+	}
+	rows := t.Layers()
+	input := rows[0].Shape()
+	a := add(figure.Layer{Name: "photo A", Kind: rows[0].Kind, Input: input, Output: input})
+	b := add(figure.Layer{Name: "photo B", Kind: rows[0].Kind, Input: input, Output: input})
+	for _, row := range rows[1:] {
+		l := figure.Layer{Name: row.Name, Kind: row.Kind, Output: row.Shape(), Params: t.LayerCount(row.Name)}
+		for _, follows := range row.Inputs {
+			if follows == rows[0].Name {
+				l.Inputs, l.Input = append(l.Inputs, a, b), input
+				continue
+			}
+			l.Inputs, l.Input = append(l.Inputs, at[follows]), layers[at[follows]].Output
+		}
+		at[row.Name] = add(l)
+	}
+	last := len(layers) - 1
+	embedding := layers[last].Output
+	add(figure.Layer{Name: "distance", Kind: "Euclidean", Input: embedding + ", " + embedding, Output: "1", Inputs: []int{last, last}})
+	return figure.Network(layers, style)
+}

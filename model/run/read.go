@@ -1,0 +1,92 @@
+package run
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"os"
+
+	"siamface/model/dataset"
+	"siamface/model/photo"
+	"siamface/model/train"
+)
+
+// readPhoto is a photo whose features are a row of job.features.
+type readPhoto struct {
+	file   string // relative to the folder, with slashes
+	sha256 string
+	person int // in job.data.People
+	bad    bool
+}
+
+// read computes the features of all photos and hashes their files. Photos that can't be decoded join the skipped ones.
+func (j *job) read(ctx context.Context) error {
+	var paths []string
+	for i, person := range j.data.People {
+		for _, p := range person.Photos {
+			j.photos = append(j.photos, readPhoto{file: p.Path, person: i})
+			paths = append(paths, j.data.Abs(p))
+		}
+	}
+	j.report(Event{Stage: Reading, Total: len(paths)})
+	features, failed, err := j.model.Extract(ctx, paths, func(done int) {
+		j.report(Event{Stage: Reading, Done: done, Total: len(paths)})
+	})
+	if err != nil {
+		return err
+	}
+	j.features = features
+	for _, f := range failed {
+		j.photos[f.Index].bad = true
+		j.made.Skipped = append(j.made.Skipped, dataset.Skipped{Path: j.photos[f.Index].file, Reason: photo.Reason(f.Err)})
+	}
+	for i, path := range paths {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if !j.photos[i].bad {
+			if j.photos[i].sha256, err = hashFile(path); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// set gathers the photos of the people of one split.
+func (j *job) set(split dataset.Split) train.Set {
+	s := train.Set{}
+	s.Features.Width = j.features.Width
+	for i, p := range j.photos {
+		if !p.bad && j.data.People[p.person].Split == split {
+			s.Features.Data = append(s.Features.Data, j.features.Row(i)...)
+			s.Person = append(s.Person, p.person)
+		}
+	}
+	return s
+}
+
+// files lists the photos of set, in its order.
+func (j *job) files(split dataset.Split) []string {
+	var list []string
+	for _, p := range j.photos {
+		if !p.bad && j.data.People[p.person].Split == split {
+			list = append(list, p.file)
+		}
+	}
+	return list
+}
+
+func hashFile(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}

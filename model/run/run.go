@@ -1,0 +1,213 @@
+// Package run does the whole of a training, from an open folder to a run's folder with the model, the numbers and the
+// figures, and reads such a folder again.
+package run
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"siamface/model/dataset"
+	"siamface/model/torch"
+	"siamface/model/tower"
+	"siamface/model/train"
+	"siamface/model/verify"
+	"siamface/model/weights"
+)
+
+// The files of a run's folder.
+const (
+	ModelFile     = "model.safetensors"
+	ReportFile    = "report.json"
+	PairsFile     = "pairs.csv"
+	HistoryFile   = "history.csv"
+	SummaryFile   = "summary.txt"
+	NetworkFile   = "network.png"
+	CurvesFile    = "curves.png"
+	HistogramFile = "histogram.png"
+)
+
+// Options say what to train and where to.
+type Options struct {
+	Folder  string // the run's folder; made if it isn't there
+	Force   bool   // replace the run that the folder holds
+	Recipe  string // a name of tower.Recipes; "" is the default
+	Weights string // a file of pretrained weights, for recipes that take them; "" is random ones
+	Epochs  int    // 0 is the recipe's own number
+	Seed    uint64
+	Device  string // a name of torch.Devices
+	Threads int    // threads of one operation; 0 is libtorch's choice
+}
+
+// Stage is a part of the work.
+type Stage string
+
+// The stages in their order.
+const (
+	Reading   Stage = "reading"   // the photos, and computing their features
+	Training  Stage = "training"  // Event.Train tells more
+	Measuring Stage = "measuring" // the test people
+	Writing   Stage = "writing"
+)
+
+// Event tells where the work stands.
+type Event struct {
+	Stage       Stage
+	Done, Total int          // photos, in Reading and Measuring
+	Train       *train.Event // in Training
+}
+
+// ErrHoldsModel is a run's folder that holds a model already.
+var ErrHoldsModel = errors.New("holds a model already")
+
+// Result is what a training made.
+type Result struct {
+	Folder  string
+	Model   *tower.Model // placed; its Release frees it
+	Report  Report
+	Stopped bool
+}
+
+// Train trains on the folder's people and writes the run. When ctx ends during training, the best weights so far are
+// measured and written all the same and Result.Stopped says so; when it ends before, its error is returned. report may be nil.
+func Train(ctx context.Context, d *dataset.Dataset, o Options, report func(Event)) (*Result, error) {
+	if report == nil {
+		report = func(Event) {}
+	}
+	j := &job{data: d, options: o, report: report, begun: time.Now()}
+	if err := j.prepare(ctx); err != nil {
+		return nil, err
+	}
+	if err := j.work(ctx); err != nil {
+		j.release()
+		return nil, err
+	}
+	return &Result{Folder: o.Folder, Model: j.model, Report: j.made, Stopped: j.outcome.Stopped}, nil
+}
+
+// job is the state of one run.
+type job struct {
+	data    *dataset.Dataset
+	options Options
+	report  func(Event)
+	begun   time.Time
+
+	settings train.Settings
+	origin   Origin
+	model    *tower.Model
+	outcome  train.Outcome
+	photos   []readPhoto // of all people
+	features tower.Features
+	tested   verify.Scored
+	made     Report
+}
+
+// background is for what is still done after a training was stopped.
+var background = context.Background()
+
+// prepare checks what can be wrong before anything long begins, and builds the tower.
+func (j *job) prepare(ctx context.Context) error {
+	if err := checkFolder(j.options.Folder, j.options.Force); err != nil {
+		return err
+	}
+	recipe, err := tower.Find(j.options.Recipe)
+	if err != nil {
+		return err
+	}
+	if err := j.data.Assign(j.options.Seed); err != nil {
+		return err
+	}
+	j.settings = settingsFor(recipe, j.options)
+	pretrained, err := j.loadWeights(recipe)
+	if err != nil {
+		return err
+	}
+	t, err := tower.New(recipe, pretrained, j.origin.String(), j.options.Seed)
+	if err != nil {
+		return fmt.Errorf("%s can't be used: %w", j.options.Weights, err)
+	}
+	j.model = &tower.Model{Tower: t}
+	return torch.Do(ctx, func() error {
+		device, err := torch.Pick(j.options.Device)
+		if err != nil {
+			return err
+		}
+		if j.settings.Threads > 0 {
+			torch.SetThreads(j.settings.Threads)
+		}
+		return t.Place(device)
+	})
+}
+
+func (j *job) loadWeights(recipe tower.Recipe) (*weights.File, error) {
+	if j.options.Weights == "" {
+		return nil, nil
+	}
+	if !recipe.TakesWeights {
+		return nil, fmt.Errorf("the recipe %s is trained from nothing and takes no weights", recipe.Name)
+	}
+	sum, err := hashFile(j.options.Weights)
+	if err != nil {
+		return nil, fmt.Errorf("can't read the weights: %w", err)
+	}
+	j.origin = Origin{File: filepath.Base(j.options.Weights), SHA256: sum}
+	return weights.Read(j.options.Weights, weights.Limits{})
+}
+
+// checkFolder refuses a folder that holds a model, and one that can't be written, before an hour is spent.
+func checkFolder(folder string, force bool) error {
+	if folder == "" {
+		return errors.New("a run needs a folder to be written to")
+	}
+	if _, err := os.Stat(filepath.Join(folder, ModelFile)); err == nil && !force {
+		return fmt.Errorf("%s %w; choose another folder, or replace it with --force", folder, ErrHoldsModel)
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fmt.Errorf("can't make the run's folder: %w", err)
+	}
+	probe, err := os.CreateTemp(folder, ".probe-*")
+	if err != nil {
+		return fmt.Errorf("can't write to the run's folder: %w", err)
+	}
+	probe.Close()
+	return os.Remove(probe.Name())
+}
+
+func (j *job) work(ctx context.Context) error {
+	if err := j.read(ctx); err != nil {
+		return err
+	}
+	training, validation := j.set(dataset.Train), j.set(dataset.Validation)
+	var err error
+	j.outcome, err = train.Fit(ctx, j.model.Tower, training, validation, j.settings, func(e train.Event) {
+		j.report(Event{Stage: Training, Train: &e})
+	})
+	if err != nil {
+		return err
+	}
+	j.report(Event{Stage: Measuring})
+	if err := j.judge(validation); err != nil {
+		return err
+	}
+	if err := j.measure(); err != nil {
+		return err
+	}
+	j.report(Event{Stage: Writing})
+	return j.write()
+}
+
+func (j *job) release() {
+	if j.model != nil {
+		_ = j.model.Release(background)
+	}
+}
+
+// record is the part of the report that goes into the model file: all that a second run with the same seed repeats, so no
+// times and no paths of this machine.
+func (j *job) record() (json.RawMessage, error) {
+	return json.Marshal(j.made.Record)
+}

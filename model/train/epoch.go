@@ -1,0 +1,93 @@
+package train
+
+import (
+	"math"
+
+	"siamface/model/evaluate"
+	"siamface/model/torch"
+)
+
+// endEpoch scores the validation people, keeps the weights if they are the best so far, and cuts the learning rate after a
+// while without a better loss.
+func (l *loop) endEpoch(loss, accuracy float64) error {
+	e := Epoch{Number: l.epoch, Rate: l.rate, Loss: loss, Accuracy: accuracy}
+	scores, err := l.validate()
+	if err != nil {
+		return err
+	}
+	e.ValidationLoss, e.ValidationAccuracy, e.ValidationEER = math.NaN(), orNaN(scores.BalancedAccuracy(evaluate.Half)), orNaN(scores.EER())
+	merit := loss // without validation pairs there is nothing better to go by
+	if !math.IsNaN(e.ValidationEER) {
+		e.ValidationLoss = lossOf(scores.Genuine(), scores.Impostor())
+		merit = scaledLoss(scores.Genuine(), scores.Impostor())
+	}
+	l.history = append(l.history, e)
+	l.watch.look(l.history, scores)
+	l.tell(l.Steps, loss)
+	return l.keepBest(merit)
+}
+
+// validate scores all pairs of the validation people.
+func (l *loop) validate() (evaluate.Scores, error) {
+	var embeddings []float32
+	err := torch.Do(background, func() (err error) {
+		embeddings, err = l.tower.Embeddings(l.validation.Features)
+		return err
+	})
+	if err != nil || len(embeddings) == 0 {
+		return evaluate.Scores{}, err
+	}
+	scores, err := evaluate.Collect(embeddings, l.tower.Recipe.Embedding, l.validation.Person)
+	if err != nil {
+		return evaluate.Scores{}, ErrDiverged
+	}
+	return scores, nil
+}
+
+func (l *loop) keepBest(merit float64) error {
+	if merit < l.best {
+		l.best, l.bestAt, l.waited = merit, l.epoch, 0
+		return torch.Do(background, func() (err error) {
+			l.kept, err = l.tower.Pull()
+			return err
+		})
+	}
+	if l.waited++; l.waited >= l.Patience {
+		l.rate, l.waited = l.rate*l.Cut, 0
+	}
+	return nil
+}
+
+// restore gives the tower its best weights; where no epoch was finished, the ones that it has now.
+func (l *loop) restore() error {
+	return torch.Do(background, func() (err error) {
+		if l.kept == nil {
+			if l.kept, err = l.tower.Pull(); err != nil {
+				return err
+			}
+		}
+		return l.tower.Restore(l.kept)
+	})
+}
+
+func (l *loop) outcome() Outcome {
+	return Outcome{History: l.history, Best: l.bestAt, Stopped: l.stopped, Warnings: l.watch.warnings}
+}
+
+// scaledLoss is the loss at the scale of distances that makes it least. The embedding is scaled by one number at the end, so
+// a tower shall not be preferred for its scale.
+func scaledLoss(genuine, impostor []float64) float64 {
+	least := math.Inf(1)
+	for k := 0.25; k <= 4; k *= 1.05 {
+		least = min(least, lossOf(times(genuine, k), times(impostor, k)))
+	}
+	return least
+}
+
+func times(values []float64, k float64) []float64 {
+	scaled := make([]float64, len(values))
+	for i, v := range values {
+		scaled[i] = k * v
+	}
+	return scaled
+}
