@@ -16,7 +16,7 @@ type EmptyState struct {
 
 	head          *canvas.Text
 	lines         [2]*canvas.Text
-	first, second *widget.Button
+	first, second *Button
 	buttons       *fyne.Container
 }
 
@@ -25,7 +25,7 @@ func NewEmptyState(title, text, action string, onAction func()) *EmptyState {
 	e := &EmptyState{
 		title: title, text: text, head: canvas.NewText("", nil),
 		lines: [2]*canvas.Text{canvas.NewText("", nil), canvas.NewText("", nil)},
-		first: widget.NewButton(action, onAction), second: widget.NewButton("", nil),
+		first: NewButton(action, nil, onAction), second: NewButton("", nil, nil),
 	}
 	e.first.Importance = widget.HighImportance
 	show(e.first, action != "")
@@ -42,6 +42,9 @@ func (e *EmptyState) SetWords(title, text, action string) {
 	show(e.first, action != "")
 	e.Refresh()
 }
+
+// SetAction changes what the primary button does.
+func (e *EmptyState) SetAction(onAction func()) { e.first.OnTapped = onAction }
 
 // SetSecond gives the second button its word and action; an empty word hides it.
 func (e *EmptyState) SetSecond(action string, onAction func()) {

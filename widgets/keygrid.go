@@ -36,7 +36,7 @@ func (k *keyGrid) FocusLost() {
 	k.owner.restyleCells(k.owner.current)
 }
 
-// TypedKey moves, opens, marks and compares.
+// TypedKey moves, opens, marks and compares, or hands on.
 func (k *keyGrid) TypedKey(e *fyne.KeyEvent) {
 	g := k.owner
 	switch e.Name {
@@ -53,9 +53,14 @@ func (k *keyGrid) TypedKey(e *fyne.KeyEvent) {
 	default:
 		if to, ok := k.target(e.Name); ok {
 			g.Select(max(min(to, g.n-1), 0))
+		} else {
+			passKey(k, e)
 		}
 	}
 }
+
+// TypedRune hands on.
+func (k *keyGrid) TypedRune(r rune) { passRune(k, r) }
 
 // target is the item that a key leads to, perhaps beyond the ends.
 func (k *keyGrid) target(key fyne.KeyName) (int, bool) {

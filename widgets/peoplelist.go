@@ -111,7 +111,7 @@ func (k *keyList) FocusGained() { k.owner.ring.Show() }
 // FocusLost takes it away.
 func (k *keyList) FocusLost() { k.owner.ring.Hide() }
 
-// TypedKey moves the selection.
+// TypedKey moves the selection or hands on.
 func (k *keyList) TypedKey(e *fyne.KeyEvent) {
 	to := k.owner.selected
 	const page = 10
@@ -129,10 +129,14 @@ func (k *keyList) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyEnd:
 		to = k.owner.n - 1
 	default:
+		passKey(k, e)
 		return
 	}
 	k.Select(max(min(to, k.owner.n-1), 0))
 }
+
+// TypedRune hands on.
+func (k *keyList) TypedRune(r rune) { passRune(k, r) }
 
 // personRow is one line: name, number of photos, split.
 type personRow struct {

@@ -158,14 +158,16 @@ func (s *PhotoSlot) setFocused(f bool) {
 	s.Refresh()
 }
 
-// TypedRune does nothing.
-func (s *PhotoSlot) TypedRune(rune) {}
+// TypedRune hands on.
+func (s *PhotoSlot) TypedRune(r rune) { passRune(s, r) }
 
-// TypedKey asks for a photo by Enter or Space.
+// TypedKey asks for a photo by Enter or Space, or hands on.
 func (s *PhotoSlot) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		s.Tapped(nil)
+	default:
+		passKey(s, e)
 	}
 }
 

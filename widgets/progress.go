@@ -20,7 +20,7 @@ type Progress struct {
 
 	track, bar *canvas.Rectangle
 	text, time *canvas.Text
-	stop       *widget.Button
+	stop       *Button
 }
 
 // NewProgress makes an idle progress bar; the words are those of its button before and after a click.
@@ -30,7 +30,7 @@ func NewProgress(stop, stopping string) *Progress {
 		track: canvas.NewRectangle(nil), bar: canvas.NewRectangle(nil),
 		text: canvas.NewText("", nil), time: canvas.NewText("", nil),
 	}
-	p.stop = widget.NewButton(stop, p.Stop)
+	p.stop = NewButton(stop, nil, p.Stop)
 	p.ExtendBaseWidget(p)
 	return p
 }

@@ -8,6 +8,7 @@ package dataset
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -82,6 +83,16 @@ type Dataset struct {
 
 	given map[string]Split // what the folders say, by name
 	fixed map[string]bool  // whom SetSplit put where they are
+}
+
+// Clone is a copy whose splits change apart from the original's, for work that goes on while somebody changes them. The
+// photos are shared: nothing changes them.
+func (d *Dataset) Clone() *Dataset {
+	c := *d
+	c.People = slices.Clone(d.People)
+	c.Skipped = slices.Clip(d.Skipped)
+	c.fixed = maps.Clone(d.fixed)
+	return &c
 }
 
 // Abs is the photo's path on the disk.

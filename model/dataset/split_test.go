@@ -155,3 +155,20 @@ func TestORL(t *testing.T) {
 		t.Errorf("test people %v, s1's last photo %s", test, d.People[0].Photos[9].Path)
 	}
 }
+
+func TestCloneIsApart(t *testing.T) {
+	d := &dataset.Dataset{Root: "faces", People: []dataset.Person{{Name: "a"}, {Name: "b"}}}
+	if err := d.SetSplit("a", dataset.Test); err != nil {
+		t.Fatal(err)
+	}
+	c := d.Clone()
+	if err := c.SetSplit("b", dataset.Validation); err != nil {
+		t.Fatal(err)
+	}
+	if c.People[0].Split != dataset.Test || c.Root != "faces" {
+		t.Errorf("the copy is %+v", c)
+	}
+	if d.People[1].Split != dataset.Train {
+		t.Error("a change of the copy reached the original")
+	}
+}

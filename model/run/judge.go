@@ -1,6 +1,7 @@
 package run
 
 import (
+	"context"
 	"errors"
 
 	"siamface/model/dataset"
@@ -18,25 +19,48 @@ const (
 	sureRate      = 0.001
 )
 
-// judge sets the scale and the thresholds by the validation people.
-func (j *job) judge(validation train.Set) error {
+// judge sets the scale and the thresholds, by the validation people and, where the recipe says so, by folds of the training
+// people.
+func (j *job) judge(ctx context.Context, training, validation train.Set) error {
 	scores, err := j.score(validation)
 	if err != nil {
+		return err
+	}
+	genuine, impostor, err := j.crossValidate(ctx, training)
+	if err != nil {
+		return err
+	}
+	genuine, impostor = append(genuine, scores.Genuine()...), append(impostor, scores.Impostor()...)
+	if scores, err = evaluate.New(genuine, impostor); err != nil {
 		return err
 	}
 	best, ok := scores.BestThreshold()
 	if !ok {
 		return errors.New("the validation people have too few photos to set a threshold by: at least two people, and one with two photos that can be read, are needed")
 	}
-	if !(best > 0) {
-		best = evaluate.Half
+	if j.model.Recipe.Name != tower.PublishedResNet50 && best > 0 {
+		j.model.Scale = evaluate.Half / best
 	}
-	j.model.Scale = evaluate.Half / best
-	if scores, err = j.score(validation); err != nil {
-		return err
-	}
-	j.model.Judgement, err = judgement(scores)
+	j.model.Judgement, err = judgement(genuine, impostor, j.model.Scale)
 	return err
+}
+
+// crossValidate scores the training people in folds. After a stop there is no time for it: the validation people alone then
+// set the thresholds.
+func (j *job) crossValidate(ctx context.Context, training train.Set) (genuine, impostor []float64, err error) {
+	if ctx.Err() != nil {
+		return nil, nil, nil
+	}
+	genuine, impostor, err = train.CrossValidate(ctx, j.model.Tower, training, j.settings, j.outcome.Best, func(fold int, e train.Event) {
+		done := (fold-1)*e.Epochs*e.Steps + (e.Epoch-1)*e.Steps + e.Step
+		j.report(Event{Stage: Checking, Done: done, Total: j.settings.Folds * e.Epochs * e.Steps})
+	})
+	if ctx.Err() != nil {
+		j.outcome.Stopped = true
+		return nil, nil, nil
+	}
+	j.folds = j.settings.Folds
+	return genuine, impostor, err
 }
 
 // score scores all pairs of a set.
@@ -56,11 +80,15 @@ func (j *job) embed(s train.Set) (embeddings []float32, err error) {
 	return embeddings, err
 }
 
-// judgement takes the thresholds from the scores of the validation people.
-func judgement(s evaluate.Scores) (tower.Judgement, error) {
+// judgement takes the thresholds from distances as they are without the scale.
+func judgement(genuine, impostor []float64, scale float64) (tower.Judgement, error) {
+	s, err := evaluate.New(times(genuine, scale), times(impostor, scale))
+	if err != nil {
+		return tower.Judgement{}, err
+	}
 	closest, ok := s.ClosestImpostor()
 	if !ok {
-		return tower.Judgement{}, errors.New("there are no two validation people to set a threshold by")
+		return tower.Judgement{}, errors.New("there are no two people held out of training to set a threshold by")
 	}
 	g := tower.Judgement{Threshold: closest, Sure: closest, Genuine: len(s.Genuine()), Impostor: len(s.Impostor())}
 	if t, ok := s.ThresholdAtFMR(thresholdRate); ok {
@@ -75,6 +103,14 @@ func judgement(s evaluate.Scores) (tower.Judgement, error) {
 	return g, nil
 }
 
+func times(values []float64, k float64) []float64 {
+	scaled := make([]float64, len(values))
+	for i, v := range values {
+		scaled[i] = k * v
+	}
+	return scaled
+}
+
 // measure scores the test people, with the scale and without it.
 func (j *job) measure() error {
 	test := j.set(dataset.Test)
@@ -82,14 +118,13 @@ func (j *job) measure() error {
 	if err != nil {
 		return err
 	}
-	skipped := append(j.data.Skipped, j.made.Skipped...)
-	j.tested, err = verify.FromEmbeddings(embeddings, j.model.Recipe.Embedding, j.files(dataset.Test), test.Person, skipped)
+	j.tested, err = verify.FromEmbeddings(embeddings, j.model.Recipe.Embedding, j.files(dataset.Test), test.Person, nil)
 	if err != nil {
 		return err
 	}
 	unscaled, _ := j.tested.Scores.BalancedAccuracy(evaluate.Half * j.model.Scale)
 	j.made.Test = Measured{
-		People: j.tested.People, Photos: j.tested.Photos, Skipped: len(skipped),
+		People: j.tested.People, Photos: j.tested.Photos, Skipped: j.data.Unreadable(j.data.Of(dataset.Test)) + j.unreadable(dataset.Test),
 		Metrics: evaluate.Measure(j.tested.Scores, j.model.Judgement.Threshold),
 	}
 	if j.made.Test.AccuracyAtHalf != nil {

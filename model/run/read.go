@@ -78,6 +78,17 @@ func (j *job) files(split dataset.Split) []string {
 	return list
 }
 
+// unreadable counts the photos of the people of one split whose header could be read and the rest could not.
+func (j *job) unreadable(split dataset.Split) int {
+	n := 0
+	for _, p := range j.photos {
+		if p.bad && j.data.People[p.person].Split == split {
+			n++
+		}
+	}
+	return n
+}
+
 func hashFile(path string) (string, error) {
 	f, err := os.Open(path)
 	if err != nil {

@@ -50,6 +50,7 @@ type Stage string
 const (
 	Reading   Stage = "reading"   // the photos, and computing their features
 	Training  Stage = "training"  // Event.Train tells more
+	Checking  Stage = "checking"  // folds of the training people, for the thresholds
 	Measuring Stage = "measuring" // the test people
 	Writing   Stage = "writing"
 )
@@ -57,7 +58,7 @@ const (
 // Event tells where the work stands.
 type Event struct {
 	Stage       Stage
-	Done, Total int          // photos, in Reading and Measuring
+	Done, Total int          // photos in Reading, steps in Checking
 	Train       *train.Event // in Training
 }
 
@@ -100,6 +101,7 @@ type job struct {
 	origin   Origin
 	model    *tower.Model
 	outcome  train.Outcome
+	folds    int         // that set the thresholds
 	photos   []readPhoto // of all people
 	features tower.Features
 	tested   verify.Scored
@@ -189,10 +191,10 @@ func (j *job) work(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	j.report(Event{Stage: Measuring})
-	if err := j.judge(validation); err != nil {
+	if err := j.judge(ctx, training, validation); err != nil {
 		return err
 	}
+	j.report(Event{Stage: Measuring})
 	if err := j.measure(); err != nil {
 		return err
 	}

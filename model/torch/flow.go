@@ -115,6 +115,16 @@ func (f *Flow) Sqrt(x *Tensor) *Tensor {
 	return f.apply(func() (*Tensor, error) { return x.Sqrt(false) }, x)
 }
 
+// MatMul is a·bᵀ for a [N, D] and b [M, D].
+func (f *Flow) MatMul(a, b *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) { return ts.Linear(a, b, ts.None) }, a, b)
+}
+
+// Mirror turns x [N, C, H, W] left to right.
+func (f *Flow) Mirror(x *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) { return x.Flip([]int64{3}, false) }, x)
+}
+
 // SumRows is the sum over the columns of x [N, D]: [N], or [N, 1] when the dimension is kept.
 func (f *Flow) SumRows(x *Tensor, keep bool) *Tensor {
 	return f.apply(func() (*Tensor, error) { return x.SumDimIntlist([]int64{1}, keep, float32Type, false) }, x)

@@ -111,7 +111,7 @@ func (t *Tower) extractBatch(ctx context.Context, batch []readPhoto, all Feature
 		return ctx.Err()
 	}
 	return torch.Do(ctx, func() error {
-		data, err := t.freeze(pixels, len(rows))
+		data, err := t.Freeze(pixels, len(rows))
 		if err != nil {
 			return err
 		}
@@ -122,8 +122,8 @@ func (t *Tower) extractBatch(ctx context.Context, batch []readPhoto, all Feature
 	})
 }
 
-// freeze runs the frozen part on n photos' pixels, on libtorch's thread.
-func (t *Tower) freeze(pixels []float32, n int) ([]float32, error) {
+// Freeze runs the frozen part on n photos' pixels, on libtorch's thread.
+func (t *Tower) Freeze(pixels []float32, n int) ([]float32, error) {
 	if t.frozen == nil {
 		return pixels, nil
 	}
@@ -176,7 +176,7 @@ func (t *Tower) EmbedPhotos(ctx context.Context, photos ...image.Image) ([]float
 		all = append(all, p...)
 	}
 	err := torch.DoFirst(ctx, func() error {
-		data, err := t.freeze(all, len(photos))
+		data, err := t.Freeze(all, len(photos))
 		if err != nil {
 			return err
 		}

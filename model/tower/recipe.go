@@ -17,11 +17,20 @@ type Recipe struct {
 	build        func() network
 }
 
-// The recipes by name. The first is the default.
+// The recipes by name. The first is the default. The last is the published experiment without what makes it train well: it
+// is there to be seen failing.
 var recipes = []Recipe{
-	{Name: "small", Input: greyInput, Features: 64 * 64, Embedding: 128, build: func() network { return small{} }},
-	{Name: "orl-resnet50", Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, build: func() network { return resnet50{} }},
+	{Name: Small, Input: greyInput, Features: 64 * 64, Embedding: 128, build: func() network { return small{} }},
+	{Name: ResNet50, Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, build: func() network { return resnet50{} }},
+	{Name: PublishedResNet50, Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, build: func() network { return resnet50{published: true} }},
 }
+
+// The names of the recipes.
+const (
+	Small             = "small"
+	ResNet50          = "orl-resnet50"
+	PublishedResNet50 = "orl-resnet50-published"
+)
 
 // Recipes lists the names of all recipes; the first is the default.
 func Recipes() []string {

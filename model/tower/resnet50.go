@@ -13,7 +13,12 @@ import (
 //
 // Its convolutions carry biases, as Keras' do, so that the parameters add up to the published 27,782,528; torchvision's
 // weights have none, and they are then zero.
-type resnet50 struct{}
+//
+// As published, the features come as they are and the embedding is what the dense layer gives. Otherwise the features are
+// brought to length 1, averaged with those of the mirrored photo and brought to length 1 again, and so is the embedding.
+type resnet50 struct {
+	published bool
+}
 
 // convolution is a convolution with the batch normalisation that follows it.
 type convolution struct {
@@ -34,6 +39,12 @@ type bottleneck struct {
 const (
 	denseName  = "dense"
 	resnetSide = 64
+)
+
+// The dense layer's tensors, for a start in closed form.
+const (
+	DenseWeight = denseName + ".weight"
+	DenseBias   = denseName + ".bias"
 )
 
 var resnetStages = []struct{ blocks, width, stride int }{{3, 64, 1}, {4, 128, 2}, {6, 256, 2}, {3, 512, 2}}
@@ -100,8 +111,8 @@ func (r resnet50) parameters() []Parameter {
 		list = append(list, c.parameters()...)
 	}
 	return append(list,
-		Parameter{Name: denseName + ".weight", Layer: denseName, Shape: []int{512, 8192}, start: initial{kind: glorot}},
-		Parameter{Name: denseName + ".bias", Layer: denseName, Shape: []int{512}})
+		Parameter{Name: DenseWeight, Layer: denseName, Shape: []int{512, 8192}, start: initial{kind: glorot}},
+		Parameter{Name: DenseBias, Layer: denseName, Shape: []int{512}})
 }
 
 func (c convolution) parameters() []Parameter {
@@ -132,7 +143,7 @@ func (c convolution) layers() []Layer {
 	}
 }
 
-func (resnet50) layers() []Layer {
+func (r resnet50) layers() []Layer {
 	list := []Layer{{Name: "photo", Kind: "input", Output: []int{resnetSide, resnetSide, 3}}}
 	list = append(list, resnetStem().layers()...)
 	list = append(list, Layer{Name: "maxpool", Kind: "maximum 3×3 /2", Output: []int{resnetSide / 4, resnetSide / 4, 64}, Inputs: []string{"bn1"}})
@@ -141,10 +152,16 @@ func (resnet50) layers() []Layer {
 		list = append(list, b.layers()...)
 		last = b.name + ".relu"
 	}
+	list = append(list, Layer{Name: "flatten", Kind: "flatten", Output: []int{8192}, Inputs: []string{last}})
+	dense := Layer{Name: denseName, Kind: "dense, ReLU", Output: []int{512}, Inputs: []string{"flatten"}}
+	if r.published {
+		return append(list, dense)
+	}
+	dense.Inputs = []string{"mirror"}
 	return append(list,
-		Layer{Name: "flatten", Kind: "flatten", Output: []int{8192}, Inputs: []string{last}},
-		Layer{Name: "unit", Kind: "to length 1 (added)", Output: []int{8192}, Inputs: []string{"flatten"}},
-		Layer{Name: denseName, Kind: "dense, ReLU", Output: []int{512}, Inputs: []string{"unit"}})
+		Layer{Name: "mirror", Kind: "length 1, mean with mirror", Output: []int{8192}, Inputs: []string{"flatten"}},
+		dense,
+		Layer{Name: "unit", Kind: "to length 1", Output: []int{512}, Inputs: []string{denseName}})
 }
 
 func (b bottleneck) layers() []Layer {
@@ -161,9 +178,12 @@ func (b bottleneck) layers() []Layer {
 	return append(list, Layer{Name: b.name + ".relu", Kind: "sum, ReLU", Output: []int{last.height, last.height, last.out}, Inputs: inputs})
 }
 
-// embed is the published head on features of length 1.
-func (resnet50) embed(f *torch.Flow, features *torch.Tensor, w map[string]*torch.Tensor, _ bool) *torch.Tensor {
-	return f.ReLU(f.Linear(features, w[denseName+".weight"], w[denseName+".bias"]))
+func (r resnet50) embed(f *torch.Flow, features *torch.Tensor, w map[string]*torch.Tensor, _ bool) *torch.Tensor {
+	x := f.ReLU(f.Linear(features, w[DenseWeight], w[DenseBias]))
+	if r.published {
+		return x
+	}
+	return unitLength(f, x)
 }
 
 func (r resnet50) freeze(w map[string]weights.Tensor, d torch.Device) (stage, error) {

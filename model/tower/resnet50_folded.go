@@ -10,6 +10,7 @@ import (
 // foldedResnet is the frozen part of resnet50 with every batch normalisation folded into the convolution before it: in
 // evaluation both are linear. It holds each convolution's weight and bias by name.
 type foldedResnet struct {
+	published    bool
 	weight, bias map[string]*torch.Tensor
 }
 
@@ -17,7 +18,7 @@ type foldedResnet struct {
 const normEpsilon = 1e-5
 
 func newFoldedResnet(r resnet50, w map[string]weights.Tensor, d torch.Device) (*foldedResnet, error) {
-	n := &foldedResnet{weight: map[string]*torch.Tensor{}, bias: map[string]*torch.Tensor{}}
+	n := &foldedResnet{published: r.published, weight: map[string]*torch.Tensor{}, bias: map[string]*torch.Tensor{}}
 	for _, c := range r.all() {
 		weight, bias := fold(c, w)
 		var err error
@@ -49,14 +50,22 @@ func fold(c convolution, w map[string]weights.Tensor) (weight, bias []float32) {
 	return weight, bias
 }
 
-// features returns the flattened output [N, 8192], each row brought to length 1: as they come, the values are so large that
-// Adam's first steps kill the head's ReLUs and every embedding lands on one line.
+// features returns the flattened output [N, 8192]. As they come, the values are so large that Adam's first steps kill the
+// head's ReLUs and every embedding lands on one line, so but for the published tower they are brought to length 1.
 func (n *foldedResnet) features(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
+	if n.published {
+		return n.flat(f, x)
+	}
+	mirrored := unitLength(f, n.flat(f, f.Mirror(f.Share(x))))
+	return unitLength(f, f.Add(unitLength(f, n.flat(f, x)), mirrored))
+}
+
+func (n *foldedResnet) flat(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
 	x = f.MaxPool(n.convolve(f, x, resnetStem()), 3, 2, 1)
 	for _, b := range resnetBlocks() {
 		x = n.block(f, x, b)
 	}
-	return unitLength(f, f.Reshape(x, -1, 8192))
+	return f.Reshape(x, -1, 8192)
 }
 
 func (n *foldedResnet) block(f *torch.Flow, x *torch.Tensor, b bottleneck) *torch.Tensor {

@@ -39,8 +39,8 @@ func (small) parameters() []Parameter {
 			Parameter{Name: norm + ".running_var", Layer: norm, Shape: vector, Statistic: true, start: initial{value: 1}})
 	}
 	return append(list,
-		Parameter{Name: denseName + ".weight", Layer: denseName, Shape: []int{smallDense, smallFlat}, start: initial{kind: glorot}},
-		Parameter{Name: denseName + ".bias", Layer: denseName, Shape: []int{smallDense}})
+		Parameter{Name: DenseWeight, Layer: denseName, Shape: []int{smallDense, smallFlat}, start: initial{kind: glorot}},
+		Parameter{Name: DenseBias, Layer: denseName, Shape: []int{smallDense}})
 }
 
 func (small) layers() []Layer {
@@ -75,6 +75,6 @@ func (small) embed(f *torch.Flow, features *torch.Tensor, w map[string]*torch.Te
 			x = f.MaxPool(x, 2, 2, 0)
 		}
 	}
-	x = f.Linear(f.Reshape(x, -1, smallFlat), w[denseName+".weight"], w[denseName+".bias"])
+	x = f.Linear(f.Reshape(x, -1, smallFlat), w[DenseWeight], w[DenseBias])
 	return unitLength(f, x)
 }

@@ -20,7 +20,7 @@ import (
 type Tower struct {
 	Recipe Recipe
 	// Weights are all numbers of the network by name, under torchvision's names where it has them. Training changes those of
-	// the head through Head.Pull.
+	// the head through Restore.
 	Weights map[string]weights.Tensor
 	// Origin says where the frozen weights come from, for people: "resnet50.pth", "random (seed 1)".
 	Origin string
@@ -127,6 +127,10 @@ func (t *Tower) Place(device torch.Device) error {
 	if t.frozen, err = t.net.freeze(t.Weights, device); err != nil {
 		return err
 	}
+	return t.placeHead()
+}
+
+func (t *Tower) placeHead() (err error) {
 	t.head = map[string]*torch.Tensor{}
 	for _, p := range t.net.parameters() {
 		if p.Frozen {
@@ -136,7 +140,7 @@ func (t *Tower) Place(device torch.Device) error {
 		if p.Statistic {
 			tensor = torch.FromFloats
 		}
-		if t.head[p.Name], err = tensor(t.Weights[p.Name].Data, device, shape64(p.Shape)...); err != nil {
+		if t.head[p.Name], err = tensor(t.Weights[p.Name].Data, t.device, shape64(p.Shape)...); err != nil {
 			return err
 		}
 	}
@@ -149,6 +153,10 @@ func (t *Tower) Close() {
 		t.frozen.close()
 		t.frozen = nil
 	}
+	t.closeHead()
+}
+
+func (t *Tower) closeHead() {
 	for _, x := range t.head {
 		torch.Drop(x)
 	}
@@ -197,11 +205,22 @@ func (t *Tower) Pull() (map[string]weights.Tensor, error) {
 	return kept, nil
 }
 
-// Restore puts what Pull returned back into the tower's weights and onto the device.
-func (t *Tower) Restore(kept map[string]weights.Tensor) error {
-	maps.Copy(t.Weights, kept)
-	t.Close()
-	return t.Place(t.device)
+// Restore puts what Pull or Start returned into the tower's weights and onto the device.
+func (t *Tower) Restore(head map[string]weights.Tensor) error {
+	maps.Copy(t.Weights, head)
+	t.closeHead()
+	return t.placeHead()
+}
+
+// Start makes a head's first values, from the seed.
+func (t *Tower) Start(seed uint64) map[string]weights.Tensor {
+	head := map[string]weights.Tensor{}
+	for _, p := range t.net.parameters() {
+		if !p.Frozen {
+			head[p.Name] = weights.Tensor{Shape: p.Shape, Data: p.start.fill(p, seed)}
+		}
+	}
+	return head
 }
 
 func (t *Tower) hasFrozen() bool {

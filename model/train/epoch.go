@@ -7,6 +7,21 @@ import (
 	"siamface/model/torch"
 )
 
+// tryStart makes the start the best so far, if validation can judge it. A random start isn't worth keeping.
+func (l *loop) tryStart() error {
+	if l.Start == StartRandom {
+		return nil
+	}
+	scores, err := l.validate()
+	if err != nil {
+		return err
+	}
+	if len(scores.Genuine()) == 0 || len(scores.Impostor()) == 0 {
+		return nil
+	}
+	return l.keepBest(scaledLoss(scores.Genuine(), scores.Impostor()))
+}
+
 // endEpoch scores the validation people, keeps the weights if they are the best so far, and cuts the learning rate after a
 // while without a better loss.
 func (l *loop) endEpoch(loss, accuracy float64) error {
@@ -16,7 +31,7 @@ func (l *loop) endEpoch(loss, accuracy float64) error {
 		return err
 	}
 	e.ValidationLoss, e.ValidationAccuracy, e.ValidationEER = math.NaN(), orNaN(scores.BalancedAccuracy(evaluate.Half)), orNaN(scores.EER())
-	merit := loss // without validation pairs there is nothing better to go by
+	merit := -float64(l.epoch) // without validation pairs, the last epoch
 	if !math.IsNaN(e.ValidationEER) {
 		e.ValidationLoss = lossOf(scores.Genuine(), scores.Impostor())
 		merit = scaledLoss(scores.Genuine(), scores.Impostor())

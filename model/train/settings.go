@@ -13,13 +13,18 @@ type Settings struct {
 	// Feeding names the sampler: "published" (8 genuine and 8 impostor pairs) or "balanced" (8 people × 4 photos, all
 	// pairs).
 	Feeding string `json:"feeding"`
+	// Start says where a head begins: "random", or "whitened", the closed form of Whiten for heads of one dense layer.
+	Start string `json:"start"`
 	// Rate is Adam's learning rate; after Patience epochs without a better validation loss it is multiplied by Cut.
 	Rate     float64 `json:"rate"`
 	Patience int     `json:"patience"`
 	Cut      float64 `json:"cut"`
 	// Mirror shows a photo's mirror image half of the time; only for towers whose features are the pixels.
 	Mirror bool   `json:"mirror"`
-	Seed   uint64 `json:"seed"`
+	// Folds is the number of folds of CrossValidate, which sets the scale and the thresholds; 0 leaves that to the validation
+	// people alone.
+	Folds int    `json:"folds"`
+	Seed  uint64 `json:"seed"`
 	// Threads is the number of threads of one operation; 0 is libtorch's choice. With 1 the same seed gives the same file.
 	Threads int `json:"threads"`
 }
@@ -30,6 +35,12 @@ const (
 	FeedBalanced  = "balanced"
 )
 
+// The starts.
+const (
+	StartRandom   = "random"
+	StartWhitened = "whitened"
+)
+
 // check says what is wrong with the settings.
 func (s Settings) check() error {
 	if s.Epochs < 1 || s.Steps < 1 {
@@ -37,6 +48,9 @@ func (s Settings) check() error {
 	}
 	if !(s.Rate > 0) || !(s.Cut > 0) || s.Patience < 1 {
 		return errors.New("the learning rate, its cut and the patience must be above zero")
+	}
+	if s.Start != StartRandom && s.Start != StartWhitened {
+		return errors.New("the start must be " + StartRandom + " or " + StartWhitened)
 	}
 	return nil
 }

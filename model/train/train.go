@@ -47,7 +47,7 @@ type Event struct {
 // Outcome is what training reached; the tower then holds the best epoch's weights.
 type Outcome struct {
 	History  []Epoch
-	Best     int  // the number of the best epoch, from 1; 0: none finished
+	Best     int  // the number of the best epoch, from 1; 0: the start
 	Stopped  bool // before the last epoch
 	Warnings []string
 }
@@ -55,14 +55,18 @@ type Outcome struct {
 // ErrDiverged is a loss that is no number any more.
 var ErrDiverged = errors.New("training diverged: the loss is no number any more; try a lower learning rate or another seed")
 
-// Fit trains t's head on the pairs of one set and keeps the weights of the epoch with the best validation. When ctx ends, it
-// stops after the running step and keeps the best so far, without an error. t is placed on a device; report may be nil.
+// Fit trains t's head, from its start, on the pairs of one set and keeps the weights of the epoch with the best validation,
+// the start among them; without validation photos, the last epoch's. When ctx ends, it stops after the running step and keeps
+// the best so far, without an error. t is placed on a device; report may be nil.
 func Fit(ctx context.Context, t *tower.Tower, training, validation Set, s Settings, report func(Event)) (Outcome, error) {
 	if err := s.check(); err != nil {
 		return Outcome{}, err
 	}
 	sampler, err := s.sampler(training.Person)
 	if err != nil {
+		return Outcome{}, err
+	}
+	if err := start(background, t, training, s); err != nil {
 		return Outcome{}, err
 	}
 	l := &loop{
@@ -73,6 +77,9 @@ func Fit(ctx context.Context, t *tower.Tower, training, validation Set, s Settin
 		return Outcome{}, err
 	}
 	defer l.close()
+	if err := l.tryStart(); err != nil {
+		return Outcome{}, err
+	}
 	for l.epoch = 1; l.epoch <= s.Epochs && ctx.Err() == nil; l.epoch++ {
 		if err := l.runEpoch(ctx); err != nil && ctx.Err() == nil {
 			return l.outcome(), err

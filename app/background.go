@@ -1,0 +1,64 @@
+//go:build !headless
+
+package app
+
+import (
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+)
+
+// onUI runs a function on Fyne's goroutine; tests without a window put a queue in its place.
+var onUI = fyne.Do
+
+// inBackground does work off Fyne's goroutine and hands what came of it to done, on it.
+func inBackground[T any](work func() (T, error), done func(T, error)) {
+	go func() {
+		v, err := work()
+		onUI(func() { done(v, err) })
+	}()
+}
+
+// frame is the least time between two reports that are drawn: 15 a second.
+const frame = time.Second / 15
+
+// latest hands the newest of many reports to Fyne's goroutine, a few a second. Put may be called from anywhere.
+type latest struct {
+	mu      sync.Mutex
+	show    func()
+	waiting bool
+	closed  bool
+}
+
+// Put replaces what isn't shown yet.
+func (l *latest) Put(show func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return
+	}
+	l.show = show
+	if !l.waiting {
+		l.waiting = true
+		time.AfterFunc(frame, func() { onUI(l.flush) })
+	}
+}
+
+func (l *latest) flush() {
+	l.mu.Lock()
+	show := l.show
+	l.show, l.waiting = nil, false
+	l.mu.Unlock()
+	if show != nil {
+		show()
+	}
+}
+
+// Close shows what isn't shown yet, on Fyne's goroutine, and throws away all that comes: what follows is the end of the work.
+func (l *latest) Close() {
+	l.flush()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.closed = true
+}

@@ -1,0 +1,208 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"siamface/model/dataset"
+	"siamface/model/evaluate"
+	"siamface/model/run"
+	"siamface/model/tower"
+	"siamface/model/verify"
+)
+
+// evaluation is what the verb evaluate was asked for.
+type evaluation struct {
+	model, split, pairs, device string
+	json                        bool
+}
+
+func (p *program) evaluate() *cobra.Command {
+	var e evaluation
+	c := &cobra.Command{
+		Use:   "evaluate FOLDER --model FILE",
+		Short: "Measure a model on the people of a folder, or on a list of pairs",
+		Long: `Measure how well a model tells the people of a folder apart, by all pairs of their photos.
+
+With --split test, these are the folder's test people (below Testing or test); where the folder gives
+none, everyone of whose photos the model saw none in training or validation. With --split all, everyone.
+With --pairs, only the pairs of a list are scored, and --split plays no part: comma-separated values with
+the columns file_x, file_y (paths below FOLDER) and same (1/0, true/false, yes/no).`,
+		Example: `  siamface evaluate faces --model run/model.safetensors
+  siamface evaluate faces --model run/model.safetensors --split all --json
+  siamface evaluate faces --model run/model.safetensors --pairs pairs.csv`,
+		Args: takes("FOLDER"),
+	}
+	addModel(c, &e.model)
+	split := addChoice(c, "split", "whose photos to pair", "test", "all")
+	c.Flags().StringVar(&e.pairs, "pairs", "", "a `FILE` of pairs to score instead, as comma-separated values")
+	device := addDevice(c)
+	addJSON(c, &e.json)
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		e.split, e.device = split.value, device.value
+		if err := need("model", e.model); err != nil {
+			return err
+		}
+		if cmd.Flags().Changed("pairs") && e.pairs == "" {
+			return usagef("--pairs needs a file")
+		}
+		return p.doEvaluate(cmd.Context(), args[0], e)
+	}
+	return c
+}
+
+func (p *program) doEvaluate(ctx context.Context, folder string, e evaluation) error {
+	m, err := tower.Load(ctx, e.model, e.device)
+	if err != nil {
+		return err
+	}
+	defer m.Release(context.WithoutCancel(ctx)) //nolint:errcheck // what is not freed ends with the process
+	score := p.scorePeople
+	if e.pairs != "" {
+		score = p.scoreListed
+	}
+	result, err := score(ctx, m, folder, e)
+	if err != nil {
+		return err
+	}
+	if e.json {
+		return p.json(result)
+	}
+	for _, line := range measured(result) {
+		p.say("%s", line)
+	}
+	if result.Skipped > 0 {
+		p.say("Skipped %s that can't be read.", count(result.Skipped, "file"))
+	}
+	return nil
+}
+
+// scorePeople measures on all pairs of the photos of the people chosen.
+func (p *program) scorePeople(ctx context.Context, m *tower.Model, folder string, e evaluation) (run.Measured, error) {
+	d, err := p.open(ctx, folder)
+	if err != nil {
+		return run.Measured{}, err
+	}
+	chosen, err := p.choose(ctx, m, d, e.split)
+	if err != nil {
+		return run.Measured{}, err
+	}
+	defer p.progress.end()
+	scored, err := verify.People(ctx, m, d, chosen, p.scoring)
+	if err != nil {
+		return run.Measured{}, err
+	}
+	if scored.Photos < 2 {
+		return run.Measured{}, fmt.Errorf("there is nobody to score in %s: the chosen people have fewer than two photos that can be read", folder)
+	}
+	return measure(m, scored, d.Unreadable(chosen)+len(scored.Skipped)), nil
+}
+
+// choose finds the people to score.
+func (p *program) choose(ctx context.Context, m *tower.Model, d *dataset.Dataset, split string) ([]dataset.Person, error) {
+	if split == "all" {
+		return d.People, nil
+	}
+	published := d.Of(dataset.Test)
+	if len(published) > 0 {
+		unseen, err := run.Unseen(ctx, m.Record, d, published)
+		if seen := names(published, unseen); err == nil && len(seen) > 0 {
+			p.remark("Warning: the model has seen photos of %s in training or validation; these numbers flatter it.", strings.Join(seen, ", "))
+		}
+		return published, err
+	}
+	unseen, err := run.Unseen(ctx, m.Record, d, d.People)
+	if err == nil && len(unseen) == 0 {
+		err = fmt.Errorf("there is nobody to score in %s: the model has seen all of them in training or validation; --split all scores them nevertheless", d.Root)
+	}
+	return unseen, err
+}
+
+// names lists the people who aren't among the others.
+func names(people, others []dataset.Person) []string {
+	known := map[string]bool{}
+	for _, p := range others {
+		known[p.Name] = true
+	}
+	var list []string
+	for _, p := range people {
+		if !known[p.Name] {
+			list = append(list, p.Name)
+		}
+	}
+	return list
+}
+
+// scoreListed measures on the pairs of a list.
+func (p *program) scoreListed(ctx context.Context, m *tower.Model, folder string, e evaluation) (run.Measured, error) {
+	if info, err := os.Stat(folder); err != nil {
+		return run.Measured{}, fmt.Errorf("can't open the folder: %w", err)
+	} else if !info.IsDir() {
+		return run.Measured{}, fmt.Errorf("%s is not a folder", folder)
+	}
+	pairs, err := readPairs(e.pairs)
+	if err != nil {
+		return run.Measured{}, err
+	}
+	defer p.progress.end()
+	scored, err := verify.Listed(ctx, m, folder, pairs, p.scoring)
+	if err != nil {
+		return run.Measured{}, err
+	}
+	if len(scored.Scores.Genuine())+len(scored.Scores.Impostor()) == 0 {
+		first := scored.Skipped[0]
+		return run.Measured{}, fmt.Errorf("no pair of %s can be scored, for its photos can't be read; the first is %s: %s", e.pairs, shown(first.Path), first.Reason)
+	}
+	return measure(m, scored, len(scored.Skipped)), nil
+}
+
+// readPairs reads a list of pairs whose files lie below a folder.
+func readPairs(name string) ([]evaluate.NamedPair, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("can't open the list of pairs: %w", err)
+	}
+	defer f.Close()
+	pairs, err := evaluate.ReadPairs(f)
+	if err != nil {
+		return nil, fmt.Errorf("can't use %s as a list of pairs: %w", name, err)
+	}
+	if len(pairs) == 0 {
+		return nil, fmt.Errorf("there are no pairs in %s", name)
+	}
+	for i := range pairs {
+		for _, file := range []*string{&pairs[i].FileX, &pairs[i].FileY} {
+			if *file, err = below(*file); err != nil {
+				return nil, fmt.Errorf("can't use %s as a list of pairs: %w", name, err)
+			}
+		}
+	}
+	return pairs, nil
+}
+
+// below refuses a path that leads out of the folder that it is relative to; one file then has one name.
+func below(file string) (string, error) {
+	if strings.ContainsRune(file, 0) {
+		return "", errors.New("a file's name holds a zero byte")
+	}
+	if path.IsAbs(file) || !filepath.IsLocal(filepath.FromSlash(file)) {
+		return "", fmt.Errorf("%s must be a path below the folder, not an absolute one or one that leads out of it", shown(file))
+	}
+	return path.Clean(filepath.ToSlash(file)), nil
+}
+
+func (p *program) scoring(done, total int) { p.progress.count("Reading the photos", done, total) }
+
+func measure(m *tower.Model, s verify.Scored, skipped int) run.Measured {
+	return run.Measured{
+		People: s.People, Photos: s.Photos, Skipped: skipped,
+		Metrics: evaluate.Measure(s.Scores, m.Judgement.Threshold),
+	}
+}

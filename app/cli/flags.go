@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"siamface/model/torch"
+)
+
+// choice is a flag's value that is one of a few words; the first is the default.
+type choice struct {
+	value   string
+	allowed []string
+}
+
+func (c *choice) String() string { return c.value }
+
+// Type is what the help shows for the value.
+func (c *choice) Type() string { return strings.Join(c.allowed, "|") }
+
+func (c *choice) Set(value string) error {
+	if !slices.Contains(c.allowed, value) {
+		return errors.New("no such choice")
+	}
+	c.value = value
+	return nil
+}
+
+// addChoice adds a flag that takes one of the words, for the shell to complete.
+func addChoice(cmd *cobra.Command, name, usage string, allowed ...string) *choice {
+	c := &choice{allowed[0], allowed}
+	cmd.Flags().Var(c, name, usage)
+	_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(allowed, cobra.ShellCompDirectiveNoFileComp)) // the flag is there
+	return c
+}
+
+// atLeastOne is a flag's value that is a whole number from 1; 0 is a flag that wasn't given.
+type atLeastOne int
+
+func (n *atLeastOne) String() string {
+	if *n == 0 {
+		return ""
+	}
+	return strconv.Itoa(int(*n))
+}
+
+// Type is what the help shows for the value.
+func (n *atLeastOne) Type() string { return "N" }
+
+func (n *atLeastOne) Set(value string) error {
+	v, err := strconv.Atoi(value)
+	if err != nil || v < 1 {
+		return errors.New("no such number")
+	}
+	*n = atLeastOne(v)
+	return nil
+}
+
+func addJSON(cmd *cobra.Command, to *bool) {
+	cmd.Flags().BoolVar(to, "json", false, "write the result as one JSON document")
+}
+
+func addDevice(cmd *cobra.Command) *choice {
+	return addChoice(cmd, "device", "where to compute; auto is a GPU where one can be used", torch.Devices...)
+}
+
+func addModel(cmd *cobra.Command, to *string) {
+	cmd.Flags().StringVar(to, "model", "", "the model `FILE`, such as run/model.safetensors (needed)")
+}
+
+// need is the error for a flag that must be given.
+func need(name, value string) error {
+	if value == "" {
+		return usagef("--%s is missing", name)
+	}
+	return nil
+}

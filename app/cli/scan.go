@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"siamface/model/dataset"
+)
+
+// splitSeed draws the split that scan shows: the one of train without --seed.
+const splitSeed = 1
+
+func (p *program) scan() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "scan FOLDER",
+		Short: "Tell who is in a folder, and what in it can't be used",
+		Long: `Tell who is in a folder: people, photos, their sizes, the split, and what was skipped and why.
+
+A person is a folder with photos in it: FOLDER/person/photo, or below folders named Training,
+Validation and Testing, which then are the split. Otherwise the split is drawn by person.`,
+		Example: "  siamface scan faces\n  siamface scan faces --json",
+		Args:    takes("FOLDER"),
+		RunE:    func(cmd *cobra.Command, args []string) error { return p.doScan(cmd.Context(), args[0], asJSON) },
+	}
+	addJSON(c, &asJSON)
+	return c
+}
+
+// scanned is the result of the verb scan.
+type scanned struct {
+	Folder    string          `json:"folder"`
+	People    int             `json:"people"`
+	Photos    int             `json:"photos"`
+	Published bool            `json:"published_split"`
+	Split     splitCounts     `json:"split"`
+	Sizes     sizes           `json:"sizes"`
+	Persons   []scannedPerson `json:"persons"`
+	Skipped   []skippedFile   `json:"skipped"`
+	Warnings  []string        `json:"warnings"`
+}
+
+type splitCounts struct {
+	Train      int `json:"train"`
+	Validation int `json:"validation"`
+	Test       int `json:"test"`
+}
+
+// sizes are in pixels, upright, but Bytes, which is all files together.
+type sizes struct {
+	MinWidth  int   `json:"min_width"`
+	MaxWidth  int   `json:"max_width"`
+	MinHeight int   `json:"min_height"`
+	MaxHeight int   `json:"max_height"`
+	Bytes     int64 `json:"bytes"`
+}
+
+type scannedPerson struct {
+	Name   string        `json:"name"`
+	Photos int           `json:"photos"`
+	Split  dataset.Split `json:"split"`
+}
+
+type skippedFile struct {
+	Path   string `json:"path"`
+	Reason string `json:"reason"`
+}
+
+func (p *program) doScan(ctx context.Context, folder string, asJSON bool) error {
+	d, err := p.open(ctx, folder)
+	if err != nil {
+		return err
+	}
+	s := scanned{
+		Folder: d.Root, People: len(d.People), Photos: d.Photos(), Published: d.Published, Sizes: sizesOf(d),
+		Persons: []scannedPerson{}, Skipped: []skippedFile{}, Warnings: append([]string{}, d.Warnings...),
+	}
+	if err := d.Assign(splitSeed); err != nil {
+		s.Warnings = append(s.Warnings, "The folder can't be trained on: "+sentence(err))
+	}
+	s.Split = splitCounts{d.Count(dataset.Train), d.Count(dataset.Validation), d.Count(dataset.Test)}
+	for _, person := range d.People {
+		s.Persons = append(s.Persons, scannedPerson{person.Name, len(person.Photos), person.Split})
+	}
+	for _, skipped := range d.Skipped {
+		s.Skipped = append(s.Skipped, skippedFile(skipped))
+	}
+	if asJSON {
+		return p.json(s)
+	}
+	p.sayScanned(s)
+	return nil
+}
+
+// open reads a folder.
+func (p *program) open(ctx context.Context, folder string) (*dataset.Dataset, error) {
+	defer p.progress.end()
+	return dataset.Open(ctx, folder, func(done int) { p.progress.count("Looking at photos", done, -1) })
+}
+
+func sizesOf(d *dataset.Dataset) sizes {
+	var s sizes
+	for _, person := range d.People {
+		for _, photo := range person.Photos {
+			if s.MaxWidth == 0 {
+				s.MinWidth, s.MinHeight = photo.Width, photo.Height
+			}
+			s.MinWidth, s.MaxWidth = min(s.MinWidth, photo.Width), max(s.MaxWidth, photo.Width)
+			s.MinHeight, s.MaxHeight = min(s.MinHeight, photo.Height), max(s.MaxHeight, photo.Height)
+			s.Bytes += photo.Bytes
+		}
+	}
+	return s
+}
+
+func (p *program) sayScanned(s scanned) {
+	p.say("%s", shown(s.Folder))
+	p.say("%s, %s, %s, %s in all", people(s.People), count(s.Photos, "photo"), s.Sizes, bytes(s.Sizes.Bytes))
+	origin := fmt.Sprintf("drawn with seed %d, as train does", splitSeed)
+	if s.Published {
+		origin = "the folders give the split; validation people are drawn where they give none"
+	}
+	p.say("%d to train, %d to validate, %d to test (%s)", s.Split.Train, s.Split.Validation, s.Split.Test, origin)
+	for _, warning := range s.Warnings {
+		p.say("Warning: %s", warning)
+	}
+	for _, person := range s.Persons {
+		p.say("  %-12s %4d  %s", shown(person.Name), person.Photos, person.Split)
+	}
+	if len(s.Skipped) == 0 {
+		p.say("Nothing was skipped.")
+		return
+	}
+	p.say("Skipped %d:", len(s.Skipped))
+	for _, skipped := range s.Skipped {
+		p.say("  %s: %s", shown(skipped.Path), skipped.Reason)
+	}
+}
+
+// String is one size, or the range from the least to the greatest.
+func (s sizes) String() string {
+	least := fmt.Sprintf("%d×%d", s.MinWidth, s.MinHeight)
+	if s.MinWidth == s.MaxWidth && s.MinHeight == s.MaxHeight {
+		return least + " pixels"
+	}
+	return fmt.Sprintf("from %s to %d×%d pixels", least, s.MaxWidth, s.MaxHeight)
+}

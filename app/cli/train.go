@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"siamface/model/dataset"
+	"siamface/model/run"
+	"siamface/model/tower"
+)
+
+func (p *program) train() *cobra.Command {
+	var (
+		o               run.Options
+		epochs, threads atLeastOne
+		asJSON          bool
+	)
+	c := &cobra.Command{
+		Use:   "train FOLDER --run RUN",
+		Short: "Train a model on a folder of faces",
+		Long: `Train a model on a folder of faces, and write it into RUN with a report, the scored pairs and figures.
+
+Some people are held out to validate and to test; the numbers at the end are those of the test people.
+Ctrl-C stops cleanly and keeps the best weights so far.
+
+Recipes: small is trained whole, from nothing. orl-resnet50 is the published experiment: a frozen
+ResNet-50, whose ImageNet weights come from --weights, and a dense layer on it, with what makes it train
+well. orl-resnet50-published leaves that out, to be seen failing.`,
+		Example: `  siamface train faces --run run
+  siamface train faces --run run --epochs 100 --seed 2 --force
+  siamface train faces --run run --recipe orl-resnet50 --weights resnet50.pth`,
+		Args: takes("FOLDER"),
+	}
+	c.Flags().StringVar(&o.Folder, "run", "", "the `FOLDER` to write the run to (needed)")
+	recipe := addChoice(c, "recipe", "the network and how it is trained", tower.Recipes()...)
+	c.Flags().StringVar(&o.Weights, "weights", "", "a `FILE` of ImageNet weights (.safetensors or .pth), for orl-resnet50")
+	c.Flags().Var(&epochs, "epochs", "how many epochs; without it the recipe's own number")
+	c.Flags().Uint64Var(&o.Seed, "seed", 1, "what everything random comes from")
+	device := addDevice(c)
+	c.Flags().Var(&threads, "threads", "threads of one operation; with 1 the same seed gives the same file")
+	c.Flags().BoolVar(&o.Force, "force", false, "replace the model that RUN holds")
+	addJSON(c, &asJSON)
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		o.Recipe, o.Device, o.Epochs, o.Threads = recipe.value, device.value, int(epochs), int(threads)
+		if err := checkTraining(o); err != nil {
+			return err
+		}
+		return p.doTrain(cmd.Context(), args[0], o, asJSON)
+	}
+	return c
+}
+
+// checkTraining finds flags that don't go together.
+func checkTraining(o run.Options) error {
+	if err := need("run", o.Folder); err != nil {
+		return err
+	}
+	recipe, err := tower.Find(o.Recipe)
+	if err == nil && o.Weights != "" && !recipe.TakesWeights {
+		return usagef("the recipe %s takes no --weights; add --recipe %s", recipe.Name, tower.ResNet50)
+	}
+	return err
+}
+
+// trained is the result of the verb train.
+type trained struct {
+	Run   string `json:"run"`
+	Model string `json:"model"`
+	run.Report
+}
+
+func (p *program) doTrain(ctx context.Context, folder string, o run.Options, asJSON bool) error {
+	d, err := p.open(ctx, folder)
+	if err != nil {
+		return err
+	}
+	announce := p.say
+	if asJSON {
+		announce = p.remark
+	}
+	report, err := p.trainRun(ctx, d, o, announce)
+	if err != nil {
+		return err
+	}
+	if report.Stopped {
+		p.remark("%s", stoppedAt(report))
+	}
+	if asJSON {
+		return p.json(trained{Run: o.Folder, Model: filepath.Join(o.Folder, run.ModelFile), Report: report})
+	}
+	p.sayTrained(report)
+	p.say("The run is in %s", o.Folder)
+	return nil
+}
+
+// trainRun trains with progress. Device and recipe are announced once everything that can be refused at once was not.
+func (p *program) trainRun(ctx context.Context, d *dataset.Dataset, o run.Options, announce func(string, ...any)) (run.Report, error) {
+	device, err := pick(ctx, o.Device)
+	if err != nil {
+		return run.Report{}, err
+	}
+	begun := false
+	result, err := run.Train(ctx, d, o, func(e run.Event) {
+		if !begun {
+			begun = true
+			announce("Training the recipe %s on the %s, seed %d: %s, %s.", o.Recipe, device, o.Seed, people(len(d.People)), count(d.Photos(), "photo"))
+			if recipe, err := tower.Find(o.Recipe); err == nil && recipe.TakesWeights && o.Weights == "" {
+				announce("No --weights were given: the frozen network is random, and no measure of what the recipe can do.")
+			}
+		}
+		p.showTraining(e)
+	})
+	p.progress.end()
+	if err != nil {
+		return run.Report{}, err
+	}
+	return result.Report, result.Model.Release(context.WithoutCancel(ctx))
+}
+
+func (p *program) showTraining(e run.Event) {
+	switch e.Stage {
+	case run.Reading:
+		p.progress.count("Reading the photos", e.Done, e.Total)
+	case run.Training:
+		p.progress.train(*e.Train)
+	case run.Checking:
+		p.progress.count("Setting the thresholds by folds of the training people", e.Done, e.Total)
+	case run.Measuring:
+		p.progress.end()
+		p.progress.count("Measuring on the test people", e.Done, e.Total)
+	case run.Writing:
+		p.progress.end()
+	}
+}
+
+func stoppedAt(r run.Report) string {
+	if r.Epochs == 0 {
+		return "Stopped before the first epoch was done: the model that was kept has hardly learnt anything."
+	}
+	return "Stopped after " + count(r.Epochs, "epoch") + ": the best weights so far were kept."
+}
+
+func (p *program) sayTrained(r run.Report) {
+	took := time.Duration(r.Seconds * float64(time.Second))
+	best := "none was better than the start"
+	if r.BestEpoch > 0 {
+		best = fmt.Sprintf("the best was epoch %d", r.BestEpoch)
+	}
+	p.say("Trained %s in %s on the %s; %s.", count(r.Epochs, "epoch"), span(took), r.Device, best)
+	p.say("On people it has never seen:")
+	for _, line := range measured(r.Test) {
+		p.say("  %s", line)
+	}
+	if n := len(r.Skipped); n > 0 {
+		p.say("Skipped %s; %s says why.", count(n, "file or folder", "files or folders"), run.ReportFile)
+	}
+	for _, warning := range r.Warnings {
+		p.say("Warning: %s", warning)
+	}
+}

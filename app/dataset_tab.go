@@ -1,0 +1,200 @@
+//go:build !headless
+
+package app
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"siamface/model/dataset"
+	"siamface/widgets"
+)
+
+// datasetTab browses a folder of faces: its people, their photos, what each is used for.
+type datasetTab struct {
+	w       *Window
+	content fyne.CanvasObject
+
+	openButton, recentButton, sampleButton *widgets.Button
+	search                                 *widgets.Entry
+	searchBox                              *fyne.Container
+	empty                                  *widgets.EmptyState
+	browser                                *fyne.Container
+	people                                 *peoplePane
+	photos                                 *photosPane
+	viewer                                 *viewer
+	findings                               *widgets.Button
+	progress                               *widgets.Progress
+	cancel                                 context.CancelFunc // of what is being opened
+	opening                                int                // counts, so that only the newest is shown
+}
+
+func newDatasetTab(w *Window) *datasetTab {
+	t := &datasetTab{w: w, cancel: func() {}}
+	t.openButton = widgets.NewButton("", theme.FolderOpenIcon(), t.pick)
+	t.recentButton = widgets.NewQuietButton("", theme.MenuDropDownIcon(), t.showRecent)
+	t.recentButton.IconPlacement = widget.ButtonIconTrailingText
+	t.sampleButton = widgets.NewQuietButton("", nil, t.openSamples)
+	t.findings = widgets.NewQuietButton("", theme.WarningIcon(), t.showFindings)
+	t.findings.Alignment = widget.ButtonAlignLeading
+	t.progress = widgets.NewProgress("", "")
+	t.progress.OnStop = func() { t.cancel() }
+	t.people = newPeoplePane(t)
+	t.photos = newPhotosPane(t)
+	t.viewer = newViewer(t)
+	t.search = widgets.NewEntry(func(text string) { t.people.filter(text) })
+	t.search.ActionItem = widget.NewIcon(theme.SearchIcon())
+	t.searchBox = wide(168, t.search)
+	t.searchBox.Hide()
+	t.empty = widgets.NewEmptyState("", "", " ", t.pick)
+
+	bar := container.NewBorder(nil, nil, container.NewHBox(t.openButton, t.recentButton, t.sampleButton), t.searchBox)
+	split := container.NewHSplit(padded(0, 0, 0, step, t.people.content), padded(0, 0, step, 0, t.photos.content))
+	split.Offset = 0.24
+	t.browser = container.NewStack(split)
+	t.browser.Hide()
+	// The height is kept, so that nothing jumps when an opening begins or findings come.
+	foot := container.New(pages{fyne.NewSize(200, 36)}, container.NewHBox(t.findings), t.progress)
+	page := container.NewBorder(padded(0, step, 0, 0, bar), foot, nil, nil, container.NewStack(t.empty, t.browser))
+	t.content = container.NewStack(page, t.viewer.content)
+
+	w.onData = append(w.onData, t.refresh)
+	w.say(t.speak)
+	return t
+}
+
+// splitChanged shows that people are used otherwise than before.
+func (t *datasetTab) splitChanged() {
+	t.people.list.Update()
+	t.photos.writeTitle()
+	t.w.retitle()
+}
+
+func (t *datasetTab) speak() {
+	w := t.w
+	t.openButton.SetText(w.t("dataset.open"))
+	t.recentButton.SetText(w.t("dataset.recent"))
+	t.sampleButton.SetText(w.t("dataset.sample"))
+	t.search.SetPlaceHolder(w.t("dataset.search"))
+	t.empty.SetWords(w.t("dataset.empty.title"), w.t("dataset.empty.text"), w.t("dataset.open"))
+	t.empty.SetSecond(w.t("dataset.sample"), t.openSamples)
+	t.progress.SetWords(w.t("stop"), w.t("stopping"))
+	t.people.speak()
+	t.photos.speak()
+	t.viewer.speak()
+	t.writeFindings()
+}
+
+// refresh shows the open folder.
+func (t *datasetTab) refresh() {
+	setVisible(t.empty, t.w.data == nil)
+	setVisible(t.browser, t.w.data != nil)
+	setVisible(t.searchBox, t.w.data != nil)
+	t.viewer.close()
+	t.people.reset()
+	t.writeFindings()
+}
+
+// pick lets the user choose a folder to open.
+func (t *datasetTab) pick() {
+	from := documents()
+	if t.w.data != nil {
+		from = filepath.Dir(t.w.data.Root)
+	} else if recent := t.w.prefs.recent(); len(recent) > 0 {
+		from = filepath.Dir(recent[0])
+	}
+	t.w.pickFolder(t.w.t("dataset.pick"), from, func(path string) {
+		t.w.selectTab(tabDataset)
+		t.open(path)
+	})
+}
+
+func (t *datasetTab) showRecent() {
+	var items []*fyne.MenuItem
+	for _, path := range t.w.prefs.recent() {
+		items = append(items, fyne.NewMenuItem(t.w.folderTitle(path)+"   "+filepath.Dir(path), func() { t.open(path) }))
+	}
+	if len(items) == 0 {
+		none := fyne.NewMenuItem(t.w.t("dataset.recent.none"), nil)
+		none.Disabled = true
+		items = append(items, none)
+	}
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(t.recentButton)
+	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), t.w.win.Canvas(), at.AddXY(0, t.recentButton.Size().Height))
+}
+
+// open reads a folder in the background and makes it the open one.
+func (t *datasetTab) open(path string) {
+	t.begin(t.w.t("dataset.reading", t.w.folderTitle(path)), func(ctx context.Context, report *latest) (*dataset.Dataset, error) {
+		return t.read(ctx, path, report)
+	})
+}
+
+// openSamples draws the sample faces, if they aren't there yet, and opens them.
+func (t *datasetTab) openSamples() {
+	t.begin(t.w.t("sample.drawing"), func(ctx context.Context, report *latest) (*dataset.Dataset, error) {
+		folder, err := drawSamples(ctx, func(done, total int) {
+			report.Put(func() {
+				t.progress.Set(float64(done)/float64(total), t.w.t("sample.progress", done, total), "")
+			})
+		})
+		if err != nil {
+			return nil, err
+		}
+		return t.read(ctx, folder, report)
+	})
+}
+
+// read runs off Fyne's goroutine.
+func (t *datasetTab) read(ctx context.Context, path string, report *latest) (*dataset.Dataset, error) {
+	d, err := dataset.Open(ctx, path, func(done int) {
+		report.Put(func() { t.progress.Set(-1, t.w.t("dataset.progress", t.w.folderTitle(path), grouped(done)), "") })
+	})
+	return d, err
+}
+
+// begin does the work of an opening and shows how it goes; one that goes on already is stopped.
+func (t *datasetTab) begin(what string, work func(context.Context, *latest) (*dataset.Dataset, error)) {
+	t.cancel()
+	ctx, cancel := context.WithCancel(context.Background())
+	report := &latest{}
+	t.cancel = cancel
+	t.opening++
+	mine := t.opening
+	t.findings.Hide()
+	t.progress.Start(what)
+	inBackground(func() (*dataset.Dataset, error) { return work(ctx, report) }, func(d *dataset.Dataset, err error) {
+		report.Close()
+		cancel()
+		if mine != t.opening {
+			return
+		}
+		t.progress.Done("")
+		t.opened(d, err)
+	})
+}
+
+func (t *datasetTab) opened(d *dataset.Dataset, err error) {
+	switch {
+	case errors.Is(err, context.Canceled):
+		t.writeFindings()
+	case err != nil:
+		t.writeFindings()
+		t.w.showError(t.w.t("dataset.cannot"), err)
+	default:
+		_ = d.Assign(t.w.training.seed()) // too few people: the Training tab says so
+		t.w.setData(d)
+	}
+}
+
+// close ends what goes on.
+func (t *datasetTab) close() {
+	t.cancel()
+	t.photos.grid.Close()
+}

@@ -1,0 +1,134 @@
+//go:build !headless
+
+package app
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"siamface/app/screen"
+	"siamface/model/sample"
+)
+
+var background = context.Background()
+
+// hand drives the real window as a person does, by pointer, keyboard and dragged files, and looks at it.
+type hand struct {
+	*testing.T
+	x    *screen.Window
+	w    *Window
+	keep string // the folder for pictures
+}
+
+// ui looks at the window on Fyne's goroutine.
+func ui[T any](look func() T) (v T) {
+	fyne.DoAndWait(func() { v = look() })
+	return v
+}
+
+// must fails the test at once.
+func (h *hand) must(err error) {
+	h.Helper()
+	if err != nil {
+		h.shot("failed")
+		h.Fatal(err)
+	}
+}
+
+// wait looks at the window until it is as it should be.
+func (h *hand) wait(what string, limit time.Duration, look func() bool) {
+	h.Helper()
+	end := time.Now().Add(limit)
+	for !ui(look) {
+		if time.Now().After(end) {
+			h.shot("failed")
+			h.Fatalf("after %v: still not %s", limit, what)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// middle is the middle of an object in pixels; the screen's scale is 1.
+func middle(o fyne.CanvasObject) (x, y int) {
+	at := ui(func() fyne.Position {
+		s := o.Size()
+		return fyne.CurrentApp().Driver().AbsolutePositionForObject(o).AddXY(s.Width/2, s.Height/2)
+	})
+	return int(at.X), int(at.Y)
+}
+
+func (h *hand) click(o fyne.CanvasObject) {
+	h.Helper()
+	x, y := middle(o)
+	h.must(h.x.Click(x, y))
+}
+
+func (h *hand) key(combo string) {
+	h.Helper()
+	h.must(h.x.Key(combo))
+}
+
+// tab shows a tab by its key.
+func (h *hand) tab(i int) {
+	h.Helper()
+	h.key("ctrl+" + string(rune('1'+i)))
+	h.wait("on the tab", 5*time.Second, func() bool { return h.w.tabs.Selected() == i })
+}
+
+func (h *hand) drop(o fyne.CanvasObject, files ...string) {
+	h.Helper()
+	x, y := middle(o)
+	h.must(h.x.Drop(h.Context(), x, y, files...))
+}
+
+// still waits until the window stands still; moving parts keep it from that, which is no fault.
+func (h *hand) still() {
+	time.Sleep(250 * time.Millisecond) // a figure is drawn anew after its size has settled
+	ctx, cancel := context.WithTimeout(background, 3*time.Second)
+	defer cancel()
+	_ = h.x.WaitStill(ctx)
+}
+
+// shot keeps a picture of the window.
+func (h *hand) shot(name string) {
+	h.Helper()
+	h.still()
+	if err := h.x.SavePNG(filepath.Join(h.keep, name+".png")); err != nil {
+		h.Error(err)
+	}
+}
+
+// artefacts is the folder for pictures of the window.
+func artefacts(t *testing.T) string {
+	if dir := os.Getenv("SIAMFACE_ARTEFACTS"); dir != "" {
+		return dir
+	}
+	dir, err := filepath.Abs("../artefacts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// faces is a folder of faces: the real ones where they are, else drawn ones. given tells whether the folder gives a split.
+func faces(t *testing.T) (root string, given bool) {
+	data := os.Getenv("SIAMFACE_TESTDATA")
+	if data == "" {
+		data = filepath.Join("..", "..", "shared", "data")
+	}
+	root, err := filepath.Abs(filepath.Join(data, "orl"))
+	if err == nil && isFolder(root) {
+		return root, true
+	}
+	t.Logf("no faces in %s: the drawn ones are used", root)
+	root = t.TempDir()
+	if err := sample.Write(t.Context(), root, sample.People, sample.Pictures, sampleSeed, nil); err != nil {
+		t.Fatal(err)
+	}
+	return root, false
+}

@@ -1,0 +1,116 @@
+//go:build !headless
+
+package app
+
+import (
+	"context"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+	"gonum.org/v1/plot/font"
+
+	"siamface/assets"
+	"siamface/model/dataset"
+	"siamface/model/figure"
+	"siamface/model/torch"
+	"siamface/widgets"
+)
+
+// state is what the tabs share. Each of its parts has a list of functions that are called when it has changed.
+type state struct {
+	app   fyne.App
+	win   fyne.Window
+	prefs settings
+
+	lang       assets.Language
+	canChinese bool
+	plotFont   font.Font
+	mode       widgets.Mode
+
+	data     *dataset.Dataset // the open folder, nil: none
+	model    *heldModel       // in use, nil: none
+	training bool             // whether a run goes on
+	device   string           // that computes, "" as long as it isn't known
+
+	onLanguage, onData, onSplit, onModel, onTraining, onTheme []func()
+}
+
+func newState(a fyne.App) *state {
+	s := &state{app: a, prefs: settings{a.Preferences()}, lang: assets.English}
+	s.plotFont, s.canChinese = chineseFont()
+	wanted := assets.Language(s.prefs.StringWithFallback(keyLanguage, string(systemLanguage())))
+	if wanted == assets.Chinese && s.canChinese {
+		s.lang = assets.Chinese
+	}
+	s.mode = map[string]widgets.Mode{"light": widgets.Light, "dark": widgets.Dark}[s.prefs.String(keyTheme)]
+	return s
+}
+
+func notify(list []func()) {
+	for _, f := range list {
+		f()
+	}
+}
+
+// setData makes a folder the open one.
+func (s *state) setData(d *dataset.Dataset) {
+	s.data = d
+	s.prefs.addRecent(d.Root)
+	notify(s.onData)
+}
+
+// setTraining says that a run has begun or ended.
+func (s *state) setTraining(t bool) {
+	s.training = t
+	notify(s.onTraining)
+}
+
+// setMode changes the theme.
+func (s *state) setMode(m widgets.Mode) {
+	s.mode = m
+	s.prefs.SetString(keyTheme, map[widgets.Mode]string{widgets.Light: "light", widgets.Dark: "dark"}[m])
+	s.app.Settings().SetTheme(widgets.NewTheme(m))
+	notify(s.onTheme)
+}
+
+// findDevice asks libtorch, whose start takes a moment, which device it computes on.
+func (s *state) findDevice() {
+	inBackground(func() (name string, err error) {
+		err = torch.Do(context.Background(), func() error {
+			d, err := torch.Pick("auto")
+			name = torch.DeviceName(d)
+			return err
+		})
+		return name, err
+	}, func(name string, err error) {
+		if err == nil {
+			s.device = name
+			notify(s.onModel)
+		}
+	})
+}
+
+// folderTitle is how a folder of faces is called: by its name, and the drawn ones as what they are.
+func (s *state) folderTitle(root string) string {
+	if root != "" && root == sampleFolder() {
+		return s.t("sample.title")
+	}
+	return filepath.Base(root)
+}
+
+// style is how figures look and speak now.
+func (s *state) style(dark bool) figure.Style {
+	style := figure.Style{Dark: dark}
+	if s.lang == assets.English {
+		return style
+	}
+	style.Font = s.plotFont
+	style.Labels = figure.Labels{
+		Genuine: s.t("figure.genuine"), Impostor: s.t("figure.impostor"), Legend: s.t("figure.legend"),
+		Distance: s.t("figure.distance"), Share: s.t("figure.share"), Threshold: s.t("figure.threshold"),
+		Epoch: s.t("figure.epoch"), Loss: s.t("figure.loss"), Accuracy: s.t("figure.accuracy"),
+		Train: s.t("figure.train"), Validation: s.t("figure.validation"), NoData: s.t("figure.nodata"),
+		Input: s.t("figure.input"), Output: s.t("figure.output"), Parameters: s.t("figure.parameters"),
+	}
+	return style
+}

@@ -1,0 +1,149 @@
+//go:build !headless
+
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"siamface/model/run"
+)
+
+// train trains on the open folder, by one click.
+func (t *trainingTab) train() {
+	w := t.w
+	if w.state.training {
+		return
+	}
+	epochs, seed, err := t.numbers()
+	if err == nil && w.data == nil {
+		err = reason(w.t("training.nofolder"))
+	}
+	if err != nil {
+		w.notice.say(err.Error())
+		return
+	}
+	folder, err := newRunFolder(w.prefs.runsFolder(), w.folderTitle(w.data.Root), t.recipe.Selected, time.Now())
+	if err != nil {
+		w.showError(w.t("training.cannot"), err)
+		return
+	}
+	o := run.Options{Folder: folder, Recipe: t.recipe.Selected, Epochs: epochs, Seed: seed, Device: t.device.Selected}
+	if t.weightsRow.Visible() {
+		o.Weights = t.weightsFile
+	}
+	t.begin(o)
+}
+
+// begin starts a run. It works on a copy of the folder's people: their split may be changed meanwhile.
+func (t *trainingTab) begin(o run.Options) {
+	w := t.w
+	ctx, cancel := context.WithCancel(context.Background())
+	data, report := w.data.Clone(), &latest{}
+	t.cancel = cancel
+	t.history, t.total, t.warnings, t.result = nil, o.Epochs, nil, nil
+	t.showCurves()
+	t.showHealth()
+	t.showReached()
+	t.progress.Start(w.t("stage.reading", "0", grouped(data.Photos())))
+	w.setTraining(true)
+	inBackground(func() (*run.Result, error) {
+		return run.Train(ctx, data, o, func(e run.Event) { report.Put(func() { t.showEvent(e) }) })
+	}, func(r *run.Result, err error) {
+		report.Close()
+		cancel()
+		if err != nil {
+			_ = os.Remove(o.Folder) // an empty folder is of no use; one with files stays
+		}
+		t.finish(r, err)
+	})
+}
+
+// finish ends a run: its model becomes the one in use.
+func (t *trainingTab) finish(r *run.Result, err error) {
+	w := t.w
+	switch {
+	case errors.Is(err, context.Canceled):
+		t.endWith(func() string { return w.t("training.stopped.early") })
+	case err != nil:
+		t.endWith(func() string { return w.t("training.failed") })
+		w.showError(w.t("training.failed"), err)
+	default:
+		t.result = &heldModel{Model: r.Model, folder: r.Folder, report: r.Report}
+		t.warnings = r.Report.Warnings
+		t.endWith(func() string { return t.lastWord(r) })
+		if r.Stopped && len(t.history) > 0 {
+			t.total = len(t.history)
+			t.showCurves()
+		}
+		w.setModel(t.result)
+	}
+	t.showReached()
+	t.showHealth()
+	w.setTraining(false)
+	t.runs.reload()
+	if t.ended != nil {
+		t.ended()
+	}
+}
+
+// endWith makes the progress idle with a last word, to be said in whatever language the window then has.
+func (t *trainingTab) endWith(word func() string) {
+	t.last = word
+	t.progress.Done(word())
+}
+
+func (t *trainingTab) lastWord(r *run.Result) string {
+	if r.Stopped {
+		return t.w.n("training.stopped", r.Report.Epochs, filepath.Base(r.Folder))
+	}
+	return t.w.n("training.done", r.Report.Epochs, clock(time.Duration(r.Report.Seconds*float64(time.Second))), filepath.Base(r.Folder))
+}
+
+// stopThen stops the run that goes on and calls then once it has ended.
+func (t *trainingTab) stopThen(then func()) {
+	if !t.w.state.training {
+		then()
+		return
+	}
+	t.ended = then
+	t.progress.Stop()
+}
+
+// newRunFolder names a folder for a run that nothing has yet: by the time, the photos and the recipe.
+func newRunFolder(in, data, recipe string, now time.Time) (string, error) {
+	clean := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' {
+			return '_'
+		}
+		return r
+	}, data)
+	name := fmt.Sprintf("%s %s %s", now.Format("2006-01-02 150405"), clean, recipe)
+	for i := 1; i < 100; i++ {
+		path := filepath.Join(in, name)
+		if i > 1 {
+			path += fmt.Sprintf(" %d", i)
+		}
+		if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
+			return path, nil
+		}
+	}
+	return "", fmt.Errorf("there is no free name for a run in %s", in)
+}
+
+// base is a path's last name.
+func base(path string) string { return filepath.Base(path) }
+
+// shortened leaves out the middle of a long text.
+func shortened(text string, most int) string {
+	r := []rune(text)
+	if len(r) <= most {
+		return text
+	}
+	return string(r[:most/2]) + "…" + string(r[len(r)-most/2+1:])
+}

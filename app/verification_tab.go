@@ -1,0 +1,185 @@
+//go:build !headless
+
+package app
+
+import (
+	"context"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"siamface/model/photo"
+	"siamface/model/verify"
+	"siamface/widgets"
+)
+
+// verificationTab shows two photos side by side and says whether they show the same person.
+type verificationTab struct {
+	w       *Window
+	content fyne.CanvasObject
+
+	slots   [2]*widgets.PhotoSlot
+	photos  [2]slotPhoto
+	verdict *widgets.Verdict
+	toTrain *widgets.Button
+	swap    *widgets.Button
+	clear   *widgets.Button
+
+	result  *verify.Result     // of the two photos, nil: none
+	failure error              // of the comparison
+	cancel  context.CancelFunc // of the comparison that runs
+	version int                // of the comparison: only the newest counts
+	busy    bool
+}
+
+// slotPhoto is what lies in a slot.
+type slotPhoto struct {
+	path    string // "": empty
+	shown   widgets.Photo
+	err     error
+	loading bool
+	version int
+}
+
+// ready tells whether the photo can be compared.
+func (p slotPhoto) ready() bool { return p.path != "" && !p.loading && p.err == nil }
+
+func newVerificationTab(w *Window) *verificationTab {
+	t := &verificationTab{w: w, cancel: func() {}}
+	for i := range t.slots {
+		t.slots[i] = widgets.NewPhotoSlot("", func() { t.pick(i) })
+	}
+	t.verdict = widgets.NewVerdict(widgets.ScaleWords{})
+	t.toTrain = widgets.NewButton("", nil, func() { w.selectTab(tabTraining) })
+	t.swap = widgets.NewQuietButton("", nil, t.swapPhotos)
+	t.clear = widgets.NewQuietButton("", nil, t.clearPhotos)
+	pair := container.New(layout.NewGridLayoutWithColumns(2), half(0, 2*step, t.slots[0]), half(2*step, 0, t.slots[1]))
+	// The buttons' row keeps its height whether or not the way to the Training tab is shown.
+	buttons := container.NewHBox(layout.NewSpacer(), t.toTrain, t.swap, t.clear, layout.NewSpacer())
+	t.content = container.NewBorder(nil, container.NewVBox(t.verdict, buttons), nil, nil, padded(0, 2*step, 0, 0, pair))
+	w.onModel = append(w.onModel, t.compare)
+	w.say(t.speak)
+	return t
+}
+
+// half is a slot's half of the tab, which may become lower than the slot would like.
+func half(left, right float32, slot fyne.CanvasObject) fyne.CanvasObject {
+	return padded(0, 0, left, right, container.New(pages{fyne.NewSize(112, 84)}, slot))
+}
+
+func (t *verificationTab) speak() {
+	w := t.w
+	for i, key := range []string{"verification.left", "verification.right"} {
+		t.slots[i].SetEmptyText(w.t(key))
+		t.showSlot(i)
+	}
+	t.verdict.SetWords(widgets.ScaleWords{Same: w.t("scale.same"), Unsure: w.t("scale.unsure"), Different: w.t("scale.different")})
+	t.toTrain.SetText(w.t("verification.totrain"))
+	t.swap.SetText(w.t("verification.swap"))
+	t.clear.SetText(w.t("verification.clear"))
+	t.showVerdict()
+}
+
+// slotFor is the slot for one photo dropped at pos: the one below the pointer, where the slots can be seen, else the empty one.
+func (t *verificationTab) slotFor(pos fyne.Position, seen bool) int {
+	for i, s := range t.slots {
+		if seen && s.Contains(pos) {
+			return i
+		}
+	}
+	return t.freeSlot()
+}
+
+// freeSlot is the empty slot, the left one first; where none is empty, the right one.
+func (t *verificationTab) freeSlot() int {
+	if t.photos[0].path == "" {
+		return 0
+	}
+	return 1
+}
+
+func (t *verificationTab) pick(i int) {
+	from := documents()
+	if path := t.photos[i].path; path != "" {
+		from = filepath.Dir(path)
+	} else if t.w.data != nil {
+		from = t.w.data.Root
+	}
+	t.w.pickFile(t.w.t("verification.pick"), from, photo.Extensions, func(path string) { t.load(i, path) })
+}
+
+// load reads a photo into a slot, in the background.
+func (t *verificationTab) load(i int, path string) {
+	p := &t.photos[i]
+	p.version++
+	*p = slotPhoto{path: path, loading: true, version: p.version, shown: widgets.Photo{Name: shortPath(path)}}
+	t.slots[i].SetLit(false)
+	t.showSlot(i)
+	t.compare()
+	mine := p.version
+	inBackground(func() (widgets.Photo, error) { return readPhoto(path) }, func(shown widgets.Photo, err error) {
+		for k := range t.photos { // they may have been swapped
+			if p := &t.photos[k]; p.path == path && p.version == mine && p.loading {
+				p.shown, p.err, p.loading = shown, err, false
+				t.showSlot(k)
+				t.compare()
+				return
+			}
+		}
+	})
+}
+
+// shortPath is a file's name with its folder's, which is the person's in most collections.
+func shortPath(path string) string {
+	return filepath.Join(filepath.Base(filepath.Dir(path)), filepath.Base(path))
+}
+
+// readPhoto runs off Fyne's goroutine.
+func readPhoto(path string) (widgets.Photo, error) {
+	p := widgets.Photo{Name: shortPath(path)}
+	info, err := photo.Stat(path)
+	if err != nil {
+		return p, err
+	}
+	img, err := photo.Open(path)
+	if err != nil {
+		return p, err
+	}
+	p.Image, p.Width, p.Height = photo.Thumbnail(img, viewSide), info.Width, info.Height
+	p.Detail = bytesText(info.Bytes)
+	return p, nil
+}
+
+// showSlot brings a slot in line with what lies in it.
+func (t *verificationTab) showSlot(i int) {
+	p, slot := t.photos[i], t.slots[i]
+	switch {
+	case p.path == "":
+		slot.Clear()
+	case p.loading:
+		slot.SetBusy(p.shown.Name, t.w.t("verification.reading"))
+	case p.err != nil:
+		slot.SetFailed(p.shown.Name, t.w.translated(photo.Reason(p.err)))
+	default:
+		shown := p.shown
+		shown.Detail = t.w.t("photo.detail", p.shown.Width, p.shown.Height, p.shown.Detail)
+		slot.SetPhoto(shown)
+	}
+}
+
+func (t *verificationTab) swapPhotos() {
+	t.photos[0], t.photos[1] = t.photos[1], t.photos[0]
+	t.showSlot(0)
+	t.showSlot(1)
+	t.compare()
+}
+
+func (t *verificationTab) clearPhotos() {
+	for i := range t.photos {
+		t.photos[i] = slotPhoto{version: t.photos[i].version + 1}
+		t.showSlot(i)
+	}
+	t.compare()
+}

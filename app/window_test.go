@@ -1,0 +1,43 @@
+//go:build !headless
+
+package app
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// TestWindow runs the real window's test in a process of its own, and reads what it logged.
+func TestWindow(t *testing.T) {
+	if os.Getenv(windowProcess) != "" {
+		t.Skip("this is the window's process")
+	}
+	if testing.Short() {
+		t.Skip("driving the real window takes half a minute")
+	}
+	home := t.TempDir()
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestRealWindow$", "-test.v", "-test.timeout=4m")
+	cmd.Env = append(os.Environ(), windowProcess+"=1", "HOME="+home, "XDG_CONFIG_HOME="+home+"/config",
+		"XDG_CACHE_HOME="+home+"/cache", "XDG_DATA_HOME="+home+"/data", "FYNE_SCALE=1", "FYNE_THEME=light",
+		"LANG=en_US.UTF-8", "LC_ALL=", "LC_MESSAGES=")
+	var log bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &log, &log
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.ExitCode() == noScreen {
+		t.Skip("no Xvfb on this machine: install the package xvfb to drive the window")
+	}
+	t.Logf("the window's process:\n%s", log.String())
+	if err != nil {
+		t.Errorf("the window's process failed: %v", err)
+	}
+	for _, line := range strings.Split(log.String(), "\n") {
+		if strings.Contains(line, "*** Error in Fyne call thread") || strings.Contains(line, "DATA RACE") {
+			t.Error(line)
+		}
+	}
+}

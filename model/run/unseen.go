@@ -1,0 +1,50 @@
+package run
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"siamface/model/dataset"
+)
+
+// Unseen are those of the people of whose photos a model saw none in training or validation, by the hashes in its record.
+// Who was only tested on counts as unseen. A model without a record has seen nobody, as far as anyone can tell.
+func Unseen(ctx context.Context, record json.RawMessage, d *dataset.Dataset, people []dataset.Person) ([]dataset.Person, error) {
+	if len(record) == 0 {
+		return people, nil
+	}
+	var made Record
+	if err := json.Unmarshal(record, &made); err != nil {
+		return nil, fmt.Errorf("the model's record of its training can't be read: %w", err)
+	}
+	seen := map[string]bool{}
+	for _, p := range made.Photos {
+		seen[p.SHA256] = seen[p.SHA256] || p.Split != dataset.Test.String()
+	}
+	var unseen []dataset.Person
+	for _, person := range people {
+		known, err := anySeen(ctx, d, person, seen)
+		if err != nil {
+			return nil, err
+		}
+		if !known {
+			unseen = append(unseen, person)
+		}
+	}
+	return unseen, nil
+}
+
+// anySeen tells whether one of a person's photos is among the hashes. A photo that can't be read is none: where it matters,
+// reading it for its picture fails too and says so. The error is that of ctx.
+func anySeen(ctx context.Context, d *dataset.Dataset, person dataset.Person, seen map[string]bool) (bool, error) {
+	for _, p := range person.Photos {
+		if err := ctx.Err(); err != nil {
+			return false, err
+		}
+		if sum, err := hashFile(d.Abs(p)); err == nil && seen[sum] {
+			return true, nil
+		}
+	}
+	return false, nil
+}

@@ -1,0 +1,64 @@
+package train_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"siamface/model/torch"
+	"siamface/model/tower"
+	"siamface/model/train"
+)
+
+// BenchmarkDenseSteps is twenty steps of the published feeding on the 8,192 → 512 head, on features at random.
+func BenchmarkDenseSteps(b *testing.B) {
+	t := placed(b, tower.ResNet50)
+	set := randomSet(33, 10, 8192)
+	s := settings()
+	s.Steps = 20
+	for b.Loop() {
+		if _, err := train.Fit(b.Context(), t, set, train.Set{}, s, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func settings() train.Settings {
+	return train.Settings{
+		Epochs: 1, Steps: 20, Feeding: train.FeedPublished, Start: train.StartRandom, Rate: 1e-3, Patience: 10, Cut: 0.1, Seed: 1,
+	}
+}
+
+func placed(tb testing.TB, recipe string) *tower.Tower {
+	tb.Helper()
+	r, err := tower.Find(recipe)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	t, err := tower.New(r, nil, "", 1)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if err := torch.Do(tb.Context(), func() error { return t.Place(torch.CPU) }); err != nil {
+		tb.Fatal(err)
+	}
+	return t
+}
+
+// randomSet is people whose photos scatter about a point each.
+func randomSet(people, photos, width int) train.Set {
+	rng := rand.New(rand.NewPCG(1, 1))
+	set := train.Set{Features: tower.Features{Width: width}}
+	for p := range people {
+		centre := make([]float32, width)
+		for i := range centre {
+			centre[i] = float32(rng.NormFloat64()) / 100
+		}
+		for range photos {
+			for _, c := range centre {
+				set.Features.Data = append(set.Features.Data, c+float32(rng.NormFloat64())/200)
+			}
+			set.Person = append(set.Person, p)
+		}
+	}
+	return set
+}

@@ -1,0 +1,106 @@
+package train
+
+import (
+	"context"
+	"math/rand/v2"
+
+	"siamface/model/evaluate"
+	"siamface/model/torch"
+	"siamface/model/tower"
+	"siamface/model/weights"
+)
+
+// CrossValidate scores the training people as if they were new: they are dealt into folds, and each fold is scored by a head
+// trained in the same way on the others alone, for a number of epochs. The pairs within the folds, together, say where
+// thresholds belong on people whom the tower has never seen, better than the few validation people can. With 0 epochs the
+// heads stay as they start. The tower's own head is the same afterwards as before. folds below 2 score nobody.
+func CrossValidate(ctx context.Context, t *tower.Tower, training Set, s Settings, epochs int, report func(fold int, e Event)) (genuine, impostor []float64, err error) {
+	folds := deal(training.Person, s.Folds, s.Seed)
+	if len(folds) == 0 {
+		return nil, nil, nil
+	}
+	var own map[string]weights.Tensor
+	if err := torch.Do(ctx, func() (err error) { own, err = t.Pull(); return err }); err != nil {
+		return nil, nil, err
+	}
+	defer func() {
+		if e := torch.Do(background, func() error { return t.Restore(own) }); err == nil {
+			err = e
+		}
+	}()
+	for k, inside := range folds {
+		scores, err := scoreFold(ctx, t, training, inside, s, epochs, func(e Event) {
+			if report != nil {
+				report(k+1, e)
+			}
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+		genuine, impostor = append(genuine, scores.Genuine()...), append(impostor, scores.Impostor()...)
+	}
+	return genuine, impostor, nil
+}
+
+func scoreFold(ctx context.Context, t *tower.Tower, all Set, inside map[int]bool, s Settings, epochs int, report func(Event)) (evaluate.Scores, error) {
+	held, others := all.split(inside)
+	if epochs > 0 {
+		s.Epochs = epochs
+		if _, err := Fit(ctx, t, others, Set{Features: tower.Features{Width: held.Features.Width}}, s, report); err != nil {
+			return evaluate.Scores{}, err
+		}
+	} else if err := start(ctx, t, others, s); err != nil {
+		return evaluate.Scores{}, err
+	}
+	if err := ctx.Err(); err != nil {
+		return evaluate.Scores{}, err
+	}
+	var embeddings []float32
+	err := torch.Do(ctx, func() (err error) {
+		embeddings, err = t.Embeddings(held.Features)
+		return err
+	})
+	if err != nil {
+		return evaluate.Scores{}, err
+	}
+	return evaluate.Collect(embeddings, t.Recipe.Embedding, held.Person)
+}
+
+// deal puts people into folds, as sets. Where there are too few people for folds of two it returns nil.
+func deal(person []int, folds int, seed uint64) []map[int]bool {
+	var people []int
+	known := map[int]bool{}
+	for _, p := range person {
+		if !known[p] {
+			known[p] = true
+			people = append(people, p)
+		}
+	}
+	folds = min(folds, len(people)/2)
+	if folds < 2 {
+		return nil
+	}
+	rng := rand.New(rand.NewPCG(seed, 5))
+	rng.Shuffle(len(people), func(i, j int) { people[i], people[j] = people[j], people[i] })
+	dealt := make([]map[int]bool, folds)
+	for i := range dealt {
+		dealt[i] = map[int]bool{}
+	}
+	for i, p := range people {
+		dealt[i%folds][p] = true
+	}
+	return dealt
+}
+
+// split parts a set by people.
+func (s Set) split(inside map[int]bool) (in, out Set) {
+	var with, without []int
+	for i, p := range s.Person {
+		if inside[p] {
+			with = append(with, i)
+		} else {
+			without = append(without, i)
+		}
+	}
+	return s.pick(with), s.pick(without)
+}
