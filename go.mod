@@ -15,7 +15,7 @@ require (
 	github.com/sugarme/gotch v0.9.1
 	golang.org/x/image v0.47.0
 	golang.org/x/term v0.44.0
-	gonum.org/v1/gonum v0.16.0
+	gonum.org/v1/gonum v0.17.0
 	gonum.org/v1/plot v0.17.0
 )
 

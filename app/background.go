@@ -9,14 +9,11 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// onUI runs a function on Fyne's goroutine; tests without a window put a queue in its place.
-var onUI = fyne.Do
-
 // inBackground does work off Fyne's goroutine and hands what came of it to done, on it.
 func inBackground[T any](work func() (T, error), done func(T, error)) {
 	go func() {
 		v, err := work()
-		onUI(func() { done(v, err) })
+		fyne.Do(func() { done(v, err) })
 	}()
 }
 
@@ -41,7 +38,7 @@ func (l *latest) Put(show func()) {
 	l.show = show
 	if !l.waiting {
 		l.waiting = true
-		time.AfterFunc(frame, func() { onUI(l.flush) })
+		time.AfterFunc(frame, func() { fyne.Do(l.flush) })
 	}
 }
 

@@ -35,6 +35,17 @@ func (t *evaluationTab) score() {
 	t.scorePeople(model, everyone)
 }
 
+// otherFolder is called when another folder is open: its people aren't those of the numbers shown.
+func (t *evaluationTab) otherFolder() {
+	own := t.w.model != nil && t.w.model.folder != "" // the run's test people, wherever they are
+	if t.who.SelectedIndex() == testPeople && own {
+		t.refresh()
+		return
+	}
+	t.who.Pick(testPeople)
+	t.score()
+}
+
 // readRun reads the distances that the training wrote.
 func (t *evaluationTab) readRun(model *heldModel) {
 	mine := t.version

@@ -73,13 +73,13 @@ func newEvaluationTab(w *Window) *evaluationTab {
 	t.progress = widgets.NewProgress("", "")
 	t.progress.OnStop = func() { t.cancel() }
 
-	numbers := wide(316, container.NewVScroll(padded(0, 0, 3*step, step, t.table)))
+	numbers := container.NewVScroll(padded(0, 0, 3*step, step, t.table))
 	foot := container.NewBorder(nil, nil, container.NewHBox(wide(230, t.who), t.saving), nil,
 		padded(0, 0, 3*step, 0, container.New(pages{fyne.NewSize(100, 36)}, t.progress)))
-	t.shown = container.NewBorder(t.title, padded(2*step, 0, 0, 0, foot), nil, numbers, t.picture)
+	t.shown = container.NewBorder(t.title, padded(2*step, 0, 0, 0, foot), nil, nil, container.New(beside{}, t.picture, numbers))
 	t.content = container.NewStack(t.empty, t.shown)
 	w.onModel = append(w.onModel, t.score)
-	w.onData = append(w.onData, t.refresh)
+	w.onData = append(w.onData, t.otherFolder)
 	w.say(t.speak)
 	return t
 }
@@ -191,8 +191,8 @@ func (t *evaluationTab) showNumbers() {
 		w.rate("number.half", m.AccuracyAtHalf, m.Genuine, ""),
 		w.rate("number.tar2", m.TAR["0.01"], m.Genuine, ""),
 		w.rate("number.tar3", m.TAR["0.001"], m.Genuine, ""),
-		{Label: w.t("number.genuine"), Value: grouped(m.Genuine), Unit: w.t("number.pairs")},
-		{Label: w.t("number.impostor"), Value: grouped(m.Impostor), Unit: w.t("number.pairs")},
+		{Label: w.t("number.genuine"), Value: grouped(m.Genuine)},
+		{Label: w.t("number.impostor"), Value: grouped(m.Impostor)},
 	}
 	if s.skipped > 0 {
 		rows = append(rows, widgets.Number{Label: w.t("number.skipped"), Value: grouped(s.skipped), Unit: w.t("number.files")})

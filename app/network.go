@@ -52,7 +52,7 @@ const networkWidth = 760
 
 // showNetwork shows the picture of the network, to scroll through.
 func (t *trainingTab) showNetwork() {
-	w, name, style := t.w, t.recipe.Selected, t.w.style(false)
+	w, name, style := t.w, t.recipe.Selected, t.w.style(widgets.IsDark())
 	inBackground(func() (figure.Figure, error) {
 		tower, err := blueprint(name)
 		if err != nil {
@@ -65,7 +65,6 @@ func (t *trainingTab) showNetwork() {
 			return
 		}
 		picture := widgets.NewPicture(func(_ context.Context, size widgets.PictureSize) image.Image {
-			style.Dark = size.Dark
 			return figure.Image(f, size.Width, size.Height)
 		})
 		held := container.New(pages{fyne.NewSize(networkWidth, float32(figure.HeightFor(f, networkWidth)))}, picture)

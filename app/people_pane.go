@@ -71,22 +71,23 @@ func (p *peoplePane) refresh(person int) {
 	if d == nil {
 		return
 	}
-	p.shown = p.shown[:0]
+	var shown []int // a new slice: the list still shows the old one
 	row, photos := 0, 0
 	for i, who := range d.People {
 		if strings.Contains(strings.ToLower(who.Name), p.wanted) && (p.only == 0 || who.Split == splits[p.only-1]) {
-			p.shown = append(p.shown, i)
+			shown = append(shown, i)
 			photos += len(who.Photos)
 			if i == person {
-				row = len(p.shown)
+				row = len(shown)
 			}
 		}
 	}
-	p.list.SetPeople(len(p.shown)+1, func(i int) widgets.Person {
+	p.shown = shown
+	p.list.SetPeople(len(shown)+1, func(i int) widgets.Person {
 		if i == 0 {
 			return widgets.Person{Name: p.t.w.t("people.everyone"), Count: photos}
 		}
-		who := d.People[p.shown[i-1]]
+		who := d.People[shown[i-1]]
 		return widgets.Person{Name: who.Name, Count: len(who.Photos), Split: p.t.w.splitNames()[who.Split]}
 	})
 	p.list.Select(row)

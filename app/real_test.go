@@ -13,6 +13,7 @@ import (
 
 	"siamface/assets"
 	"siamface/model/dataset"
+	"siamface/model/sample"
 	"siamface/model/verify"
 	"siamface/widgets"
 )
@@ -45,7 +46,9 @@ func TestRealWindow(t *testing.T) {
 		{"dark", func(h *hand) { h.dark() }},
 		{"chinese", func(h *hand) { h.chinese() }},
 		{"small", func(h *hand) { h.small() }},
+		{"sheets", func(h *hand) { h.openSheets() }},
 		{"stop", func(h *hand) { h.stop() }},
+		{"sample faces", func(h *hand) { h.sampleFaces() }},
 	} {
 		if !t.Run(step.name, func(t *testing.T) { step.do(&hand{T: t, x: x, w: real, keep: h.keep}) }) {
 			return // each step builds on those before it
@@ -192,10 +195,14 @@ func (h *hand) badDrops() {
 	v := h.w.verification
 	bad := filepath.Join(h.TempDir(), "letter.jpg")
 	h.must(os.WriteFile(bad, []byte("no photo at all"), 0o600))
-	h.drop(v.slots[0], bad)
+	x, y := middle(v.slots[0])
+	drag, err := h.x.Drag(h.Context(), x, y, bad)
+	h.must(err)
+	h.wait("lit below the dragged file", 5*time.Second, v.slots[0].Lit)
+	h.must(drag.Drop(h.Context()))
 	h.wait("refused", 10*time.Second, func() bool { return v.photos[0].path == bad && v.photos[0].err != nil })
 	h.shot("verification-bad")
-	x, y := middle(v.slots[1])
+	x, y = middle(v.slots[1])
 	for name, list := range map[string]string{
 		"web": "https://example.org/face.jpg\r\n", "missing": "file:///nowhere/face.jpg\r\n",
 		"many": "file:///a.jpg\r\nfile:///a.jpg\r\nfile:///a.jpg\r\n",
@@ -302,4 +309,37 @@ func (h *hand) stop() {
 	}
 	h.tab(tabTraining)
 	h.shot("training-stopped")
+}
+
+// openSheets opens each sheet and closes it by Escape.
+func (h *hand) openSheets() {
+	open := func(name string, do func()) {
+		do()
+		h.wait("open: "+name, 20*time.Second, func() bool { return len(h.w.sheets) == 1 })
+		h.shot("sheet-" + name)
+		h.key("Escape")
+		h.wait("closed: "+name, 5*time.Second, func() bool { return len(h.w.sheets) == 0 })
+	}
+	h.tab(tabTraining)
+	open("layers", func() { h.click(h.w.training.layers) })
+	open("network", func() { h.click(h.w.training.network) })
+	h.tab(tabDataset)
+	open("folder", func() { h.key("ctrl+o") })
+	if ui(h.w.dataset.findings.Visible) {
+		open("skipped", func() { h.click(h.w.dataset.findings) })
+	}
+}
+
+// sampleFaces draws the sample faces and opens them; they are called drawings.
+func (h *hand) sampleFaces() {
+	h.tab(tabDataset)
+	h.click(h.w.dataset.sampleButton)
+	h.wait("opened", 60*time.Second, func() bool { return h.w.data.Root == sampleFolder() })
+	if n := ui(func() int { return len(h.w.data.People) }); n != sample.People {
+		h.Errorf("%d people are drawn, want %d", n, sample.People)
+	}
+	if title := h.x.Title(); title != "Siamface · Sample faces (drawings)" {
+		h.Errorf("the title is %q", title)
+	}
+	h.shot("dataset-samples")
 }

@@ -44,7 +44,7 @@ type trainingTab struct {
 	history     []train.Epoch
 	total       int // epochs of the run shown
 	warnings    []string
-	result      *heldModel // what the last run reached
+	result      *heldModel    // what the last run reached
 	last        func() string // what was said at the end of the last run
 }
 

@@ -36,7 +36,7 @@ func (t *trainingTab) view() fyne.CanvasObject {
 	layout := column{
 		gap: 2 * step, shares: map[int]float32{0: 1, 1: 1, 4: 1.5}, least: map[int]float32{0: 68, 1: 68, 4: 52},
 	}
-	return container.New(layout, t.loss, t.accuracy, t.progress, t.health, container.New(pages{fyne.NewSize(320, 52)}, foot))
+	return container.New(layout, t.loss, t.accuracy, t.progress, padded(-step, -step, -2*step, 0, t.health), container.New(pages{fyne.NewSize(320, 52)}, foot))
 }
 
 // showCurves draws the history so far.
@@ -111,7 +111,7 @@ func (t *trainingTab) showReached() {
 		return
 	}
 	r := t.result.report
-	title := w.t("reached.title", w.folderTitle(r.Folder))
+	title := w.t("evaluation.title.test", w.folderTitle(r.Folder), w.peopleAndPhotos(r.Test.People, r.Test.Photos))
 	if r.Stopped {
 		title = w.t("reached.stopped", r.Epochs, r.Settings.Epochs)
 	}
@@ -122,8 +122,8 @@ func (t *trainingTab) showReached() {
 		w.rate("number.accuracy", m.Accuracy, m.Genuine, w.t("number.at", number(m.Threshold))),
 		w.rate("number.half", m.AccuracyAtHalf, m.Genuine, w.t("number.at", "0.5")),
 		{Label: "AUC", Value: number(m.AUC)},
-		{Label: w.t("number.genuine"), Value: grouped(m.Genuine), Unit: w.t("number.pairs"), Note: w.peopleAndPhotos(m.People, m.Photos)},
-		{Label: w.t("number.impostor"), Value: grouped(m.Impostor), Unit: w.t("number.pairs")},
+		{Label: w.t("number.genuine"), Value: grouped(m.Genuine)},
+		{Label: w.t("number.impostor"), Value: grouped(m.Impostor)},
 	})
 }
 

@@ -127,7 +127,7 @@ var lightPalette = map[fyne.ThemeColorName]color.NRGBA{
 	theme.ColorNameDisabled:            rgb(0x9A9A9A),
 	theme.ColorNameButton:              rgb(0xE9E9E9),
 	theme.ColorNameDisabledButton:      rgb(0xEDEDED),
-	theme.ColorNameInputBackground:     rgb(0xF7F7F7),
+	theme.ColorNameInputBackground:     rgb(0xFFFFFF),
 	theme.ColorNameInputBorder:         rgb(0xC8C8C8),
 	theme.ColorNameSeparator:           rgb(0xDADADA),
 	theme.ColorNameHeaderBackground:    rgb(0xF5F5F5),

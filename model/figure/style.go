@@ -36,10 +36,10 @@ type Theme struct {
 func (s Style) Theme() Theme {
 	if s.Dark {
 		return Theme{
-			Background: rgb(0x1A202C), Ink: rgb(0xEDF2F7), Muted: rgb(0xA0AEC0), Grid: rgb(0x2D3748),
+			Background: rgb(0x1E1E1E), Ink: rgb(0xE8E8E8), Muted: rgb(0xA0A0A0), Grid: rgb(0x383838),
 			Genuine: rgb(0x63B3ED), GenuineFill: rgb(0x2A4A6B), Impostor: rgb(0xED8936),
-			Unsure: rgb(0x718096), Box: rgb(0x2D3748),
-			Series: []color.Color{rgb(0xE2E8F0), rgb(0x4FD1C5), rgb(0xB794F4), rgb(0xECC94B)},
+			Unsure: rgb(0x808080), Box: rgb(0x2F2F2F),
+			Series: []color.Color{rgb(0xE8E8E8), rgb(0x4FD1C5), rgb(0xB794F4), rgb(0xECC94B)},
 		}
 	}
 	return Theme{

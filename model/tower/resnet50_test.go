@@ -128,8 +128,10 @@ func TestWrongWeightsAreRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, spoil := range map[string]func(f *weights.File){
-		"a tensor is missing":     func(f *weights.File) { delete(f.Tensors, "layer3.5.conv2.weight") },
-		"a tensor has a shape":    func(f *weights.File) { f.Tensors["bn1.weight"] = weights.Tensor{Shape: []int{32}, Data: make([]float32, 32)} },
+		"a tensor is missing": func(f *weights.File) { delete(f.Tensors, "layer3.5.conv2.weight") },
+		"a tensor has a shape": func(f *weights.File) {
+			f.Tensors["bn1.weight"] = weights.Tensor{Shape: []int{32}, Data: make([]float32, 32)}
+		},
 		"a value is not a number": func(f *weights.File) { f.Tensors["conv1.weight"].Data[5] = float32(math.NaN()) },
 	} {
 		f := formulaWeights(t)

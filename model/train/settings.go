@@ -20,7 +20,7 @@ type Settings struct {
 	Patience int     `json:"patience"`
 	Cut      float64 `json:"cut"`
 	// Mirror shows a photo's mirror image half of the time; only for towers whose features are the pixels.
-	Mirror bool   `json:"mirror"`
+	Mirror bool `json:"mirror"`
 	// Folds is the number of folds of CrossValidate, which sets the scale and the thresholds; 0 leaves that to the validation
 	// people alone.
 	Folds int    `json:"folds"`

@@ -1,0 +1,65 @@
+# make run    sets everything up (once), builds, and opens the window; without a display it runs the demonstration
+# make test   sets everything up (once), checks the code and runs all tests, the window's too, on a virtual screen
+# make build  leaves the program as ./siamface
+#
+# LIBTORCH=/path uses an installed libtorch 2.1 (the folder with include/ and lib/); CUDA=1 adds the CUDA libraries.
+
+SHELL := /bin/bash
+export LIBTORCH CUDA
+export OMP_WAIT_POLICY ?= passive
+
+ENV = eval "$$(setup/env)"
+GOFUMPT = go run mvdan.cc/gofumpt@v0.12.0
+STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+TEST_FLAGS ?= -timeout 40m
+
+.PHONY: run build headless test lint golden fuzz screenshots env clean
+
+run: build
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then ./siamface; else ./siamface demo; fi
+
+build: siamface
+
+# Go's own cache decides what is compiled anew.
+.PHONY: siamface
+siamface:
+	@setup/install
+	@$(ENV) && go build -o siamface .
+
+# headless: the command line alone, without Fyne and OpenGL, for servers and containers.
+headless:
+	@setup/install
+	@$(ENV) && go build -tags headless -o siamface .
+
+test:
+	@setup/install test
+	@$(ENV) && $(MAKE) --no-print-directory lint && go test $(TEST_FLAGS) ./...
+
+lint:
+	@unformatted=$$($(GOFUMPT) -l .) && [ -z "$$unformatted" ] || { echo "not formatted (gofumpt): $$unformatted"; exit 1; }
+	go vet ./...
+	$(STATICCHECK) ./...
+
+# golden renews the golden pictures; look at what changed before you commit it.
+golden:
+	@setup/install test
+	@$(ENV) && go test ./model/figure ./model/sample ./widgets -update
+
+# fuzz runs every fuzz target for a while.
+FUZZTIME ?= 30s
+fuzz:
+	@setup/install test
+	@$(ENV) && for p in $$(go list ./model/...); do \
+		for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz'); do go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p || exit 1; done; done
+
+# screenshots renews the pictures in docs/ from the window's test on drawn sample faces.
+screenshots:
+	@setup/install test
+	@$(ENV) && SIAMFACE_TESTDATA=none go test -count=1 ./app && mkdir -p docs/pictures && cp artefacts/readme-*.png docs/pictures/
+
+# env prints the environment for go commands by hand: eval "$$(make -s env)"
+env:
+	@setup/env
+
+clean:
+	rm -rf siamface siamface-demo artefacts

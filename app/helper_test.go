@@ -1,0 +1,77 @@
+//go:build !headless
+
+package app
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
+	"fyne.io/fyne/v2/test"
+
+	"siamface/model/sample"
+)
+
+// queue stands in for Fyne's goroutine, which a test without a window hasn't: pump runs what comes.
+var queue = make(chan func(), 1000)
+
+// queuedApp is the test's application but for what is meant for Fyne's goroutine.
+type queuedApp struct{ fyne.App }
+
+type queuedDriver struct{ fyne.Driver }
+
+func (a queuedApp) Driver() fyne.Driver { return queuedDriver{a.App.Driver()} }
+
+func (queuedDriver) DoFromGoroutine(f func(), _ bool) { queue <- f }
+
+// pretend makes a window without a screen.
+func pretend(t *testing.T) *Window {
+	t.Helper()
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("XDG_CACHE_HOME", filepath.Join(home, "cache"))
+	t.Setenv("LC_ALL", "en_US.UTF-8")
+	a := queuedApp{test.NewTempApp(t)}
+	fyne.SetCurrentApp(a)
+	w := newWindow(a)
+	w.win.Resize(fyne.NewSize(1000, 700))
+	t.Cleanup(func() {
+		w.dataset.close()
+		w.evaluation.close()
+	})
+	return w
+}
+
+// pump runs what waits for Fyne's goroutine until done says so.
+func pump(t *testing.T, done func() bool) {
+	t.Helper()
+	limit := time.After(30 * time.Second)
+	for !done() {
+		select {
+		case f := <-queue:
+			f()
+		case <-limit:
+			t.Fatal("what the test waits for does not come")
+		}
+	}
+}
+
+// drawn is a folder with a few drawn people.
+func drawn(t *testing.T, people int) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "faces")
+	if err := sample.Write(t.Context(), dir, people, 2, 1, nil); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func uris(paths ...string) []fyne.URI {
+	var list []fyne.URI
+	for _, p := range paths {
+		list = append(list, storage.NewFileURI(p))
+	}
+	return list
+}

@@ -1,0 +1,72 @@
+package assets_test
+
+import (
+	"encoding/xml"
+	"regexp"
+	"slices"
+	"testing"
+
+	"siamface/assets"
+)
+
+var place = regexp.MustCompile(`\{[a-z0-9]+\}`)
+
+// Both languages say the same things, with the same places for what is put in.
+func TestLanguagesAgree(t *testing.T) {
+	english, chinese := assets.Keys(assets.English), assets.Keys(assets.Chinese)
+	if len(english) == 0 {
+		t.Fatal("there are no words")
+	}
+	if !slices.Equal(english, chinese) {
+		t.Errorf("the keys differ:\n%q\n%q", english, chinese)
+	}
+	for _, key := range english {
+		en, zh := assets.T(assets.English, key), assets.T(assets.Chinese, key)
+		if en == "" || zh == "" {
+			t.Errorf("%s is empty", key)
+		}
+		places := func(text string) []string {
+			found := place.FindAllString(text, -1)
+			slices.Sort(found)
+			return found
+		}
+		if !slices.Equal(places(en), places(zh)) {
+			t.Errorf("%s has other places in %q than in %q", key, en, zh)
+		}
+	}
+}
+
+func TestT(t *testing.T) {
+	if got := assets.T(assets.English, "viewer.detail", 1, 2, 3, 4, "5 B"); got != "1 of 2   3 × 4 px   5 B" {
+		t.Errorf("%q", got)
+	}
+	if got := assets.T(assets.Chinese, "tab.training"); got != "训练" {
+		t.Errorf("%q", got)
+	}
+	if got := assets.T(assets.Chinese, "no such key"); got != "no such key" || assets.Has(assets.Chinese, got) {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestFromLocale(t *testing.T) {
+	for want, list := range map[assets.Language][][]string{
+		assets.Chinese: {{"", "", "zh_CN.UTF-8"}, {"zh_TW"}, {"", "zh", "en_US.UTF-8"}},
+		assets.English: {{"C.UTF-8"}, {}, {"", ""}, {"en_GB", "zh_CN"}, {"de_DE.UTF-8"}},
+	} {
+		for _, values := range list {
+			if got := assets.FromLocale(values...); got != want {
+				t.Errorf("%q gives %s, want %s", values, got, want)
+			}
+		}
+	}
+}
+
+func TestIcon(t *testing.T) {
+	var svg struct {
+		XMLName xml.Name
+		ViewBox string `xml:"viewBox,attr"`
+	}
+	if err := xml.Unmarshal(assets.Icon(), &svg); err != nil || svg.XMLName.Local != "svg" || svg.ViewBox == "" {
+		t.Errorf("the icon is %+v (%v)", svg, err)
+	}
+}

@@ -1,0 +1,153 @@
+package tower_test
+
+import (
+	"image"
+	"image/color"
+	"math"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"siamface/model/tower"
+	"siamface/model/weights"
+)
+
+func judged(t *testing.T) *tower.Model {
+	t.Helper()
+	m := &tower.Model{Tower: newTower(t, tower.Small), Record: []byte(`{"seed":1}`)}
+	m.Scale = 0.8
+	m.Judgement = tower.Judgement{Threshold: 0.5, Sure: 0.4, ThresholdShown: true, Genuine: 10, Impostor: 400}
+	return m
+}
+
+func TestModelComesBack(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "model.safetensors")
+	m := judged(t)
+	if err := m.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	first, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := tower.Load(t.Context(), path, "cpu")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer got.Release(t.Context())
+	if got.Scale != m.Scale || !reflect.DeepEqual(got.Judgement, m.Judgement) || string(got.Record) != string(m.Record) || got.Origin != m.Origin {
+		t.Errorf("came back as %v %+v %s %q", got.Scale, got.Judgement, got.Record, got.Origin)
+	}
+	if !reflect.DeepEqual(got.Weights, m.Weights) {
+		t.Error("the weights came back otherwise")
+	}
+	if err := got.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	if second, err := os.ReadFile(path); err != nil || string(second) != string(first) {
+		t.Errorf("saved again the file differs (%v)", err)
+	}
+}
+
+// TestModelsThatCannotBeUsed changes one thing each in a file whose checksum is right.
+func TestModelsThatCannotBeUsed(t *testing.T) {
+	for name, spoil := range map[string]func(f *weights.File){
+		"an unknown recipe":       func(f *weights.File) { f.Metadata["recipe"] = "huge" },
+		"no scale":                func(f *weights.File) { delete(f.Metadata, "scale") },
+		"a scale below zero":      func(f *weights.File) { f.Metadata["scale"] = "-1" },
+		"another input":           func(f *weights.File) { f.Metadata["input"] = `{"Width":32,"Height":32,"Channels":1}` },
+		"thresholds in disorder":  func(f *weights.File) { f.Metadata["judgement"] = `{"threshold":0.3,"sure":0.4}` },
+		"a missing tensor":        func(f *weights.File) { delete(f.Tensors, "bn1.bias") },
+		"a tensor of other shape": func(f *weights.File) { f.Tensors["bn1.bias"] = weights.Tensor{Shape: []int{1}, Data: []float32{1}} },
+		"a value not a number": func(f *weights.File) {
+			f.Tensors["bn1.bias"] = weights.Tensor{Shape: []int{32}, Data: append(make([]float32, 31), float32(math.Inf(1)))}
+		},
+	} {
+		path := filepath.Join(t.TempDir(), "model.safetensors")
+		if err := judged(t).Save(path); err != nil {
+			t.Fatal(err)
+		}
+		f, err := weights.ReadModel(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		spoil(f)
+		if err := weights.WriteModel(path, f); err != nil {
+			t.Fatal(err)
+		}
+		m, err := tower.Load(t.Context(), path, "cpu")
+		if err == nil {
+			t.Errorf("a model with %s was loaded", name)
+			m.Release(t.Context())
+		} else if !strings.Contains(err.Error(), path) {
+			t.Errorf("%s: the error doesn't say which file: %v", name, err)
+		}
+	}
+}
+
+func TestPhotosAndFilesGiveTheSameEmbedding(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "model.safetensors")
+	if err := judged(t).Save(path); err != nil {
+		t.Fatal(err)
+	}
+	m, err := tower.Load(t.Context(), path, "cpu")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Release(t.Context())
+	e, err := m.EmbedPhotos(t.Context(), gradient(92, 112), gradient(300, 200))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, half := range [][]float32{e[:128], e[128:]} {
+		var squares float64
+		for _, v := range half {
+			squares += float64(v) * float64(v)
+		}
+		if math.Abs(math.Sqrt(squares)-m.Scale) > 1e-5 {
+			t.Errorf("an embedding has length %v, want the scale %v", math.Sqrt(squares), m.Scale)
+		}
+	}
+	features, failed, err := m.Extract(t.Context(), []string{filepath.Join(t.TempDir(), "no.jpg")}, nil)
+	if err != nil || len(failed) != 1 || failed[0].Index != 0 || features.Rows() != 1 {
+		t.Errorf("a missing photo: %d rows, failed %v, error %v", features.Rows(), failed, err)
+	}
+}
+
+func gradient(w, h int) image.Image {
+	img := image.NewGray(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			img.SetGray(x, y, color.Gray{Y: uint8(255 * x * y / (w * h))})
+		}
+	}
+	return img
+}
+
+func TestPixelsOfInputs(t *testing.T) {
+	for _, name := range tower.Recipes() {
+		recipe, err := tower.Find(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		flat := image.NewRGBA(image.Rect(0, 0, 10, 10))
+		for i := range flat.Pix {
+			flat.Pix[i] = []uint8{255, 0, 51, 255}[i%4]
+		}
+		got := recipe.Input.Pixels(flat)
+		if len(got) != recipe.Input.Size() {
+			t.Fatalf("%s: %d values, want %d", name, len(got), recipe.Input.Size())
+		}
+		if recipe.Input.Channels == 1 {
+			continue
+		}
+		area := recipe.Input.Width * recipe.Input.Height
+		for c, want := range []float64{(1 - 0.485) / 0.229, -0.456 / 0.224, (0.2 - 0.406) / 0.225} {
+			if v := float64(got[c*area+7]); math.Abs(v-want) > 1e-5 {
+				t.Errorf("%s, channel %d: %v, want %v", name, c, v, want)
+			}
+		}
+	}
+}

@@ -1,0 +1,165 @@
+package train_test
+
+import (
+	"context"
+	"math"
+	"reflect"
+	"slices"
+	"testing"
+
+	"siamface/model/torch"
+	"siamface/model/tower"
+	"siamface/model/train"
+	"siamface/model/weights"
+)
+
+// head reads a tower's head.
+func head(t *testing.T, net *tower.Tower) (w map[string]weights.Tensor) {
+	t.Helper()
+	if err := torch.Do(context.Background(), func() (err error) { w, err = net.Pull(); return err }); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func smallSettings() train.Settings {
+	s := settings()
+	s.Epochs, s.Steps, s.Feeding, s.Mirror, s.Threads = 3, 4, train.FeedBalanced, true, 1
+	return s
+}
+
+func TestSameSeedSameWeights(t *testing.T) {
+	set, validation := randomSet(6, 4, 64*64), randomSet(3, 4, 64*64)
+	var heads []map[string]weights.Tensor
+	var histories [][]train.Epoch
+	for _, seed := range []uint64{1, 1, 2} {
+		s := smallSettings()
+		s.Seed = seed
+		net := placed(t, tower.Small)
+		out, err := train.Fit(t.Context(), net, set, validation, s, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		heads, histories = append(heads, head(t, net)), append(histories, out.History)
+	}
+	if !reflect.DeepEqual(heads[0], heads[1]) || !reflect.DeepEqual(histories[0], histories[1]) {
+		t.Error("the same seed trained other weights")
+	}
+	if reflect.DeepEqual(heads[0], heads[2]) {
+		t.Error("another seed trained the same weights")
+	}
+}
+
+func TestTrainingLearns(t *testing.T) {
+	set, validation := randomSet(8, 6, 64*64), randomSet(4, 6, 64*64)
+	s := smallSettings()
+	s.Epochs, s.Steps = 6, 10
+	var events []train.Event
+	out, err := train.Fit(t.Context(), placed(t, tower.Small), set, validation, s, func(e train.Event) { events = append(events, e) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, last := out.History[0], out.History[len(out.History)-1]
+	if !(last.Loss < first.Loss/2) || !(last.ValidationEER < 0.2) {
+		t.Errorf("from %+v to %+v: nothing was learned", first, last)
+	}
+	best := slices.MinFunc(out.History, func(a, b train.Epoch) int {
+		return int(math.Copysign(1, a.ValidationLoss-b.ValidationLoss))
+	})
+	if out.Best < 1 || out.Best > s.Epochs || out.Stopped {
+		t.Errorf("best epoch %d (least validation loss in %d), stopped %v", out.Best, best.Number, out.Stopped)
+	}
+	if len(events) < s.Epochs*s.Steps || events[len(events)-1].Left != 0 {
+		t.Errorf("%d events, %v left at the end", len(events), events[len(events)-1].Left)
+	}
+}
+
+func TestStopKeepsTheBestSoFar(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	s := smallSettings()
+	s.Epochs = 1000
+	net := placed(t, tower.Small)
+	out, err := train.Fit(ctx, net, randomSet(6, 4, 64*64), randomSet(3, 4, 64*64), s, func(e train.Event) {
+		if e.Epoch == 3 {
+			cancel()
+		}
+	})
+	if err != nil || !out.Stopped || out.Best < 1 || out.Best > 3 || len(out.History) > 3 {
+		t.Fatalf("outcome %+v, error %v", out, err)
+	}
+	embed(t, net, randomSet(2, 2, 64*64))
+}
+
+func embed(t *testing.T, net *tower.Tower, set train.Set) (e []float32) {
+	t.Helper()
+	err := torch.Do(context.Background(), func() (err error) { e, err = net.Embeddings(set.Features); return err })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func TestWhitenedStartIsACandidate(t *testing.T) {
+	s := settings()
+	s.Start, s.Rate, s.Steps = train.StartWhitened, 10, 2 // a rate that spoils everything
+	net := placed(t, tower.ResNet50)
+	out, err := train.Fit(t.Context(), net, randomSet(8, 5, 8192), randomSet(4, 5, 8192), s, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out.Best != 0 {
+		t.Errorf("epoch %d at an absurd rate was preferred to the start: %+v", out.Best, out.History)
+	}
+}
+
+func TestCrossValidateLeavesTheHeadAlone(t *testing.T) {
+	net := placed(t, tower.ResNet50)
+	s := settings()
+	s.Start, s.Folds = train.StartWhitened, 3
+	before := head(t, net)
+	const people, photos = 7, 4
+	genuine, impostor, err := train.CrossValidate(t.Context(), net, randomSet(people, photos, 8192), s, 0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Seven people are dealt into folds of 3, 2 and 2.
+	if want := people * photos * (photos - 1) / 2; len(genuine) != want {
+		t.Errorf("%d genuine pairs, want %d", len(genuine), want)
+	}
+	if want := (3 + 1 + 1) * photos * photos; len(impostor) != want {
+		t.Errorf("%d impostor pairs, want %d", len(impostor), want)
+	}
+	if !reflect.DeepEqual(before, head(t, net)) {
+		t.Error("the tower's own head was changed")
+	}
+}
+
+func TestCollapseIsNamed(t *testing.T) {
+	set := randomSet(4, 4, 64*64)
+	clear(set.Features.Data) // every photo is the same
+	out, err := train.Fit(t.Context(), placed(t, tower.Small), set, set, smallSettings(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Contains(out.Warnings, train.Collapsed) {
+		t.Errorf("warnings %q don't name the collapse", out.Warnings)
+	}
+}
+
+func TestBadSettingsAreRefused(t *testing.T) {
+	net := placed(t, tower.Small)
+	set := randomSet(4, 4, 64*64)
+	for name, spoil := range map[string]func(*train.Settings){
+		"no epoch":          func(s *train.Settings) { s.Epochs = 0 },
+		"no step":           func(s *train.Settings) { s.Steps = 0 },
+		"no rate":           func(s *train.Settings) { s.Rate = math.NaN() },
+		"an unknown start":  func(s *train.Settings) { s.Start = "somewhere" },
+		"an unknown feeder": func(s *train.Settings) { s.Feeding = "by hand" },
+	} {
+		s := smallSettings()
+		spoil(&s)
+		if _, err := train.Fit(t.Context(), net, set, set, s, nil); err == nil {
+			t.Errorf("%s was taken", name)
+		}
+	}
+}

@@ -1,0 +1,146 @@
+package verify_test
+
+import (
+	"errors"
+	"path/filepath"
+	"testing"
+
+	"siamface/model/dataset"
+	"siamface/model/distance"
+	"siamface/model/evaluate"
+	"siamface/model/sample"
+	"siamface/model/tower"
+	"siamface/model/verify"
+)
+
+func TestVerdicts(t *testing.T) {
+	j := tower.Judgement{Threshold: 0.6, Sure: 0.5}
+	for d, want := range map[float64]verify.Verdict{
+		0: verify.Same, 0.4999: verify.Same, 0.5: verify.Unsure, 0.5999: verify.Unsure, 0.6: verify.Different, 2: verify.Different,
+	} {
+		if got := verify.Judge(j, d).Verdict; got != want {
+			t.Errorf("at a distance of %v: %s, want %s", d, got, want)
+		}
+	}
+}
+
+func TestCloserThanClaimsNoMoreThanThePairsShow(t *testing.T) {
+	quantiles := []float64{0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3} // at tower.QuantileFractions
+	for _, c := range []struct {
+		pairs    int
+		distance float64
+		want     float64 // −1: nothing is claimed
+	}{
+		{100_000, 0.2, 0.999},
+		{100_000, 0.45, 0.99},
+		{100_000, 0.55, 0.95},
+		{600, 0.2, 0.99}, // three pairs in a thousand can't be seen among 600
+		{100, 0.2, 0.95},
+		{2, 0.2, -1},
+		{100_000, 1.4, -1},
+	} {
+		got := verify.Judge(tower.Judgement{Impostor: c.pairs, ImpostorQuantiles: quantiles}, c.distance).CloserThan
+		if (got == nil) != (c.want < 0) || got != nil && *got != c.want {
+			t.Errorf("%d pairs, distance %v: %v, want %v", c.pairs, c.distance, got, c.want)
+		}
+	}
+}
+
+// drawn is a folder of drawn people, and an untrained model.
+func drawn(t *testing.T, people int) (*dataset.Dataset, *tower.Model) {
+	t.Helper()
+	dir := t.TempDir()
+	if err := sample.Write(t.Context(), dir, people, 3, 1, nil); err != nil {
+		t.Fatal(err)
+	}
+	d, err := dataset.Open(t.Context(), dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	recipe, err := tower.Find(tower.Small)
+	if err != nil {
+		t.Fatal(err)
+	}
+	net, err := tower.New(recipe, nil, "", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "model.safetensors")
+	if err := (&tower.Model{Tower: net, Judgement: tower.Judgement{Threshold: 0.5, Sure: 0.4}}).Save(path); err != nil {
+		t.Fatal(err)
+	}
+	m, err := tower.Load(t.Context(), path, "cpu")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = m.Release(t.Context()) })
+	return d, m
+}
+
+// TestWaysAgree compares the distance of two photos, all pairs of a folder and a list of pairs.
+func TestWaysAgree(t *testing.T) {
+	d, m := drawn(t, 3)
+	all, err := verify.People(t.Context(), m, d, d.People, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if all.People != 3 || all.Photos != 9 || len(all.Scores.Genuine()) != 9 || len(all.Scores.Impostor()) != 27 {
+		t.Errorf("%d people, %d photos, %d and %d pairs", all.People, all.Photos, len(all.Scores.Genuine()), len(all.Scores.Impostor()))
+	}
+	var list []evaluate.NamedPair
+	distances := map[[2]string]float64{}
+	for p := range all.Pairs {
+		list = append(list, evaluate.NamedPair{FileX: p.FileX, FileY: p.FileY, Same: p.Same})
+		distances[[2]string{p.FileX, p.FileY}] = p.Distance
+	}
+	listed, err := verify.Listed(t.Context(), m, d.Root, list, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for p := range listed.Pairs {
+		if want := distances[[2]string{p.FileX, p.FileY}]; p.Distance != want {
+			t.Errorf("%s and %s: %v in a list, %v in the folder", p.FileX, p.FileY, p.Distance, want)
+		}
+	}
+	p := list[5]
+	r, err := verify.Compare(t.Context(), m, filepath.Join(d.Root, p.FileX), filepath.Join(d.Root, p.FileY))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := distances[[2]string{p.FileX, p.FileY}]; r.Distance < want-1e-5 || r.Distance > want+1e-5 {
+		t.Errorf("two photos: %v, in the folder %v", r.Distance, want)
+	}
+	if r.Photos[0].Width != sample.Width || r.Photos[1].Height != sample.Height {
+		t.Errorf("sizes %+v", r.Photos)
+	}
+}
+
+func TestUnreadablePhotos(t *testing.T) {
+	d, m := drawn(t, 2)
+	good, missing := d.Abs(d.People[0].Photos[0]), filepath.Join(d.Root, "missing.pgm")
+	_, err := verify.Compare(t.Context(), m, good, missing)
+	var photoErr *verify.PhotoError
+	if !errors.As(err, &photoErr) || photoErr.Index != 1 {
+		t.Errorf("error %v, want one about the second photo", err)
+	}
+	a, b := d.People[0].Photos[0].Path, d.People[0].Photos[1].Path
+	s, err := verify.Listed(t.Context(), m, d.Root, []evaluate.NamedPair{{FileX: a, FileY: b, Same: true}, {FileX: a, FileY: "missing.pgm"}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Skipped) != 1 || len(s.Scores.Genuine()) != 1 || len(s.Scores.Impostor()) != 0 || s.Photos != 2 {
+		t.Errorf("skipped %v, %d photos, %d genuine pairs", s.Skipped, s.Photos, len(s.Scores.Genuine()))
+	}
+}
+
+func TestSamePhotoTwice(t *testing.T) {
+	d, m := drawn(t, 2)
+	path := d.Abs(d.People[0].Photos[0])
+	r, err := verify.Compare(t.Context(), m, path, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if same := distance.Euclidean([]float32{1}, []float32{1}); r.Distance > same+1e-3 || r.Verdict != verify.Same {
+		t.Errorf("a photo lies %v from itself: %s", r.Distance, r.Verdict)
+	}
+}
