@@ -82,11 +82,20 @@ func TestDropPhotos(t *testing.T) {
 	if v.photos[0].path != b || v.photos[1].path != a {
 		t.Errorf("two photos: %+v", v.photos)
 	}
+}
+
+func TestSwapClearAndTooMany(t *testing.T) {
+	w := pretend(t)
+	v := w.verification
+	dir := drawn(t, 2)
+	a, b := filepath.Join(dir, "d01", "1.pgm"), filepath.Join(dir, "d02", "2.pgm")
+	w.handleDrop(fyne.NewPos(-5, -5), uris(b, a))
 	v.swapPhotos()
+	pump(t, func() bool { return v.photos[0].ready() && v.photos[1].ready() })
 	if v.photos[0].path != a || v.photos[1].path != b {
 		t.Errorf("swapped: %+v", v.photos)
 	}
-	w.handleDrop(nowhere, uris(a, a, a))
+	w.handleDrop(fyne.NewPos(-5, -5), uris(a, a, a))
 	if w.notice.text != "3 files are too many: drop one or two photos, or a folder." {
 		t.Errorf("three photos: %q", w.notice.text)
 	}

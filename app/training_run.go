@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"siamface/model/run"
+	"siamface/model/train"
 )
 
 // train trains on the open folder, by one click.
@@ -53,7 +54,7 @@ func (t *trainingTab) begin(o run.Options) {
 	t.progress.Start(w.t("stage.reading", "0", grouped(data.Photos())))
 	w.setTraining(true)
 	inBackground(func() (*run.Result, error) {
-		return run.Train(ctx, data, o, func(e run.Event) { report.Put(func() { t.showEvent(e) }) })
+		return run.Train(ctx, data, o, t.reporter(report))
 	}, func(r *run.Result, err error) {
 		report.Close()
 		cancel()
@@ -62,6 +63,24 @@ func (t *trainingTab) begin(o run.Options) {
 		}
 		t.finish(r, err)
 	})
+}
+
+// reporter hands events to Fyne's goroutine. Of events that come too fast to be shown the last epochs aren't lost: what
+// comes after the training has them with it.
+func (t *trainingTab) reporter(report *latest) func(run.Event) {
+	var last *train.Event
+	return func(e run.Event) {
+		if e.Train != nil {
+			last = e.Train
+		}
+		trained := last
+		report.Put(func() {
+			if trained != nil {
+				t.showHistory(*trained)
+			}
+			t.showEvent(e)
+		})
+	}
 }
 
 // finish ends a run: its model becomes the one in use.

@@ -95,6 +95,10 @@ func (t *trainingTab) showEvent(e run.Event) {
 func (t *trainingTab) showStep(e train.Event) {
 	done := float64((e.Epoch-1)*e.Steps+e.Step) / float64(e.Epochs*e.Steps)
 	t.progress.Set(done, t.w.t("stage.training", e.Epoch, e.Epochs, grouped(int(e.PairsPerSecond))), t.w.t("stage.left", clock(e.Left)))
+}
+
+// showHistory draws the epochs that are done, where there are new ones.
+func (t *trainingTab) showHistory(e train.Event) {
 	if len(e.History) != len(t.history) || t.total != e.Epochs {
 		t.history, t.total, t.warnings = e.History, e.Epochs, e.Warnings
 		t.showCurves()

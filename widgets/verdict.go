@@ -51,6 +51,9 @@ func (v *Verdict) SetVerdict(kind VerdictKind, sentence string, scale Scale, num
 	v.Refresh()
 }
 
+// Sentence is what is said now, a verdict's sentence or a hint.
+func (v *Verdict) Sentence() string { return v.sentence }
+
 // SetHint shows a sentence on how to get a verdict instead of one.
 func (v *Verdict) SetHint(sentence string) {
 	v.kind, v.sentence, v.numbers = VerdictNone, sentence, [2]string{}

@@ -26,7 +26,7 @@ type demoPlan struct {
 
 // usualDemo takes about a minute on two cores. It draws more people than the usual number, because with fewer the model tells
 // new drawings apart only for some seeds.
-var usualDemo = demoPlan{people: 2 * sample.People, pictures: sample.Pictures, epochs: 30}
+var usualDemo = demoPlan{people: sample.People, pictures: sample.Pictures, epochs: 30}
 
 func (p *program) demo() *cobra.Command {
 	var out string

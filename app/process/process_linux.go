@@ -9,25 +9,28 @@ static int is_c(const char *locale) {
 	return locale && locale[0] == 'C' && (locale[1] == '\0' || locale[1] == '.');
 }
 
-// Keeps the locale's characters, and gives its messages the language that plain C means.
-static void name_the_language(void) {
+// Keeps the locale's characters, and gives its messages the language that plain C means. Tells whether there was need to.
+static int name_the_language(void) {
 	const char *all = getenv("LC_ALL"), *messages = getenv("LC_MESSAGES"), *lang = getenv("LANG");
-	const char *used = all && *all ? all : messages && *messages ? messages : lang;
-	if (!is_c(used))
-		return;
+	if (!is_c(all && *all ? all : messages && *messages ? messages : lang))
+		return 0;
 	if (all && *all) {
 		setenv("LC_CTYPE", all, 1);
 		unsetenv("LC_ALL");
 	}
-	setenv("LC_MESSAGES", "en", 1);
+	return setenv("LC_MESSAGES", "en", 1) == 0;
 }
 
+static int wait_asleep(void) {
+	return !getenv("OMP_WAIT_POLICY") && setenv("OMP_WAIT_POLICY", "passive", 1) == 0;
+}
+
+// After the second start nothing is left to change, so there is no third.
 __attribute__((constructor)) static void start_anew(int argc, char **argv, char **envp) {
-	if (getenv("OMP_WAIT_POLICY"))
-		return;
-	setenv("OMP_WAIT_POLICY", "passive", 1);
-	name_the_language();
-	execv("/proc/self/exe", argv); // comes back only if it can't be done, and then all is as it was
+	int changed = wait_asleep();
+	changed |= name_the_language();
+	if (changed)
+		execv("/proc/self/exe", argv); // comes back only if it can't be done, and then all is as it was
 }
 */
 import "C"

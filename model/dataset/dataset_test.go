@@ -257,3 +257,13 @@ func TestSplitText(t *testing.T) {
 		t.Error("wrote a split of no meaning")
 	}
 }
+
+func TestARunInsideTheFolderIsNoPerson(t *testing.T) {
+	files := faces("ann", "ben")
+	files["run/figure.pgm"], files["run/model.safetensors"] = face, "a model"
+	d := open(t, tree(t, files))
+	if len(d.People) != 2 {
+		t.Errorf("%d people, want 2", len(d.People))
+	}
+	checkSkipped(t, d, map[string]string{"run": "a run of Siamface: its pictures are figures"})
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -21,6 +22,9 @@ var splitFolders = map[string]Split{
 	"val": Validation, "valid": Validation, "validate": Validation, "validation": Validation,
 	"test": Test, "testing": Test,
 }
+
+// modelFile is what tells the folder of a run from one of a person.
+const modelFile = "model.safetensors"
 
 // candidate is a folder that may be a person, with the files in it.
 type candidate struct {
@@ -47,7 +51,7 @@ func readLayout(ctx context.Context, root string) (*layout, error) {
 	l := &layout{root: root, links: map[string]bool{}}
 	top, err := l.list(".")
 	if err != nil {
-		return nil, fmt.Errorf("can't open %s: %w", root, err)
+		return nil, cantOpen(root, err)
 	}
 	if len(top.folders) == 0 {
 		return nil, noFolders(root, top)
@@ -81,6 +85,17 @@ func readLayout(ctx context.Context, root string) (*layout, error) {
 	return l, nil
 }
 
+// cantOpen says why a folder of faces can't be opened.
+func cantOpen(root string, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("there is no folder %s: %w", root, err)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("there is no permission to open the folder %s: %w", root, err)
+	}
+	return fmt.Errorf("can't open the folder %s: %w", root, err)
+}
+
 // readSplit takes in the people of a split's folder. The error is that of ctx alone.
 func (l *layout) readSplit(ctx context.Context, folder listing, split Split) error {
 	l.published = true
@@ -106,6 +121,10 @@ func (l *layout) person(inside listing, split Split) {
 	}
 	if len(inside.files) == 0 {
 		l.skip(inside.path, "no photos in it")
+		return
+	}
+	if slices.Contains(inside.files, modelFile) {
+		l.skip(inside.path, "a run of Siamface: its pictures are figures")
 		return
 	}
 	l.candidates = append(l.candidates, candidate{listing: inside, name: path.Base(inside.path), split: split})

@@ -85,7 +85,7 @@ func (j *job) fill(seconds float64) {
 		Siamface: Version, Libtorch: torch.Version(), Go: runtime.Version(), Device: torch.DeviceName(j.model.Device()),
 		Recipe: j.model.Recipe.Name, Weights: j.origin, Settings: j.settings, Changes: changes(j.model.Recipe),
 		Split: map[string][]string{}, Published: j.data.Published, Epochs: len(j.outcome.History), BestEpoch: j.outcome.Best,
-		Stopped: j.outcome.Stopped, Warnings: j.outcome.Warnings, Scale: j.model.Scale, Folds: j.folds, Judgement: j.model.Judgement,
+		Stopped: j.outcome.Stopped, Warnings: append([]string{}, j.outcome.Warnings...), Scale: j.model.Scale, Folds: j.folds, Judgement: j.model.Judgement,
 	}
 	for _, p := range j.data.People {
 		split := p.Split.String()

@@ -20,7 +20,7 @@ import (
 
 const (
 	// People and Pictures are the usual numbers of drawn people, and of drawings of each.
-	People   = 24
+	People   = 48
 	Pictures = 10
 )
 
