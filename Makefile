@@ -13,7 +13,7 @@ GOFUMPT = go run mvdan.cc/gofumpt@v0.12.0
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 TEST_FLAGS ?= -timeout 40m
 
-.PHONY: run build headless test lint golden fuzz screenshots env clean
+.PHONY: run build headless test lint golden fuzz screenshots published env clean
 
 run: build
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then ./siamface; else ./siamface demo; fi
@@ -56,6 +56,11 @@ fuzz:
 screenshots:
 	@setup/install test
 	@$(ENV) && SIAMFACE_TESTDATA=none go test -count=1 ./app && mkdir -p docs/pictures && cp artefacts/readme-*.png docs/pictures/
+
+# published trains the published experiment with five seeds and prints the table of the README.
+TESTDATA ?= $(or $(SIAMFACE_TESTDATA),../shared/data)
+published: build
+	@setup/published $(TESTDATA)/orl $(TESTDATA)/resnet50/resnet50-imagenet-f16.safetensors
 
 # env prints the environment for go commands by hand: eval "$$(make -s env)"
 env:
