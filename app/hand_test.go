@@ -126,7 +126,7 @@ func faces(t *testing.T) (root string, given bool) {
 		return root, true
 	}
 	t.Logf("no faces in %s: the drawn ones are used", root)
-	root = t.TempDir()
+	root = filepath.Join(t.TempDir(), "drawings")
 	if err := sample.Write(t.Context(), root, sample.People, sample.Pictures, sampleSeed, nil); err != nil {
 		t.Fatal(err)
 	}

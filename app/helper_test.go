@@ -17,8 +17,11 @@ import (
 // queue stands in for Fyne's goroutine, which a test without a window hasn't: pump runs what comes.
 var queue = make(chan func(), 1000)
 
-// queuedApp is the test's application but for what is meant for Fyne's goroutine.
+// queuedApp is Fyne's application for tests, but for what is meant for Fyne's goroutine. There is one for the whole
+// process: what a test leaves running reports to it even when the next has begun.
 type queuedApp struct{ fyne.App }
+
+func usePretendedApp() { fyne.SetCurrentApp(queuedApp{test.NewApp()}) }
 
 type queuedDriver struct{ fyne.Driver }
 
@@ -33,13 +36,16 @@ func pretend(t *testing.T) *Window {
 	t.Setenv("HOME", home)
 	t.Setenv("XDG_CACHE_HOME", filepath.Join(home, "cache"))
 	t.Setenv("LC_ALL", "en_US.UTF-8")
-	a := queuedApp{test.NewTempApp(t)}
-	fyne.SetCurrentApp(a)
+	a := fyne.CurrentApp()
+	for _, key := range []string{keyRecent, keyExport, keyRuns, keyLanguage, keyTheme} {
+		a.Preferences().RemoveValue(key)
+	}
 	w := newWindow(a)
 	w.win.Resize(fyne.NewSize(1000, 700))
 	t.Cleanup(func() {
 		w.dataset.close()
 		w.evaluation.close()
+		w.win.Close()
 	})
 	return w
 }

@@ -32,6 +32,7 @@ func init() { runtime.LockOSThread() }
 
 func TestMain(m *testing.M) {
 	if os.Getenv(windowProcess) == "" {
+		usePretendedApp()
 		os.Exit(m.Run())
 	}
 	os.Exit(runWithWindow(m))

@@ -324,8 +324,9 @@ func (h *hand) stop() {
 	h.shot("close")
 	h.key("Escape")
 	h.wait("going on", 5*time.Second, func() bool { return len(h.w.sheets) == 0 && h.w.state.training })
-	h.key("Escape")
-	h.wait("stopped", 30*time.Second, func() bool { return !h.w.state.training })
+	ended := false // what closes the window once "Stop and close" is pressed
+	ui(func() bool { h.w.training.stopThen(func() { ended = true }); return true })
+	h.wait("stopped", 30*time.Second, func() bool { return !h.w.state.training && ended })
 	if !ui(func() bool { return h.w.model != before && h.w.model.report.Stopped }) {
 		h.Error("the best model so far isn't in use")
 	}

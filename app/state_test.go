@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"siamface/assets"
 	"siamface/model/dataset"
@@ -171,7 +170,6 @@ func TestNumbersInWords(t *testing.T) {
 }
 
 func TestLatestShowsTheNewest(t *testing.T) {
-	fyne.SetCurrentApp(queuedApp{test.NewTempApp(t)})
 	l, shown := &latest{}, []int{}
 	for i := range 100 {
 		l.Put(func() { shown = append(shown, i) })

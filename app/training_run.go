@@ -106,8 +106,9 @@ func (t *trainingTab) finish(r *run.Result, err error) {
 	t.showHealth()
 	w.setTraining(false)
 	t.runs.reload()
-	if t.ended != nil {
-		t.ended()
+	if then := t.ended; then != nil {
+		t.ended = nil
+		then()
 	}
 }
 
