@@ -165,14 +165,14 @@ func (h *hand) train() {
 	h.tab(tabTraining)
 	h.click(h.w.training.epochs)
 	h.key("ctrl+a")
-	h.must(h.x.Type("6"))
+	h.must(h.x.Type("4"))
 	h.key("ctrl+t")
 	h.wait("training", 5*time.Second, func() bool { return h.w.state.training })
-	h.wait("past the first epochs", 60*time.Second, func() bool { return len(h.w.training.history) >= 2 || !h.w.state.training })
+	h.wait("past the first epochs", 2*time.Minute, func() bool { return len(h.w.training.history) >= 2 || !h.w.state.training })
 	h.must(h.x.SavePNG(filepath.Join(h.keep, "training-running.png")))
-	h.wait("done", 90*time.Second, func() bool { return !h.w.state.training })
-	if n := ui(func() int { return len(h.w.training.history) }); n != 6 {
-		h.Errorf("%d epochs are drawn, want 6", n)
+	h.wait("done", 4*time.Minute, func() bool { return !h.w.state.training })
+	if n := ui(func() int { return len(h.w.training.history) }); n != 4 {
+		h.Errorf("%d epochs are drawn, want 4", n)
 	}
 	if !ui(func() bool { return h.w.model != nil && h.w.training.result == h.w.model }) {
 		h.Fatal("the training gave no model")
@@ -267,7 +267,7 @@ func (h *hand) scoreEveryone() {
 	e := h.w.evaluation
 	h.tab(tabEvaluation)
 	ui(func() bool { e.who.SetSelectedIndex(everyone); return true })
-	h.wait("scored", 60*time.Second, func() bool { return e.scored != nil && e.scored.everyone })
+	h.wait("scored", 2*time.Minute, func() bool { return e.scored != nil && e.scored.everyone })
 	people, photos := len(h.w.data.People), h.w.data.Photos()
 	if got := ui(func() [2]int { return [2]int{e.scored.people, e.scored.photos} }); got != [2]int{people, photos} {
 		h.Errorf("%v people and photos are scored, want %d and %d", got, people, photos)
@@ -315,7 +315,7 @@ func (h *hand) stop() {
 	h.key("ctrl+a")
 	h.must(h.x.Type("5000"))
 	h.click(h.w.training.start)
-	h.wait("in its first epochs", 60*time.Second, func() bool { return len(h.w.training.history) >= 1 })
+	h.wait("in its first epochs", 2*time.Minute, func() bool { return len(h.w.training.history) >= 1 })
 	h.tab(tabVerification)
 	h.drop(h.w.verification.slots[0], p[0], p[1])
 	h.wait("a verdict meanwhile", 20*time.Second, func() bool { return h.w.verification.result != nil })
@@ -326,7 +326,7 @@ func (h *hand) stop() {
 	h.wait("going on", 5*time.Second, func() bool { return len(h.w.sheets) == 0 && h.w.state.training })
 	ended := false // what closes the window once "Stop and close" is pressed
 	ui(func() bool { h.w.training.stopThen(func() { ended = true }); return true })
-	h.wait("stopped", 30*time.Second, func() bool { return !h.w.state.training && ended })
+	h.wait("stopped", time.Minute, func() bool { return !h.w.state.training && ended })
 	if !ui(func() bool { return h.w.model != before && h.w.model.report.Stopped }) {
 		h.Error("the best model so far isn't in use")
 	}

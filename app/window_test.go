@@ -17,10 +17,10 @@ func TestWindow(t *testing.T) {
 		t.Skip("this is the window's process")
 	}
 	if testing.Short() {
-		t.Skip("driving the real window takes half a minute")
+		t.Skip("driving the real window takes about a minute")
 	}
 	home := t.TempDir()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestRealWindow$", "-test.v", "-test.timeout=4m")
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestRealWindow$", "-test.v", "-test.timeout=9m")
 	cmd.Env = append(os.Environ(), windowProcess+"=1", "HOME="+home, "XDG_CONFIG_HOME="+home+"/config",
 		"XDG_CACHE_HOME="+home+"/cache", "XDG_DATA_HOME="+home+"/data", "FYNE_SCALE=1", "FYNE_THEME=light",
 		"LANG=en_US.UTF-8", "LC_ALL=", "LC_MESSAGES=")
