@@ -53,9 +53,11 @@ fuzz:
 		for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz'); do go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p || exit 1; done; done
 
 # screenshots renews the pictures in docs/ from the window's test on drawn sample faces.
+PICTURES = dataset:dataset-person training:training-1000x700 verification:verification-same evaluation:evaluation-1000x700
 screenshots:
 	@setup/install test
-	@$(ENV) && SIAMFACE_TESTDATA=none go test -count=1 ./app && mkdir -p docs/pictures && cp artefacts/readme-*.png docs/pictures/
+	@$(ENV) && SIAMFACE_TESTDATA=/none go test -count=1 ./app
+	@mkdir -p docs/pictures && for p in $(PICTURES); do cp artefacts/$${p#*:}.png docs/pictures/$${p%%:*}.png; done
 
 # published trains the published experiment with five seeds and prints the table of the README.
 TESTDATA ?= $(or $(SIAMFACE_TESTDATA),../shared/data)

@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 )
 
 // step is the unit of spacing.
@@ -86,6 +88,35 @@ func (beside) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	objects[0].Move(fyne.NewPos(0, 0))
 	objects[1].Resize(fyne.NewSize(w, size.Height))
 	objects[1].Move(fyne.NewPos(size.Width-w, 0))
+}
+
+// captioned puts an object right behind the label that names it. The label gives way where there is too little room.
+type captioned struct{ label *widget.Label }
+
+// MinSize leaves the label next to nothing.
+func (c captioned) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := c.label.MinSize()
+	for _, o := range objects {
+		if o != c.label && o.Visible() {
+			size = fyne.NewSize(size.Width+o.MinSize().Width, max(size.Height, o.MinSize().Height))
+		}
+	}
+	return size
+}
+
+// Layout places the label and what follows it.
+func (c captioned) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	words := fyne.MeasureText(c.label.Text, theme.TextSize(), c.label.TextStyle).Width + 4*theme.InnerPadding()
+	x := min(words, size.Width-(c.MinSize(objects).Width-c.label.MinSize().Width))
+	c.label.Resize(fyne.NewSize(x, size.Height))
+	c.label.Move(fyne.NewPos(0, 0))
+	for _, o := range objects {
+		if o != c.label && o.Visible() {
+			o.Resize(fyne.NewSize(o.MinSize().Width, size.Height))
+			o.Move(fyne.NewPos(x, 0))
+			x += o.MinSize().Width
+		}
+	}
 }
 
 // fixedWidth gives an object a width of its own.

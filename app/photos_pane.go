@@ -22,13 +22,15 @@ import (
 type photosPane struct {
 	t       *datasetTab
 	content fyne.CanvasObject
-	title   *widget.Label
-	split   *widgets.Select
-	hint    *widget.Label
-	smaller *widgets.Button
-	larger  *widgets.Button
-	compare *widgets.Button
-	grid    *widgets.FaceGrid
+
+	headline *fyne.Container // the title, and the split behind it
+	title    *widget.Label
+	split    *widgets.Select
+	hint     *widget.Label
+	smaller  *widgets.Button
+	larger   *widgets.Button
+	compare  *widgets.Button
+	grid     *widgets.FaceGrid
 
 	people []int                    // by their place in the dataset
 	items  []dataset.Photo          // in the grid's order
@@ -47,7 +49,9 @@ func newPhotosPane(t *datasetTab) *photosPane {
 	p.smaller = widgets.NewQuietButton("", theme.ZoomOutIcon(), func() { p.zoom(-1) })
 	p.larger = widgets.NewQuietButton("", theme.ZoomInIcon(), func() { p.zoom(+1) })
 	p.compare = widgets.NewQuietButton("", nil, p.compareMarked)
-	head := container.NewBorder(nil, nil, nil, container.NewHBox(wide(130, p.split), p.compare, p.smaller, p.larger), p.title)
+	title := container.New(captioned{p.title}, p.title, wide(130, p.split))
+	p.headline = title
+	head := container.NewBorder(nil, nil, nil, container.NewHBox(p.compare, p.smaller, p.larger), title)
 	p.content = container.NewBorder(head, p.hint, nil, nil, p.grid)
 	return p
 }
@@ -112,10 +116,12 @@ func (p *photosPane) writeTitle() {
 	setVisible(p.split, single)
 	if !single {
 		p.title.SetText(p.t.w.t("photos.title.all", p.t.w.peopleAndPhotos(len(p.people), len(p.items))))
+		p.headline.Refresh()
 		return
 	}
 	p.split.Pick(int(who.Split))
 	p.title.SetText(p.t.w.t("photos.title", who.Name, p.t.w.n("count.photos", len(p.items))))
+	p.headline.Refresh()
 }
 
 // changeSplit puts the person into another split. The folder itself isn't changed.
