@@ -108,78 +108,6 @@ func mixing(u, z *mat.Dense, s []float64, v *mat.Dense, w []float64, n, k int) [
 	return mix
 }
 
-// within is the pooled covariance within people of the rows of z.
-func within(z *mat.Dense, person []int) *mat.SymDense {
-	n, k := z.Dims()
-	mean, count := map[int][]float64{}, map[int]float64{}
-	for i := range n {
-		m := mean[person[i]]
-		if m == nil {
-			m = make([]float64, k)
-			mean[person[i]] = m
-		}
-		for c := range k {
-			m[c] += z.At(i, c)
-		}
-		count[person[i]]++
-	}
-	centred := mat.NewDense(n, k, nil)
-	centred.Apply(func(i, c int, _ float64) float64 { return z.At(i, c) - mean[person[i]][c]/count[person[i]] }, centred)
-	scatter := mat.NewSymDense(k, nil)
-	scatter.SymOuterK(1/float64(n), centred.T())
-	return scatter
-}
-
-// eigen returns the eigenvectors as columns, and the eigenvalues, the largest first.
-func eigen(a *mat.SymDense) (*mat.Dense, []float64, error) {
-	var e mat.EigenSym
-	if !e.Factorize(a, true) {
-		return nil, nil, errors.New("the closed-form start failed: the photos' features hold values that are no numbers")
-	}
-	var vectors mat.Dense
-	e.VectorsTo(&vectors)
-	values := e.Values(nil)
-	n := len(values)
-	sorted := mat.NewDense(n, n, nil)
-	for c := range n {
-		for r := range n {
-			sorted.Set(r, c, vectors.At(r, n-1-c))
-		}
-	}
-	slices.Reverse(values)
-	return sorted, values, nil
-}
-
-func symmetric(gram []float32, n int) *mat.SymDense {
-	a := mat.NewSymDense(n, nil)
-	for i := range n {
-		for j := i; j < n; j++ {
-			a.SetSym(i, j, (float64(gram[i*n+j])+float64(gram[j*n+i]))/2)
-		}
-	}
-	return a
-}
-
-// product is a·bᵀ for a [rows, inner] and b [columns, inner], by libtorch.
-func product(a, b []float32, rows, columns, inner int) ([]float32, error) {
-	x, err := torch.FromFloats(a, torch.CPU, int64(rows), int64(inner))
-	if err != nil {
-		return nil, err
-	}
-	y, err := torch.FromFloats(b, torch.CPU, int64(columns), int64(inner))
-	if err != nil {
-		torch.Drop(x)
-		return nil, err
-	}
-	f := new(torch.Flow)
-	z := f.MatMul(x, y)
-	if f.Err() != nil {
-		return nil, f.Err()
-	}
-	defer torch.Drop(z)
-	return torch.Floats(z)
-}
-
 // centred takes the mean photo away.
 func centred(f tower.Features) (centre, x []float32) {
 	sum := make([]float64, f.Width)
@@ -196,16 +124,6 @@ func centred(f tower.Features) (centre, x []float32) {
 		x[i] -= centre[i%f.Width]
 	}
 	return centre, x
-}
-
-func transposed(x []float32, rows, columns int) []float32 {
-	t := make([]float32, len(x))
-	for r := range rows {
-		for c := range columns {
-			t[c*rows+r] = x[r*columns+c]
-		}
-	}
-	return t
 }
 
 // negated is −directions·centre: the bias that centres.
