@@ -60,9 +60,10 @@ screenshots:
 	@mkdir -p docs/pictures && for p in $(PICTURES); do cp artefacts/$${p#*:}.png docs/pictures/$${p%%:*}.png; done
 
 # published trains the published experiment with five seeds and prints the table of the README.
+RECIPE ?= orl-resnet50
 TESTDATA ?= $(or $(SIAMFACE_TESTDATA),../shared/data)
 published: build
-	@setup/published $(TESTDATA)/orl $(TESTDATA)/resnet50/resnet50-imagenet-f16.safetensors
+	@setup/published $(TESTDATA)/orl $(TESTDATA)/resnet50/resnet50-imagenet-f16.safetensors $(RECIPE)
 
 # env prints the environment for go commands by hand: eval "$$(make -s env)"
 env:

@@ -21,13 +21,18 @@ var ErrTooLong = errors.New("too long")
 type NamedPair struct {
 	FileX, FileY string
 	Same         bool
+	Fold         string // which part of the list it belongs to; empty in a list that isn't divided
 }
 
 // ReadPairs reads a list of pairs: comma-separated values whose first line names the columns file_x, file_y and same, in any
-// order and case; other columns are ignored. same is 1/0, true/false or yes/no in any case. A byte order mark and Windows line
+// order and case, and may name a column fold; other columns are ignored. same is 1/0, true/false or yes/no in any case. A byte order mark and Windows line
 // ends are taken. Errors name the line. At most MaxPairs pairs of at most MaxLine bytes are read.
 func ReadPairs(r io.Reader) ([]NamedPair, error) {
 	t, err := openTable(r, "file_x", "file_y", "same")
+	if err != nil {
+		return nil, err
+	}
+	divided, err := t.also("fold")
 	if err != nil {
 		return nil, err
 	}
@@ -47,6 +52,9 @@ func ReadPairs(r io.Reader) ([]NamedPair, error) {
 		if err != nil {
 			return nil, t.at(err)
 		}
+		if divided {
+			pair.Fold = strings.TrimSpace(row[3])
+		}
 		pairs = append(pairs, pair)
 	}
 }
@@ -56,7 +64,7 @@ func namedPair(row []string) (NamedPair, error) {
 		return NamedPair{}, errors.New("a file has no name")
 	}
 	same, err := parseSame(row[2])
-	return NamedPair{row[0], row[1], same}, err
+	return NamedPair{FileX: row[0], FileY: row[1], Same: same}, err
 }
 
 func parseSame(s string) (bool, error) {

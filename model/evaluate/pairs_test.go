@@ -21,21 +21,28 @@ var pairsFiles = []struct {
 }{
 	{
 		"plain", "file_x,file_y,same\na/1.pgm,b/2.pgm,0\na/1.pgm,a/2.pgm,1\n",
-		[]evaluate.NamedPair{{"a/1.pgm", "b/2.pgm", false}, {"a/1.pgm", "a/2.pgm", true}},
+		[]evaluate.NamedPair{{"a/1.pgm", "b/2.pgm", false, ""}, {"a/1.pgm", "a/2.pgm", true, ""}},
 		"",
 	},
 	{
 		"other order, other columns, words", "id,SAME,file_y, file_x \n7,Yes,y,x\n8,FALSE,y,x\n9, no ,y,x\n10,True,y,x",
-		[]evaluate.NamedPair{{"x", "y", true}, {"x", "y", false}, {"x", "y", false}, {"x", "y", true}},
+		[]evaluate.NamedPair{{"x", "y", true, ""}, {"x", "y", false, ""}, {"x", "y", false, ""}, {"x", "y", true, ""}},
 		"",
 	},
-	{"mark and Windows line ends", "\ufefffile_x,file_y,same\r\nx,y,1\r\n\r\n", []evaluate.NamedPair{{"x", "y", true}}, ""},
+	{"mark and Windows line ends", "\ufefffile_x,file_y,same\r\nx,y,1\r\n\r\n", []evaluate.NamedPair{{"x", "y", true, ""}}, ""},
 	{
 		"mark before a quote", "\ufeff\"file_x\",file_y,same\n\"a, b\",\"say \"\"hi\"\"\",1\n",
-		[]evaluate.NamedPair{{"a, b", `say "hi"`, true}},
+		[]evaluate.NamedPair{{"a, b", `say "hi"`, true, ""}},
 		"",
 	},
-	{"Chinese names", "file_x,file_y,same\n张三/1.jpg,李四/2.jpg,0\n", []evaluate.NamedPair{{"张三/1.jpg", "李四/2.jpg", false}}, ""},
+	{"Chinese names", "file_x,file_y,same\n张三/1.jpg,李四/2.jpg,0\n", []evaluate.NamedPair{{"张三/1.jpg", "李四/2.jpg", false, ""}}, ""},
+	{
+		"folds", "Fold,file_x,file_y,same\n1,x,y,1\n two ,y,x,0\n,z,x,0\n",
+		[]evaluate.NamedPair{{"x", "y", true, "1"}, {"y", "x", false, "two"}, {"z", "x", false, ""}},
+		"",
+	},
+	{"two columns of folds", "file_x,file_y,same,fold,fold\nx,y,1,1,2\n", nil, "two columns fold"},
+	{"no fold in a line", "file_x,file_y,same,fold\nx,y,1,1\nx,y,1\n", nil, "line 3"},
 	{"only the first line", "file_x,file_y,same\n", nil, ""},
 	{"empty", "", nil, "empty"},
 	{"only blank lines", "\n\n\n", nil, "empty"},

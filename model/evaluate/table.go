@@ -14,6 +14,7 @@ import (
 type table struct {
 	guard   *guard
 	reader  *csv.Reader
+	header  []string
 	columns []int
 	row     []string
 }
@@ -21,7 +22,7 @@ type table struct {
 // openTable reads the first line and finds the columns called names in it.
 func openTable(r io.Reader, names ...string) (*table, error) {
 	g := &guard{r: skipMark(r), left: MaxLine}
-	t := &table{guard: g, reader: csv.NewReader(g), row: make([]string, len(names))}
+	t := &table{guard: g, reader: csv.NewReader(g)}
 	t.reader.FieldsPerRecord = -1
 	t.reader.ReuseRecord = true
 	header, err := t.read()
@@ -31,21 +32,34 @@ func openTable(r io.Reader, names ...string) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i, name := range header {
-		header[i] = strings.ToLower(strings.TrimSpace(name))
+	for _, name := range header {
+		t.header = append(t.header, strings.Clone(strings.ToLower(strings.TrimSpace(name))))
 	}
 	for _, name := range names {
-		at := slices.Index(header, name)
-		if at < 0 {
+		found, err := t.also(name)
+		if err != nil {
+			return nil, err
+		}
+		if !found {
 			return nil, fmt.Errorf("the list of pairs has no column %s: its first line must name the columns %s",
 				name, strings.Join(names, ", "))
 		}
-		if slices.Contains(header[at+1:], name) {
-			return nil, fmt.Errorf("the list of pairs has two columns %s", name)
-		}
-		t.columns = append(t.columns, at)
 	}
 	return t, nil
+}
+
+// also adds a column to those chosen, if it is there.
+func (t *table) also(name string) (found bool, err error) {
+	at := slices.Index(t.header, name)
+	if at < 0 {
+		return false, nil
+	}
+	if slices.Contains(t.header[at+1:], name) {
+		return false, fmt.Errorf("the list of pairs has two columns %s", name)
+	}
+	t.columns = append(t.columns, at)
+	t.row = append(t.row, "")
+	return true, nil
 }
 
 // next returns the chosen columns of the next line, good until the next call, or io.EOF after the last.

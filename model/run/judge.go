@@ -22,6 +22,12 @@ const (
 // judge sets the scale and the thresholds, by the validation people and, where the recipe says so, by folds of the training
 // people.
 func (j *job) judge(ctx context.Context, training, validation train.Set) error {
+	if j.model.Recipe.Name == tower.Face && ctx.Err() == nil {
+		if err := j.choose(ctx, training, validation); ctx.Err() == nil {
+			return err
+		}
+		j.outcome.Stopped = true // in the middle of it: the trained head stays, judged as below
+	}
 	scores, err := j.score(validation)
 	if err != nil {
 		return err
@@ -38,12 +44,16 @@ func (j *job) judge(ctx context.Context, training, validation train.Set) error {
 	if !ok {
 		return errors.New("the validation people have too few photos to set a threshold by: at least two people, and one with two photos that can be read, are needed")
 	}
-	if j.model.Recipe.Name != tower.PublishedResNet50 && best > 0 {
+	if scaled(j.model.Recipe) && best > 0 {
 		j.model.Scale = evaluate.Half / best
 	}
 	j.model.Judgement, err = judgement(genuine, impostor, j.model.Scale)
 	return err
 }
+
+// scaled tells whether a recipe's embeddings are multiplied by a number. The published ones aren't, and those of faces keep
+// the distances that are known for them.
+func scaled(r tower.Recipe) bool { return r.Name != tower.PublishedResNet50 && r.Name != tower.Face }
 
 // crossValidate scores the training people in folds. After a stop there is no time for it: the validation people alone then
 // set the thresholds.
@@ -51,7 +61,7 @@ func (j *job) crossValidate(ctx context.Context, training train.Set) (genuine, i
 	if ctx.Err() != nil {
 		return nil, nil, nil
 	}
-	genuine, impostor, err = train.CrossValidate(ctx, j.model.Tower, training, j.settings, j.outcome.Best, func(fold int, e train.Event) {
+	genuine, impostor, err = train.CrossValidate(ctx, j.model.Tower, training, j.settings.Folds, j.settings.Seed, train.Trained(j.settings, j.outcome.Best), func(fold int, e train.Event) {
 		done := (fold-1)*e.Epochs*e.Steps + (e.Epoch-1)*e.Steps + e.Step
 		j.report(Event{Stage: Checking, Done: done, Total: j.settings.Folds * e.Epochs * e.Steps})
 	})

@@ -45,9 +45,12 @@ type Record struct {
 	BestEpoch int                 `json:"best_epoch"`
 	Stopped   bool                `json:"stopped"`
 	Warnings  []string            `json:"warnings"`
-	Scale     float64             `json:"scale"`
-	Folds     int                 `json:"folds"` // of the training people that set the scale and the thresholds
-	Judgement tower.Judgement     `json:"judgement"`
+	// Way is the head that the recipe face ended with, and Candidates what it was chosen from.
+	Way        string          `json:"way,omitempty"`
+	Candidates []Candidate     `json:"candidates,omitempty"`
+	Scale      float64         `json:"scale"`
+	Folds      int             `json:"folds"` // of the training people that set the scale and the thresholds
+	Judgement  tower.Judgement `json:"judgement"`
 }
 
 // PhotoHash names a photo by its content.
@@ -82,6 +85,7 @@ type Measured struct {
 func (j *job) fill(seconds float64) {
 	r := &j.made
 	r.Record = Record{
+		Way: r.Way, Candidates: r.Candidates,
 		Siamface: Version, Libtorch: torch.Version(), Go: runtime.Version(), Device: torch.DeviceName(j.model.Device()),
 		Recipe: j.model.Recipe.Name, Weights: j.origin, Settings: j.settings, Changes: changes(j.model.Recipe),
 		Split: map[string][]string{}, Published: j.data.Published, Epochs: len(j.outcome.History), BestEpoch: j.outcome.Best,

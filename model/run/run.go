@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"siamface/model/dataset"
-	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/train"
 	"siamface/model/verify"
@@ -133,16 +132,7 @@ func (j *job) prepare(ctx context.Context) error {
 		return fmt.Errorf("%s can't be used: %w", j.options.Weights, err)
 	}
 	j.model = &tower.Model{Tower: t}
-	return torch.Do(ctx, func() error {
-		device, err := torch.Pick(j.options.Device)
-		if err != nil {
-			return err
-		}
-		if j.settings.Threads > 0 {
-			torch.SetThreads(j.settings.Threads)
-		}
-		return t.Place(device)
-	})
+	return t.Open(ctx, j.options.Device, j.settings.Threads)
 }
 
 func (j *job) loadWeights(recipe tower.Recipe) (*weights.File, error) {

@@ -69,6 +69,38 @@ func (f *Flow) MaxPool(x *Tensor, size, stride, padding int64) *Tensor {
 	}, x)
 }
 
+// MaxPoolCeil is MaxPool without padding whose last windows may reach over the edge.
+func (f *Flow) MaxPoolCeil(x *Tensor, size, stride int64) *Tensor {
+	return f.apply(func() (*Tensor, error) {
+		return x.MaxPool2d([]int64{size, size}, []int64{stride, stride}, []int64{0, 0}, []int64{1, 1}, true, false)
+	}, x)
+}
+
+// AvgPool takes the mean of size×size windows that lie side by side; what is left at the right and bottom is left out.
+func (f *Flow) AvgPool(x *Tensor, size int64) *Tensor {
+	return f.apply(func() (*Tensor, error) {
+		return x.AvgPool2d([]int64{size, size}, []int64{size, size}, []int64{0, 0}, false, true, nil, false)
+	}, x)
+}
+
+// Pad adds zeros to x [N, C, H, W]: so many channels behind its own, rows at the bottom and columns at the right.
+func (f *Flow) Pad(x *Tensor, channels, rows, columns int64) *Tensor {
+	return f.apply(func() (*Tensor, error) {
+		return x.ConstantPadNd([]int64{0, columns, 0, rows, 0, channels}, false)
+	}, x)
+}
+
+// Crop leaves rows and columns of x [N, C, H, W] out, at the top and at the left.
+func (f *Flow) Crop(x *Tensor, rows, columns int64) *Tensor {
+	return f.apply(func() (*Tensor, error) {
+		lower, err := x.Slice(2, []int64{rows}, nil, 1, false)
+		if err != nil {
+			return nil, err
+		}
+		return lower.Slice(3, []int64{columns}, nil, 1, true)
+	}, x)
+}
+
 // Add is a + b.
 func (f *Flow) Add(a, b *Tensor) *Tensor {
 	return f.apply(func() (*Tensor, error) { return a.Add(b, false) }, a, b)

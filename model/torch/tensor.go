@@ -34,6 +34,16 @@ func FromFloats(data []float32, device Device, shape ...int64) (*Tensor, error) 
 	return x.To(device, true)
 }
 
+// FromPixels is FromFloats for pictures: data has the channels of each pixel together, [N, H, W, C], and the tensor is
+// [N, C, H, W] over that order of memory, which convolutions like best.
+func FromPixels(data []float32, device Device, n, h, w, c int64) (*Tensor, error) {
+	x, err := FromFloats(data, device, n, h, w, c)
+	if err != nil {
+		return nil, err
+	}
+	return x.Permute([]int64{0, 3, 1, 2}, true)
+}
+
 // Floats copies a float tensor's numbers, in row-major order, wherever it lives.
 func Floats(x *Tensor) ([]float32, error) {
 	whole, err := x.Contiguous(false)

@@ -2,10 +2,13 @@ package tower
 
 import (
 	"context"
+	"errors"
 	"image"
 	"runtime"
+	"slices"
 	"sync"
 
+	"siamface/model/face"
 	"siamface/model/photo"
 	"siamface/model/torch"
 )
@@ -18,6 +21,8 @@ const featureBatch = 32
 type Features struct {
 	Width int
 	Data  []float32
+	// NoFace are the photos, in order, on which the recipe face found no face: theirs are the features of the whole picture.
+	NoFace []int
 }
 
 // Row is the features of photo i.
@@ -50,6 +55,9 @@ func (t *Tower) Extract(ctx context.Context, paths []string, progress func(done 
 			if p.err != nil {
 				failed = append(failed, Failed{p.index, p.err})
 			}
+			if p.noFace {
+				all.NoFace = append(all.NoFace, p.index)
+			}
 		}
 		if err := t.extractBatch(ctx, batch, all); err != nil {
 			return Features{}, nil, err
@@ -66,6 +74,7 @@ func (t *Tower) Extract(ctx context.Context, paths []string, progress func(done 
 type readPhoto struct {
 	index  int
 	pixels []float32
+	noFace bool
 	err    error
 }
 
@@ -78,7 +87,7 @@ func (t *Tower) read(ctx context.Context, paths []string) <-chan []readPhoto {
 			batch := make([]readPhoto, min(featureBatch, len(paths)-from))
 			inParallel(len(batch), func(i int) {
 				if ctx.Err() == nil {
-					batch[i] = t.readOne(from+i, paths[from+i])
+					batch[i] = t.readOne(ctx, from+i, paths[from+i])
 				}
 			})
 			select {
@@ -91,12 +100,13 @@ func (t *Tower) read(ctx context.Context, paths []string) <-chan []readPhoto {
 	return out
 }
 
-func (t *Tower) readOne(index int, path string) readPhoto {
+func (t *Tower) readOne(ctx context.Context, index int, path string) readPhoto {
 	img, err := photo.Open(path)
 	if err != nil {
 		return readPhoto{index: index, err: err}
 	}
-	return readPhoto{index: index, pixels: t.Recipe.Input.Pixels(img)}
+	values, found, err := t.values(ctx, t.faces, img)
+	return readPhoto{index: index, pixels: values, noFace: found != nil && found.Main < 0, err: err}
 }
 
 func (t *Tower) extractBatch(ctx context.Context, batch []readPhoto, all Features) error {
@@ -167,23 +177,28 @@ func (t *Tower) Embeddings(features Features) ([]float32, error) {
 	return all, nil
 }
 
-// EmbedPhotos computes the embeddings of decoded photos at once, ahead of any training that runs.
-func (t *Tower) EmbedPhotos(ctx context.Context, photos ...image.Image) ([]float32, error) {
-	pixels := make([][]float32, len(photos))
-	inParallel(len(photos), func(i int) { pixels[i] = t.Recipe.Input.Pixels(photos[i]) })
-	var all, embeddings []float32
-	for _, p := range pixels {
-		all = append(all, p...)
+// EmbedPhotos computes the embeddings of decoded photos at once, ahead of any training that runs. For the recipe face it
+// also returns what was found on each photo, else nil.
+func (t *Tower) EmbedPhotos(ctx context.Context, photos ...image.Image) (embeddings []float32, found []*face.Description, err error) {
+	networks := t.faces
+	if networks != nil {
+		networks = networks.Urgent()
 	}
-	err := torch.DoFirst(ctx, func() error {
-		data, err := t.Freeze(all, len(photos))
+	found = make([]*face.Description, len(photos))
+	values, errs := make([][]float32, len(photos)), make([]error, len(photos))
+	inParallel(len(photos), func(i int) { values[i], found[i], errs[i] = t.values(ctx, networks, photos[i]) })
+	if err := errors.Join(errs...); err != nil {
+		return nil, nil, err
+	}
+	err = torch.DoFirst(ctx, func() error {
+		data, err := t.Freeze(slices.Concat(values...), len(photos))
 		if err != nil {
 			return err
 		}
 		embeddings, err = t.Embeddings(Features{Width: t.Recipe.Features, Data: data})
 		return err
 	})
-	return embeddings, err
+	return embeddings, found, err
 }
 
 // inParallel calls do(0) … do(n−1), as many at once as there are cores.

@@ -21,12 +21,20 @@ const (
 	glorot
 	// he: normal with variance 2/fan in, for layers followed by a ReLU (He et al., 2015).
 	he
+	// identity: 1 where row and column are the same.
+	identity
 )
 
 // fill makes the first values. Each parameter has a generator of its own, from the seed and its name, so that a change to
 // one layer leaves the others' values as they were.
 func (i initial) fill(p Parameter, seed uint64) []float32 {
 	data := make([]float32, p.Count())
+	if i.kind == identity {
+		for k := 0; k < len(data); k += p.Shape[1] + 1 {
+			data[k] = 1
+		}
+		return data
+	}
 	if i.kind == constant {
 		for k := range data {
 			data[k] = i.value

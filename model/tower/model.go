@@ -8,7 +8,6 @@ import (
 	"math"
 	"reflect"
 
-	"siamface/model/torch"
 	"siamface/model/weights"
 )
 
@@ -38,6 +37,8 @@ var QuantileFractions = []float64{0, 0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0
 type Model struct {
 	*Tower
 	Judgement Judgement
+	// Untrained is the recipe face as it comes.
+	Untrained bool
 	// Record says how the model was made, as JSON: settings, split, seeds, versions.
 	Record json.RawMessage
 }
@@ -75,13 +76,7 @@ func Load(ctx context.Context, path, device string) (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s can't be used: %w", path, err)
 	}
-	return m, torch.Do(ctx, func() error {
-		d, err := torch.Pick(device)
-		if err != nil {
-			return err
-		}
-		return m.Place(d)
-	})
+	return m, m.Open(ctx, device, 0)
 }
 
 func fromFile(f *weights.File) (*Model, error) {
@@ -114,8 +109,3 @@ func fromFile(f *weights.File) (*Model, error) {
 }
 
 func positive(v float64) bool { return v > 0 && !math.IsInf(v, 0) && !math.IsNaN(v) }
-
-// Release frees what Load placed.
-func (m *Model) Release(ctx context.Context) error {
-	return torch.Do(ctx, func() error { m.Close(); return nil })
-}

@@ -97,7 +97,7 @@ func TestPhotosAndFilesGiveTheSameEmbedding(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer m.Release(t.Context())
-	e, err := m.EmbedPhotos(t.Context(), gradient(92, 112), gradient(300, 200))
+	e, _, err := m.EmbedPhotos(t.Context(), gradient(92, 112), gradient(300, 200))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,6 +135,9 @@ func TestPixelsOfInputs(t *testing.T) {
 		flat := image.NewRGBA(image.Rect(0, 0, 10, 10))
 		for i := range flat.Pix {
 			flat.Pix[i] = []uint8{255, 0, 51, 255}[i%4]
+		}
+		if name == tower.Face {
+			continue // it looks at the whole photo
 		}
 		got := recipe.Input.Pixels(flat)
 		if len(got) != recipe.Input.Size() {

@@ -3,12 +3,14 @@ package tower
 import (
 	"fmt"
 	"strings"
+
+	"siamface/model/face"
 )
 
 // Recipe is a network with how its photos are prepared.
 type Recipe struct {
 	Name string
-	// Input is what the network sees of a photo.
+	// Input is what the network sees of a photo; for the recipe face, which finds the face itself, it is empty.
 	Input Input
 	// Features and Embedding are the widths of what the frozen part and the head hand on.
 	Features, Embedding int
@@ -17,17 +19,19 @@ type Recipe struct {
 	build        func() network
 }
 
-// The recipes by name. The first is the default. The last is the published experiment without what makes it train well: it
-// is there to be seen failing.
+// The recipes by name. The first is the default. PublishedResNet50 is the published experiment without what makes it train
+// well: it is there to be seen failing.
 var recipes = []Recipe{
 	{Name: Small, Input: greyInput, Features: 64 * 64, Embedding: 128, build: func() network { return small{} }},
 	{Name: ResNet50, Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, build: func() network { return resnet50{} }},
 	{Name: PublishedResNet50, Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, build: func() network { return resnet50{published: true} }},
+	{Name: Face, Features: face.Size, Embedding: face.Size, build: func() network { return aligned{} }},
 }
 
 // The names of the recipes.
 const (
 	Small             = "small"
+	Face              = "face"
 	ResNet50          = "orl-resnet50"
 	PublishedResNet50 = "orl-resnet50-published"
 )

@@ -6,17 +6,19 @@
 package tower
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"math"
 	"slices"
 
+	"siamface/model/face"
 	"siamface/model/torch"
 	"siamface/model/weights"
 )
 
-// Tower is a network with its weights. Its methods may be called from several goroutines, but for Place and Close, which
-// come first and last.
+// Tower is a network with its weights. Its methods may be called from several goroutines, but for Open and Release,
+// which come first and last.
 type Tower struct {
 	Recipe Recipe
 	// Weights are all numbers of the network by name, under torchvision's names where it has them. Training changes those of
@@ -31,6 +33,7 @@ type Tower struct {
 	device torch.Device
 	frozen stage                    // the frozen part on the device
 	head   map[string]*torch.Tensor // the head on the device
+	faces  *face.Networks           // for the recipe face
 }
 
 // network is what a recipe's code gives.
@@ -89,6 +92,8 @@ func New(recipe Recipe, pretrained *weights.File, origin string, seed uint64) (*
 		t.Weights[p.Name] = weights.Tensor{Shape: p.Shape, Data: p.start.fill(p, seed)}
 	}
 	switch {
+	case recipe.Name == Face:
+		t.Origin = "the pretrained face networks"
 	case !t.hasFrozen():
 		t.Origin = "trained from nothing"
 	case pretrained == nil:
@@ -120,7 +125,42 @@ func take(f *weights.File, p Parameter) (weights.Tensor, error) {
 	return w, nil
 }
 
-// Place brings the tower to the device. It is called on libtorch's thread, once, before anything is computed.
+// Open brings the tower to the device of that name (see torch.Pick), with at most so many threads an operation, 0 for
+// libtorch's choice. It is called once, before anything is computed; Release is its counterpart.
+func (t *Tower) Open(ctx context.Context, device string, threads int) error {
+	var picked torch.Device
+	err := torch.Do(ctx, func() (err error) {
+		if threads > 0 {
+			torch.SetThreads(threads)
+		}
+		picked, err = torch.Pick(device)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if t.Recipe.Name == Face {
+		dir, err := face.Find()
+		if err != nil {
+			return err
+		}
+		if t.faces, err = face.Load(ctx, dir, picked); err != nil {
+			return err
+		}
+	}
+	return torch.Do(ctx, func() error { return t.Place(picked) })
+}
+
+// Release frees what Open took.
+func (t *Tower) Release(ctx context.Context) error {
+	if t.faces != nil {
+		t.faces.Close()
+		t.faces = nil
+	}
+	return torch.Do(ctx, func() error { t.Close(); return nil })
+}
+
+// Place is the part of Open that is done on libtorch's thread: it brings the weights to the device.
 func (t *Tower) Place(device torch.Device) error {
 	t.device = device
 	var err error
@@ -203,6 +243,15 @@ func (t *Tower) Pull() (map[string]weights.Tensor, error) {
 		kept[p.Name] = weights.Tensor{Shape: p.Shape, Data: data}
 	}
 	return kept, nil
+}
+
+// Keep makes the head as it is on the device the tower's own.
+func (t *Tower) Keep() error {
+	head, err := t.Pull()
+	if err == nil {
+		maps.Copy(t.Weights, head)
+	}
+	return err
 }
 
 // Restore puts what Pull or Start returned into the tower's weights and onto the device.

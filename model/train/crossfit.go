@@ -3,6 +3,7 @@ package train
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 
 	"siamface/model/evaluate"
 	"siamface/model/torch"
@@ -10,15 +11,11 @@ import (
 	"siamface/model/weights"
 )
 
-// CrossValidate scores the training people as if they were new: they are dealt into folds, and each fold is scored by a head
-// trained in the same way on the others alone, for a number of epochs. The pairs within the folds, together, say where
-// thresholds belong on people whom the tower has never seen, better than the few validation people can. With 0 epochs the
-// heads stay as they start. The tower's own head is the same afterwards as before. folds below 2 score nobody.
-func CrossValidate(ctx context.Context, t *tower.Tower, training Set, s Settings, epochs int, report func(fold int, e Event)) (genuine, impostor []float64, err error) {
-	folds := deal(training.Person, s.Folds, s.Seed)
-	if len(folds) == 0 {
-		return nil, nil, nil
-	}
+// CrossValidate scores people as if they were new: they are dealt into folds, and each fold is scored by a head that came about
+// in the given way from the others alone. The pairs within the folds, together, say where thresholds belong on people whom the
+// tower has never seen, better than the few validation people can. The tower's own head is the same afterwards as before.
+// Folds below 2, or too few people for folds of two, score nobody.
+func CrossValidate(ctx context.Context, t *tower.Tower, people Set, folds int, seed uint64, way Way, report func(fold int, e Event)) (genuine, impostor []float64, err error) {
 	var own map[string]weights.Tensor
 	if err := torch.Do(ctx, func() (err error) { own, err = t.Pull(); return err }); err != nil {
 		return nil, nil, err
@@ -28,8 +25,8 @@ func CrossValidate(ctx context.Context, t *tower.Tower, training Set, s Settings
 			err = e
 		}
 	}()
-	for k, inside := range folds {
-		scores, err := scoreFold(ctx, t, training, inside, s, epochs, func(e Event) {
+	for k, inside := range deal(people.Person, folds, seed) {
+		scores, err := scoreFold(ctx, t, people, inside, way, func(e Event) {
 			if report != nil {
 				report(k+1, e)
 			}
@@ -42,14 +39,9 @@ func CrossValidate(ctx context.Context, t *tower.Tower, training Set, s Settings
 	return genuine, impostor, nil
 }
 
-func scoreFold(ctx context.Context, t *tower.Tower, all Set, inside map[int]bool, s Settings, epochs int, report func(Event)) (evaluate.Scores, error) {
+func scoreFold(ctx context.Context, t *tower.Tower, all Set, inside map[int]bool, way Way, report func(Event)) (evaluate.Scores, error) {
 	held, others := all.split(inside)
-	if epochs > 0 {
-		s.Epochs = epochs
-		if _, err := Fit(ctx, t, others, Set{Features: tower.Features{Width: held.Features.Width}}, s, report); err != nil {
-			return evaluate.Scores{}, err
-		}
-	} else if err := start(ctx, t, others, s); err != nil {
+	if err := way.Fit(ctx, t, others, report); err != nil {
 		return evaluate.Scores{}, err
 	}
 	if err := ctx.Err(); err != nil {
@@ -90,6 +82,14 @@ func deal(person []int, folds int, seed uint64) []map[int]bool {
 		dealt[i%folds][p] = true
 	}
 	return dealt
+}
+
+// With is the photos of both sets.
+func (s Set) With(other Set) Set {
+	return Set{
+		Features: tower.Features{Width: s.Features.Width, Data: slices.Concat(s.Features.Data, other.Features.Data)},
+		Person:   slices.Concat(s.Person, other.Person),
+	}
 }
 
 // split parts a set by people.

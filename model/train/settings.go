@@ -2,6 +2,7 @@ package train
 
 import (
 	"errors"
+	"slices"
 
 	"siamface/model/pair"
 )
@@ -13,7 +14,8 @@ type Settings struct {
 	// Feeding names the sampler: "published" (8 genuine and 8 impostor pairs) or "balanced" (8 people × 4 photos, all
 	// pairs).
 	Feeding string `json:"feeding"`
-	// Start says where a head begins: "random", or "whitened", the closed form of Whiten for heads of one dense layer.
+	// Start says where a head begins: "random"; "own", the recipe's own first values, which are good already; or "whitened",
+	// the closed form of Whiten for heads of one dense layer.
 	Start string `json:"start"`
 	// Rate is Adam's learning rate; after Patience epochs without a better validation loss it is multiplied by Cut.
 	Rate     float64 `json:"rate"`
@@ -38,6 +40,7 @@ const (
 // The starts.
 const (
 	StartRandom   = "random"
+	StartOwn      = "own"
 	StartWhitened = "whitened"
 )
 
@@ -49,8 +52,8 @@ func (s Settings) check() error {
 	if !(s.Rate > 0) || !(s.Cut > 0) || s.Patience < 1 {
 		return errors.New("the learning rate, its cut and the patience must be above zero")
 	}
-	if s.Start != StartRandom && s.Start != StartWhitened {
-		return errors.New("the start must be " + StartRandom + " or " + StartWhitened)
+	if !slices.Contains([]string{StartRandom, StartOwn, StartWhitened}, s.Start) {
+		return errors.New("the start must be " + StartRandom + ", " + StartOwn + " or " + StartWhitened)
 	}
 	return nil
 }

@@ -118,7 +118,7 @@ func TestCrossValidateLeavesTheHeadAlone(t *testing.T) {
 	s.Start, s.Folds = train.StartWhitened, 3
 	before := head(t, net)
 	const people, photos = 7, 4
-	genuine, impostor, err := train.CrossValidate(t.Context(), net, randomSet(people, photos, 8192), s, 0, nil)
+	genuine, impostor, err := train.CrossValidate(t.Context(), net, randomSet(people, photos, 8192), s.Folds, 1, train.Untrained(s), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

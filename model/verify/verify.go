@@ -6,6 +6,7 @@ import (
 	"image"
 
 	"siamface/model/distance"
+	"siamface/model/face"
 	"siamface/model/photo"
 	"siamface/model/tower"
 )
@@ -25,6 +26,19 @@ type Photo struct {
 	Path   string `json:"path"`
 	Width  int    `json:"width"` // upright, in pixels
 	Height int    `json:"height"`
+	*Found        // for the recipe face
+}
+
+// Found is what a photo shows.
+type Found struct {
+	// Faces counts the faces that the detector is sure of.
+	Faces int `json:"faces"`
+	// Box is the main face: x, y, width and height in pixels. It may reach outside; without a face it is the whole photo.
+	Box     [4]float64  `json:"box"`
+	Score   float64     `json:"score"`   // of the detector, 0 to 1
+	Quality []face.Flag `json:"quality"` // what weakens the comparison
+
+	Description *face.Description `json:"-"`
 }
 
 // Result is what a comparison found. Below Sure the photos show the same person, from Threshold on different people.
@@ -37,6 +51,8 @@ type Result struct {
 	// CloserThan is the share of the different people tried on validation that were farther apart than these two photos, as
 	// fine as their number can show; nil where it can't be said.
 	CloserThan *float64 `json:"closer_than"`
+	// FMR is the share of different people that come this close, where it is known: for the untrained recipe face.
+	FMR *float64 `json:"fmr"`
 }
 
 // Compare reads two photo files and judges them. An error about one of them is a *PhotoError.
@@ -59,7 +75,7 @@ func Compare(ctx context.Context, m *tower.Model, a, b string) (Result, error) {
 
 // Images judges two decoded photos.
 func Images(ctx context.Context, m *tower.Model, a, b image.Image) (Result, error) {
-	embeddings, err := m.EmbedPhotos(ctx, a, b)
+	embeddings, found, err := m.EmbedPhotos(ctx, a, b)
 	if err != nil {
 		return Result{}, err
 	}
@@ -67,6 +83,15 @@ func Images(ctx context.Context, m *tower.Model, a, b image.Image) (Result, erro
 	r := Judge(m.Judgement, distance.Euclidean(embeddings[:n], embeddings[n:]))
 	for i, img := range []image.Image{a, b} {
 		r.Photos[i].Width, r.Photos[i].Height = img.Bounds().Dx(), img.Bounds().Dy()
+		if d := found[i]; d != nil {
+			r.Photos[i].Found = foundOn(d)
+		}
+	}
+	if m.Untrained {
+		r.FMR = falseMatchRate(r.Distance)
+	}
+	if found[0] != nil && void(found[0].Face.Quality, found[1].Face.Quality) {
+		r.Verdict = Unsure
 	}
 	return r, nil
 }

@@ -1,0 +1,127 @@
+package evaluate_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"siamface/model/evaluate"
+)
+
+func fold(t *testing.T, name string, genuine, impostor []float64) evaluate.Fold {
+	t.Helper()
+	s, err := evaluate.New(genuine, impostor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return evaluate.Fold{Name: name, Scores: s}
+}
+
+// The first fold's own best threshold would be 0.3; those of the others decide.
+func TestAcrossFoldsByHand(t *testing.T) {
+	got, err := evaluate.AcrossFolds([]evaluate.Fold{
+		fold(t, "a", []float64{0.1, 0.2}, []float64{0.4, 0.9}),
+		fold(t, "b", []float64{0.4}, []float64{0.8}),
+		fold(t, "c", []float64{0.3}, []float64{0.6, 0.7}),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []struct {
+		name                string
+		threshold, accuracy float64
+		genuine, impostor   int
+	}{
+		{"a", 0.5, 0.75, 2, 2},
+		{"b", 0.35, 0.5, 1, 1}, // of a and c: 0.1 0.2 0.3 against 0.4 0.6 0.7 0.9
+		{"c", 0.6, 1, 1, 2},    // of a and b: 0.1 0.2 0.4 against 0.4 0.8 0.9; the widest best gap is from 0.4 to 0.8
+	}
+	for i, w := range want {
+		g := got[i]
+		if g.Fold != w.name || math.Abs(*g.Threshold-w.threshold) > 1e-12 || math.Abs(*g.Accuracy-w.accuracy) > 1e-12 ||
+			g.Genuine != w.genuine || g.Impostor != w.impostor {
+			t.Errorf("fold %s: threshold %v, accuracy %v, %d and %d pairs; want %+v", g.Fold, *g.Threshold, *g.Accuracy, g.Genuine, g.Impostor, w)
+		}
+	}
+	m := evaluate.Metrics{}.WithFolds(got)
+	if math.Abs(*m.Threshold-(0.5+0.35+0.6)/3) > 1e-12 || math.Abs(*m.Accuracy-(0.75+0.5+1)/3) > 1e-12 {
+		t.Errorf("means: threshold %v, accuracy %v", *m.Threshold, *m.Accuracy)
+	}
+}
+
+// TestAcrossFoldsTriesEveryThreshold compares with a loop over all thresholds: none does better on the other folds.
+func TestAcrossFoldsTriesEveryThreshold(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	var folds []evaluate.Fold
+	for i := range 5 {
+		var genuine, impostor []float64
+		for range 12 {
+			genuine = append(genuine, math.Round(100*math.Abs(0.45+0.12*random.NormFloat64()))/100)
+			impostor = append(impostor, math.Round(100*math.Abs(0.65+0.12*random.NormFloat64()))/100)
+		}
+		folds = append(folds, fold(t, fmt.Sprint(i), genuine, impostor))
+	}
+	got, err := evaluate.AcrossFolds(folds)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, g := range got {
+		best := 0.0
+		for step := range 300 {
+			best = max(best, naive(folds, func(j int) bool { return j != i }, float64(step)/200))
+		}
+		if at := naive(folds, func(j int) bool { return j != i }, *g.Threshold); at < best-1e-12 {
+			t.Errorf("fold %d: %v decides %v of the others rightly, and %v is possible", i, *g.Threshold, at, best)
+		}
+		if own := naive(folds, func(j int) bool { return j == i }, *g.Threshold); math.Abs(own-*g.Accuracy) > 1e-12 {
+			t.Errorf("fold %d: accuracy %v, want %v", i, *g.Accuracy, own)
+		}
+	}
+}
+
+// naive is the balanced accuracy of some folds at a threshold, counted.
+func naive(folds []evaluate.Fold, chosen func(i int) bool, threshold float64) float64 {
+	var right, all [2]float64
+	for i, f := range folds {
+		if !chosen(i) {
+			continue
+		}
+		for _, d := range f.Scores.Genuine() {
+			all[0]++
+			if d < threshold {
+				right[0]++
+			}
+		}
+		for _, d := range f.Scores.Impostor() {
+			all[1]++
+			if d >= threshold {
+				right[1]++
+			}
+		}
+	}
+	return (right[0]/all[0] + right[1]/all[1]) / 2
+}
+
+func TestAcrossFoldsWithoutData(t *testing.T) {
+	got, err := evaluate.AcrossFolds([]evaluate.Fold{
+		fold(t, "both", []float64{0.1}, []float64{0.9}),
+		fold(t, "genuine alone", []float64{0.2}, nil),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got[0].Threshold != nil || got[0].Accuracy != nil {
+		t.Errorf("a threshold from genuine pairs alone: %+v", got[0])
+	}
+	if got[1].Threshold == nil || *got[1].Threshold != 0.5 || got[1].Accuracy != nil {
+		t.Errorf("a balanced accuracy of genuine pairs alone: %+v", got[1])
+	}
+	m := evaluate.Metrics{}.WithFolds(got)
+	if m.Accuracy != nil || m.Threshold == nil || *m.Threshold != 0.5 {
+		t.Errorf("means %v, %v", m.Accuracy, m.Threshold)
+	}
+	if _, err := evaluate.AcrossFolds(make([]evaluate.Fold, evaluate.MaxFolds+1)); err == nil {
+		t.Error("any number of folds was taken")
+	}
+}

@@ -1,0 +1,96 @@
+package face_test
+
+import (
+	"image"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+
+	"siamface/model/face"
+	"siamface/model/photo"
+	"siamface/model/torch"
+)
+
+// oneThread holds libtorch to one thread and reports the processor time of the whole program, collecting garbage included.
+func oneThread(b *testing.B, pictures int) {
+	threads := func(n int) {
+		if err := torch.Do(ctx, func() error { torch.SetThreads(n); return nil }); err != nil {
+			b.Fatal(err)
+		}
+	}
+	threads(1)
+	start := processorTime()
+	b.Cleanup(func() {
+		b.ReportMetric(float64((processorTime()-start).Microseconds())/1e3/float64(b.N*pictures), "cpu-ms/picture")
+		threads(2)
+	})
+}
+
+func processorTime() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// thousand is a decoded photo with 1,000 pixels on its longer side.
+func thousand(b *testing.B) image.Image {
+	img := open(b, filepath.Join(testdata(b, "photos"), "people", "barack-obama", "1.jpg"))
+	return photo.Thumbnail(img, 1000)
+}
+
+func BenchmarkDescribe(b *testing.B) {
+	n := networks(b)
+	img := thousand(b)
+	oneThread(b, 1)
+	for b.Loop() {
+		if _, err := n.Describe(ctx, img); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkBoxToEmbedding(b *testing.B) {
+	n := networks(b)
+	img := thousand(b)
+	faces, err := n.Detect(ctx, img)
+	if err != nil {
+		b.Fatal(err)
+	}
+	oneThread(b, 1)
+	for b.Loop() {
+		found, err := n.Align(ctx, img, faces[0].Box)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := n.Embed(ctx, face.CutChip(img, found[0].Five)); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkORL is per picture of a folder: found and aligned one by one, embedded sixteen at once.
+func BenchmarkORL(b *testing.B) {
+	n := networks(b)
+	var images []image.Image
+	files, _ := filepath.Glob(filepath.Join(testdata(b, "orl"), "*", "s1*", "*.pgm"))
+	for _, path := range files[:16] {
+		images = append(images, open(b, path))
+	}
+	oneThread(b, len(images))
+	for b.Loop() {
+		var chips []face.Chip
+		for _, img := range images {
+			d, err := n.Prepare(ctx, img)
+			if err != nil {
+				b.Fatal(err)
+			}
+			chips = append(chips, d.Chip)
+		}
+		if _, err := n.Embed(ctx, chips...); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,113 @@
+package run
+
+import (
+	"context"
+	"math"
+
+	"siamface/model/evaluate"
+	"siamface/model/torch"
+	"siamface/model/train"
+)
+
+// Candidate is a way to the head of the recipe face, with what cross-validation over the training and validation people
+// gives it.
+type Candidate struct {
+	Way    string  `json:"way"`
+	EER    float64 `json:"eer"`
+	DPrime float64 `json:"d_prime"`
+}
+
+// With fewer people or photos than these, nothing is trained on aligned faces: chance would decide.
+const (
+	leastPeople = 8
+	leastPhotos = 2
+)
+
+// chooseFolds is the number of folds in which candidates are compared.
+const chooseFolds = 10
+
+// choose gives the recipe face the best of three heads: untrained, whitened, and the one just trained. They are compared on
+// training and validation people left out in turn, so that nobody ends with less than they began with. The chosen one's
+// distances, out of the folds, set the thresholds.
+func (j *job) choose(ctx context.Context, training, validation train.Set) error {
+	people := training.With(validation)
+	ways := []train.Way{train.Untrained(j.settings)}
+	if enough(people.Person) {
+		ways = append(ways, train.WhitenedFaces(), train.Trained(j.settings, max(1, j.outcome.Best)))
+	}
+	scores, err := j.compare(ctx, people, ways)
+	if err != nil {
+		return err
+	}
+	best := pick(j.made.Candidates, len(scores[0].Genuine()))
+	j.made.Way, j.folds = ways[best].Name, chooseFolds
+	if j.made.Way != train.WayTrained {
+		if err := ways[best].Fit(background, j.model.Tower, people, func(train.Event) {}); err != nil {
+			return err
+		}
+		if err := torch.Do(background, j.model.Keep); err != nil {
+			return err
+		}
+	}
+	j.model.Judgement, err = judgement(scores[best].Genuine(), scores[best].Impostor(), 1)
+	return err
+}
+
+// compare cross-validates the ways.
+func (j *job) compare(ctx context.Context, people train.Set, ways []train.Way) ([]evaluate.Scores, error) {
+	var all []evaluate.Scores
+	for i, way := range ways {
+		genuine, impostor, err := train.CrossValidate(ctx, j.model.Tower, people, chooseFolds, j.settings.Seed, way, func(fold int, e train.Event) {
+			steps := e.Epochs * e.Steps
+			j.report(Event{Stage: Checking, Done: (fold-1)*steps + (e.Epoch-1)*e.Steps + e.Step, Total: chooseFolds * steps})
+		})
+		if err != nil {
+			return nil, err
+		}
+		s, err := evaluate.New(genuine, impostor)
+		if err != nil {
+			return nil, err
+		}
+		eer, _ := s.EER()
+		separation, _ := s.DPrime()
+		all = append(all, s)
+		j.made.Candidates = append(j.made.Candidates, Candidate{ways[i].Name, eer, separation})
+	}
+	return all, nil
+}
+
+// pick is the candidate with the least EER; among those whose EER lies within the 95 % interval of the least one, whose are
+// hardly to be told apart, the one with the greatest d′.
+func pick(candidates []Candidate, genuine int) int {
+	least := math.Inf(1)
+	for _, c := range candidates {
+		least = min(least, c.EER)
+	}
+	limit, best := upper(least, genuine), -1
+	for i, c := range candidates {
+		if c.EER <= limit && (best < 0 || c.DPrime > candidates[best].DPrime) {
+			best = i
+		}
+	}
+	return best
+}
+
+// upper is the upper end of Wilson's 95 % interval of a rate seen on n pairs.
+func upper(rate float64, n int) float64 {
+	const z = 1.96
+	k := float64(max(n, 1))
+	return (rate + z*z/(2*k) + z*math.Sqrt(rate*(1-rate)/k+z*z/(4*k*k))) / (1 + z*z/k)
+}
+
+func enough(person []int) bool {
+	photos := map[int]int{}
+	for _, p := range person {
+		photos[p]++
+	}
+	for _, n := range photos {
+		if n < leastPhotos {
+			return false
+		}
+	}
+	return len(photos) >= leastPeople
+}

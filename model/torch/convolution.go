@@ -1,0 +1,116 @@
+package torch
+
+/*
+#include <stdint.h>
+#include <stdlib.h>
+char *siamface_prepare(void **out, void *weight, int64_t stride, int64_t padding, int64_t groups);
+char *siamface_convolve(void **out, void *x, void *other, void *weight, void *bias, int64_t stride, int64_t padding,
+                        int64_t groups, int activation, double slope);
+*/
+import "C"
+
+import (
+	"errors"
+	"fmt"
+	"unsafe"
+
+	"github.com/sugarme/gotch/ts"
+)
+
+// Activation is the function that follows a frozen convolution.
+type Activation int
+
+const (
+	// Identity changes nothing.
+	Identity Activation = iota
+	// Rectified is ReLU, max(x, 0).
+	Rectified
+	// Leaky is x where x > 0, else x/10.
+	Leaky
+)
+
+// leakySlope is what YOLO's networks use.
+const leakySlope = 0.1
+
+// Filters describes a 2-D convolution of square filters, of as many rows and columns of zeros around the plane as Padding says.
+type Filters struct {
+	// Weight is [Out, In/Groups, Size, Size] in row-major order, Bias [Out]; without one it is zero.
+	Weight, Bias    []float32
+	Out, In, Size   int
+	Stride, Padding int
+	Groups          int // 1, or In where every channel has its own filters
+	After           Activation
+}
+
+// Convolution is a frozen convolution, its weights laid out for the device, with the activation behind it. It works on tensors
+// [N, C, H, W]; those of FromPixels spare it a rearrangement. It tracks no gradients.
+type Convolution struct {
+	filters      Filters
+	weight, bias *Tensor
+}
+
+// NewConvolution copies the filters to the device. It is called on libtorch's thread; Close frees them.
+func NewConvolution(s Filters, device Device) (*Convolution, error) {
+	if s.Groups < 1 || s.In%s.Groups != 0 || s.Out%s.Groups != 0 || s.Stride < 1 || s.Padding < 0 {
+		return nil, fmt.Errorf("a convolution of %d to %d channels in %d groups, stride %d, padding %d, is none", s.In, s.Out, s.Groups, s.Stride, s.Padding)
+	}
+	plain, err := FromFloats(s.Weight, device, int64(s.Out), int64(s.In/s.Groups), int64(s.Size), int64(s.Size))
+	if err != nil {
+		return nil, err
+	}
+	defer Drop(plain)
+	if s.Bias == nil {
+		s.Bias = make([]float32, s.Out)
+	}
+	c := &Convolution{filters: s}
+	if c.bias, err = FromFloats(s.Bias, device, int64(s.Out)); err != nil {
+		return nil, err
+	}
+	var out unsafe.Pointer
+	message := C.siamface_prepare(&out, unsafe.Pointer(plain.Ctensor()), C.int64_t(s.Stride), C.int64_t(s.Padding), C.int64_t(s.Groups))
+	if c.weight, err = taken(out, message); err != nil {
+		c.Close()
+		return nil, fmt.Errorf("the weights of a convolution could not be laid out: %w", err)
+	}
+	c.filters.Weight, c.filters.Bias = nil, nil
+	return c, nil
+}
+
+// Close frees the weights.
+func (c *Convolution) Close() {
+	if c != nil {
+		Drop(c.weight, c.bias)
+		c.weight, c.bias = nil, nil
+	}
+}
+
+// Convolve is the convolution of x and its activation.
+func (f *Flow) Convolve(x *Tensor, c *Convolution) *Tensor {
+	return f.apply(func() (*Tensor, error) { return c.run(x, nil) }, x)
+}
+
+// ConvolveAdd is the activation of the sum of the convolution of x and y, which has its shape.
+func (f *Flow) ConvolveAdd(x, y *Tensor, c *Convolution) *Tensor {
+	return f.apply(func() (*Tensor, error) { return c.run(x, y) }, x, y)
+}
+
+func (c *Convolution) run(x, y *Tensor) (*Tensor, error) {
+	var other unsafe.Pointer
+	if y != nil {
+		other = unsafe.Pointer(y.Ctensor())
+	}
+	var out unsafe.Pointer
+	s := c.filters
+	message := C.siamface_convolve(&out, unsafe.Pointer(x.Ctensor()), other, unsafe.Pointer(c.weight.Ctensor()), unsafe.Pointer(c.bias.Ctensor()),
+		C.int64_t(s.Stride), C.int64_t(s.Padding), C.int64_t(s.Groups), C.int(s.After), C.double(leakySlope))
+	return taken(out, message)
+}
+
+// taken is the new tensor at out, or the error of the message, which it frees.
+func taken(out unsafe.Pointer, message *C.char) (*Tensor, error) {
+	if message != nil {
+		defer C.free(unsafe.Pointer(message))
+		return nil, errors.New(C.GoString(message))
+	}
+	return ts.FromCtensor(out), nil
+}
