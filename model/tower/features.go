@@ -101,12 +101,24 @@ func (t *Tower) read(ctx context.Context, paths []string) <-chan []readPhoto {
 }
 
 func (t *Tower) readOne(ctx context.Context, index int, path string) readPhoto {
+	key := ""
+	if t.cache != nil {
+		var err error
+		if key, err = face.Key(path); err != nil {
+			key = "" // opening it says why
+		} else if d, ok := t.cache.Get(key); ok {
+			return readPhoto{index: index, pixels: d.Embedding}
+		}
+	}
 	img, err := photo.Open(path)
 	if err != nil {
 		return readPhoto{index: index, err: err}
 	}
-	values, found, err := t.values(ctx, t.faces, img)
-	return readPhoto{index: index, pixels: values, noFace: found != nil && found.Main < 0, err: err}
+	values, d, err := t.values(ctx, t.faces, img)
+	if d != nil && key != "" {
+		_ = t.cache.Put(key, d) // the next time it is computed again
+	}
+	return readPhoto{index: index, pixels: values, err: err}
 }
 
 func (t *Tower) extractBatch(ctx context.Context, batch []readPhoto, all Features) error {

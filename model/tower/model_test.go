@@ -1,15 +1,19 @@
 package tower_test
 
 import (
+	"errors"
 	"image"
 	"image/color"
 	"math"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
+	"siamface/model/face"
+	"siamface/model/photo"
 	"siamface/model/tower"
 	"siamface/model/weights"
 )
@@ -152,5 +156,48 @@ func TestPixelsOfInputs(t *testing.T) {
 				t.Errorf("%s, channel %d: %v, want %v", name, c, v, want)
 			}
 		}
+	}
+}
+
+// TestFaceRecipeUsesItsCache describes a photo twice, the second time with a file that only the cache can know.
+func TestFaceRecipeUsesItsCache(t *testing.T) {
+	networks, err := filepath.Abs(filepath.Join("..", "..", ".deps", "faces"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if os.Getenv(face.Variable) == "" {
+		t.Setenv(face.Variable, networks)
+	}
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	m, err := tower.Untrained(t.Context(), "cpu")
+	if errors.Is(err, face.ErrMissing) {
+		t.Skipf("no face networks: %v", err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Release(t.Context())
+	path := filepath.Join(t.TempDir(), "drawing.png")
+	if err := photo.SavePNG(path, gradient(120, 150)); err != nil {
+		t.Fatal(err)
+	}
+	first, failed, err := m.Extract(t.Context(), []string{path}, nil)
+	if err != nil || len(failed) > 0 {
+		t.Fatal(err, failed)
+	}
+	key, err := face.Key(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, ok := face.OpenCache().Get(key)
+	if !ok || !slices.Equal(d.Embedding, first.Row(0)) {
+		t.Fatalf("the cache has %v (%v)", d, ok)
+	}
+	d.Embedding[0] = 42
+	if err := face.OpenCache().Put(key, d); err != nil {
+		t.Fatal(err)
+	}
+	if second, _, err := m.Extract(t.Context(), []string{path}, nil); err != nil || second.Row(0)[0] != 42 {
+		t.Errorf("the photo was looked at again: %v, %v", second.Row(0)[0], err)
 	}
 }

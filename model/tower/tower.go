@@ -34,6 +34,7 @@ type Tower struct {
 	frozen stage                    // the frozen part on the device
 	head   map[string]*torch.Tensor // the head on the device
 	faces  *face.Networks           // for the recipe face
+	cache  *face.Cache              // of what they find
 }
 
 // network is what a recipe's code gives.
@@ -140,6 +141,7 @@ func (t *Tower) Open(ctx context.Context, device string, threads int) error {
 		return err
 	}
 	if t.Recipe.Name == Face {
+		t.cache = face.OpenCache()
 		dir, err := face.Find()
 		if err != nil {
 			return err
