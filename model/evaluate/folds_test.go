@@ -23,7 +23,7 @@ func TestAcrossFoldsByHand(t *testing.T) {
 	got, err := evaluate.AcrossFolds([]evaluate.Fold{
 		fold(t, "a", []float64{0.1, 0.2}, []float64{0.4, 0.9}),
 		fold(t, "b", []float64{0.4}, []float64{0.8}),
-		fold(t, "c", []float64{0.3}, []float64{0.6, 0.7}),
+		fold(t, "c", []float64{0.3}, []float64{0.65, 0.7}),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -33,8 +33,8 @@ func TestAcrossFoldsByHand(t *testing.T) {
 		threshold, accuracy float64
 		genuine, impostor   int
 	}{
-		{"a", 0.5, 0.75, 2, 2},
-		{"b", 0.35, 0.5, 1, 1}, // of a and c: 0.1 0.2 0.3 against 0.4 0.6 0.7 0.9
+		{"a", 0.525, 0.75, 2, 2},
+		{"b", 0.35, 0.5, 1, 1}, // of a and c: 0.1 0.2 0.3 against 0.4 0.65 0.7 0.9
 		{"c", 0.6, 1, 1, 2},    // of a and b: 0.1 0.2 0.4 against 0.4 0.8 0.9; the widest best gap is from 0.4 to 0.8
 	}
 	for i, w := range want {
@@ -45,7 +45,7 @@ func TestAcrossFoldsByHand(t *testing.T) {
 		}
 	}
 	m := evaluate.Metrics{}.WithFolds(got)
-	if math.Abs(*m.Threshold-(0.5+0.35+0.6)/3) > 1e-12 || math.Abs(*m.Accuracy-(0.75+0.5+1)/3) > 1e-12 {
+	if math.Abs(*m.Threshold-(0.525+0.35+0.6)/3) > 1e-12 || math.Abs(*m.Accuracy-(0.75+0.5+1)/3) > 1e-12 {
 		t.Errorf("means: threshold %v, accuracy %v", *m.Threshold, *m.Accuracy)
 	}
 }

@@ -42,8 +42,8 @@ var Formats = []string{".png", ".svg", ".pdf"}
 func Save(path string, f Figure) error {
 	format := strings.ToLower(filepath.Ext(path))
 	encode, ok := encoders[format]
-	if !ok {
-		return fmt.Errorf("can't save a figure as %q: the name must end in %s", filepath.Base(path), strings.Join(Formats, ", "))
+	if !ok || len(filepath.Base(path)) == len(format) {
+		return fmt.Errorf("can't save a figure as %q: it needs a name that ends in %s", filepath.Base(path), strings.Join(Formats, ", "))
 	}
 	encoded, err := encoded(f, encode)
 	if err != nil {

@@ -4,8 +4,10 @@ package file
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -17,22 +19,35 @@ import (
 func Write(path string, perm os.FileMode, write func(io.Writer) error) error {
 	pending, err := renameio.NewPendingFile(path, renameio.WithPermissions(perm), renameio.WithTempDir(filepath.Dir(path)))
 	if err != nil {
-		return fmt.Errorf("can't write %s: %w", path, err)
+		return failed(path, err)
 	}
 	defer pending.Cleanup() //nolint:errcheck // after a successful replace there is nothing to clean
 
 	buffered := bufio.NewWriterSize(pending, 1<<16)
 	if err := write(buffered); err != nil {
-		return fmt.Errorf("can't write %s: %w", path, err)
+		return failed(path, err)
 	}
 	if err := buffered.Flush(); err != nil {
-		return fmt.Errorf("can't write %s: %w", path, err)
+		return failed(path, err)
 	}
 	if err := pending.CloseAtomicallyReplace(); err != nil {
-		return fmt.Errorf("can't write %s: %w", path, err)
+		return failed(path, err)
 	}
-	syncFolder(filepath.Dir(path))
+	SyncFolder(filepath.Dir(path))
 	return nil
+}
+
+// failed says which file can't be written, and why without the temporary name.
+func failed(path string, err error) error {
+	var pathErr *fs.PathError
+	var linkErr *os.LinkError
+	switch {
+	case errors.As(err, &pathErr):
+		err = pathErr.Err
+	case errors.As(err, &linkErr):
+		err = linkErr.Err
+	}
+	return fmt.Errorf("can't write %s: %w", path, err)
 }
 
 // WriteBytes is Write for bytes at hand.
@@ -43,8 +58,8 @@ func WriteBytes(path string, perm os.FileMode, data []byte) error {
 	})
 }
 
-// syncFolder makes a rename in the folder durable. Some file systems can't sync a folder; the file is whole all the same.
-func syncFolder(dir string) {
+// SyncFolder makes a rename in the folder durable. Some file systems can't sync a folder; the file is whole all the same.
+func SyncFolder(dir string) {
 	d, err := os.Open(dir)
 	if err != nil {
 		return

@@ -56,7 +56,8 @@ func Open(path string) (image.Image, error) {
 // Stat tells a photo's size and format from the file's header, without decoding it. It reads the start of the file and at
 // most its last 4 KiB, by which it knows a photo that is cut off: a browser of thousands of photos can afford it. All
 // errors are of type *Error.
-func Stat(path string) (Info, error) {
+func Stat(path string) (info Info, err error) {
+	defer survive(&err)
 	f, size, err := open(path)
 	if err != nil {
 		return Info{}, err
@@ -81,7 +82,8 @@ func Stat(path string) (Info, error) {
 }
 
 // Decode is Open for a file at hand, read from its start. Its errors are of type *Error, without a path.
-func Decode(r io.ReadSeeker) (image.Image, error) {
+func Decode(r io.ReadSeeker) (img image.Image, err error) {
+	defer survive(&err)
 	h, err := readHead(r)
 	if err != nil {
 		return nil, err
@@ -89,7 +91,7 @@ func Decode(r io.ReadSeeker) (image.Image, error) {
 	if _, err := r.Seek(0, io.SeekStart); err != nil {
 		return nil, failure(err)
 	}
-	img, err := h.decode(bufio.NewReaderSize(io.LimitReader(r, MaxBytes), 1<<16))
+	img, err = h.decode(bufio.NewReaderSize(io.LimitReader(r, MaxBytes), 1<<16))
 	if err != nil {
 		return nil, h.explain(r, err)
 	}
@@ -122,4 +124,11 @@ func open(path string) (*os.File, int64, error) {
 		return nil, 0, named(path, failure(err))
 	}
 	return f, info.Size(), nil
+}
+
+// survive turns a panic of a decoder into an error: photos are opened on goroutines where it would end the program.
+func survive(err *error) {
+	if cause := recover(); cause != nil {
+		*err = &Error{Why: Damaged, Err: fmt.Errorf("the decoder gave up: %v", cause)}
+	}
 }

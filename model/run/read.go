@@ -56,15 +56,25 @@ func (j *job) read(ctx context.Context) error {
 
 // set gathers the photos of the people of one split.
 func (j *job) set(split dataset.Split) train.Set {
-	s := train.Set{}
-	s.Features.Width = j.features.Width
+	s := train.Set{Person: j.people(split)}
+	s.Features.Width, s.Features.Data = j.features.Width, make([]float32, 0, len(s.Person)*j.features.Width)
 	for i, p := range j.photos {
 		if !p.bad && j.data.People[p.person].Split == split {
 			s.Features.Data = append(s.Features.Data, j.features.Row(i)...)
-			s.Person = append(s.Person, p.person)
 		}
 	}
 	return s
+}
+
+// people are those shown by set's photos.
+func (j *job) people(split dataset.Split) []int {
+	var list []int
+	for _, p := range j.photos {
+		if !p.bad && j.data.People[p.person].Split == split {
+			list = append(list, p.person)
+		}
+	}
+	return list
 }
 
 // files lists the photos of set, in its order.

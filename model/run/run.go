@@ -122,6 +122,9 @@ func (j *job) prepare(ctx context.Context) error {
 	if err := j.data.Assign(j.options.Seed); err != nil {
 		return err
 	}
+	if err := checkPeople(j.data); err != nil {
+		return err
+	}
 	j.settings = settingsFor(recipe, j.options)
 	pretrained, err := j.loadWeights(recipe)
 	if err != nil {
@@ -142,12 +145,19 @@ func (j *job) loadWeights(recipe tower.Recipe) (*weights.File, error) {
 	if !recipe.TakesWeights {
 		return nil, fmt.Errorf("the recipe %s is trained from nothing and takes no weights", recipe.Name)
 	}
+	pretrained, err := weights.Read(j.options.Weights, weights.Limits{}) // before hashing: it takes no pipes and no endless files
+	if err != nil {
+		return nil, err
+	}
+	if pretrained.Metadata["format"] != "" {
+		return nil, fmt.Errorf("%s is a model of Siamface; --weights takes the ImageNet weights of a ResNet-50", j.options.Weights)
+	}
 	sum, err := hashFile(j.options.Weights)
 	if err != nil {
 		return nil, fmt.Errorf("can't read the weights: %w", err)
 	}
 	j.origin = Origin{File: filepath.Base(j.options.Weights), SHA256: sum}
-	return weights.Read(j.options.Weights, weights.Limits{})
+	return pretrained, nil
 }
 
 // checkFolder refuses a folder that holds a model, and one that can't be written, before an hour is spent.
@@ -172,6 +182,11 @@ func checkFolder(folder string, force bool) error {
 func (j *job) work(ctx context.Context) error {
 	if err := j.read(ctx); err != nil {
 		return err
+	}
+	for _, split := range []dataset.Split{dataset.Train, dataset.Validation} {
+		if err := checkPhotos(split, j.people(split)); err != nil {
+			return fmt.Errorf("%w; of %d photos %d could not be read", err, len(j.photos), len(j.made.Skipped))
+		}
 	}
 	training, validation := j.set(dataset.Train), j.set(dataset.Validation)
 	var err error

@@ -14,6 +14,7 @@ import (
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
 	"siamface/model/figure"
+	"siamface/model/photo"
 	"siamface/model/run"
 	"siamface/model/sample"
 	"siamface/model/tower"
@@ -231,4 +232,67 @@ func testdata(t *testing.T, parts ...string) string {
 		t.Skipf("no test data: %v (set SIAMFACE_TESTDATA)", err)
 	}
 	return path
+}
+
+func TestAFailedReplacementKeepsTheOldRun(t *testing.T) {
+	d := drawings(t, 8, 3)
+	o := options(t.TempDir())
+	trained(t, d, o)
+	model, err := os.ReadFile(filepath.Join(o.Folder, run.ModelFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A folder in the place of a figure can't be replaced.
+	if err := os.Remove(filepath.Join(o.Folder, run.CurvesFile)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(o.Folder, run.CurvesFile), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	o.Force, o.Seed = true, 9
+	if _, err := run.Train(t.Context(), open(t, d.Root), o, nil); err == nil {
+		t.Error("a folder was replaced by a figure")
+	}
+	if now, err := os.ReadFile(filepath.Join(o.Folder, run.ModelFile)); err != nil || !bytes.Equal(now, model) {
+		t.Errorf("the old model is gone: %v", err)
+	}
+	if r, err := run.ReadReport(o.Folder); err != nil || r.Settings.Seed != 1 {
+		t.Errorf("the report is of seed %d: %v", r.Settings.Seed, err)
+	}
+	entries, err := os.ReadDir(o.Folder)
+	if err != nil || len(entries) != 8 {
+		t.Errorf("left in the folder: %v, %v", entries, err)
+	}
+}
+
+func TestWhatCannotBeJudgedIsRefusedBeforeTraining(t *testing.T) {
+	dir := t.TempDir()
+	for split, people := range map[string]int{"train": 6, "val": 1, "test": 2} {
+		for who := range people {
+			path := filepath.Join(dir, split, split+string(rune('a'+who)))
+			if err := os.MkdirAll(path, 0o755); err != nil {
+				t.Fatal(err)
+			}
+			for picture := range 2 {
+				if err := photo.SavePNG(filepath.Join(path, string(rune('1'+picture))+".png"), sample.Draw(who, picture, 1)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	events := 0
+	_, err := run.Train(t.Context(), open(t, dir), options(filepath.Join(t.TempDir(), "run")), func(run.Event) { events++ })
+	if err == nil || !strings.Contains(err.Error(), "validation") || events > 0 {
+		t.Errorf("one validation person: error %v after %d events", err, events)
+	}
+}
+
+func TestModelsAreNoWeights(t *testing.T) {
+	d := drawings(t, 8, 3)
+	first := options(t.TempDir())
+	trained(t, d, first)
+	o := run.Options{Folder: t.TempDir(), Recipe: tower.ResNet50, Weights: filepath.Join(first.Folder, run.ModelFile)}
+	if _, err := run.Train(t.Context(), d, o, nil); err == nil || !strings.Contains(err.Error(), "model of Siamface") {
+		t.Errorf("a model as weights: %v", err)
+	}
 }

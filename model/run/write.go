@@ -3,7 +3,10 @@ package run
 import (
 	"encoding/csv"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
@@ -16,7 +19,8 @@ import (
 	"siamface/model/train"
 )
 
-// write writes the run's files, the model last: a folder with a model is a whole run.
+// write writes the run's files, all of them aside first: what goes wrong then leaves an older run as it was. They take their
+// places with the model gone, and it comes last: a folder with a model is a whole run.
 func (j *job) write() error {
 	j.fill(time.Since(j.begun).Seconds())
 	record, err := j.record()
@@ -24,25 +28,62 @@ func (j *job) write() error {
 		return err
 	}
 	j.model.Record = record
-	parts := map[string]func(io.Writer) error{
+	aside, err := os.MkdirTemp(j.options.Folder, ".writing-")
+	if err != nil {
+		return fmt.Errorf("can't write to the run's folder: %w", err)
+	}
+	defer os.RemoveAll(aside)
+	if err := j.writeTexts(aside); err != nil {
+		return err
+	}
+	if err := j.draw(aside); err != nil {
+		return err
+	}
+	if err := j.model.Save(filepath.Join(aside, ModelFile)); err != nil {
+		return err
+	}
+	return moveRun(aside, j.options.Folder)
+}
+
+// files are the names of a run's files, the model last.
+var files = []string{ReportFile, PairsFile, HistoryFile, SummaryFile, NetworkFile, CurvesFile, HistogramFile, ModelFile}
+
+// moveRun moves a whole run into its folder, over an older one.
+func moveRun(from, to string) error {
+	for _, name := range files {
+		if info, err := os.Lstat(filepath.Join(to, name)); err == nil && info.IsDir() {
+			return fmt.Errorf("can't write %s: a folder has that name", filepath.Join(to, name))
+		}
+	}
+	if err := os.Remove(filepath.Join(to, ModelFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("can't replace the old model: %w", err)
+	}
+	for _, name := range files {
+		if err := os.Rename(filepath.Join(from, name), filepath.Join(to, name)); err != nil {
+			return fmt.Errorf("can't write %s: %w", filepath.Join(to, name), err)
+		}
+	}
+	file.SyncFolder(to)
+	return nil
+}
+
+// writeTexts writes all but figures and model.
+func (j *job) writeTexts(folder string) error {
+	for name, write := range map[string]func(io.Writer) error{
 		ReportFile:  func(w io.Writer) error { return writeJSON(w, j.made) },
 		PairsFile:   func(w io.Writer) error { return evaluate.WriteScored(w, j.tested.Pairs) },
 		HistoryFile: func(w io.Writer) error { return writeHistory(w, j.outcome.History) },
 		SummaryFile: j.model.Summary,
-	}
-	for name, write := range parts {
-		if err := file.Write(filepath.Join(j.options.Folder, name), 0o644, write); err != nil {
+	} {
+		if err := file.Write(filepath.Join(folder, name), 0o644, write); err != nil {
 			return err
 		}
 	}
-	if err := j.draw(); err != nil {
-		return err
-	}
-	return j.model.Save(filepath.Join(j.options.Folder, ModelFile))
+	return nil
 }
 
 // draw saves the figures.
-func (j *job) draw() error {
+func (j *job) draw(folder string) error {
 	network, err := Network(j.model.Tower, figure.Style{})
 	if err != nil {
 		return err
@@ -53,7 +94,7 @@ func (j *job) draw() error {
 		CurvesFile:    Curves(j.outcome.History, figure.Style{}),
 		HistogramFile: figure.Histogram(scores.Genuine(), scores.Impostor(), j.model.Judgement.Threshold, figure.Style{}),
 	} {
-		if err := figure.Save(filepath.Join(j.options.Folder, name), f); err != nil {
+		if err := figure.Save(filepath.Join(folder, name), f); err != nil {
 			return err
 		}
 	}

@@ -107,7 +107,7 @@ func (t *Tower) readOne(ctx context.Context, index int, path string) readPhoto {
 		if key, err = face.Key(path); err != nil {
 			key = "" // opening it says why
 		} else if d, ok := t.cache.Get(key); ok {
-			return readPhoto{index: index, pixels: d.Embedding}
+			return readPhoto{index: index, pixels: d.Embedding, noFace: d.Main < 0}
 		}
 	}
 	img, err := photo.Open(path)
@@ -118,7 +118,7 @@ func (t *Tower) readOne(ctx context.Context, index int, path string) readPhoto {
 	if d != nil && key != "" {
 		_ = t.cache.Put(key, d) // the next time it is computed again
 	}
-	return readPhoto{index: index, pixels: values, err: err}
+	return readPhoto{index: index, pixels: values, noFace: d != nil && d.Main < 0, err: err}
 }
 
 func (t *Tower) extractBatch(ctx context.Context, batch []readPhoto, all Features) error {

@@ -14,6 +14,7 @@ type health struct {
 // What can go wrong, in words for people.
 const (
 	Collapsed = "The tower has collapsed: it puts every photo in nearly the same place. Stop, and try another seed or a lower learning rate."
+	Diverged  = "Training diverged: the loss is no number any more. The best weights from before are kept; try another seed or a lower learning rate."
 	AtChance  = "The validation people are told apart no better than by chance. More people, more photos each, or another recipe may help."
 )
 

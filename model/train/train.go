@@ -81,7 +81,12 @@ func Fit(ctx context.Context, t *tower.Tower, training, validation Set, s Settin
 		return Outcome{}, err
 	}
 	for l.epoch = 1; l.epoch <= s.Epochs && ctx.Err() == nil; l.epoch++ {
-		if err := l.runEpoch(ctx); err != nil && ctx.Err() == nil {
+		err := l.runEpoch(ctx)
+		if errors.Is(err, ErrDiverged) && l.kept != nil {
+			l.watch.warn(Diverged) // what was good before is kept
+			break
+		}
+		if err != nil && (ctx.Err() == nil || !errors.Is(err, ctx.Err())) {
 			return l.outcome(), err
 		}
 	}

@@ -4,21 +4,23 @@ import (
 	"context"
 	"iter"
 	"path"
-	"path/filepath"
+	"slices"
 
 	"siamface/model/dataset"
 	"siamface/model/distance"
 	"siamface/model/evaluate"
-	"siamface/model/photo"
-	"siamface/model/torch"
 	"siamface/model/tower"
 )
 
 // Scored are photos with the distances of their pairs.
 type Scored struct {
 	People, Photos int // that were read
-	Skipped        []dataset.Skipped
-	Scores         evaluate.Scores
+	// NoFace counts the photos that were scored as whole pictures, because the recipe face found no face on them.
+	NoFace  int
+	Skipped []dataset.Skipped
+	Scores  evaluate.Scores
+	// Folds are the scores of each fold of a list, in the order of their first mention; nil for a list that isn't divided.
+	Folds []evaluate.Fold
 	// Pairs lists every scored pair; the file names are relative to the folder.
 	Pairs iter.Seq[evaluate.ScoredPair]
 }
@@ -32,11 +34,13 @@ func People(ctx context.Context, m *tower.Model, d *dataset.Dataset, people []da
 			files, person = append(files, ph.Path), append(person, i)
 		}
 	}
-	e, err := embed(ctx, m, d.Root, files, progress)
+	e, err := Embed(ctx, m, d.Root, files, progress)
 	if err != nil {
 		return Scored{}, err
 	}
-	return FromEmbeddings(e.embeddings, m.Recipe.Embedding, e.keep(files), keep(e, person), e.skipped)
+	s, err := FromEmbeddings(e.embeddings, m.Recipe.Embedding, e.keep(files), keep(e, person), e.Skipped)
+	s.NoFace = len(e.NoFace)
+	return s, err
 }
 
 // FromEmbeddings scores all pairs of embeddings, rows of dim numbers: row i is of files[i] and shows person[i].
@@ -67,94 +71,64 @@ func FromEmbeddings(embeddings []float32, dim int, files []string, person []int,
 // can't be read are left out.
 func Listed(ctx context.Context, m *tower.Model, root string, pairs []evaluate.NamedPair, progress func(done, total int)) (Scored, error) {
 	files, index := named(pairs)
-	e, err := embed(ctx, m, root, files, progress)
+	e, err := Embed(ctx, m, root, files, progress)
 	if err != nil {
 		return Scored{}, err
 	}
 	var list []evaluate.ScoredPair
-	var genuine, impostor []float64
+	var of []string // the fold of each pair in the list
 	for _, p := range pairs {
-		a, b := e.row[index[p.FileX]], e.row[index[p.FileY]]
-		if a < 0 || b < 0 {
+		a, b := e.Of(index[p.FileX]), e.Of(index[p.FileY])
+		if a == nil || b == nil {
 			continue
 		}
-		d := distance.Euclidean(e.at(a), e.at(b))
-		list = append(list, evaluate.ScoredPair{FileX: p.FileX, FileY: p.FileY, Same: p.Same, Distance: d})
-		if p.Same {
-			genuine = append(genuine, d)
-		} else {
-			impostor = append(impostor, d)
-		}
+		list = append(list, evaluate.ScoredPair{FileX: p.FileX, FileY: p.FileY, Same: p.Same, Distance: distance.Euclidean(a, b)})
+		of = append(of, p.Fold)
 	}
-	scores, err := evaluate.New(genuine, impostor)
-	if err != nil {
+	s := Scored{
+		People: folders(e.keep(files)), Photos: len(e.keep(files)), NoFace: len(e.NoFace), Skipped: e.Skipped,
+		Pairs: slices.Values(list),
+	}
+	if s.Scores, err = scores(list); err != nil {
 		return Scored{}, err
 	}
-	return Scored{
-		People: folders(e.keep(files)), Photos: len(e.keep(files)), Skipped: e.skipped, Scores: scores,
-		Pairs: func(yield func(evaluate.ScoredPair) bool) {
-			for _, p := range list {
-				if !yield(p) {
-					return
-				}
-			}
-		},
-	}, nil
+	s.Folds, err = folds(list, of)
+	return s, err
 }
 
-// embedded are the embeddings of the photos that could be read.
-type embedded struct {
-	embeddings []float32
-	dim        int
-	row        []int // for each file its row, or −1
-	skipped    []dataset.Skipped
+// folds parts the scored pairs by the folds that they are of; nil where all are of one.
+func folds(list []evaluate.ScoredPair, of []string) ([]evaluate.Fold, error) {
+	if !slices.ContainsFunc(of, func(name string) bool { return name != of[0] }) {
+		return nil, nil
+	}
+	members := map[string][]evaluate.ScoredPair{}
+	var folds []evaluate.Fold
+	for i, name := range of {
+		if members[name] == nil {
+			folds = append(folds, evaluate.Fold{Name: name})
+		}
+		members[name] = append(members[name], list[i])
+	}
+	for i, f := range folds {
+		s, err := scores(members[f.Name])
+		if err != nil {
+			return nil, err
+		}
+		folds[i].Scores = s
+	}
+	return folds, nil
 }
 
-func (e embedded) at(row int) []float32 { return e.embeddings[row*e.dim : (row+1)*e.dim] }
-
-func (e embedded) keep(files []string) []string { return keep(e, files) }
-
-// keep leaves out what belongs to photos that could not be read.
-func keep[T any](e embedded, list []T) []T {
-	kept := make([]T, 0, len(list))
-	for i, v := range list {
-		if e.row[i] >= 0 {
-			kept = append(kept, v)
+func scores(list []evaluate.ScoredPair) (evaluate.Scores, error) {
+	var genuine, impostor []float64
+	for _, p := range list {
+		if p.Same {
+			genuine = append(genuine, p.Distance)
+		} else {
+			impostor = append(impostor, p.Distance)
 		}
 	}
-	return kept
-}
-
-func embed(ctx context.Context, m *tower.Model, root string, files []string, progress func(done, total int)) (embedded, error) {
-	paths := make([]string, len(files))
-	for i, f := range files {
-		paths[i] = filepath.Join(root, filepath.FromSlash(f))
-	}
-	features, failed, err := m.Extract(ctx, paths, func(done int) {
-		if progress != nil {
-			progress(done, len(files))
-		}
-	})
-	if err != nil {
-		return embedded{}, err
-	}
-	e := embedded{dim: m.Recipe.Embedding, row: make([]int, len(files))}
-	for _, f := range failed {
-		e.row[f.Index] = -1
-		e.skipped = append(e.skipped, dataset.Skipped{Path: files[f.Index], Reason: photo.Reason(f.Err)})
-	}
-	kept := tower.Features{Width: features.Width}
-	for i, next := 0, 0; i < len(files); i++ {
-		if e.row[i] == 0 {
-			e.row[i], next = next, next+1
-			kept.Data = append(kept.Data, features.Row(i)...)
-		}
-	}
-	err = torch.Do(ctx, func() (err error) {
-		e.embeddings, err = m.Embeddings(kept)
-		return err
-	})
-	return e, err
+	return evaluate.New(genuine, impostor)
 }
 
 // named lists the files of the pairs once each, in the order of their first mention.

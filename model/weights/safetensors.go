@@ -78,6 +78,15 @@ func WriteSafetensors(path string, f *File) error {
 	return file.Write(path, 0o644, put)
 }
 
+// EncodeSafetensors puts out what WriteSafetensors writes, for a file that only its owner may read.
+func EncodeSafetensors(w io.Writer, f *File) error {
+	put, err := encode(f)
+	if err != nil {
+		return err
+	}
+	return put(w)
+}
+
 // encode checks f and gives what puts it out.
 func encode(f *File) (put func(io.Writer) error, err error) {
 	head, err := encodeHeader(f)

@@ -44,6 +44,10 @@ func TestSafetensorsComesBack(t *testing.T) {
 	if !bytes.Equal(a, b) || binary.LittleEndian.Uint64(a)%8 != 0 {
 		t.Error("the same tensors gave other bytes, or the data isn't aligned")
 	}
+	var encoded bytes.Buffer
+	if err := weights.EncodeSafetensors(&encoded, sample()); err != nil || !bytes.Equal(encoded.Bytes(), a) {
+		t.Errorf("encoded to other bytes than written, %v", err)
+	}
 }
 
 func TestSafetensorsTypes(t *testing.T) {

@@ -1,0 +1,76 @@
+package verify
+
+import (
+	"context"
+	"path/filepath"
+
+	"siamface/model/dataset"
+	"siamface/model/photo"
+	"siamface/model/torch"
+	"siamface/model/tower"
+)
+
+// Embedded are the embeddings of photos, as far as they could be read.
+type Embedded struct {
+	NoFace  []int // the photos, in order, on which the recipe face found no face: they were taken as a whole
+	Skipped []dataset.Skipped
+
+	embeddings []float32
+	dim        int
+	row        []int // for each file its row, or −1
+}
+
+// Of is the embedding of photo i; nil for one that couldn't be read.
+func (e Embedded) Of(i int) []float32 {
+	if row := e.row[i]; row >= 0 {
+		return e.embeddings[row*e.dim : (row+1)*e.dim]
+	}
+	return nil
+}
+
+func (e Embedded) keep(files []string) []string { return keep(e, files) }
+
+// keep leaves out what belongs to photos that could not be read.
+func keep[T any](e Embedded, list []T) []T {
+	kept := make([]T, 0, len(list))
+	for i, v := range list {
+		if e.row[i] >= 0 {
+			kept = append(kept, v)
+		}
+	}
+	return kept
+}
+
+// Embed computes the embeddings of files, whose names are relative to root. progress, which may be nil, is called with the
+// number of photos done.
+func Embed(ctx context.Context, m *tower.Model, root string, files []string, progress func(done, total int)) (Embedded, error) {
+	paths := make([]string, len(files))
+	for i, f := range files {
+		paths[i] = filepath.Join(root, filepath.FromSlash(f))
+	}
+	features, failed, err := m.Extract(ctx, paths, func(done int) {
+		if progress != nil {
+			progress(done, len(files))
+		}
+	})
+	if err != nil {
+		return Embedded{}, err
+	}
+	e := Embedded{dim: m.Recipe.Embedding, row: make([]int, len(files)), NoFace: features.NoFace}
+	for _, f := range failed {
+		e.row[f.Index] = -1
+		e.Skipped = append(e.Skipped, dataset.Skipped{Path: files[f.Index], Reason: photo.Reason(f.Err)})
+	}
+	kept := tower.Features{Width: features.Width}
+	for i, next := 0, 0; i < len(files); i++ {
+		if e.row[i] == 0 {
+			e.row[i], next = next, next+1
+			kept.Data = append(kept.Data, features.Row(i)...)
+		}
+	}
+	err = torch.Do(ctx, func() (err error) {
+		e.embeddings, err = m.Embeddings(kept)
+		return err
+	})
+	return e, err
+}

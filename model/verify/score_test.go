@@ -1,0 +1,130 @@
+package verify_test
+
+import (
+	"errors"
+	"image"
+	"image/color"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"siamface/model/evaluate"
+	"siamface/model/face"
+	"siamface/model/photo"
+	"siamface/model/tower"
+	"siamface/model/verify"
+)
+
+func TestFoldsOfAList(t *testing.T) {
+	d, m := drawn(t, 3)
+	all, err := verify.People(t.Context(), m, d, d.People, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []evaluate.NamedPair
+	want := map[string][2][]float64{}
+	for p := range all.Pairs {
+		fold := []string{"second", "first"}[len(list)%2]
+		list = append(list, evaluate.NamedPair{FileX: p.FileX, FileY: p.FileY, Same: p.Same, Fold: fold})
+		w := want[fold]
+		class := 1
+		if p.Same {
+			class = 0
+		}
+		w[class] = append(w[class], p.Distance)
+		slices.Sort(w[class])
+		want[fold] = w
+	}
+	listed, err := verify.Listed(t.Context(), m, d.Root, list, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(listed.Folds) != 2 || listed.Folds[0].Name != "second" || listed.Folds[1].Name != "first" {
+		t.Fatalf("folds %v", listed.Folds)
+	}
+	for _, f := range listed.Folds {
+		if !slices.Equal(f.Scores.Genuine(), want[f.Name][0]) || !slices.Equal(f.Scores.Impostor(), want[f.Name][1]) {
+			t.Errorf("fold %s has other pairs than its own", f.Name)
+		}
+	}
+	for i := range list {
+		list[i].Fold = "only"
+	}
+	if listed, err = verify.Listed(t.Context(), m, d.Root, list, nil); err != nil || listed.Folds != nil {
+		t.Errorf("a single fold divides: %v, %v", listed.Folds, err)
+	}
+}
+
+func TestEmbedKeepsThePlaces(t *testing.T) {
+	d, m := drawn(t, 2)
+	a, b := d.People[0].Photos[0].Path, d.People[1].Photos[0].Path
+	e, err := verify.Embed(t.Context(), m, d.Root, []string{a, "missing.pgm", b}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone, err := verify.Embed(t.Context(), m, d.Root, []string{b}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(e.Of(0)) != m.Recipe.Embedding || e.Of(1) != nil || !near(e.Of(2), alone.Of(0)) || near(e.Of(0), e.Of(2)) {
+		t.Errorf("embeddings of %d, %d and %d numbers, not in their places", len(e.Of(0)), len(e.Of(1)), len(e.Of(2)))
+	}
+	if len(e.Skipped) != 1 || e.Skipped[0].Path != "missing.pgm" || e.NoFace != nil {
+		t.Errorf("skipped %v, without a face %v", e.Skipped, e.NoFace)
+	}
+}
+
+func near(a, b []float32) bool {
+	for i := range a {
+		if d := a[i] - b[i]; d > 1e-5 || d < -1e-5 {
+			return false
+		}
+	}
+	return len(a) == len(b)
+}
+
+// untrained is the recipe face, or the test is skipped.
+func untrained(t *testing.T) *tower.Model {
+	t.Helper()
+	if os.Getenv(face.Variable) == "" {
+		t.Setenv(face.Variable, filepath.Join("..", "..", ".deps", "faces"))
+	}
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	m, err := tower.Untrained(t.Context(), "cpu")
+	if errors.Is(err, face.ErrMissing) {
+		t.Skipf("the face networks are not in %s: make fetches them", os.Getenv(face.Variable))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = m.Release(t.Context()) })
+	return m
+}
+
+// Photos without a face are scored all the same, and counted.
+func TestNoFaceIsCounted(t *testing.T) {
+	m := untrained(t)
+	root := t.TempDir()
+	var list []evaluate.NamedPair
+	for i, name := range []string{"a.png", "b.png", "c.png"} {
+		img := image.NewRGBA(image.Rect(0, 0, 96, 96))
+		for at := range 96 * 96 {
+			img.SetRGBA(at%96, at/96, color.RGBA{uint8(50 * i), 120, 90, 255})
+		}
+		if err := photo.SavePNG(filepath.Join(root, name), img); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, evaluate.NamedPair{FileX: name, FileY: "a.png", Same: i == 0})
+	}
+	list = append(list, evaluate.NamedPair{FileX: "a.png", FileY: "missing.png"})
+	for range 2 { // the second time, what was found is known already
+		s, err := verify.Listed(t.Context(), m, root, list, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.NoFace != 3 || s.Photos != 3 || len(s.Skipped) != 1 || len(s.Scores.Impostor()) != 2 {
+			t.Errorf("%d photos, %d without a face, skipped %v", s.Photos, s.NoFace, s.Skipped)
+		}
+	}
+}
