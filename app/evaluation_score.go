@@ -12,11 +12,11 @@ import (
 )
 
 // score finds the distances for the model in use: a run's own test people were scored when it was trained; others are
-// scored now, in the background.
+// scored as soon as the tab is seen, in the background.
 func (t *evaluationTab) score() {
 	t.cancel()
 	t.version++
-	t.scored = nil
+	t.scored, t.waiting = nil, false
 	t.progress.Done("")
 	t.refresh()
 	model := t.w.model
@@ -32,7 +32,16 @@ func (t *evaluationTab) score() {
 		t.progress.Done(t.w.t("evaluation.nofolder"))
 		return
 	}
-	t.scorePeople(model, everyone)
+	if t.waiting = t.w.tabs.Selected() != tabEvaluation; !t.waiting {
+		t.scorePeople(model, everyone)
+	}
+}
+
+// appear is called when the tab is shown: what nobody had looked at is scored now.
+func (t *evaluationTab) appear() {
+	if t.waiting {
+		t.score()
+	}
 }
 
 // otherFolder is called when another folder is open: its people aren't those of the numbers shown.

@@ -35,7 +35,8 @@ type evaluationTab struct {
 	scored  *scored
 	drawn   atomic.Pointer[drawing] // what the picture's goroutine draws
 	cancel  context.CancelFunc
-	version int // of the scoring: only the newest counts
+	version int  // of the scoring: only the newest counts
+	waiting bool // whether people are to be scored once the tab is seen
 }
 
 // scored are the distances of some people's pairs.
@@ -94,8 +95,9 @@ func (t *evaluationTab) speak() {
 
 // refresh shows what there is, or what to do to get something.
 func (t *evaluationTab) refresh() {
-	setVisible(t.empty, t.w.model == nil)
-	setVisible(t.shown, t.w.model != nil)
+	nothing := t.w.model == nil || t.w.model.folder == "" && t.w.data == nil
+	setVisible(t.empty, nothing)
+	setVisible(t.shown, !nothing)
 	t.showEmpty()
 	t.showNumbers()
 	t.redraw()
@@ -104,7 +106,11 @@ func (t *evaluationTab) refresh() {
 func (t *evaluationTab) showEmpty() {
 	w := t.w
 	if w.data == nil {
-		t.empty.SetWords(w.t("evaluation.empty.title"), w.t("evaluation.empty.nofolder"), w.t("dataset.open"))
+		text := w.t("evaluation.empty.nofolder")
+		if w.model != nil {
+			text = w.t("evaluation.empty.open")
+		}
+		t.empty.SetWords(w.t("evaluation.empty.title"), text, w.t("dataset.open"))
 		t.empty.SetAction(w.dataset.pick)
 		t.empty.SetSecond(w.t("dataset.sample"), func() {
 			w.selectTab(tabDataset)

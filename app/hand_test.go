@@ -117,12 +117,8 @@ func artefacts(t *testing.T) string {
 
 // faces is a folder of faces: the real ones where they are, else drawn ones. given tells whether the folder gives a split.
 func faces(t *testing.T) (root string, given bool) {
-	data := os.Getenv("SIAMFACE_TESTDATA")
-	if data == "" {
-		data = filepath.Join("..", "..", "shared", "data")
-	}
-	root, err := filepath.Abs(filepath.Join(data, "orl"))
-	if err == nil && isFolder(root) {
+	root = filepath.Join(testData(), "orl")
+	if isFolder(root) {
 		return root, true
 	}
 	t.Logf("no faces in %s: the drawn ones are used", root)

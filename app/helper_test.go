@@ -3,6 +3,7 @@
 package app
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/test"
 
+	"siamface/model/face"
 	"siamface/model/sample"
 )
 
@@ -29,9 +31,47 @@ func (a queuedApp) Driver() fyne.Driver { return queuedDriver{a.App.Driver()} }
 
 func (queuedDriver) DoFromGoroutine(f func(), _ bool) { queue <- f }
 
-// pretend makes a window without a screen.
-func pretend(t *testing.T) *Window {
+// networks is the folder of the face networks; without them the test is skipped.
+func networks(t *testing.T) string {
 	t.Helper()
+	dir := os.Getenv(face.Variable)
+	if dir == "" {
+		dir, _ = filepath.Abs(filepath.Join("..", ".deps", "faces"))
+	}
+	t.Setenv(face.Variable, dir)
+	if _, err := face.Find(); err != nil {
+		t.Skipf("set %s to the folder of the face networks: %v", face.Variable, err)
+	}
+	return dir
+}
+
+// people is the folder of photos of known people; without it the test is skipped.
+func people(t *testing.T) string {
+	t.Helper()
+	dir := filepath.Join(testData(), "photos", "people")
+	if !isFolder(dir) {
+		t.Skipf("no photos in %s; set SIAMFACE_TESTDATA", dir)
+	}
+	return dir
+}
+
+// testData is the folder of the tests' photos.
+func testData() string {
+	data := os.Getenv("SIAMFACE_TESTDATA")
+	if data == "" {
+		data = filepath.Join("..", "..", "shared", "data")
+	}
+	data, _ = filepath.Abs(data)
+	return data
+}
+
+// pretend makes a window without a screen, and without the face networks.
+func pretend(t *testing.T) *Window { return pretendWith(t, t.TempDir()) }
+
+// pretendWith makes a window without a screen that finds the face networks in a folder.
+func pretendWith(t *testing.T, weights string) *Window {
+	t.Helper()
+	t.Setenv(face.Variable, weights)
 	home := t.TempDir()
 	t.Setenv("HOME", home)
 	t.Setenv("XDG_CACHE_HOME", filepath.Join(home, "cache"))

@@ -72,36 +72,55 @@ func loadModel(path, device string) (*heldModel, error) {
 
 // openModel makes a model file the model in use.
 func (w *Window) openModel(path string) {
-	inBackground(func() (*heldModel, error) { return loadModel(path, "auto") }, func(m *heldModel, err error) {
-		if err != nil {
+	w.choose(func() (*heldModel, error) { return loadModel(path, "auto") })
+}
+
+// choose makes the model that load reads, off Fyne's goroutine, the one in use. Of several choices the last counts.
+func (w *Window) choose(load func() (*heldModel, error)) {
+	w.choices++
+	mine := w.choices
+	inBackground(load, func(m *heldModel, err error) {
+		switch {
+		case err != nil:
 			w.showError(w.t("model.cannot"), err)
-			return
+		case mine != w.choices:
+			m.retire()
+		default:
+			w.setModel(m)
+			w.notice.say(w.t("model.inuse", w.modelName()))
 		}
-		w.setModel(m)
-		w.notice.say(w.t("model.inuse", w.modelName()))
 	})
 }
 
 // modelName is the model in use in a few words.
 func (s *state) modelName() string {
-	if s.model == nil {
+	switch {
+	case s.model == nil && s.loading:
+		return s.t("model.loading")
+	case s.model == nil:
 		return s.t("model.none")
+	case s.model.folder != "":
+		return filepath.Base(s.model.folder)
 	}
-	name := s.model.Recipe.Name
-	if s.model.folder != "" {
-		name = filepath.Base(s.model.folder)
+	return s.recipeName()
+}
+
+// recipeName is the recipe of the model in use, with the word that it is untrained where it is.
+func (s *state) recipeName() string {
+	if s.model.isUntrained() {
+		return s.t("model.untrained", s.model.Recipe.Name)
 	}
-	return name
+	return s.model.Recipe.Name
 }
 
 // modelLine is the model in use for the status bar: recipe and threshold.
 func (s *state) modelLine() string {
 	if s.model == nil {
-		return s.t("model.none")
+		return s.modelName()
 	}
 	j := s.model.Judgement
 	if j.ThresholdShown {
-		return s.t("model.line.fmr", s.model.Recipe.Name, distanceText(j.Threshold))
+		return s.t("model.line.fmr", s.recipeName(), distanceText(j.Threshold))
 	}
-	return s.t("model.line", s.model.Recipe.Name, distanceText(j.Threshold))
+	return s.t("model.line", s.recipeName(), distanceText(j.Threshold))
 }

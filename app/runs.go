@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"siamface/model/run"
+	"siamface/model/tower"
 	"siamface/widgets"
 )
 
@@ -43,7 +44,7 @@ func findRuns(in string) []foundRun {
 	return runs
 }
 
-// runsPane lists the runs, each to be used by a click.
+// runsPane lists the runs, each to be used by a click; above them the untrained recipe face, where its networks are.
 type runsPane struct {
 	w       *Window
 	content fyne.CanvasObject
@@ -61,7 +62,7 @@ func newRunsPane(w *Window) *runsPane {
 	p.none.Importance = widget.LowImportance
 	p.none.Truncation = fyne.TextTruncateEllipsis
 	p.open = widgets.NewQuietButton("", nil, p.pickModel)
-	p.list = widget.NewList(func() int { return len(p.runs) }, p.newRow, p.fillRow)
+	p.list = widget.NewList(p.rows, p.newRow, p.fillRow)
 	p.list.HideSeparators = true
 	p.list.OnSelected = func(i widget.ListItemID) {
 		p.use(i)
@@ -69,7 +70,7 @@ func newRunsPane(w *Window) *runsPane {
 	}
 	head := container.NewBorder(nil, nil, nil, p.open, p.title)
 	p.content = container.NewBorder(head, nil, nil, nil, container.NewStack(container.NewVBox(p.none), p.list))
-	w.onModel = append(w.onModel, p.list.Refresh)
+	w.onModel = append(w.onModel, p.refresh)
 	p.reload()
 	return p
 }
@@ -78,6 +79,11 @@ func (p *runsPane) speak() {
 	p.title.SetText(p.w.t("runs.title"))
 	p.open.SetText(p.w.t("runs.open"))
 	p.none.SetText(p.w.t("runs.none"))
+	p.refresh()
+}
+
+func (p *runsPane) refresh() {
+	setVisible(p.none, p.rows() == 0)
 	p.list.Refresh()
 }
 
@@ -90,10 +96,19 @@ func (p *runsPane) reload() {
 			return
 		}
 		p.runs = runs
-		setVisible(p.none, len(runs) == 0)
-		p.list.Refresh()
+		p.refresh()
 	})
 }
+
+// first is the row of the newest run.
+func (p *runsPane) first() int {
+	if p.w.lacking == nil {
+		return 1
+	}
+	return 0
+}
+
+func (p *runsPane) rows() int { return p.first() + len(p.runs) }
 
 func (p *runsPane) newRow() fyne.CanvasObject {
 	what, use := widget.NewLabel(""), widget.NewLabel("")
@@ -102,14 +117,13 @@ func (p *runsPane) newRow() fyne.CanvasObject {
 }
 
 func (p *runsPane) fillRow(i widget.ListItemID, o fyne.CanvasObject) {
-	if i >= len(p.runs) {
+	if i >= p.rows() {
 		return
 	}
-	r, row := p.runs[i], o.(*fyne.Container).Objects
+	row := o.(*fyne.Container).Objects
 	what, use := row[0].(*widget.Label), row[1].(*widget.Label)
-	eer := p.w.rate("number.eer", r.report.Test.EER, r.report.Test.Impostor, "")
-	what.SetText(p.w.t("runs.row", r.when.Format("2006-01-02 15:04"), p.w.folderTitle(r.report.Folder), r.report.Recipe, eer.Value))
-	if p.inUse(r) {
+	what.SetText(p.words(i))
+	if p.inUse(i) {
 		use.Importance = widget.MediumImportance
 		use.SetText(p.w.t("runs.inuse"))
 	} else {
@@ -119,11 +133,30 @@ func (p *runsPane) fillRow(i widget.ListItemID, o fyne.CanvasObject) {
 	o.Refresh()
 }
 
-func (p *runsPane) inUse(r foundRun) bool { return p.w.model != nil && p.w.model.folder == r.folder }
+func (p *runsPane) words(i int) string {
+	if i < p.first() {
+		return p.w.t("model.untrained", tower.Face)
+	}
+	r := p.runs[i-p.first()]
+	eer := p.w.rate("number.eer", r.report.Test.EER, r.report.Test.Impostor, "")
+	return p.w.t("runs.row", r.when.Format("2006-01-02 15:04"), p.w.folderTitle(r.report.Folder), r.report.Recipe, eer.Value)
+}
 
+func (p *runsPane) inUse(i int) bool {
+	if i < p.first() {
+		return p.w.model.isUntrained()
+	}
+	return p.w.model != nil && p.w.model.folder == p.runs[i-p.first()].folder
+}
+
+// use makes a row's model the one in use.
 func (p *runsPane) use(i int) {
-	if i < len(p.runs) && !p.inUse(p.runs[i]) {
-		p.w.openModel(filepath.Join(p.runs[i].folder, run.ModelFile))
+	switch {
+	case i >= p.rows() || p.inUse(i):
+	case i < p.first():
+		p.w.useUntrained()
+	default:
+		p.w.openModel(filepath.Join(p.runs[i-p.first()].folder, run.ModelFile))
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"siamface/assets"
 	"siamface/model/dataset"
+	"siamface/model/face"
 	"siamface/model/figure"
 	"siamface/model/torch"
 	"siamface/widgets"
@@ -29,15 +30,20 @@ type state struct {
 
 	data     *dataset.Dataset // the open folder, nil: none
 	model    *heldModel       // in use, nil: none
+	loading  bool             // whether the first model is on its way
+	lacking  error            // why there is no untrained recipe face, nil: nothing
+	choices  int              // of models by the user: only the newest counts
 	training bool             // whether a run goes on
 	device   string           // that computes, "" as long as it isn't known
 
-	onLanguage, onData, onSplit, onModel, onTraining, onTheme []func()
+	onLanguage, onData, onSplit, onModel, onDevice, onTraining, onTheme []func()
 }
 
 func newState(a fyne.App) *state {
 	s := &state{app: a, prefs: settings{a.Preferences()}, lang: assets.English}
 	s.plotFont, s.canChinese = chineseFont()
+	_, s.lacking = face.Find()
+	s.loading = s.lacking == nil
 	wanted := assets.Language(s.prefs.StringWithFallback(keyLanguage, string(systemLanguage())))
 	if wanted == assets.Chinese && s.canChinese {
 		s.lang = assets.Chinese
@@ -85,7 +91,7 @@ func (s *state) findDevice() {
 	}, func(name string, err error) {
 		if err == nil {
 			s.device = name
-			notify(s.onModel)
+			notify(s.onDevice)
 		}
 	})
 }

@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,7 +31,7 @@ type trainingTab struct {
 	folder                 *widgets.Button
 	labels                 map[string]*widget.Label // of the form's rows, by key
 	start, layers, network *widgets.Button
-	problem                *widget.Label // what is wrong with the form or the folder
+	problem                *widget.Label
 	loss, accuracy         *widgets.LiveChart
 	progress               *widgets.Progress
 	health                 *widget.Label
@@ -39,6 +40,7 @@ type trainingTab struct {
 	runs                   *runsPane
 
 	weightsFile string
+	wrong       string             // with the form or the folder
 	cancel      context.CancelFunc // of the run that goes on
 	ended       func()             // called once the run has ended
 	history     []train.Epoch
@@ -64,6 +66,7 @@ func newTrainingTab(w *Window) *trainingTab {
 	w.onData = append(w.onData, t.checkFolder)
 	w.onSplit = append(w.onSplit, t.checkFolder)
 	w.onTraining = append(w.onTraining, t.enable)
+	w.onModel = append(w.onModel, t.showProblem)
 	w.say(t.speak)
 	return t
 }
@@ -146,20 +149,26 @@ func (t *trainingTab) checkFolder() {
 	if t.problem == nil || t.seedEntry == nil {
 		return
 	}
-	text := ""
+	t.wrong = ""
 	_, _, err := t.numbers()
 	switch {
 	case t.w.data == nil:
-		text = t.w.t("training.nofolder")
+		t.wrong = t.w.t("training.nofolder")
 	case err != nil:
-		text = err.Error()
+		t.wrong = err.Error()
 	default:
 		if err := t.w.data.Assign(t.seed()); err != nil {
-			text = err.Error()
+			t.wrong = err.Error()
 		}
 		t.w.dataset.splitChanged()
 	}
-	t.problem.SetText(text)
+	t.showProblem()
+}
+
+// showProblem says what is wrong with the form or the folder, and what the recipe face lacks.
+func (t *trainingTab) showProblem() {
+	lines := slices.DeleteFunc([]string{t.wrong, t.w.lackText()}, func(line string) bool { return line == "" })
+	t.problem.SetText(strings.Join(lines, "\n"))
 }
 
 // seed is the seed in the form, or the default where it is none.

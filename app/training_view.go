@@ -85,6 +85,8 @@ func (t *trainingTab) showEvent(e run.Event) {
 		t.progress.Set(part, w.t("stage.reading", grouped(e.Done), grouped(e.Total)), "")
 	case run.Training:
 		t.showStep(*e.Train)
+	case run.Checking:
+		t.progress.Set(part, w.t("stage.checking"), "")
 	case run.Measuring:
 		t.progress.Set(-1, w.t("stage.measuring"), "")
 	case run.Writing:
@@ -124,7 +126,7 @@ func (t *trainingTab) showReached() {
 	t.reached.SetNumbers([]widgets.Number{
 		w.rate("number.eer", m.EER, m.Impostor, ""),
 		w.rate("number.accuracy", m.Accuracy, m.Genuine, w.t("number.at", number(m.Threshold))),
-		w.rate("number.half", m.AccuracyAtHalf, m.Genuine, w.t("number.at", "0.5")),
+		w.rate("number.half", m.AccuracyAtHalf, m.Genuine, ""),
 		{Label: "AUC", Value: number(m.AUC)},
 		{Label: w.t("number.genuine"), Value: grouped(m.Genuine)},
 		{Label: w.t("number.impostor"), Value: grouped(m.Impostor)},

@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"image"
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
@@ -20,12 +21,14 @@ type verificationTab struct {
 	w       *Window
 	content fyne.CanvasObject
 
-	slots   [2]*widgets.PhotoSlot
-	photos  [2]slotPhoto
-	verdict *widgets.Verdict
-	toTrain *widgets.Button
-	swap    *widgets.Button
-	clear   *widgets.Button
+	slots    [2]*widgets.PhotoSlot
+	photos   [2]slotPhoto
+	evidence *fyne.Container   // chips and verdict
+	chips    *widgets.FacePair // the faces that are compared, aligned
+	verdict  *widgets.Verdict
+	toTrain  *widgets.Button
+	swap     *widgets.Button
+	clear    *widgets.Button
 
 	result  *verify.Result     // of the two photos, nil: none
 	failure error              // of the comparison
@@ -38,6 +41,7 @@ type verificationTab struct {
 type slotPhoto struct {
 	path    string // "": empty
 	shown   widgets.Photo
+	whole   image.Image // decoded, in full size; nil where it is too large to be kept
 	err     error
 	loading bool
 	version int
@@ -51,14 +55,16 @@ func newVerificationTab(w *Window) *verificationTab {
 	for i := range t.slots {
 		t.slots[i] = widgets.NewPhotoSlot("", func() { t.pick(i) })
 	}
+	t.chips = widgets.NewFacePair()
 	t.verdict = widgets.NewVerdict(widgets.ScaleWords{})
+	t.evidence = container.New(evidence{t.chips}, t.chips, t.verdict)
 	t.toTrain = widgets.NewButton("", nil, func() { w.selectTab(tabTraining) })
 	t.swap = widgets.NewQuietButton("", nil, t.swapPhotos)
 	t.clear = widgets.NewQuietButton("", nil, t.clearPhotos)
 	pair := container.New(layout.NewGridLayoutWithColumns(2), half(0, 2*step, t.slots[0]), half(2*step, 0, t.slots[1]))
 	// The buttons' row keeps its height whether or not the way to the Training tab is shown.
 	buttons := container.NewHBox(layout.NewSpacer(), t.toTrain, t.swap, t.clear, layout.NewSpacer())
-	t.content = container.NewBorder(nil, container.NewVBox(t.verdict, buttons), nil, nil, padded(0, 2*step, 0, 0, pair))
+	t.content = container.NewBorder(nil, container.NewVBox(t.evidence, buttons), nil, nil, padded(0, 2*step, 0, 0, pair))
 	w.onModel = append(w.onModel, t.compare)
 	w.say(t.speak)
 	return t
@@ -73,8 +79,9 @@ func (t *verificationTab) speak() {
 	w := t.w
 	for i, key := range []string{"verification.left", "verification.right"} {
 		t.slots[i].SetEmptyText(w.t(key))
-		t.showSlot(i)
 	}
+	t.chips.SetCaption(w.t("verification.aligned"))
+	t.showFaces()
 	t.verdict.SetWords(widgets.ScaleWords{Same: w.t("scale.same"), Unsure: w.t("scale.unsure"), Different: w.t("scale.different")})
 	t.toTrain.SetText(w.t("verification.totrain"))
 	t.swap.SetText(w.t("verification.swap"))
@@ -119,10 +126,10 @@ func (t *verificationTab) load(i int, path string) {
 	t.showSlot(i)
 	t.compare()
 	mine := p.version
-	inBackground(func() (widgets.Photo, error) { return readPhoto(path) }, func(shown widgets.Photo, err error) {
+	inBackground(func() (slotPhoto, error) { return readPhoto(path) }, func(read slotPhoto, err error) {
 		for k := range t.photos { // they may have been swapped
 			if p := &t.photos[k]; p.path == path && p.version == mine && p.loading {
-				p.shown, p.err, p.loading = shown, err, false
+				p.shown, p.whole, p.err, p.loading = read.shown, read.whole, err, false
 				t.showSlot(k)
 				t.compare()
 				return
@@ -136,9 +143,12 @@ func shortPath(path string) string {
 	return filepath.Join(filepath.Base(filepath.Dir(path)), filepath.Base(path))
 }
 
+// mostKept is how many pixels a photo may have that is kept decoded, to be compared again.
+const mostKept = 25_000_000
+
 // readPhoto runs off Fyne's goroutine.
-func readPhoto(path string) (widgets.Photo, error) {
-	p := widgets.Photo{Name: shortPath(path)}
+func readPhoto(path string) (slotPhoto, error) {
+	p := slotPhoto{path: path, shown: widgets.Photo{Name: shortPath(path)}}
 	info, err := photo.Stat(path)
 	if err != nil {
 		return p, err
@@ -147,8 +157,11 @@ func readPhoto(path string) (widgets.Photo, error) {
 	if err != nil {
 		return p, err
 	}
-	p.Image, p.Width, p.Height = photo.Thumbnail(img, viewSide), info.Width, info.Height
-	p.Detail = bytesText(info.Bytes)
+	p.shown.Image, p.shown.Width, p.shown.Height = forView(img), info.Width, info.Height
+	p.shown.Detail = bytesText(info.Bytes)
+	if info.Width*info.Height <= mostKept {
+		p.whole = img
+	}
 	return p, nil
 }
 
@@ -165,21 +178,33 @@ func (t *verificationTab) showSlot(i int) {
 	default:
 		shown := p.shown
 		shown.Detail = t.w.t("photo.detail", p.shown.Width, p.shown.Height, p.shown.Detail)
+		found := t.found(i)
+		if found == nil {
+			slot.SetPhoto(shown)
+			return
+		}
+		shown.Detail = t.w.faceWords(found) + " · " + shown.Detail
 		slot.SetPhoto(shown)
+		slot.SetMarks(marks(found.Description))
 	}
 }
 
+// swapPhotos changes the sides. A verdict holds for both ways round.
 func (t *verificationTab) swapPhotos() {
 	t.photos[0], t.photos[1] = t.photos[1], t.photos[0]
-	t.showSlot(0)
-	t.showSlot(1)
-	t.compare()
+	if t.result == nil {
+		t.compare()
+		return
+	}
+	p := &t.result.Photos
+	p[0], p[1] = p[1], p[0]
+	t.showFaces()
+	t.showVerdict()
 }
 
 func (t *verificationTab) clearPhotos() {
 	for i := range t.photos {
 		t.photos[i] = slotPhoto{version: t.photos[i].version + 1}
-		t.showSlot(i)
 	}
 	t.compare()
 }

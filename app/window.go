@@ -62,7 +62,9 @@ func newWindow(a fyne.App) *Window {
 	w.onData = append(w.onData, w.retitle)
 	w.onSplit = append(w.onSplit, w.retitle)
 	w.onModel = append(w.onModel, w.retitle)
+	w.onDevice = append(w.onDevice, w.retitle)
 	w.onTheme = append(w.onTheme, w.restyle)
+	w.startUntrained()
 	w.say(w.retitle)
 	w.restyle()
 	w.findDevice()
@@ -91,6 +93,9 @@ func (w *Window) build() fyne.CanvasObject {
 func (w *Window) showPage(i int) {
 	for k, p := range w.pages {
 		setVisible(p, k == i)
+	}
+	if i == tabEvaluation {
+		w.evaluation.appear()
 	}
 	w.win.Canvas().Unfocus()
 }

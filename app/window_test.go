@@ -9,10 +9,23 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"siamface/model/face"
 )
 
-// TestWindow runs the real window's test in a process of its own, and reads what it logged.
-func TestWindow(t *testing.T) {
+// TestWindow runs the real window's test in a process of its own, without the face networks.
+func TestWindow(t *testing.T) { inWindow(t, "TestRealWindow", t.TempDir()) }
+
+// TestWindowFaces does so for a fresh window with the face networks.
+func TestWindowFaces(t *testing.T) {
+	weights := networks(t)
+	people(t)
+	inWindow(t, "TestRealFaces", weights)
+}
+
+// inWindow runs a test in a process with a real window, and reads what it logged.
+func inWindow(t *testing.T, name, weights string) {
+	t.Helper()
 	if os.Getenv(windowProcess) != "" {
 		t.Skip("this is the window's process")
 	}
@@ -20,8 +33,8 @@ func TestWindow(t *testing.T) {
 		t.Skip("driving the real window takes about a minute")
 	}
 	home := t.TempDir()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestRealWindow$", "-test.v", "-test.timeout=9m")
-	cmd.Env = append(os.Environ(), windowProcess+"=1", "HOME="+home, "XDG_CONFIG_HOME="+home+"/config",
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+name+"$", "-test.v", "-test.timeout=9m")
+	cmd.Env = append(os.Environ(), windowProcess+"=1", face.Variable+"="+weights, "HOME="+home, "XDG_CONFIG_HOME="+home+"/config",
 		"XDG_CACHE_HOME="+home+"/cache", "XDG_DATA_HOME="+home+"/data", "FYNE_SCALE=1", "FYNE_THEME=light",
 		"LANG=en_US.UTF-8", "LC_ALL=", "LC_MESSAGES=")
 	var log bytes.Buffer

@@ -65,13 +65,44 @@ func TestGoldenPhotoSlot(t *testing.T) {
 		},
 		"photoslot-marks": func(s *widgets.PhotoSlot) {
 			s.SetPhoto(photo)
-			s.SetMarks([]widgets.Box{{17, 16, 58, 86}}, []fyne.Position{{X: 34, Y: 53}, {X: 58, Y: 53}, {X: 46, Y: 67}})
+			s.SetMarks([]widgets.Box{{X: 17, Y: 16, Width: 58, Height: 86}}, []fyne.Position{{X: 34, Y: 53}, {X: 58, Y: 53}, {X: 46, Y: 67}})
+		},
+		"photoslot-faces": func(s *widgets.PhotoSlot) {
+			shown := photo
+			shown.Detail = "2 faces · turned head · blurred · 4032 × 3024 px · 2.1 MiB"
+			s.SetPhoto(shown)
+			s.SetMarks([]widgets.Box{{X: 17, Y: 16, Width: 58, Height: 86}, {X: -9, Y: 4, Width: 22, Height: 22, Faint: true}}, circle(68, 46, 60, 26))
 		},
 	}
 	for name, set := range states {
 		s := slot()
 		set(s)
 		golden(t, name, s, 280, 320, nil)
+	}
+}
+
+// circle is n points on a circle.
+func circle(n int, x, y, r float64) []fyne.Position {
+	points := make([]fyne.Position, n)
+	for i := range points {
+		sin, cos := math.Sincos(2 * math.Pi * float64(i) / float64(n))
+		points[i] = fyne.NewPos(float32(x+r*cos), float32(y+r*sin))
+	}
+	return points
+}
+
+func TestGoldenFacePair(t *testing.T) {
+	empty, full := widgets.NewFacePair(), widgets.NewFacePair()
+	empty.SetCaption("aligned faces")
+	golden(t, "facepair-empty", empty, 280, 140, nil)
+	full.SetCaption("aligned faces")
+	full.SetFaces(face(1, 150, 150), face(2, 150, 150))
+	golden(t, "facepair", full, 280, 140, nil)
+	if s := full.MinSize(); s.Width < 2*64 || s.Height < 64 {
+		t.Errorf("the least size is %v", s)
+	}
+	if s := full.Fit(fyne.NewSize(500, 100)); s.Width > 210 || s.Height != 100 {
+		t.Errorf("in a low room the pair is %v", s)
 	}
 }
 

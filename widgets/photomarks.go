@@ -2,15 +2,31 @@ package widgets
 
 import (
 	"image"
+	"image/color"
+	"math"
 
 	"fyne.io/fyne/v2"
 )
 
-// Box is a rectangle on a photo, in its pixels.
-type Box struct{ X, Y, Width, Height float32 }
+// Box is a rectangle on a photo, in its pixels. A faint one is drawn more quietly than the others.
+type Box struct {
+	X, Y, Width, Height float32
+	Faint               bool
+}
 
-// markColor is bright in every theme: what lies below it is a photo.
-var markColor = rgb(0x40E0CE)
+// The marks are bright in every theme: what lies below them is a photo.
+var (
+	markColor  = rgb(0x40E0CE)
+	faintColor = rgb(0xF4F4F4)
+	edgeColor  = rgba(0x000000A0) // a dark edge below keeps them visible on any photo
+)
+
+// Widths in units.
+const (
+	markLine, faintLine = 1.5, 1
+	markEdge            = 2 // both sides together
+	leastDot, mostDot   = 1, 5.5
+)
 
 // SetMarks draws boxes and points over the photo, in the photo's own pixels (see Photo.Width), until another photo comes.
 func (s *PhotoSlot) SetMarks(boxes []Box, points []fyne.Position) {
@@ -26,24 +42,63 @@ func (s *PhotoSlot) drawMarks(w, h int) image.Image {
 	}
 	scale := min(float64(w)/float64(s.photo.Width), float64(h)/float64(s.photo.Height))
 	left, top := (float64(w)-scale*float64(s.photo.Width))/2, (float64(h)-scale*float64(s.photo.Height))/2
-	at := func(x, y float32) point { return point{left + scale*float64(x), top + scale*float64(y)} }
-
-	unit := float64(w) / float64(s.marks.Size().Width)
-	p := newPen(w, h)
-	draw := func(width float64) {
-		for _, b := range s.boxes {
-			a, c := at(b.X, b.Y), at(b.X+b.Width, b.Y+b.Height)
-			p.line([]point{a, {c.x, a.y}, c, {a.x, c.y}, a}, width, 0)
-		}
-		for _, q := range s.points {
-			a := at(q.X, q.Y)
-			p.line([]point{a, a}, width+4*unit, 0)
-		}
+	m := marker{
+		img: img, pen: newPen(w, h), unit: float64(w) / float64(s.marks.Size().Width),
+		at: func(x, y float32) point { return point{left + scale*float64(x), top + scale*float64(y)} },
 	}
-	// A dark edge below the accent keeps the marks visible on any photo.
-	draw(3.5 * unit)
-	p.ink(img, rgba(0x000000A0))
-	draw(1.5 * unit)
-	p.ink(img, markColor)
+	m.rectangles(s.boxes, true, faintLine, faintColor)
+	m.rectangles(s.boxes, false, markLine, markColor)
+	m.dots(s.points)
 	return img
+}
+
+// marker draws marks onto an image.
+type marker struct {
+	img  *image.NRGBA
+	pen  *pen
+	unit float64 // pixels a unit
+	at   func(x, y float32) point
+}
+
+func (m marker) rectangles(boxes []Box, faint bool, width float64, c color.Color) {
+	for _, pass := range []struct {
+		width float64
+		c     color.Color
+	}{{width + markEdge, edgeColor}, {width, c}} {
+		for _, b := range boxes {
+			if b.Faint == faint {
+				p, q := m.at(b.X, b.Y), m.at(b.X+b.Width, b.Y+b.Height)
+				m.pen.line([]point{p, {q.x, p.y}, q, {p.x, q.y}, p}, pass.width*m.unit, 0)
+			}
+		}
+		m.pen.ink(m.img, pass.c)
+	}
+}
+
+// dots draws points, small where they lie close together.
+func (m marker) dots(points []fyne.Position) {
+	if len(points) == 0 {
+		return
+	}
+	places := make([]point, len(points))
+	low, high := point{math.Inf(1), math.Inf(1)}, point{math.Inf(-1), math.Inf(-1)}
+	for i, q := range points {
+		p := m.at(q.X, q.Y)
+		low, high = point{min(low.x, p.x), min(low.y, p.y)}, point{max(high.x, p.x), max(high.y, p.y)}
+		places[i] = p
+	}
+	apart := max(high.x-low.x, high.y-low.y) / m.unit / math.Sqrt(float64(len(points)))
+	dot := max(leastDot, min(apart/5, mostDot))
+	if len(points) == 1 {
+		dot = mostDot
+	}
+	for _, pass := range []struct {
+		width float64
+		c     color.Color
+	}{{dot + min(markEdge, dot), edgeColor}, {dot, markColor}} {
+		for _, p := range places {
+			m.pen.line([]point{p, p}, pass.width*m.unit, 0)
+		}
+		m.pen.ink(m.img, pass.c)
+	}
 }

@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"image"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -230,7 +231,7 @@ func (s *PhotoSlot) layout(size fyne.Size) {
 	place(s.marks, edge, edge, size.Width-2*edge, top-2*edge)
 
 	s.name.Text = elide(s.photo.Name, size.Width, s.name.TextSize, s.name.TextStyle)
-	s.detail.Text = elide(s.photo.Detail, size.Width, s.detail.TextSize, s.detail.TextStyle)
+	s.detail.Text = strings.Join(wrap(s.photo.Detail, size.Width, s.detail.TextSize, s.detail.TextStyle, 1), "") // what counts comes first
 	put(s.name, (size.Width-s.name.MinSize().Width)/2, top+step)
 	put(s.detail, (size.Width-s.detail.MinSize().Width)/2, top+step+body)
 	s.layoutMessage(size.Width, top, body)

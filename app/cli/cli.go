@@ -29,7 +29,7 @@ const (
 // when it failed, 2 when the arguments are wrong; verify --exit-code adds 3 and 4. It never panics. When ctx ends, train stops
 // and keeps the best weights so far; the other verbs give up.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) (exitCode int) {
-	p := &program{stdout: &sticky{w: stdout}, stderr: stderr, progress: newProgress(stderr), plan: usualDemo}
+	p := &program{stdout: &sticky{w: stdout}, stderr: stderr, progress: newProgress(stderr), plan: usualDemo, chunk: usualChunk}
 	return p.execute(ctx, args)
 }
 
@@ -57,6 +57,7 @@ type program struct {
 	stderr   io.Writer
 	progress *progress
 	plan     demoPlan
+	chunk    int // photos that embed computes before it keeps them
 	exitCode int
 }
 
@@ -68,10 +69,13 @@ func (p *program) root() *cobra.Command {
 
 Without arguments it opens its window. The verbs below do the same work without one.
 It is no liveness check and not made for decisions about people.`,
-		Example: `  siamface scan faces                                        who is in the folder?
+		Example: `  siamface verify a.jpg b.jpg                                the same person?
+  siamface detect a.jpg                                      where are the faces?
+  siamface scan faces                                        who is in the folder?
   siamface train faces --run run                             learn from it
-  siamface verify a.jpg b.jpg --model run/model.safetensors  the same person?
-  siamface evaluate faces --model run/model.safetensors      how good is the model?
+  siamface verify a.jpg b.jpg --model run/model.safetensors  ask the model
+  siamface evaluate faces --model run/model.safetensors      how good is it?
+  siamface embed faces --out embeddings.csv                  the photos as numbers
   siamface histogram run --out histogram.pdf                 draw it
   siamface demo                                              all of it, with drawn faces`,
 		Version:       run.Version,
@@ -83,7 +87,7 @@ It is no liveness check and not made for decisions about people.`,
 	c.SetErr(p.stderr)
 	c.SetFlagErrorFunc(flagError)
 	c.SetHelpCommand(helpCommand())
-	c.AddCommand(p.scan(), p.train(), p.evaluate(), p.verify(), p.histogram(), p.demo(), p.version())
+	c.AddCommand(p.scan(), p.train(), p.evaluate(), p.verify(), p.detect(), p.embed(), p.histogram(), p.demo(), p.version())
 	addCompletion(c)
 	for _, verb := range c.Commands() {
 		markFailures(verb)

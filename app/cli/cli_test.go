@@ -132,7 +132,15 @@ func TestWrongUsage(t *testing.T) {
 		{"evaluate a", "--model is missing"},
 		{"evaluate a --model m --split some", "one of test, all"},
 		{"verify a --model m", "B is missing"},
-		{"verify a b", "--model is missing"},
+		{"evaluate a --recipe small", "only the recipe face works untrained"},
+		{"evaluate a --recipe face --model b", "exclude each other"},
+		{"detect", "PHOTO is missing"},
+		{"detect a b --draw c.png", "give a folder"},
+		{"detect a --draw c.jpg", "drawn as .png"},
+		{"detect a --draw", "--draw needs a value"},
+		{"embed", "FOLDER is missing"},
+		{"embed a", "--out is missing"},
+		{"embed a --out e.txt", ".csv, .npy, .safetensors"},
 		{"histogram r", "--out is missing"},
 		{"histogram r --out h.gif", ".png, .svg, .pdf"},
 		{"demo here", "too many"},
@@ -149,6 +157,8 @@ func TestWrongUsage(t *testing.T) {
 		})
 	}
 	failed(t, call(t, "scan", ""), 2, "FOLDER is missing")
+	failed(t, call(t, "detect", "a", ""), 2, "PHOTO is missing")
+	failed(t, call(t, "detect", "a", "--draw", ""), 2, "--draw")
 	failed(t, call(t, "evaluate", "a", "--model", "m", "--pairs", ""), 2, "--pairs")
 }
 
@@ -158,6 +168,7 @@ func TestFailures(t *testing.T) {
 	faces := draw(t, 2, 2, 1)
 	write(t, filepath.Join(dir, "damaged", "report.json"), "{")
 	photo := filepath.Join(faces, "d01", "1.pgm")
+	folder := filepath.Dir(write(t, filepath.Join(t.TempDir(), "e.csv", "x"), ""))
 	for _, test := range []struct {
 		name string
 		args []string
@@ -169,10 +180,13 @@ func TestFailures(t *testing.T) {
 		{"nobody readable", []string{"scan", dir}, "no readable photos"},
 		{"too few people", []string{"train", faces, "--run", filepath.Join(dir, "run")}, "too few people"},
 		{"run in a file", []string{"train", faces, "--run", text, "--json"}, "run's folder"},
-		{"missing weights", []string{"train", draw(t, 8, 1, 1), "--run", filepath.Join(dir, "run"), "--recipe", "orl-resnet50", "--weights", "none.pth"}, "none.pth"},
+		{"missing weights", []string{"train", draw(t, 8, 2, 1), "--run", filepath.Join(dir, "run"), "--recipe", "orl-resnet50", "--weights", "none.pth"}, "none.pth"},
 		{"missing model", []string{"verify", photo, photo, "--model", filepath.Join(dir, "none")}, "none"},
 		{"no model", []string{"verify", photo, photo, "--model", text, "--json"}, "is not a model file"},
 		{"no model to evaluate", []string{"evaluate", faces, "--model", text}, "is not a model file"},
+		{"nobody to embed", []string{"embed", dir, "--out", filepath.Join(dir, "e.csv")}, "no readable photos"},
+		{"a folder as the result", []string{"embed", faces, "--out", folder}, "e.csv: it is a folder"},
+		{"no model to embed with", []string{"embed", faces, "--out", filepath.Join(dir, "e.csv"), "--model", text}, "is not a model file"},
 		{"no run", []string{"histogram", dir, "--out", filepath.Join(dir, "h.png")}, "not the folder of a run"},
 		{"damaged run", []string{"histogram", dir + "/damaged", "--out", filepath.Join(dir, "h.png")}, "damaged"},
 	} {
@@ -193,7 +207,7 @@ func TestHelp(t *testing.T) {
 			t.Errorf("%q: the help begins %q", args, first)
 		}
 	}
-	for _, verb := range []string{"scan", "train", "evaluate", "verify", "histogram", "demo", "version"} {
+	for _, verb := range []string{"scan", "train", "evaluate", "verify", "detect", "embed", "histogram", "demo", "version"} {
 		long, short := succeed(t, verb, "--help"), succeed(t, "help", verb)
 		if long != short || !strings.Contains(long.stdout, "Examples:\n  siamface "+verb) {
 			t.Errorf("%s --help:\n%s", verb, long.stdout)

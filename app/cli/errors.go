@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -108,6 +109,16 @@ func knownVerb(cmd *cobra.Command, args []string) error {
 		return usagef("there is no verb %q; did you mean %s?", args[0], strings.Join(near, " or "))
 	}
 	return usagef("there is no verb %q", args[0])
+}
+
+// takesSome checks that there is at least one argument, all called name, and no empty one.
+func takesSome(name string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) == 0 || slices.Contains(args, "") {
+			return usagef("%s is missing", name)
+		}
+		return nil
+	}
 }
 
 // takes checks that the arguments are exactly those named. An empty one counts as missing: it is a shell variable that was

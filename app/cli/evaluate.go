@@ -20,34 +20,40 @@ import (
 
 // evaluation is what the verb evaluate was asked for.
 type evaluation struct {
-	model, split, pairs, device string
-	json                        bool
+	model, recipe, split, pairs, device string
+	json                                bool
 }
 
 func (p *program) evaluate() *cobra.Command {
 	var e evaluation
 	c := &cobra.Command{
-		Use:   "evaluate FOLDER --model FILE",
+		Use:   "evaluate FOLDER --model FILE | --recipe face",
 		Short: "Measure a model on the people of a folder, or on a list of pairs",
 		Long: `Measure how well a model tells the people of a folder apart, by all pairs of their photos.
 
 With --split test, these are the folder's test people (below Testing or test); where the folder gives
 none, everyone of whose photos the model saw none in training or validation. With --split all, everyone.
 With --pairs, only the pairs of a list are scored, and --split plays no part: comma-separated values with
-the columns file_x, file_y (paths below FOLDER) and same (1/0, true/false, yes/no).`,
+the columns file_x, file_y (paths below FOLDER) and same (1/0, true/false, yes/no).
+Where the list has a column fold of two or more values and the recipe face is untrained, each fold is
+judged at the threshold of best accuracy on the others, and accuracy and threshold are the folds' means.
+With --recipe face in place of a model, the pretrained face networks are measured as they come; photos
+without a face are scored as whole pictures, and counted.`,
 		Example: `  siamface evaluate faces --model run/model.safetensors
   siamface evaluate faces --model run/model.safetensors --split all --json
-  siamface evaluate faces --model run/model.safetensors --pairs pairs.csv`,
+  siamface evaluate faces --model run/model.safetensors --pairs pairs.csv
+  siamface evaluate faces --recipe face --split all`,
 		Args: takes("FOLDER"),
 	}
-	addModel(c, &e.model)
+	addModel(c, &e.model, "needed without --recipe")
+	c.Flags().StringVar(&e.recipe, "recipe", "", "measure this recipe untrained, in place of a model: face")
 	split := addChoice(c, "split", "whose photos to pair", "test", "all")
 	c.Flags().StringVar(&e.pairs, "pairs", "", "a `FILE` of pairs to score instead, as comma-separated values")
 	device := addDevice(c)
 	addJSON(c, &e.json)
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		e.split, e.device = split.value, device.value
-		if err := need("model", e.model); err != nil {
+		if err := e.check(); err != nil {
 			return err
 		}
 		if cmd.Flags().Changed("pairs") && e.pairs == "" {
@@ -58,8 +64,21 @@ the columns file_x, file_y (paths below FOLDER) and same (1/0, true/false, yes/n
 	return c
 }
 
+// check wants a model or the one recipe that works without training.
+func (e evaluation) check() error {
+	switch {
+	case e.recipe == "":
+		return need("model", e.model)
+	case e.model != "":
+		return usagef("--model and --recipe exclude each other")
+	case e.recipe != tower.Face:
+		return usagef("only the recipe %s works untrained; give a model with --model", tower.Face)
+	}
+	return nil
+}
+
 func (p *program) doEvaluate(ctx context.Context, folder string, e evaluation) error {
-	m, err := tower.Load(ctx, e.model, e.device)
+	m, err := loadModel(ctx, e.model, e.device)
 	if err != nil {
 		return err
 	}
@@ -75,34 +94,29 @@ func (p *program) doEvaluate(ctx context.Context, folder string, e evaluation) e
 	if e.json {
 		return p.json(result)
 	}
-	for _, line := range measured(result) {
-		p.say("%s", line)
-	}
-	if result.Skipped > 0 {
-		p.say("Skipped %s that can't be read.", count(result.Skipped, "file"))
-	}
+	p.sayEvaluated(result)
 	return nil
 }
 
 // scorePeople measures on all pairs of the photos of the people chosen.
-func (p *program) scorePeople(ctx context.Context, m *tower.Model, folder string, e evaluation) (run.Measured, error) {
+func (p *program) scorePeople(ctx context.Context, m *tower.Model, folder string, e evaluation) (evaluated, error) {
 	d, err := p.open(ctx, folder)
 	if err != nil {
-		return run.Measured{}, err
+		return evaluated{}, err
 	}
 	chosen, err := p.choose(ctx, m, d, e.split)
 	if err != nil {
-		return run.Measured{}, err
+		return evaluated{}, err
 	}
 	defer p.progress.end()
 	scored, err := verify.People(ctx, m, d, chosen, p.scoring)
 	if err != nil {
-		return run.Measured{}, err
+		return evaluated{}, err
 	}
 	if scored.Photos < 2 {
-		return run.Measured{}, fmt.Errorf("there is nobody to score in %s: the chosen people have fewer than two photos that can be read", folder)
+		return evaluated{}, fmt.Errorf("there is nobody to score in %s: the chosen people have fewer than two photos that can be read", folder)
 	}
-	return measure(m, scored, d.Unreadable(chosen)+len(scored.Skipped)), nil
+	return measure(m, scored, d.Unreadable(chosen)+len(scored.Skipped))
 }
 
 // choose finds the people to score.
@@ -141,26 +155,26 @@ func names(people, others []dataset.Person) []string {
 }
 
 // scoreListed measures on the pairs of a list.
-func (p *program) scoreListed(ctx context.Context, m *tower.Model, folder string, e evaluation) (run.Measured, error) {
+func (p *program) scoreListed(ctx context.Context, m *tower.Model, folder string, e evaluation) (evaluated, error) {
 	if info, err := os.Stat(folder); err != nil {
-		return run.Measured{}, fmt.Errorf("can't open the folder: %w", err)
+		return evaluated{}, fmt.Errorf("can't open the folder: %w", err)
 	} else if !info.IsDir() {
-		return run.Measured{}, fmt.Errorf("%s is not a folder", folder)
+		return evaluated{}, fmt.Errorf("%s is not a folder", folder)
 	}
 	pairs, err := readPairs(e.pairs)
 	if err != nil {
-		return run.Measured{}, err
+		return evaluated{}, err
 	}
 	defer p.progress.end()
 	scored, err := verify.Listed(ctx, m, folder, pairs, p.scoring)
 	if err != nil {
-		return run.Measured{}, err
+		return evaluated{}, err
 	}
 	if len(scored.Scores.Genuine())+len(scored.Scores.Impostor()) == 0 {
 		first := scored.Skipped[0]
-		return run.Measured{}, fmt.Errorf("no pair of %s can be scored, for its photos can't be read; the first is %s: %s", e.pairs, shown(first.Path), first.Reason)
+		return evaluated{}, fmt.Errorf("no pair of %s can be scored, for its photos can't be read; the first is %s: %s", e.pairs, shown(first.Path), first.Reason)
 	}
-	return measure(m, scored, len(scored.Skipped)), nil
+	return measure(m, scored, len(scored.Skipped))
 }
 
 // readPairs reads a list of pairs whose files lie below a folder.
@@ -199,10 +213,3 @@ func below(file string) (string, error) {
 }
 
 func (p *program) scoring(done, total int) { p.progress.count("Reading the photos", done, total) }
-
-func measure(m *tower.Model, s verify.Scored, skipped int) run.Measured {
-	return run.Measured{
-		People: s.People, Photos: s.Photos, Skipped: skipped,
-		Metrics: evaluate.Measure(s.Scores, m.Judgement.Threshold),
-	}
-}

@@ -68,8 +68,8 @@ func addDevice(cmd *cobra.Command) *choice {
 	return addChoice(cmd, "device", "where to compute; auto is a GPU where one can be used", torch.Devices...)
 }
 
-func addModel(cmd *cobra.Command, to *string) {
-	cmd.Flags().StringVar(to, "model", "", "the model `FILE`, such as run/model.safetensors (needed)")
+func addModel(cmd *cobra.Command, to *string, without string) {
+	cmd.Flags().StringVar(to, "model", "", "the model `FILE`, such as run/model.safetensors ("+without+")")
 }
 
 // need is the error for a flag that must be given.

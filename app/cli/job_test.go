@@ -269,7 +269,7 @@ func TestRandomResNetIsNamed(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	var stdout bytes.Buffer
 	stderr := &breaker{word: "Reading", cancel: cancel} // what it says by then is enough: a ResNet-50 takes long
-	cli.Run(ctx, []string{"train", draw(t, 8, 1, 1), "--run", t.TempDir(), "--recipe", "orl-resnet50"}, &stdout, stderr)
+	cli.Run(ctx, []string{"train", draw(t, 8, 2, 1), "--run", t.TempDir(), "--recipe", "orl-resnet50"}, &stdout, stderr)
 	if !strings.Contains(stdout.String(), "No --weights were given: the frozen network is random") {
 		t.Errorf("train says %q", stdout.String())
 	}

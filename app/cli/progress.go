@@ -23,6 +23,7 @@ type progress struct {
 	stage    string
 	bar      *progressbar.ProgressBar
 	epochs   int // that have their line
+	shown    int // how many quietLines-th have theirs
 }
 
 func newProgress(w io.Writer) *progress {
@@ -41,6 +42,18 @@ func (p *progress) count(stage string, done, total int) {
 	}
 	p.open(stage, total)
 	_ = p.bar.Set(done) // a bar that can't be drawn is no reason to stop
+}
+
+// lines is count for long work: where there is no terminal, it leaves a line from time to time.
+func (p *progress) lines(stage string, done, total int) {
+	if p.terminal {
+		p.count(stage, done, total)
+		return
+	}
+	if shown := done * quietLines / max(1, total); stage != p.stage || shown > p.shown {
+		p.stage, p.shown = stage, shown
+		fmt.Fprintf(p.w, "%s: %d of %d\n", stage, done, total)
+	}
 }
 
 // train shows a step of training.

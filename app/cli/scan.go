@@ -13,19 +13,40 @@ import (
 const splitSeed = 1
 
 func (p *program) scan() *cobra.Command {
-	var asJSON bool
+	var asJSON, withFaces bool
 	c := &cobra.Command{
 		Use:   "scan FOLDER",
 		Short: "Tell who is in a folder, and what in it can't be used",
 		Long: `Tell who is in a folder: people, photos, their sizes, the split, and what was skipped and why.
 
 A person is a folder with photos in it: FOLDER/person/photo, or below folders named Training,
-Validation and Testing, which then are the split. Otherwise the split is drawn by person.`,
-		Example: "  siamface scan faces\n  siamface scan faces --json",
+Validation and Testing, which then are the split. Otherwise the split is drawn by person.
+
+With --faces, every photo is also searched for faces, which takes a moment each: how many photos have
+a face, how many of them several, and which have none. A face that may be none doesn't count.`,
+		Example: "  siamface scan faces\n  siamface scan faces --faces\n  siamface scan faces --json",
 		Args:    takes("FOLDER"),
-		RunE:    func(cmd *cobra.Command, args []string) error { return p.doScan(cmd.Context(), args[0], asJSON) },
 	}
+	c.Flags().BoolVar(&withFaces, "faces", false, "count the photos with faces, and list those without")
+	device := addDevice(c)
 	addJSON(c, &asJSON)
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		d, err := p.open(cmd.Context(), args[0])
+		if err != nil {
+			return err
+		}
+		s := scan(d)
+		if withFaces {
+			if err := p.countFaces(cmd.Context(), d, device.value, &s); err != nil {
+				return err
+			}
+		}
+		if asJSON {
+			return p.json(s)
+		}
+		p.sayScanned(s)
+		return nil
+	}
 	return c
 }
 
@@ -40,6 +61,7 @@ type scanned struct {
 	Persons   []scannedPerson `json:"persons"`
 	Skipped   []skippedFile   `json:"skipped"`
 	Warnings  []string        `json:"warnings"`
+	Faces     *scannedFaces   `json:"faces,omitempty"` // with --faces
 }
 
 type splitCounts struct {
@@ -68,11 +90,8 @@ type skippedFile struct {
 	Reason string `json:"reason"`
 }
 
-func (p *program) doScan(ctx context.Context, folder string, asJSON bool) error {
-	d, err := p.open(ctx, folder)
-	if err != nil {
-		return err
-	}
+// scan sums up what was found in a folder, with the split as train would draw it.
+func scan(d *dataset.Dataset) scanned {
 	s := scanned{
 		Folder: d.Root, People: len(d.People), Photos: d.Photos(), Published: d.Published, Sizes: sizesOf(d),
 		Persons: []scannedPerson{}, Skipped: []skippedFile{}, Warnings: append([]string{}, d.Warnings...),
@@ -87,11 +106,7 @@ func (p *program) doScan(ctx context.Context, folder string, asJSON bool) error 
 	for _, skipped := range d.Skipped {
 		s.Skipped = append(s.Skipped, skippedFile(skipped))
 	}
-	if asJSON {
-		return p.json(s)
-	}
-	p.sayScanned(s)
-	return nil
+	return s
 }
 
 // open reads a folder.
@@ -128,6 +143,9 @@ func (p *program) sayScanned(s scanned) {
 	}
 	for _, person := range s.Persons {
 		p.say("  %-12s %4d  %s", shown(person.Name), person.Photos, person.Split)
+	}
+	if s.Faces != nil {
+		p.sayFaces(*s.Faces)
 	}
 	if len(s.Skipped) == 0 {
 		p.say("Nothing was skipped.")

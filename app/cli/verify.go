@@ -2,10 +2,15 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"math"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"siamface/model/face"
 	"siamface/model/tower"
 	"siamface/model/verify"
 )
@@ -16,25 +21,24 @@ func (p *program) verify() *cobra.Command {
 		asJSON, exitCode bool
 	)
 	c := &cobra.Command{
-		Use:   "verify A B --model FILE",
+		Use:   "verify A B [--model FILE]",
 		Short: "Tell whether two photos show the same person",
 		Long: `Tell whether two photos show the same person: the same, different people, or unsure.
 
 The distance is no probability. It is judged by the distances between the people whom the model was
-validated on: from the threshold on, photos show different people; between the two thresholds lies unsure.`,
-		Example: `  siamface verify a.jpg b.jpg --model run/model.safetensors
+validated on: from the threshold on, photos show different people; between the two thresholds lies unsure.
+Without a model, the pretrained networks of the recipe face find, align and compare the faces.`,
+		Example: `  siamface verify a.jpg b.jpg
+  siamface verify a.jpg b.jpg --model run/model.safetensors
   siamface verify a.jpg b.jpg --model run/model.safetensors --json
   siamface verify a.jpg b.jpg --model run/model.safetensors --exit-code && echo the same`,
 		Args: takes("A", "B"),
 	}
-	addModel(c, &model)
+	addModel(c, &model, "without one, the pretrained recipe face")
 	device := addDevice(c)
 	addJSON(c, &asJSON)
 	c.Flags().BoolVar(&exitCode, "exit-code", false, "exit with 0 for the same person, 3 for different people, 4 for unsure")
 	c.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := need("model", model); err != nil {
-			return err
-		}
 		r, err := compare(cmd.Context(), model, device.value, args[0], args[1])
 		if err != nil {
 			return err
@@ -51,9 +55,21 @@ validated on: from the threshold on, photos show different people; between the t
 	return c
 }
 
+// loadModel loads a model file; without one, the untrained recipe face.
+func loadModel(ctx context.Context, model, device string) (*tower.Model, error) {
+	if model != "" {
+		return tower.Load(ctx, model, device)
+	}
+	m, err := tower.Untrained(ctx, device)
+	if errors.Is(err, face.ErrMissing) {
+		err = fmt.Errorf("%w; or give a model with --model", err)
+	}
+	return m, err
+}
+
 // compare loads a model for one comparison.
 func compare(ctx context.Context, model, device, a, b string) (verify.Result, error) {
-	m, err := tower.Load(ctx, model, device)
+	m, err := loadModel(ctx, model, device)
 	if err != nil {
 		return verify.Result{}, err
 	}
@@ -74,9 +90,50 @@ func codeOf(v verify.Verdict) int {
 func (p *program) sayVerdict(r verify.Result) {
 	p.say("%s", verdict(r.Verdict))
 	p.say("The distance is %.3f; below %.3f it is the same person, from %.3f on different people.", r.Distance, r.Sure, r.Threshold)
+	for _, photo := range r.Photos {
+		if photo.Found != nil {
+			p.say("%s: %s.", photo.Path, seen(*photo.Found))
+		}
+	}
+	if r.FMR != nil && r.Verdict != verify.Different {
+		p.say("%s", rarity(*r.FMR))
+	}
 	if r.CloserThan != nil && r.Verdict != verify.Different { // of different people it would only confuse
 		p.say("The two photos are closer than %s %% of the different people tried.", share(*r.CloserThan))
 	}
+}
+
+// seen says what was found on a photo.
+func seen(f verify.Found) string {
+	text := count(f.Faces, "face")
+	if len(f.Quality) > 0 {
+		text += " (" + flagged(f.Quality) + ")"
+	}
+	return text
+}
+
+// flagged says what weakens a comparison.
+func flagged(quality []face.Flag) string {
+	words := make([]string, len(quality))
+	for i, flag := range quality {
+		words[i] = flagWords[flag]
+	}
+	return strings.Join(words, ", ")
+}
+
+var flagWords = map[face.Flag]string{
+	face.Pose: "the head is turned, or the face was found badly", face.Small: "small", face.TooSmall: "too small to be compared",
+	face.Blur: "blurred", face.Uncertain: "it may be none", face.NoFace: "the whole photo was compared instead",
+}
+
+// rarity says how many different people come this close, as fine as it is known.
+func rarity(fmr float64) string {
+	if fmr <= 1e-5 {
+		return "Fewer than 1 in 100,000 pairs of different people are this close."
+	}
+	n := 1e5 * fmr
+	step := math.Pow(10, math.Max(0, math.Floor(math.Log10(n))-1)) // two digits, no more
+	return fmt.Sprintf("About %.0f in 100,000 pairs of different people are this close.", step*math.Round(n/step))
 }
 
 func verdict(v verify.Verdict) string {

@@ -213,7 +213,7 @@ func TestCollectScoresAllPairs(t *testing.T) {
 		}
 	}
 	want := scoresOf(t, genuine, impostor)
-	got, err := evaluate.Collect(e, dim, person)
+	got, err := evaluate.Collect(t.Context(), e, dim, person)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -236,7 +236,7 @@ func TestCollectRefusesWhatDoesNotFit(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(fmt.Sprint(c), func(t *testing.T) {
-			if _, err := evaluate.Collect(c.embeddings, c.dim, c.person); err == nil {
+			if _, err := evaluate.Collect(t.Context(), c.embeddings, c.dim, c.person); err == nil {
 				t.Error("no error")
 			}
 		})

@@ -11,6 +11,7 @@
 package evaluate
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -53,8 +54,8 @@ func check(d float64) error {
 }
 
 // Collect scores all pairs of embeddings, an N×dim matrix in row-major order whose row i shows person[i]. It fails where the
-// sizes disagree or an embedding holds NaN or infinity. Memory: 8 bytes a pair.
-func Collect(embeddings []float32, dim int, person []int) (Scores, error) {
+// sizes disagree or an embedding holds NaN or infinity, and with the error of ctx when that ends. Memory: 8 bytes a pair.
+func Collect(ctx context.Context, embeddings []float32, dim int, person []int) (Scores, error) {
 	pairs, err := distance.Pairs(embeddings, dim)
 	if err != nil {
 		return Scores{}, err
@@ -64,6 +65,9 @@ func Collect(embeddings []float32, dim int, person []int) (Scores, error) {
 	}
 	genuine, impostor := room(person)
 	for i, row := range pairs {
+		if err := ctx.Err(); err != nil {
+			return Scores{}, err
+		}
 		for k, d := range row {
 			if person[i] == person[i+1+k] {
 				genuine = append(genuine, d)

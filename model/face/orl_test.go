@@ -45,7 +45,7 @@ func TestORL(t *testing.T) {
 	for _, e := range embeddings {
 		matrix = append(matrix, e...)
 	}
-	s, err := evaluate.Collect(matrix, face.Size, people)
+	s, err := evaluate.Collect(t.Context(), matrix, face.Size, people)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -79,7 +79,7 @@ func (j *job) score(s train.Set) (evaluate.Scores, error) {
 	if err != nil {
 		return evaluate.Scores{}, err
 	}
-	return evaluate.Collect(embeddings, j.model.Recipe.Embedding, s.Person)
+	return evaluate.Collect(background, embeddings, j.model.Recipe.Embedding, s.Person)
 }
 
 func (j *job) embed(s train.Set) (embeddings []float32, err error) {
@@ -128,7 +128,7 @@ func (j *job) measure() error {
 	if err != nil {
 		return err
 	}
-	j.tested, err = verify.FromEmbeddings(embeddings, j.model.Recipe.Embedding, j.files(dataset.Test), test.Person, nil)
+	j.tested, err = verify.FromEmbeddings(background, embeddings, j.model.Recipe.Embedding, j.files(dataset.Test), test.Person, nil)
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ func scoreFold(ctx context.Context, t *tower.Tower, all Set, inside map[int]bool
 	if err != nil {
 		return evaluate.Scores{}, err
 	}
-	return evaluate.Collect(embeddings, t.Recipe.Embedding, held.Person)
+	return evaluate.Collect(ctx, embeddings, t.Recipe.Embedding, held.Person)
 }
 
 // deal puts people into folds, as sets. Where there are too few people for folds of two it returns nil.

@@ -52,7 +52,7 @@ func (l *loop) validate() (evaluate.Scores, error) {
 	if err != nil || len(embeddings) == 0 {
 		return evaluate.Scores{}, err
 	}
-	scores, err := evaluate.Collect(embeddings, l.tower.Recipe.Embedding, l.validation.Person)
+	scores, err := evaluate.Collect(background, embeddings, l.tower.Recipe.Embedding, l.validation.Person)
 	if err != nil {
 		return evaluate.Scores{}, ErrDiverged
 	}

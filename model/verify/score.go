@@ -38,14 +38,14 @@ func People(ctx context.Context, m *tower.Model, d *dataset.Dataset, people []da
 	if err != nil {
 		return Scored{}, err
 	}
-	s, err := FromEmbeddings(e.embeddings, m.Recipe.Embedding, e.keep(files), keep(e, person), e.Skipped)
+	s, err := FromEmbeddings(ctx, e.embeddings, m.Recipe.Embedding, e.keep(files), keep(e, person), e.Skipped)
 	s.NoFace = len(e.NoFace)
 	return s, err
 }
 
 // FromEmbeddings scores all pairs of embeddings, rows of dim numbers: row i is of files[i] and shows person[i].
-func FromEmbeddings(embeddings []float32, dim int, files []string, person []int, skipped []dataset.Skipped) (Scored, error) {
-	scores, err := evaluate.Collect(embeddings, dim, person)
+func FromEmbeddings(ctx context.Context, embeddings []float32, dim int, files []string, person []int, skipped []dataset.Skipped) (Scored, error) {
+	scores, err := evaluate.Collect(ctx, embeddings, dim, person)
 	if err != nil {
 		return Scored{}, err
 	}

@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"fmt"
+
+	"siamface/model/evaluate"
+	"siamface/model/run"
+	"siamface/model/tower"
+	"siamface/model/verify"
+)
+
+// evaluated is the result of the verb evaluate.
+type evaluated struct {
+	run.Measured
+	// NoFace counts the photos that were scored as whole pictures; nil for recipes that look for no face.
+	NoFace *int `json:"no_face,omitempty"`
+	// Folds are those of a list that is divided, where each has its own threshold.
+	Folds []evaluate.FoldMetrics `json:"folds,omitempty"`
+}
+
+func (p *program) sayEvaluated(e evaluated) {
+	lines := measured(e.Measured)
+	if len(e.Folds) > 0 {
+		lines[1] = fmt.Sprintf("Balanced accuracy %s, the mean of %d folds, each at the best threshold of the others (%s on average); %s at 0.5.",
+			percent(e.Accuracy), len(e.Folds), decimal(e.Threshold), percent(e.AccuracyAtHalf))
+	}
+	for _, line := range lines {
+		p.say("%s", line)
+	}
+	for _, f := range e.Folds {
+		p.say("  fold %s: %s at %s; %s, %s", shown(f.Fold), percent(f.Accuracy), decimal(f.Threshold),
+			count(f.Genuine, "genuine pair"), count(f.Impostor, "impostor pair"))
+	}
+	if e.NoFace != nil && *e.NoFace > 0 {
+		p.say("No face was found on %s; the whole picture was scored.", count(*e.NoFace, "photo"))
+	}
+	if e.Skipped > 0 {
+		p.say("Skipped %s that can't be read.", count(e.Skipped, "file"))
+	}
+}
+
+// measure takes the figures of scored pairs.
+func measure(m *tower.Model, s verify.Scored, skipped int) (evaluated, error) {
+	e := evaluated{Measured: run.Measured{
+		People: s.People, Photos: s.Photos, Skipped: skipped,
+		Metrics: evaluate.Measure(s.Scores, m.Judgement.Threshold),
+	}}
+	if m.Recipe.Name == tower.Face {
+		e.NoFace = &s.NoFace
+	}
+	if !m.Untrained || len(s.Folds) < 2 {
+		return e, nil
+	}
+	folds, err := evaluate.AcrossFolds(s.Folds)
+	e.Folds, e.Metrics = folds, e.WithFolds(folds)
+	return e, err
+}

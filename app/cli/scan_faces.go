@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"siamface/model/dataset"
+	"siamface/model/face"
+	"siamface/model/photo"
+)
+
+// scannedFaces is what the verb scan counts with --faces. A face that may be none doesn't count.
+type scannedFaces struct {
+	PhotosWith int      `json:"photos_with"` // at least one face
+	Several    int      `json:"several"`     // of those, with more than one
+	Without    []string `json:"without"`     // below the folder
+}
+
+// countFaces looks for the faces on all photos. One whose pixels can't be read joins the skipped files.
+func (p *program) countFaces(ctx context.Context, d *dataset.Dataset, device string, s *scanned) error {
+	networks, err := loadFaces(ctx, device)
+	if err != nil {
+		return err
+	}
+	defer networks.Close()
+	var photos []dataset.Photo
+	for _, person := range d.People {
+		photos = append(photos, person.Photos...)
+	}
+	counts, causes, cache := make([]int, len(photos)), make([]error, len(photos)), face.OpenCache()
+	err = atOnce(ctx, len(photos), func(ctx context.Context, i int) error {
+		found, err := describe(ctx, networks, cache, d.Abs(photos[i]))
+		if _, unreadable := errors.AsType[*photo.Error](err); unreadable {
+			causes[i] = err
+			return nil
+		}
+		if err == nil {
+			counts[i] = found.Sure()
+		}
+		return err
+	}, func(done int) { p.progress.count("Looking for faces", done, len(photos)) })
+	p.progress.end()
+	if err != nil {
+		return err
+	}
+	s.Faces = &scannedFaces{Without: []string{}}
+	for i, ph := range photos {
+		if causes[i] != nil {
+			s.Skipped = append(s.Skipped, skippedFile{ph.Path, photo.Reason(causes[i])})
+		} else {
+			s.Faces.add(ph.Path, counts[i])
+		}
+	}
+	return nil
+}
+
+func (f *scannedFaces) add(path string, faces int) {
+	if faces == 0 {
+		f.Without = append(f.Without, path)
+		return
+	}
+	f.PhotosWith++
+	if faces > 1 {
+		f.Several++
+	}
+}
+
+func (p *program) sayFaces(f scannedFaces) {
+	p.say("Faces: %s with one, %d with several, %d without", count(f.PhotosWith-f.Several, "photo"), f.Several, len(f.Without))
+	for _, path := range f.Without {
+		p.say("  %s: no face was found", shown(path))
+	}
+}

@@ -1,0 +1,138 @@
+//go:build !headless
+
+package app
+
+import (
+	"image"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"siamface/model/face"
+	"siamface/model/tower"
+	"siamface/model/verify"
+	"siamface/widgets"
+)
+
+// found is what the model found on a photo of the comparison shown, nil where nothing is known.
+func (t *verificationTab) found(i int) *verify.Found {
+	if t.result == nil {
+		return nil
+	}
+	return t.result.Photos[i].Found
+}
+
+// findsFaces tells whether the model in use, or the one that is on its way, finds and aligns faces.
+func (t *verificationTab) findsFaces() bool {
+	return t.w.model == nil && t.w.loading || t.w.model != nil && t.w.model.Model != nil && t.w.model.Recipe.Name == tower.Face
+}
+
+// showFaces draws the faces found over the photos and shows the two that were compared.
+func (t *verificationTab) showFaces() {
+	for i := range t.slots {
+		t.showSlot(i)
+	}
+	if finds := t.findsFaces(); finds != t.chips.Visible() {
+		setVisible(t.chips, finds)
+		t.evidence.Refresh() // the verdict's width changes
+	}
+	t.chips.SetFaces(chip(t.found(0)), chip(t.found(1)))
+}
+
+// chip is the aligned face of a photo, nil where there is none.
+func chip(f *verify.Found) image.Image {
+	if f == nil || slices.Contains(f.Quality, face.NoFace) {
+		return nil
+	}
+	return f.Description.Chip.Image()
+}
+
+// marks are the boxes of all faces, the main one's last, and its landmarks. A point of a face is a pixel's middle.
+func marks(d *face.Description) (boxes []widgets.Box, points []fyne.Position) {
+	const half = 0.5
+	for i, f := range d.Faces {
+		boxes = append(boxes, widgets.Box{
+			X: float32(f.Box.X + half), Y: float32(f.Box.Y + half), Width: float32(f.Box.W), Height: float32(f.Box.H), Faint: i != d.Main,
+		})
+	}
+	if len(d.Faces) == 0 {
+		return nil, nil
+	}
+	for _, p := range d.Face.Points {
+		points = append(points, fyne.NewPos(float32(p.X+half), float32(p.Y+half)))
+	}
+	return boxes, points
+}
+
+// flagWords are the keys of what weakens a comparison.
+var flagWords = map[face.Flag]string{
+	face.Pose: "quality.pose", face.Small: "quality.small", face.TooSmall: "quality.toosmall", face.Blur: "quality.blur",
+	face.Uncertain: "quality.uncertain",
+}
+
+// faceWords says how many faces a photo shows and how good the main one is: "1 face · blurred".
+func (s *state) faceWords(f *verify.Found) string {
+	var words []string
+	switch {
+	case f.Faces > 0:
+		words = append(words, s.n("count.faces", f.Faces))
+	case !slices.Contains(f.Quality, face.Uncertain):
+		words = append(words, s.t("quality.noface"))
+	}
+	for _, flag := range f.Quality {
+		if key, ok := flagWords[flag]; ok {
+			words = append(words, s.t(key))
+		}
+	}
+	return strings.Join(words, " · ")
+}
+
+// voids are the flags that void a verdict, on one photo as well as on both, with the keys of the sentences that say so.
+var voids = []struct {
+	flag              face.Flag
+	left, right, both string
+}{
+	{face.NoFace, "verdict.noface.left", "verdict.noface.right", "verdict.noface.both"},
+	{face.Uncertain, "verdict.uncertain.left", "verdict.uncertain.right", "verdict.uncertain.both"},
+	{face.TooSmall, "verdict.toosmall.left", "verdict.toosmall.right", "verdict.toosmall.both"},
+}
+
+// voided says why nothing can be said of two photos, or nothing where something can.
+func (s *state) voided(r verify.Result) string {
+	a, b := r.Photos[0].Found, r.Photos[1].Found
+	if a == nil || b == nil || r.Verdict != verify.Unsure {
+		return ""
+	}
+	for _, v := range voids {
+		left, right := slices.Contains(a.Quality, v.flag), slices.Contains(b.Quality, v.flag)
+		switch {
+		case left && right:
+			return s.t(v.both)
+		case left:
+			return s.t(v.left)
+		case right:
+			return s.t(v.right)
+		}
+	}
+	if slices.Contains(a.Quality, face.Pose) && slices.Contains(b.Quality, face.Pose) {
+		return s.t("verdict.turned")
+	}
+	return ""
+}
+
+// rarity says how many pairs of different people are as close as a share of them: nothing finer than 1 in 100,000, and no
+// more than two digits.
+func (s *state) rarity(fmr float64) string {
+	const of, finest = 1e5, 1
+	pairs := of * fmr
+	if !(pairs > finest) {
+		return s.t("verdict.rarest")
+	}
+	if digit := math.Pow10(int(math.Log10(pairs)) - 1); digit >= 1 {
+		return s.t("verdict.rare", grouped(int(math.Round(pairs/digit)*digit)))
+	}
+	return s.t("verdict.rare", strconv.FormatFloat(pairs, 'g', 2, 64))
+}
