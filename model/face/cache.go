@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/gob"
-	"encoding/hex"
 	"errors"
 	"io"
 	"io/fs"
@@ -14,6 +13,8 @@ import (
 	"slices"
 	"sync/atomic"
 	"time"
+
+	"siamface/model/file"
 )
 
 // Cache keeps descriptions of photos on disk, by the content of the photo's file and by Version, so that a photo is looked at
@@ -46,18 +47,7 @@ func OpenCache() *Cache {
 func NewCache(dir string, limit int64) *Cache { return &Cache{dir: dir, limit: limit} }
 
 // Key is the key of a photo's file.
-func Key(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
-}
+func Key(path string) (string, error) { return file.SHA256(path) }
 
 func (c *Cache) path(key string) string { return filepath.Join(c.dir, key[:2], key) }
 

@@ -55,3 +55,17 @@ func TestWriteIntoMissingFolder(t *testing.T) {
 		t.Errorf("got %v, want a missing folder", err)
 	}
 }
+
+func TestSHA256(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "abc")
+	if err := os.WriteFile(path, []byte("abc"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	// The example of the standard (FIPS 180-4).
+	if got, err := file.SHA256(path); err != nil || got != "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" {
+		t.Errorf("%s, %v", got, err)
+	}
+	if _, err := file.SHA256(path + "no"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a missing file: %v", err)
+	}
+}

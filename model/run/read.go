@@ -2,12 +2,9 @@ package run
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"io"
-	"os"
 
 	"siamface/model/dataset"
+	"siamface/model/file"
 	"siamface/model/photo"
 	"siamface/model/train"
 )
@@ -46,7 +43,7 @@ func (j *job) read(ctx context.Context) error {
 			return err
 		}
 		if !j.photos[i].bad {
-			if j.photos[i].sha256, err = hashFile(path); err != nil {
+			if j.photos[i].sha256, err = file.SHA256(path); err != nil {
 				return err
 			}
 		}
@@ -97,17 +94,4 @@ func (j *job) unreadable(split dataset.Split) int {
 		}
 	}
 	return n
-}
-
-func hashFile(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
 }

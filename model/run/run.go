@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"siamface/model/dataset"
+	"siamface/model/file"
 	"siamface/model/tower"
 	"siamface/model/train"
 	"siamface/model/verify"
@@ -152,7 +153,7 @@ func (j *job) loadWeights(recipe tower.Recipe) (*weights.File, error) {
 	if pretrained.Metadata["format"] != "" {
 		return nil, fmt.Errorf("%s is a model of Siamface; --weights takes the ImageNet weights of a ResNet-50", j.options.Weights)
 	}
-	sum, err := hashFile(j.options.Weights)
+	sum, err := file.SHA256(j.options.Weights)
 	if err != nil {
 		return nil, fmt.Errorf("can't read the weights: %w", err)
 	}

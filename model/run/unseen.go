@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"siamface/model/dataset"
+	"siamface/model/file"
 )
 
 // Unseen are those of the people of whose photos a model saw none in training or validation, by the hashes in its record.
@@ -42,7 +43,7 @@ func anySeen(ctx context.Context, d *dataset.Dataset, person dataset.Person, see
 		if err := ctx.Err(); err != nil {
 			return false, err
 		}
-		if sum, err := hashFile(d.Abs(p)); err == nil && seen[sum] {
+		if sum, err := file.SHA256(d.Abs(p)); err == nil && seen[sum] {
 			return true, nil
 		}
 	}
