@@ -93,6 +93,18 @@ func room(person []int) (genuine, impostor []float64) {
 	return make([]float64, 0, same), make([]float64, 0, all-same)
 }
 
+// Times is the same scores with every distance multiplied by k, which is above zero: those of embeddings scaled by k.
+func (s Scores) Times(k float64) Scores {
+	times := func(distances []float64) []float64 {
+		scaled := make([]float64, len(distances))
+		for i, d := range distances {
+			scaled[i] = k * d
+		}
+		return scaled
+	}
+	return Scores{times(s.genuine), times(s.impostor)}
+}
+
 // Genuine returns the distances of the genuine pairs in ascending order. They must not be changed.
 func (s Scores) Genuine() []float64 { return s.genuine }
 

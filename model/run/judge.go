@@ -47,7 +47,7 @@ func (j *job) judge(ctx context.Context, training, validation train.Set) error {
 	if scaled(j.model.Recipe) && best > 0 {
 		j.model.Scale = evaluate.Half / best
 	}
-	j.model.Judgement, err = judgement(genuine, impostor, j.model.Scale)
+	j.model.Judgement, err = judgement(scores.Times(j.model.Scale))
 	return err
 }
 
@@ -90,12 +90,8 @@ func (j *job) embed(s train.Set) (embeddings []float32, err error) {
 	return embeddings, err
 }
 
-// judgement takes the thresholds from distances as they are without the scale.
-func judgement(genuine, impostor []float64, scale float64) (tower.Judgement, error) {
-	s, err := evaluate.New(times(genuine, scale), times(impostor, scale))
-	if err != nil {
-		return tower.Judgement{}, err
-	}
+// judgement takes the thresholds from the scores of people held out.
+func judgement(s evaluate.Scores) (tower.Judgement, error) {
 	closest, ok := s.ClosestImpostor()
 	if !ok {
 		return tower.Judgement{}, errors.New("there are no two people held out of training to set a threshold by")
@@ -111,14 +107,6 @@ func judgement(genuine, impostor []float64, scale float64) (tower.Judgement, err
 	g.GenuineQuantiles = evaluate.Quantiles(s.Genuine(), tower.QuantileFractions...)
 	g.ImpostorQuantiles = evaluate.Quantiles(s.Impostor(), tower.QuantileFractions...)
 	return g, nil
-}
-
-func times(values []float64, k float64) []float64 {
-	scaled := make([]float64, len(values))
-	for i, v := range values {
-		scaled[i] = k * v
-	}
-	return scaled
 }
 
 // measure scores the test people, with the scale and without it.

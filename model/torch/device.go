@@ -7,7 +7,6 @@ package torch
 #include <stdlib.h>
 const char *siamface_torch_version(void);
 void siamface_set_threads(int n);
-int siamface_threads(void);
 */
 import "C"
 
@@ -52,9 +51,6 @@ func DeviceName(d Device) string {
 
 // Version is libtorch's version, such as "2.1.0".
 func Version() string { return C.GoString(C.siamface_torch_version()) }
-
-// Threads is the number of threads that one operation may use.
-func Threads() int { return int(C.siamface_threads()) }
 
 // SetThreads sets the number of threads that one operation may use; with one, results don't depend on the machine's load.
 // It is called on libtorch's thread.

@@ -46,8 +46,6 @@ const char *siamface_torch_version(void) { return TORCH_VERSION; }
 
 void siamface_set_threads(int n) { at::set_num_threads(n); }
 
-int siamface_threads(void) { return at::get_num_threads(); }
-
 // Returns null, or an error that the caller frees. The gradient is gone afterwards.
 char *siamface_adam(void *param, void *mean, void *square, double lr, double beta1, double beta2, double eps,
                     int64_t step) {

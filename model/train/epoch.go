@@ -19,7 +19,7 @@ func (l *loop) tryStart() error {
 	if len(scores.Genuine()) == 0 || len(scores.Impostor()) == 0 {
 		return nil
 	}
-	return l.keepBest(scaledLoss(scores.Genuine(), scores.Impostor()))
+	return l.keepBest(scaledLoss(scores))
 }
 
 // endEpoch scores the validation people, keeps the weights if they are the best so far, and cuts the learning rate after a
@@ -34,7 +34,7 @@ func (l *loop) endEpoch(loss, accuracy float64) error {
 	merit := -float64(l.epoch) // without validation pairs, the last epoch
 	if !math.IsNaN(e.ValidationEER) {
 		e.ValidationLoss = lossOf(scores.Genuine(), scores.Impostor())
-		merit = scaledLoss(scores.Genuine(), scores.Impostor())
+		merit = scaledLoss(scores)
 	}
 	l.history = append(l.history, e)
 	l.watch.look(l.history, scores)
@@ -91,18 +91,11 @@ func (l *loop) outcome() Outcome {
 
 // scaledLoss is the loss at the scale of distances that makes it least. The embedding is scaled by one number at the end, so
 // a tower shall not be preferred for its scale.
-func scaledLoss(genuine, impostor []float64) float64 {
+func scaledLoss(s evaluate.Scores) float64 {
 	least := math.Inf(1)
 	for k := 0.25; k <= 4; k *= 1.05 {
-		least = min(least, lossOf(times(genuine, k), times(impostor, k)))
+		scaled := s.Times(k)
+		least = min(least, lossOf(scaled.Genuine(), scaled.Impostor()))
 	}
 	return least
-}
-
-func times(values []float64, k float64) []float64 {
-	scaled := make([]float64, len(values))
-	for i, v := range values {
-		scaled[i] = k * v
-	}
-	return scaled
 }

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"siamface/model/evaluate"
 	"siamface/model/torch"
 )
 
@@ -148,7 +149,11 @@ func TestLossOfScoredPairsIsTheSame(t *testing.T) {
 	if got := lossOf(genuine, impostor); math.Abs(got-want) > 1e-9 {
 		t.Errorf("loss %v, want %v", got, want)
 	}
-	if least := scaledLoss(genuine, impostor); least > want {
+	scores, err := evaluate.New(genuine, impostor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if least := scaledLoss(scores); least > want {
 		t.Errorf("the loss at the best scale, %v, is above the one at scale 1, %v", least, want)
 	}
 }
