@@ -21,13 +21,14 @@ import (
 // evaluation is what the verb evaluate was asked for.
 type evaluation struct {
 	model, recipe, split, pairs, device string
+	folds                               run.FoldOptions
 	json                                bool
 }
 
 func (p *program) evaluate() *cobra.Command {
 	var e evaluation
 	c := &cobra.Command{
-		Use:   "evaluate FOLDER --model FILE | --recipe face",
+		Use:   "evaluate FOLDER --model FILE | --recipe face | --folds K",
 		Short: "Measure a model on the people of a folder, or on a list of pairs",
 		Long: `Measure how well a model tells the people of a folder apart, by all pairs of their photos.
 
@@ -38,21 +39,33 @@ the columns file_x, file_y (paths below FOLDER) and same (1/0, true/false, yes/n
 Where the list has a column fold of two or more values and the recipe face is untrained, each fold is
 judged at the threshold of best accuracy on the others, and accuracy and threshold are the folds' means.
 With --recipe face in place of a model, the pretrained face networks are measured as they come; photos
-without a face are scored as whole pictures, and counted.`,
+without a face are scored as whole pictures, and counted.
+
+With --folds K, a recipe is measured instead of a model: everybody in the folder is dealt into K folds by
+person, and each fold is tested by a tower trained afresh on the others (with --untrained, one that only
+has its thresholds from them). Beside it stand the same pairs by raw pixels and by the untrained tower.`,
 		Example: `  siamface evaluate faces --model run/model.safetensors
   siamface evaluate faces --model run/model.safetensors --split all --json
   siamface evaluate faces --model run/model.safetensors --pairs pairs.csv
-  siamface evaluate faces --recipe face --split all`,
+  siamface evaluate faces --recipe face --split all
+  siamface evaluate faces --recipe small --folds 10`,
 		Args: takes("FOLDER"),
 	}
 	addModel(c, &e.model, "needed without --recipe")
-	c.Flags().StringVar(&e.recipe, "recipe", "", "measure this recipe untrained, in place of a model: face")
+	recipe := addOptionalChoice(c, "recipe", "measure this recipe in place of a model: face, or any with --folds", tower.Recipes()...)
 	split := addChoice(c, "split", "whose photos to pair", "test", "all")
 	c.Flags().StringVar(&e.pairs, "pairs", "", "a `FILE` of pairs to score instead, as comma-separated values")
+	folds := addFolds(c, &e.folds)
 	device := addDevice(c)
 	addJSON(c, &e.json)
 	c.RunE = func(cmd *cobra.Command, args []string) error {
-		e.split, e.device = split.value, device.value
+		e.split, e.device, e.recipe = split.value, device.value, recipe.value
+		if cmd.Flags().Changed("folds") {
+			return p.doFolds(cmd, args[0], e, folds())
+		}
+		if err := noFolds(cmd); err != nil {
+			return err
+		}
 		if err := e.check(); err != nil {
 			return err
 		}

@@ -31,11 +31,16 @@ func (p *program) sayEvaluated(e evaluated) {
 		p.say("  fold %s: %s at %s; %s, %s", shown(f.Fold), percent(f.Accuracy), decimal(f.Threshold),
 			count(f.Genuine, "genuine pair"), count(f.Impostor, "impostor pair"))
 	}
-	if e.NoFace != nil && *e.NoFace > 0 {
-		p.say("No face was found on %s; the whole picture was scored.", count(*e.NoFace, "photo"))
+	p.sayLeftOut(e.NoFace, e.Skipped)
+}
+
+// sayLeftOut tells what was not scored as it should be.
+func (p *program) sayLeftOut(noFace *int, skipped int) {
+	if noFace != nil && *noFace > 0 {
+		p.say("No face was found on %s; the whole picture was scored.", count(*noFace, "photo"))
 	}
-	if e.Skipped > 0 {
-		p.say("Skipped %s that can't be read.", count(e.Skipped, "file"))
+	if skipped > 0 {
+		p.say("Skipped %s that can't be read.", count(skipped, "file"))
 	}
 }
 

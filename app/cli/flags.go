@@ -38,6 +38,14 @@ func addChoice(cmd *cobra.Command, name, usage string, allowed ...string) *choic
 	return c
 }
 
+// addOptionalChoice is addChoice for a flag without a default.
+func addOptionalChoice(cmd *cobra.Command, name, usage string, allowed ...string) *choice {
+	c := addChoice(cmd, name, usage, allowed...)
+	c.value = ""
+	cmd.Flags().Lookup(name).DefValue = ""
+	return c
+}
+
 // atLeastOne is a flag's value that is a whole number from 1; 0 is a flag that wasn't given.
 type atLeastOne int
 

@@ -18,6 +18,10 @@ type FoldMetrics struct {
 	Threshold *float64 `json:"threshold"`
 	// Accuracy is this fold's balanced accuracy at that threshold.
 	Accuracy *float64 `json:"accuracy"`
+	EER      *float64 `json:"eer"`
+	AUC      *float64 `json:"auc"`
+	// People counts who is on the fold's pairs, where that is known.
+	People int `json:"people,omitempty"`
 	// Genuine and Impostor count the fold's pairs of each class.
 	Genuine  int `json:"genuine"`
 	Impostor int `json:"impostor"`
@@ -31,7 +35,7 @@ func AcrossFolds(folds []Fold) ([]FoldMetrics, error) {
 	}
 	all := make([]FoldMetrics, len(folds))
 	for i, f := range folds {
-		m := FoldMetrics{Fold: f.Name, Genuine: len(f.Scores.genuine), Impostor: len(f.Scores.impostor)}
+		m := FoldMetrics{Fold: f.Name, Genuine: len(f.Scores.genuine), Impostor: len(f.Scores.impostor), EER: known(f.Scores.EER()), AUC: known(f.Scores.AUC())}
 		if t, ok := others(folds, i).BestThreshold(); ok {
 			m.Threshold, m.Accuracy = &t, known(f.Scores.BalancedAccuracy(t))
 		}
@@ -50,6 +54,16 @@ func others(folds []Fold, but int) Scores {
 	}
 	s, _ := own(genuine, impostor) // they were checked when the folds were made
 	return s
+}
+
+// Pool is the pairs of all scores together, whose people are different.
+func Pool(all ...Scores) Scores {
+	var genuine, impostor []float64
+	for _, s := range all {
+		genuine, impostor = append(genuine, s.genuine...), append(impostor, s.impostor...)
+	}
+	pooled, _ := own(genuine, impostor) // they were checked when they were made
+	return pooled
 }
 
 // WithFolds puts the mean over the folds in the place of accuracy and threshold. A fold without one counts for neither.

@@ -40,14 +40,19 @@ func (j *job) judge(ctx context.Context, training, validation train.Set) error {
 	if scores, err = evaluate.New(genuine, impostor); err != nil {
 		return err
 	}
-	best, ok := scores.BestThreshold()
+	return j.settle(scores)
+}
+
+// settle takes scale and thresholds from the scores of people held out.
+func (j *job) settle(held evaluate.Scores) (err error) {
+	best, ok := held.BestThreshold()
 	if !ok {
 		return errors.New("the validation people have too few photos to set a threshold by: at least two people, and one with two photos that can be read, are needed")
 	}
 	if scaled(j.model.Recipe) && best > 0 {
 		j.model.Scale = evaluate.Half / best
 	}
-	j.model.Judgement, err = judgement(scores.Times(j.model.Scale))
+	j.model.Judgement, err = judgement(held.Times(j.model.Scale))
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"siamface/model/dataset"
 	"siamface/model/file"
 	"siamface/model/photo"
+	"siamface/model/tower"
 	"siamface/model/train"
 )
 
@@ -54,13 +55,19 @@ func (j *job) read(ctx context.Context) error {
 // set gathers the photos of the people of one split.
 func (j *job) set(split dataset.Split) train.Set {
 	s := train.Set{Person: j.people(split)}
-	s.Features.Width, s.Features.Data = j.features.Width, make([]float32, 0, len(s.Person)*j.features.Width)
+	s.Features.Width, s.Features.Data = j.features.Width, j.rows(j.features, split)
+	return s
+}
+
+// rows are those of the features, one a photo, that belong to set's photos.
+func (j *job) rows(features tower.Features, split dataset.Split) []float32 {
+	var data []float32
 	for i, p := range j.photos {
 		if !p.bad && j.data.People[p.person].Split == split {
-			s.Features.Data = append(s.Features.Data, j.features.Row(i)...)
+			data = append(data, features.Row(i)...)
 		}
 	}
-	return s
+	return data
 }
 
 // people are those shown by set's photos.

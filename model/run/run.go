@@ -60,6 +60,7 @@ type Event struct {
 	Stage       Stage
 	Done, Total int          // photos in Reading, steps in Checking
 	Train       *train.Event // in Training
+	Fold, Folds int          // of CrossValidate, from 1; 0 before the first and in Train
 }
 
 // ErrHoldsModel is a run's folder that holds a model already.
@@ -116,14 +117,22 @@ func (j *job) prepare(ctx context.Context) error {
 	if err := checkFolder(j.options.Folder, j.options.Force); err != nil {
 		return err
 	}
-	recipe, err := tower.Find(j.options.Recipe)
-	if err != nil {
+	if _, err := tower.Find(j.options.Recipe); err != nil {
 		return err
 	}
 	if err := j.data.Assign(j.options.Seed); err != nil {
 		return err
 	}
 	if err := checkPeople(j.data); err != nil {
+		return err
+	}
+	return j.build(ctx)
+}
+
+// build builds the tower.
+func (j *job) build(ctx context.Context) error {
+	recipe, err := tower.Find(j.options.Recipe)
+	if err != nil {
 		return err
 	}
 	j.settings = settingsFor(recipe, j.options)
@@ -189,15 +198,7 @@ func (j *job) work(ctx context.Context) error {
 			return fmt.Errorf("%w; of %d photos %d could not be read", err, len(j.photos), len(j.made.Skipped))
 		}
 	}
-	training, validation := j.set(dataset.Train), j.set(dataset.Validation)
-	var err error
-	j.outcome, err = train.Fit(ctx, j.model.Tower, training, validation, j.settings, func(e train.Event) {
-		j.report(Event{Stage: Training, Train: &e})
-	})
-	if err != nil {
-		return err
-	}
-	if err := j.judge(ctx, training, validation); err != nil {
+	if err := j.learn(ctx); err != nil {
 		return err
 	}
 	j.report(Event{Stage: Measuring})
@@ -206,6 +207,18 @@ func (j *job) work(ctx context.Context) error {
 	}
 	j.report(Event{Stage: Writing})
 	return j.write()
+}
+
+// learn trains on the training people and sets the thresholds.
+func (j *job) learn(ctx context.Context) (err error) {
+	training, validation := j.set(dataset.Train), j.set(dataset.Validation)
+	j.outcome, err = train.Fit(ctx, j.model.Tower, training, validation, j.settings, func(e train.Event) {
+		j.report(Event{Stage: Training, Train: &e})
+	})
+	if err != nil {
+		return err
+	}
+	return j.judge(ctx, training, validation)
 }
 
 func (j *job) release() {

@@ -15,6 +15,7 @@ import (
 	"siamface/model/evaluate"
 	"siamface/model/figure"
 	"siamface/model/photo"
+	"siamface/model/realdata"
 	"siamface/model/run"
 	"siamface/model/sample"
 	"siamface/model/tower"
@@ -202,10 +203,10 @@ func TestPublishedExperiment(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a training of half a minute is left out of short tests")
 	}
-	d := open(t, testdata(t, "orl"))
+	d := open(t, realdata.Path(t, "orl"))
 	o := run.Options{
 		Folder: t.TempDir(), Recipe: tower.ResNet50, Epochs: 3, Seed: 1,
-		Weights: testdata(t, "resnet50", "resnet50-imagenet-f16.safetensors"),
+		Weights: realdata.Path(t, "resnet50", "resnet50-imagenet-f16.safetensors"),
 	}
 	r := trained(t, d, o)
 	m := r.Report.Test
@@ -218,20 +219,6 @@ func TestPublishedExperiment(t *testing.T) {
 	if r.Report.Folds != 5 || len(r.Report.Changes) < 5 {
 		t.Errorf("the record names %d folds and the changes %q", r.Report.Folds, r.Report.Changes)
 	}
-}
-
-// testdata is a path in the folder of test data; without it the test is skipped.
-func testdata(t *testing.T, parts ...string) string {
-	t.Helper()
-	root := os.Getenv("SIAMFACE_TESTDATA")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared", "data")
-	}
-	path := filepath.Join(append([]string{root}, parts...)...)
-	if _, err := os.Stat(path); err != nil {
-		t.Skipf("no test data: %v (set SIAMFACE_TESTDATA)", err)
-	}
-	return path
 }
 
 func TestAFailedReplacementKeepsTheOldRun(t *testing.T) {

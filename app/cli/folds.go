@@ -1,0 +1,138 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"siamface/model/dataset"
+	"siamface/model/evaluate"
+	"siamface/model/run"
+	"siamface/model/tower"
+)
+
+// forFolds are the flags that only mean something with --folds, withoutFolds those that don't with it.
+var (
+	forFolds     = []string{"untrained", "weights", "epochs", "seed", "threads"}
+	withoutFolds = []string{"model", "pairs", "split"}
+)
+
+// addFolds adds the flags of a cross-validation; what it returns reads the numbers among them.
+func addFolds(c *cobra.Command, o *run.FoldOptions) func() run.FoldOptions {
+	var folds, epochs, threads atLeastOne
+	c.Flags().Var(&folds, "folds", "measure a recipe by cross-validation over so many folds of people")
+	c.Flags().BoolVar(&o.Untrained, "untrained", false, "with --folds: score the recipe as it starts, without training")
+	c.Flags().StringVar(&o.Weights, "weights", "", "with --folds: a `FILE` of ImageNet weights, for orl-resnet50")
+	c.Flags().Var(&epochs, "epochs", "with --folds: how many epochs; without it the recipe's own number")
+	c.Flags().Uint64Var(&o.Seed, "seed", 1, "with --folds: what everything random comes from")
+	c.Flags().Var(&threads, "threads", "with --folds: threads of one operation")
+	return func() run.FoldOptions {
+		o.Folds, o.Epochs, o.Threads = int(folds), int(epochs), int(threads)
+		return *o
+	}
+}
+
+// noFolds refuses flags that need --folds.
+func noFolds(cmd *cobra.Command) error {
+	for _, name := range forFolds {
+		if cmd.Flags().Changed(name) {
+			return usagef("--%s needs --folds", name)
+		}
+	}
+	return nil
+}
+
+// crossed is the result of the verb evaluate with --folds.
+type crossed struct {
+	run.Measured
+	NoFace   *int                        `json:"no_face,omitempty"`
+	Folds    []run.FoldResult            `json:"folds"`
+	Baseline map[string]evaluate.Metrics `json:"baseline"`
+	Recipe   string                      `json:"recipe"`
+	Seed     uint64                      `json:"seed"`
+	Trained  bool                        `json:"trained"`
+	Seconds  float64                     `json:"seconds"`
+}
+
+// doFolds cross-validates a recipe.
+func (p *program) doFolds(cmd *cobra.Command, folder string, e evaluation, o run.FoldOptions) error {
+	for _, name := range withoutFolds {
+		if cmd.Flags().Changed(name) {
+			return usagef("--folds and --%s exclude each other", name)
+		}
+	}
+	o.Recipe, o.Device = e.recipe, e.device
+	recipe, err := tower.Find(o.Recipe)
+	if err != nil {
+		return err
+	}
+	if o.Weights != "" && !recipe.TakesWeights {
+		return usagef("the recipe %s takes no --weights; add --recipe %s", recipe.Name, tower.ResNet50)
+	}
+	d, err := p.open(cmd.Context(), folder)
+	if err != nil {
+		return err
+	}
+	c, err := p.crossValidate(cmd.Context(), d, o)
+	if err != nil {
+		return err
+	}
+	if e.json {
+		return p.json(c)
+	}
+	p.sayCrossed(c)
+	return nil
+}
+
+func (p *program) crossValidate(ctx context.Context, d *dataset.Dataset, o run.FoldOptions) (crossed, error) {
+	defer p.progress.end()
+	r, err := run.CrossValidate(ctx, d, o, p.showFold)
+	if err != nil {
+		return crossed{}, err
+	}
+	c := crossed{
+		Measured: r.Test, NoFace: r.NoFace, Folds: r.Folds, Recipe: r.Options.Recipe, Seed: o.Seed, Trained: !o.Untrained, Seconds: r.Seconds,
+		Baseline: map[string]evaluate.Metrics{},
+	}
+	for name, scores := range r.Baseline {
+		c.Baseline[name] = evaluate.Measure(scores, math.NaN())
+	}
+	return c, nil
+}
+
+func (p *program) showFold(e run.Event) {
+	if e.Folds == 0 {
+		p.showTraining(e)
+		return
+	}
+	title := fmt.Sprintf("Fold %d of %d", e.Fold, e.Folds)
+	switch {
+	case e.Stage == run.Training:
+		t := e.Train
+		p.progress.count(title+", training", (t.Epoch-1)*t.Steps+t.Step, t.Epochs*t.Steps)
+	case e.Stage == run.Checking:
+		p.progress.count(title+", setting the thresholds", e.Done, e.Total)
+	}
+}
+
+func (p *program) sayCrossed(c crossed) {
+	how := "trained afresh in each fold"
+	if !c.Trained {
+		how = "untrained"
+	}
+	p.say("%d folds by person, the recipe %s %s, seed %d, %s.", len(c.Folds), c.Recipe, how, c.Seed, span(time.Duration(c.Seconds*float64(time.Second))))
+	for _, line := range measured(c.Measured) {
+		p.say("%s", line)
+	}
+	p.say("For comparison, on the same pairs:")
+	p.say("  raw pixels: EER %s, AUC %s", percent(c.Baseline[run.BaselinePixels].EER), decimal(c.Baseline[run.BaselinePixels].AUC))
+	p.say("  the untrained tower: EER %s, AUC %s", percent(c.Baseline[run.BaselineUntrained].EER), decimal(c.Baseline[run.BaselineUntrained].AUC))
+	for _, f := range c.Folds {
+		p.say("  fold %s: EER %s, balanced accuracy %s at %s; %s, %s", f.Fold, percent(f.EER), percent(f.Accuracy), decimal(f.Threshold),
+			people(f.People), count(f.Genuine+f.Impostor, "pair"))
+	}
+	p.sayLeftOut(c.NoFace, c.Skipped)
+}

@@ -1,0 +1,249 @@
+package run
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"siamface/model/dataset"
+	"siamface/model/evaluate"
+	"siamface/model/torch"
+	"siamface/model/tower"
+	"siamface/model/train"
+	"siamface/model/verify"
+)
+
+// FoldOptions say what to cross-validate.
+type FoldOptions struct {
+	Recipe    string // a name of tower.Recipes; "" is the default
+	Weights   string // as in Options
+	Epochs    int
+	Seed      uint64
+	Device    string
+	Threads   int
+	Folds     int
+	Untrained bool // score the tower as it starts, without training
+}
+
+// Folded is what cross-validation by person gives: everybody was tested once, by a tower that had never seen them.
+type Folded struct {
+	Options  FoldOptions
+	Settings train.Settings
+	Weights  Origin
+	Changes  []string
+	Device   string
+	Test     Measured // of all folds' pairs together; accuracy and threshold are the folds' means
+	Folds    []FoldResult
+	Scores   evaluate.Scores
+	Baseline map[string]evaluate.Scores // the same pairs by BaselinePixels and BaselineUntrained
+	Skipped  []dataset.Skipped
+	NoFace   *int                          // photos without a face; nil for recipes that look for none
+	Pairs    iter.Seq[evaluate.ScoredPair] // within the folds
+	Seconds  float64
+}
+
+// FoldResult is one fold.
+type FoldResult struct {
+	evaluate.FoldMetrics
+	Names   []string      `json:"tested"`
+	History []train.Epoch `json:"-"`
+	Best    int           `json:"best_epoch"`
+	Way     string        `json:"way,omitempty"`
+}
+
+// The baselines.
+const (
+	BaselinePixels    = "pixels"    // the grey picture, 64×64 numbers from 0 to 1
+	BaselineUntrained = "untrained" // the same tower before any training
+)
+
+// CrossValidate deals the folder's people into folds and, fold after fold, trains on the others (some of whom validate) as
+// Train does and measures on the fold's people. The folder's own split is put aside. When ctx ends, its error is returned.
+// report may be nil.
+func CrossValidate(ctx context.Context, d *dataset.Dataset, o FoldOptions, report func(Event)) (*Folded, error) {
+	if report == nil {
+		report = func(Event) {}
+	}
+	begun := time.Now()
+	dealt, err := d.Folds(o.Folds, o.Seed)
+	if err != nil {
+		return nil, err
+	}
+	c := &crossed{options: o, job: &job{data: d, options: Options{
+		Recipe: o.Recipe, Weights: o.Weights, Epochs: o.Epochs, Seed: o.Seed, Device: o.Device, Threads: o.Threads,
+	}, report: report}}
+	defer c.job.release()
+	if err := c.read(ctx); err != nil {
+		return nil, err
+	}
+	for i, fold := range dealt {
+		if err := c.fold(ctx, i+1, fold); err != nil {
+			return nil, err
+		}
+	}
+	return c.together(time.Since(begun))
+}
+
+// crossed is the state of a cross-validation.
+type crossed struct {
+	options FoldOptions
+	job     *job           // that read the photos
+	pixels  tower.Features // row for row as job.features
+	tested  []tested
+}
+
+// tested is one fold with its scores.
+type tested struct {
+	result            FoldResult
+	scored            verify.Scored
+	pixels, untrained evaluate.Scores
+}
+
+// read reads the photos once for all folds.
+func (c *crossed) read(ctx context.Context) error {
+	if err := c.job.build(ctx); err != nil {
+		return err
+	}
+	if err := c.job.read(ctx); err != nil {
+		return err
+	}
+	var err error
+	c.pixels, err = c.job.pixels(ctx)
+	return err
+}
+
+// pixels are the photos as grey pictures of 64×64, by which raw pixels are compared.
+func (j *job) pixels(ctx context.Context) (tower.Features, error) {
+	recipe, err := tower.Find(tower.Small)
+	if err != nil {
+		return tower.Features{}, err
+	}
+	t, err := tower.New(recipe, nil, "", 0)
+	if err != nil {
+		return tower.Features{}, err
+	}
+	paths := make([]string, len(j.photos))
+	for i, p := range j.photos {
+		paths[i] = j.data.Abs(dataset.Photo{Path: p.file})
+	}
+	features, failed, err := t.Extract(ctx, paths, nil)
+	for _, f := range failed { // gone since it was read before
+		j.photos[f.Index].bad = true
+	}
+	return features, err
+}
+
+// fold tests the people of one fold.
+func (c *crossed) fold(ctx context.Context, number int, d *dataset.Dataset) error {
+	j := *c.job
+	j.data, j.made = d, Report{}
+	j.report = func(e Event) {
+		e.Fold, e.Folds = number, c.options.Folds
+		c.job.report(e)
+	}
+	j.model.Scale, j.model.Judgement = 1, tower.Judgement{}
+	for _, split := range []dataset.Split{dataset.Train, dataset.Validation} {
+		if err := checkPhotos(split, j.people(split)); err != nil {
+			return fmt.Errorf("fold %d: %w", number, err)
+		}
+	}
+	t := tested{result: FoldResult{Names: names(d.Of(dataset.Test))}}
+	var err error
+	if t.untrained, err = j.untrained(ctx); err != nil {
+		return err
+	}
+	if t.pixels, err = evaluate.Collect(ctx, j.rows(c.pixels, dataset.Test), c.pixels.Width, j.people(dataset.Test)); err != nil {
+		return err
+	}
+	if c.options.Untrained {
+		err = j.judgeUntrained(ctx)
+	} else {
+		err = j.learn(ctx)
+	}
+	if err == nil {
+		err = ctx.Err() // what was stopped is no result
+	}
+	if err != nil {
+		return err
+	}
+	j.report(Event{Stage: Measuring})
+	if err := j.measure(); err != nil {
+		return err
+	}
+	t.scored = j.tested
+	t.result.FoldMetrics = evaluate.FoldMetrics{
+		Fold: strconv.Itoa(number), People: j.made.Test.People, Genuine: j.made.Test.Genuine, Impostor: j.made.Test.Impostor,
+		EER: j.made.Test.EER, AUC: j.made.Test.AUC, Accuracy: j.made.Test.Accuracy, Threshold: j.made.Test.Threshold,
+	}
+	t.result.Way, t.result.History, t.result.Best = j.made.Way, j.outcome.History, j.outcome.Best
+	c.tested = append(c.tested, t)
+	return nil
+}
+
+// untrained scores the test people by the tower as it starts.
+func (j *job) untrained(ctx context.Context) (evaluate.Scores, error) {
+	if err := torch.Do(ctx, func() error { return j.model.Restore(j.model.Start(j.settings.Seed)) }); err != nil {
+		return evaluate.Scores{}, err
+	}
+	return j.score(j.set(dataset.Test))
+}
+
+// judgeUntrained sets the thresholds of the tower as it starts by all people who aren't tested: it has seen none of them.
+func (j *job) judgeUntrained(ctx context.Context) error {
+	scores, err := j.score(j.set(dataset.Train).With(j.set(dataset.Validation)))
+	if err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return j.settle(scores)
+}
+
+// together pools the folds.
+func (c *crossed) together(took time.Duration) (*Folded, error) {
+	j := c.job
+	all := &Folded{
+		Options: c.options, Settings: j.settings, Weights: j.origin, Changes: changes(j.model.Recipe), Device: torch.DeviceName(j.model.Device()),
+		Baseline: map[string]evaluate.Scores{}, Skipped: slices.Concat(j.data.Skipped, j.made.Skipped), Seconds: took.Seconds(),
+	}
+	all.Options.Recipe = j.model.Recipe.Name
+	if all.Options.Recipe == tower.Face {
+		none := len(j.features.NoFace)
+		all.NoFace = &none
+	}
+	var scores, pixels, untrained []evaluate.Scores
+	var metrics []evaluate.FoldMetrics
+	for _, t := range c.tested {
+		all.Folds = append(all.Folds, t.result)
+		metrics = append(metrics, t.result.FoldMetrics)
+		scores, pixels, untrained = append(scores, t.scored.Scores), append(pixels, t.pixels), append(untrained, t.untrained)
+		all.Test.People, all.Test.Photos = all.Test.People+t.scored.People, all.Test.Photos+t.scored.Photos
+	}
+	all.Test.Skipped = len(j.made.Skipped) + j.data.Unreadable(j.data.People)
+	all.Scores = evaluate.Pool(scores...)
+	all.Baseline[BaselinePixels], all.Baseline[BaselineUntrained] = evaluate.Pool(pixels...), evaluate.Pool(untrained...)
+	all.Test.Metrics = evaluate.Measure(all.Scores, math.NaN()).WithFolds(metrics)
+	all.Pairs = func(yield func(evaluate.ScoredPair) bool) {
+		for _, t := range c.tested {
+			for p := range t.scored.Pairs {
+				if !yield(p) {
+					return
+				}
+			}
+		}
+	}
+	return all, nil
+}
+
+func names(people []dataset.Person) []string {
+	list := make([]string, len(people))
+	for i, p := range people {
+		list[i] = p.Name
+	}
+	return list
+}

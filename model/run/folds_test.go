@@ -1,0 +1,154 @@
+package run_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"siamface/model/evaluate"
+	"siamface/model/realdata"
+	"siamface/model/run"
+	"siamface/model/tower"
+)
+
+func foldOptions() run.FoldOptions {
+	return run.FoldOptions{Recipe: tower.Small, Epochs: 1, Seed: 1, Device: "cpu", Threads: 1, Folds: 2}
+}
+
+// TestAFoldIsATraining compares a fold with the training that Train does on the same people.
+func TestAFoldIsATraining(t *testing.T) {
+	d := drawings(t, 8, 3)
+	all, err := run.CrossValidate(t.Context(), d, foldOptions(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dealt, err := d.Folds(2, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := options(filepath.Join(t.TempDir(), "run"))
+	o.Epochs = 1
+	r := trained(t, dealt[1], o)
+	fold := all.Folds[1]
+	want, _ := json.Marshal([]any{r.Report.Test.EER, r.Report.Test.AUC, r.Report.Test.Threshold, r.Report.Test.Accuracy})
+	got, _ := json.Marshal([]any{fold.EER, fold.AUC, fold.Threshold, fold.Accuracy})
+	if string(got) != string(want) || !slices.Equal(fold.Names, r.Report.Split["test"]) {
+		t.Errorf("the second fold gives %s on %v, a training on it %s on %v", got, fold.Names, want, r.Report.Split["test"])
+	}
+}
+
+func TestEverybodyIsTestedOnceAndApart(t *testing.T) {
+	d := drawings(t, 8, 3)
+	all, err := run.CrossValidate(t.Context(), d, foldOptions(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := all.Test; m.People != 8 || m.Photos != 24 || m.Genuine != 8*3 || m.Impostor != 2*6*9 || m.Accuracy == nil || m.Threshold == nil {
+		t.Errorf("pooled: %+v", m)
+	}
+	fold := map[string]int{}
+	for i, f := range all.Folds {
+		for _, name := range f.Names {
+			if fold[name] != 0 {
+				t.Errorf("%s is tested twice", name)
+			}
+			fold[name] = i + 1
+		}
+	}
+	pairs := 0
+	var genuine, impostor []float64
+	for p := range all.Pairs {
+		x, _, _ := strings.Cut(p.FileX, "/")
+		y, _, _ := strings.Cut(p.FileY, "/")
+		if fold[x] != fold[y] || p.Same != (x == y) {
+			t.Errorf("%s and %s are paired across folds or named wrongly", p.FileX, p.FileY)
+		}
+		if pairs++; p.Same {
+			genuine = append(genuine, p.Distance)
+		} else {
+			impostor = append(impostor, p.Distance)
+		}
+	}
+	listed, err := evaluate.New(genuine, impostor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	eer, _ := listed.EER()
+	if pairs != 24+108 || math.Abs(eer-*all.Test.EER) > 1e-12 {
+		t.Errorf("%d pairs listed, whose EER is %v; the pooled one is %v", pairs, eer, *all.Test.EER)
+	}
+	for name, scores := range all.Baseline {
+		if m := evaluate.Measure(scores, math.NaN()); m.Genuine != 24 || m.Impostor != 108 || m.EER == nil {
+			t.Errorf("baseline %s: %+v", name, m)
+		}
+	}
+}
+
+// TestUntrainedFoldsAreTheBaseline: what is only scored is the untrained tower, but for the scale of each fold.
+func TestUntrainedFoldsAreTheBaseline(t *testing.T) {
+	d := drawings(t, 8, 3)
+	o := foldOptions()
+	o.Untrained = true
+	all, err := run.CrossValidate(t.Context(), d, o, func(e run.Event) {
+		if e.Stage == run.Training {
+			t.Error("it trains")
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	scores, bare := all.Scores, all.Baseline[run.BaselineUntrained]
+	if a, _ := scores.DPrime(); a == 0 || len(all.Folds) != 2 {
+		t.Errorf("d′ %v, %d folds", a, len(all.Folds))
+	}
+	if g := evaluate.Measure(bare, math.NaN()); g.Genuine != all.Test.Genuine {
+		t.Errorf("%d genuine pairs by the baseline, %d scored", g.Genuine, all.Test.Genuine)
+	}
+}
+
+func TestCrossValidationStops(t *testing.T) {
+	d := drawings(t, 8, 3)
+	ctx, cancel := context.WithCancel(t.Context())
+	o := foldOptions()
+	o.Epochs = 500
+	_, err := run.CrossValidate(ctx, d, o, func(e run.Event) {
+		if e.Stage == run.Training && e.Fold == 1 {
+			cancel()
+		}
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped in the first fold: %v", err)
+	}
+	if _, err := run.CrossValidate(t.Context(), drawings(t, 7, 2), run.FoldOptions{Recipe: tower.Small, Folds: 4}, nil); err == nil {
+		t.Error("seven people were dealt into four folds")
+	}
+}
+
+// TestFaceFoldsOnORL is the recipe's target: trained by one click, ten folds by person.
+func TestFaceFoldsOnORL(t *testing.T) {
+	if testing.Short() {
+		t.Skip("ten trainings are left out of short tests")
+	}
+	d := open(t, realdata.Path(t, "orl"))
+	realdata.Faces(t)
+	o := run.FoldOptions{Recipe: tower.Face, Seed: 1, Folds: 10, Epochs: 4, Device: "cpu"}
+	all, err := run.CrossValidate(t.Context(), d, o, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *all.NoFace != 0 || all.Test.Photos != 400 || all.Test.Genuine != 1800 || all.Test.Impostor != 6000 {
+		t.Errorf("%d without a face, %+v", *all.NoFace, all.Test)
+	}
+	if *all.Test.EER > 0.0015 {
+		t.Errorf("pooled EER %.3f %%, want at most 0.15 %%", 100**all.Test.EER)
+	}
+	pixels, _ := all.Baseline[run.BaselinePixels].EER()
+	if pixels < 0.08 || pixels > 0.18 {
+		t.Errorf("raw pixels have an EER of %.1f %%, known are about 12.6 %%", 100*pixels)
+	}
+}
