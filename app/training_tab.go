@@ -74,6 +74,7 @@ func newTrainingTab(w *Window) *trainingTab {
 func (t *trainingTab) makeForm() {
 	t.recipe = widgets.NewSelect(func(int) { t.enable() })
 	t.recipe.SetWords(tower.Recipes()...)
+	t.recipe.Pick(slices.Index(tower.Recipes(), tower.Default()))
 	t.device = widgets.NewSelect(nil)
 	t.device.SetWords(torch.Devices...)
 	t.epochs = widgets.NewEntry(func(string) { t.checkFolder() })

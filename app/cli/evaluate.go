@@ -80,8 +80,10 @@ has its thresholds from them). Beside it stand the same pairs by raw pixels and 
 // check wants a model or the one recipe that works without training.
 func (e evaluation) check() error {
 	switch {
+	case e.recipe == "" && e.model == "":
+		return usagef("--model is missing; without one, --recipe %s measures the untrained networks, and --folds a recipe", tower.Face)
 	case e.recipe == "":
-		return need("model", e.model)
+		return nil
 	case e.model != "":
 		return usagef("--model and --recipe exclude each other")
 	case e.recipe != tower.Face:

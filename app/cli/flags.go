@@ -41,9 +41,15 @@ func addChoice(cmd *cobra.Command, name, usage string, allowed ...string) *choic
 // addOptionalChoice is addChoice for a flag without a default.
 func addOptionalChoice(cmd *cobra.Command, name, usage string, allowed ...string) *choice {
 	c := addChoice(cmd, name, usage, allowed...)
-	c.value = ""
-	cmd.Flags().Lookup(name).DefValue = ""
+	setDefault(cmd, name, "")
 	return c
+}
+
+// setDefault gives a choice another default than its first word.
+func setDefault(cmd *cobra.Command, name, value string) {
+	flag := cmd.Flags().Lookup(name)
+	flag.DefValue = value
+	flag.Value.(*choice).value = value
 }
 
 // atLeastOne is a flag's value that is a whole number from 1; 0 is a flag that wasn't given.

@@ -19,7 +19,7 @@ var figures = []string{"people", "photos", "genuine", "impostor", "skipped", "au
 func trainedRun(t *testing.T) (faces, folder, model string, doc map[string]any) {
 	t.Helper()
 	faces, folder = draw(t, 8, 4, 1), filepath.Join(t.TempDir(), "run")
-	o := succeed(t, "train", faces, "--run", folder, "--epochs", "2", "--threads", "1", "--device", "cpu", "--json")
+	o := succeed(t, "train", faces, "--run", folder, "--recipe", "small", "--epochs", "2", "--threads", "1", "--device", "cpu", "--json")
 	if strings.Contains(o.stderr, "\r") || !strings.Contains(o.stderr, "epoch 2/2: loss ") || !strings.Contains(o.stderr, "recipe small on the CPU") {
 		t.Errorf("train says %q", o.stderr)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"siamface/model/dataset"
+	"siamface/model/face"
 	"siamface/model/run"
 	"siamface/model/tower"
 )
@@ -27,7 +28,8 @@ func (p *program) train() *cobra.Command {
 Some people are held out to validate and to test; the numbers at the end are those of the test people.
 Ctrl-C stops cleanly and keeps the best weights so far.
 
-Recipes: small is trained whole, from nothing. orl-resnet50 is the published experiment: a frozen
+Recipes: face, the default where its networks are installed, finds and aligns the faces and ends with the
+best of three heads, the untrained one among them. small is trained whole, from nothing. orl-resnet50 is the published experiment: a frozen
 ResNet-50, whose ImageNet weights come from --weights, and a dense layer on it, with what makes it train
 well. orl-resnet50-published leaves that out, to be seen failing.`,
 		Example: `  siamface train faces --run run
@@ -37,6 +39,7 @@ well. orl-resnet50-published leaves that out, to be seen failing.`,
 	}
 	c.Flags().StringVar(&o.Folder, "run", "", "the `FOLDER` to write the run to (needed)")
 	recipe := addChoice(c, "recipe", "the network and how it is trained", tower.Recipes()...)
+	setDefault(c, "recipe", tower.Default())
 	c.Flags().StringVar(&o.Weights, "weights", "", "a `FILE` of ImageNet weights (.safetensors or .pth), for orl-resnet50")
 	c.Flags().Var(&epochs, "epochs", "how many epochs; without it the recipe's own number")
 	c.Flags().Uint64Var(&o.Seed, "seed", 1, "what everything random comes from")
@@ -49,9 +52,19 @@ well. orl-resnet50-published leaves that out, to be seen failing.`,
 		if err := checkTraining(o); err != nil {
 			return err
 		}
+		if !cmd.Flags().Changed("recipe") {
+			o.Recipe = ""
+		}
 		return p.doTrain(cmd.Context(), args[0], o, asJSON)
 	}
 	return c
+}
+
+// lackingFaces says why the default is another recipe than usual.
+func (p *program) lackingFaces() {
+	if _, err := face.Find(); err != nil {
+		p.remark("The default is the recipe %s for now: %v", tower.Default(), err)
+	}
 }
 
 // checkTraining finds flags that don't go together.
@@ -107,6 +120,10 @@ func (p *program) trainRun(ctx context.Context, d *dataset.Dataset, o run.Option
 	result, err := run.Train(ctx, d, o, func(e run.Event) {
 		if !begun {
 			begun = true
+			if o.Recipe == "" {
+				o.Recipe = tower.Default()
+				p.lackingFaces()
+			}
 			announce("Training the recipe %s on the %s, seed %d: %s, %s.", o.Recipe, device, o.Seed, people(len(d.People)), count(d.Photos(), "photo"))
 			if recipe, err := tower.Find(o.Recipe); err == nil && recipe.TakesWeights && o.Weights == "" {
 				announce("No --weights were given: the frozen network is random, and no measure of what the recipe can do.")
@@ -154,6 +171,9 @@ func (p *program) sayTrained(r run.Report) {
 	p.say("On people it has never seen:")
 	for _, line := range measured(r.Test) {
 		p.say("  %s", line)
+	}
+	if r.NoFace != nil && *r.NoFace > 0 {
+		p.say("No face was found on %s of %d; the whole picture was used.", count(*r.NoFace, "photo"), len(r.Photos))
 	}
 	if n := len(r.Skipped); n > 0 {
 		p.say("Skipped %s; %s says why.", count(n, "file or folder", "files or folders"), run.ReportFile)

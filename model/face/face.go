@@ -37,7 +37,8 @@ type loaded struct {
 	recogniser *recogniser
 }
 
-// Load reads the networks from the files in dir (see Find) and checks that they are the known ones. Close frees them.
+// Load reads the networks from the files in dir (see Find) and checks that they are the known ones. Those beside the program are then
+// kept for the user (see Keep). Close frees them.
 func Load(ctx context.Context, dir string, device torch.Device) (*Networks, error) {
 	files := map[string]map[string]weights.Tensor{}
 	for _, m := range models {
@@ -64,6 +65,9 @@ func Load(ctx context.Context, dir string, device torch.Device) (*Networks, erro
 	if err != nil {
 		n.Close()
 		return nil, fmt.Errorf("the face networks can't be set up: %w", err)
+	}
+	if dir == bundled() {
+		_ = Keep(dir) // the next time it is tried again
 	}
 	return n, nil
 }

@@ -58,11 +58,8 @@ func Find(others ...string) (dir string, err error) {
 		return dir, nil
 	}
 	var places []string
-	if program, err := os.Executable(); err == nil {
-		if real, err := filepath.EvalSymlinks(program); err == nil {
-			program = real
-		}
-		places = append(places, filepath.Join(filepath.Dir(program), ".deps", "faces"))
+	if dir := bundled(); dir != "" {
+		places = append(places, dir)
 	}
 	places = append(append(places, UserDir()), others...)
 	for _, dir := range places {

@@ -209,13 +209,9 @@ func (c *crossed) together(took time.Duration) (*Folded, error) {
 	j := c.job
 	all := &Folded{
 		Options: c.options, Settings: j.settings, Weights: j.origin, Changes: changes(j.model.Recipe), Device: torch.DeviceName(j.model.Device()),
-		Baseline: map[string]evaluate.Scores{}, Skipped: slices.Concat(j.data.Skipped, j.made.Skipped), Seconds: took.Seconds(),
+		NoFace: j.noFace(), Baseline: map[string]evaluate.Scores{}, Skipped: slices.Concat(j.data.Skipped, j.made.Skipped), Seconds: took.Seconds(),
 	}
 	all.Options.Recipe = j.model.Recipe.Name
-	if all.Options.Recipe == tower.Face {
-		none := len(j.features.NoFace)
-		all.NoFace = &none
-	}
 	var scores, pixels, untrained []evaluate.Scores
 	var metrics []evaluate.FoldMetrics
 	for _, t := range c.tested {

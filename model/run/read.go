@@ -52,6 +52,15 @@ func (j *job) read(ctx context.Context) error {
 	return nil
 }
 
+// noFace counts the photos on which the recipe face found none; nil for recipes that look for none.
+func (j *job) noFace() *int {
+	if j.model.Recipe.Name != tower.Face {
+		return nil
+	}
+	n := len(j.features.NoFace)
+	return &n
+}
+
 // set gathers the photos of the people of one split.
 func (j *job) set(split dataset.Split) train.Set {
 	s := train.Set{Person: j.people(split)}

@@ -24,8 +24,10 @@ type Report struct {
 	// AccuracyAtHalfUnscaled is the test people's balanced accuracy at 0.5 as it would be without the scale.
 	AccuracyAtHalfUnscaled *float64          `json:"accuracy_at_half_unscaled"`
 	Skipped                []dataset.Skipped `json:"skipped"`
-	Folder                 string            `json:"folder"`
-	Seconds                float64           `json:"seconds"`
+	// NoFace counts the photos on which the recipe face found none; nil for other recipes.
+	NoFace  *int    `json:"no_face,omitempty"`
+	Folder  string  `json:"folder"`
+	Seconds float64 `json:"seconds"`
 }
 
 // Record is how a model was made. A second run with the same seed on one thread gives the same record.
@@ -101,6 +103,7 @@ func (j *job) fill(seconds float64) {
 		}
 	}
 	r.Skipped = append(append([]dataset.Skipped{}, j.data.Skipped...), r.Skipped...)
+	r.NoFace = j.noFace()
 	r.Folder, r.Seconds = j.data.Root, seconds
 }
 
