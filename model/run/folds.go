@@ -57,7 +57,7 @@ type FoldResult struct {
 
 // The baselines.
 const (
-	BaselinePixels    = "pixels"    // the grey picture, 64×64 numbers from 0 to 1
+	BaselinePixels    = "pixels"    // tower.Pixels
 	BaselineUntrained = "untrained" // the same tower before any training
 )
 
@@ -116,21 +116,13 @@ func (c *crossed) read(ctx context.Context) error {
 	return err
 }
 
-// pixels are the photos as grey pictures of 64×64, by which raw pixels are compared.
+// pixels are the photos as raw pictures.
 func (j *job) pixels(ctx context.Context) (tower.Features, error) {
-	recipe, err := tower.Find(tower.Small)
-	if err != nil {
-		return tower.Features{}, err
-	}
-	t, err := tower.New(recipe, nil, "", 0)
-	if err != nil {
-		return tower.Features{}, err
-	}
 	paths := make([]string, len(j.photos))
 	for i, p := range j.photos {
 		paths[i] = j.data.Abs(dataset.Photo{Path: p.file})
 	}
-	features, failed, err := t.Extract(ctx, paths, nil)
+	features, failed, err := tower.Pixels(ctx, paths)
 	for _, f := range failed { // gone since it was read before
 		j.photos[f.Index].bad = true
 	}
