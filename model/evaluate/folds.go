@@ -31,7 +31,7 @@ func AcrossFolds(folds []Fold) ([]FoldMetrics, error) {
 	}
 	all := make([]FoldMetrics, len(folds))
 	for i, f := range folds {
-		m := FoldMetrics{Fold: f.Name, Genuine: len(f.Scores.genuine), Impostor: len(f.Scores.impostor)}
+		m := FoldMetrics{Fold: f.Name, Genuine: f.Scores.genuine.N(), Impostor: f.Scores.impostor.N()}
 		if t, ok := others(folds, i).BestThreshold(); ok {
 			m.Threshold, m.Accuracy = &t, known(f.Scores.BalancedAccuracy(t))
 		}
@@ -42,14 +42,13 @@ func AcrossFolds(folds []Fold) ([]FoldMetrics, error) {
 
 // others are the pairs of all folds but one.
 func others(folds []Fold, but int) Scores {
-	var genuine, impostor []float64
+	var genuine, impostor []Distances
 	for i, f := range folds {
 		if i != but {
-			genuine, impostor = append(genuine, f.Scores.genuine...), append(impostor, f.Scores.impostor...)
+			genuine, impostor = append(genuine, f.Scores.genuine), append(impostor, f.Scores.impostor)
 		}
 	}
-	s, _ := own(genuine, impostor) // they were checked when the folds were made
-	return s
+	return Scores{genuine: merge(genuine...), impostor: merge(impostor...)}
 }
 
 // WithFolds puts the mean over the folds in the place of accuracy and threshold. A fold without one counts for neither.

@@ -27,7 +27,7 @@ type Metrics struct {
 func Measure(s Scores, threshold float64) Metrics {
 	usable := !math.IsNaN(threshold) && !math.IsInf(threshold, 0)
 	m := Metrics{
-		Genuine: len(s.genuine), Impostor: len(s.impostor),
+		Genuine: s.genuine.N(), Impostor: s.impostor.N(),
 		AUC: known(s.AUC()), EER: known(s.EER()),
 		Threshold:      known(threshold, usable),
 		AccuracyAtHalf: known(s.BalancedAccuracy(Half)),

@@ -137,7 +137,7 @@ func TestFiguresWithoutAClass(t *testing.T) {
 			"TAR": func() (float64, bool) { return s.TARAtFMR(0.5) },
 		} {
 			if v, ok := figure(); ok || v != 0 {
-				t.Errorf("%d genuine, %d impostor: %s = %v, %v", len(s.Genuine()), len(s.Impostor()), name, v, ok)
+				t.Errorf("%d genuine, %d impostor: %s = %v, %v", s.Genuine().N(), s.Impostor().N(), name, v, ok)
 			}
 		}
 	}
@@ -164,17 +164,17 @@ func TestEdgesHoldTheGreatestDistance(t *testing.T) {
 
 func TestBinWithoutBins(t *testing.T) {
 	for _, edges := range [][]float64{nil, {1}} {
-		if c := evaluate.Bin([]float64{0, 1, 2}, edges); len(c.Bins) != 0 || c.Above != 3 {
+		if c := distances(t, 0, 1, 2).Bin(edges); len(c.Bins) != 0 || c.Above != 3 {
 			t.Errorf("edges %v: %+v", edges, c)
 		}
 	}
 }
 
 func TestQuantilesOfNothing(t *testing.T) {
-	if q := evaluate.Quantiles(nil, 0.5); q != nil {
+	if q := distances(t).Quantiles(0.5); q != nil {
 		t.Errorf("got %v", q)
 	}
-	if q := evaluate.Quantiles([]float64{1, 3}, -1, 0.5, 2); !slices.Equal(q, []float64{1, 2, 3}) {
+	if q := distances(t, 1, 3).Quantiles(-1, 0.5, 2); !slices.Equal(q, []float64{1, 2, 3}) {
 		t.Errorf("got %v", q)
 	}
 }
