@@ -97,16 +97,25 @@ func (d Distances) Steps() iter.Seq2[float64, int] {
 // Moments returns the mean of the distances and their variance over N − 1. They are 0 where there are too few pairs.
 func (d Distances) Moments() (mean, variance float64) {
 	n := float64(d.N())
-	for v, pairs := range d.All() {
-		mean += v * float64(pairs) / n
+	if n == 0 {
+		return 0, 0
 	}
+	middle := d.at[len(d.at)/2] // sums about it lose no digits
+	var sum, squares float64
+	last := 0
+	for k, v := range d.at {
+		pairs := 1.0
+		if d.until != nil {
+			pairs, last = float64(d.until[k]-last), d.until[k]
+		}
+		sum += pairs * (v - middle)
+		squares += pairs * (v - middle) * (v - middle)
+	}
+	mean = middle + sum/n
 	if n < 2 {
 		return mean, 0
 	}
-	for v, pairs := range d.All() {
-		variance += (v - mean) * (v - mean) * float64(pairs) / (n - 1)
-	}
-	return mean, variance
+	return mean, max(0, squares-sum*sum/n) / (n - 1)
 }
 
 // Quantiles returns the quantiles at the given fractions, by linear interpolation between the two nearest distances (the

@@ -172,7 +172,7 @@ func poolSums(parts []part, people int) *sums {
 	for i, p := range parts {
 		own[i] = p.who.summed(p.people)
 	}
-	for _, mark := range markedAt(all.N())[1:] {
+	for _, mark := range markedAt(all.N(), sumMarks)[1:] {
 		d := all.At(int(mark) - 1)
 		n := float64(all.upTo(d))
 		if n == s.marks[len(s.marks)-1] {

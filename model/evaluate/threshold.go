@@ -90,6 +90,15 @@ func (s Scores) BestThreshold() (threshold float64, ok bool) {
 	return threshold, true
 }
 
+// BestAccuracy is the balanced accuracy at BestThreshold.
+func (s Scores) BestAccuracy() (accuracy float64, ok bool) {
+	t, ok := s.BestThreshold()
+	if !ok {
+		return 0, false
+	}
+	return s.BalancedAccuracy(t)
+}
+
 // middle returns a threshold that accepts from but not to.
 func middle(from, to float64) float64 {
 	if m := from + (to-from)/2; m > from {

@@ -30,12 +30,14 @@ type sums struct {
 // row is of's part for one mark.
 func (s *sums) row(m int) []float32 { return s.of[m*s.people : (m+1)*s.people] }
 
-// markedAt are the numbers of pairs that sums are taken at: finely near both ends, where the small rates lie.
-func markedAt(n int) []float64 {
-	const decade = 30 // marks
+// sumMarks are the marks in each power of ten that sums are taken at.
+const sumMarks = 30
+
+// markedAt are numbers from 0 to n, finely near both ends, where the small rates lie: so many to each power of ten.
+func markedAt(n, decade int) []float64 {
 	marks := []float64{0, float64(n)}
 	for k := 0; ; k++ {
-		m := math.Round(math.Pow(10, float64(k)/decade))
+		m := math.Round(math.Pow(10, float64(k)/float64(decade)))
 		if m > float64(n)/2 {
 			break
 		}
@@ -47,7 +49,7 @@ func markedAt(n int) []float64 {
 
 // sum takes the sums of listed pairs.
 func sum(list []couple, people int) *sums {
-	return sumAt(list, people, markedAt(len(list)))
+	return sumAt(list, people, markedAt(len(list), sumMarks))
 }
 
 func sumAt(list []couple, people int, marks []float64) *sums {
