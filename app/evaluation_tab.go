@@ -207,11 +207,11 @@ func (t *evaluationTab) showNumbers() {
 }
 
 // errors is a row with an error rate at the threshold and how many pairs it comes from.
-func (t *evaluationTab) errors(key string, rate func(float64) (float64, bool), distances []float64) widgets.Number {
+func (t *evaluationTab) errors(key string, rate func(float64) (float64, bool), distances evaluate.Distances) widgets.Number {
 	v, ok := rate(t.scored.threshold)
 	if !ok {
 		return t.w.rate(key, nil, 0, "")
 	}
-	wrong := int(math.Round(v * float64(len(distances))))
-	return t.w.rate(key, &v, len(distances), t.w.t("number.share", grouped(wrong), grouped(len(distances))))
+	wrong := int(math.Round(v * float64(distances.N())))
+	return t.w.rate(key, &v, distances.N(), t.w.t("number.share", grouped(wrong), grouped(distances.N())))
 }

@@ -185,7 +185,7 @@ func (p *program) scoreListed(ctx context.Context, m *tower.Model, folder string
 	if err != nil {
 		return evaluated{}, err
 	}
-	if len(scored.Scores.Genuine())+len(scored.Scores.Impostor()) == 0 {
+	if scored.Scores.Pairs() == 0 {
 		first := scored.Skipped[0]
 		return evaluated{}, fmt.Errorf("no pair of %s can be scored, for its photos can't be read; the first is %s: %s", e.pairs, shown(first.Path), first.Reason)
 	}

@@ -1,6 +1,11 @@
 package evaluate
 
-import "fmt"
+import (
+	"fmt"
+	"maps"
+
+	"gonum.org/v1/gonum/stat"
+)
 
 // MaxFolds is the greatest number of folds that AcrossFolds takes.
 const MaxFolds = 1000
@@ -14,17 +19,54 @@ type Fold struct {
 // FoldMetrics are the figures of one fold; one without data is nil.
 type FoldMetrics struct {
 	Fold string `json:"fold"`
-	// Threshold is the one of best balanced accuracy on the other folds.
-	Threshold *float64 `json:"threshold"`
-	// Accuracy is this fold's balanced accuracy at that threshold.
-	Accuracy *float64 `json:"accuracy"`
+	// People counts those on the fold's pairs, 0 where they aren't known; Genuine and Impostor its pairs of each class.
+	People   int      `json:"people"`
+	Genuine  int      `json:"genuine"`
+	Impostor int      `json:"impostor"`
 	EER      *float64 `json:"eer"`
 	AUC      *float64 `json:"auc"`
-	// People counts who is on the fold's pairs, where that is known.
-	People int `json:"people,omitempty"`
-	// Genuine and Impostor count the fold's pairs of each class.
-	Genuine  int `json:"genuine"`
-	Impostor int `json:"impostor"`
+	// Accuracy is this fold's balanced accuracy at Threshold, which comes from other people than the fold's.
+	Accuracy  *float64 `json:"accuracy"`
+	Threshold *float64 `json:"threshold"`
+}
+
+// MeasureFold takes the figures of a fold at a threshold that was chosen without it. One that is no finite number counts as
+// none.
+func MeasureFold(f Fold, threshold float64) FoldMetrics {
+	m := FoldMetrics{
+		Fold: f.Name, People: f.Scores.People(), Genuine: f.Scores.genuine.N(), Impostor: f.Scores.impostor.N(),
+		EER: known(f.Scores.EER()), AUC: known(f.Scores.AUC()),
+	}
+	if finite(threshold) {
+		m.Threshold, m.Accuracy = &threshold, known(f.Scores.BalancedAccuracy(threshold))
+	}
+	return m
+}
+
+// Spread is how a figure varies over folds.
+type Spread struct {
+	Mean float64 `json:"mean"`
+	// Deviation is the standard deviation over n − 1, 0 for one fold.
+	Deviation float64 `json:"deviation"`
+	Folds     int     `json:"folds"` // with the figure
+}
+
+// SpreadOf returns the spread of one figure over the folds that have it; nil where none has.
+func SpreadOf(folds []FoldMetrics, of func(FoldMetrics) *float64) *Spread {
+	var values []float64
+	for _, f := range folds {
+		if v := of(f); v != nil {
+			values = append(values, *v)
+		}
+	}
+	if len(values) == 0 {
+		return nil
+	}
+	s := Spread{Mean: values[0], Folds: len(values)}
+	if len(values) > 1 {
+		s.Mean, s.Deviation = stat.MeanStdDev(values, nil)
+	}
+	return &s
 }
 
 // AcrossFolds measures each fold at the threshold of best balanced accuracy on all the others (see BestThreshold), as the
@@ -35,50 +77,32 @@ func AcrossFolds(folds []Fold) ([]FoldMetrics, error) {
 	}
 	all := make([]FoldMetrics, len(folds))
 	for i, f := range folds {
-		m := FoldMetrics{Fold: f.Name, Genuine: len(f.Scores.genuine), Impostor: len(f.Scores.impostor), EER: known(f.Scores.EER()), AUC: known(f.Scores.AUC())}
-		if t, ok := others(folds, i).BestThreshold(); ok {
-			m.Threshold, m.Accuracy = &t, known(f.Scores.BalancedAccuracy(t))
-		}
-		all[i] = m
+		all[i] = MeasureFold(f, orNaN(others(folds, i).BestThreshold()))
 	}
 	return all, nil
 }
 
 // others are the pairs of all folds but one.
 func others(folds []Fold, but int) Scores {
-	var genuine, impostor []float64
+	var genuine, impostor []Distances
 	for i, f := range folds {
 		if i != but {
-			genuine, impostor = append(genuine, f.Scores.genuine...), append(impostor, f.Scores.impostor...)
+			genuine, impostor = append(genuine, f.Scores.genuine), append(impostor, f.Scores.impostor)
 		}
 	}
-	s, _ := own(genuine, impostor) // they were checked when the folds were made
-	return s
+	return Scores{genuine: merge(genuine...), impostor: merge(impostor...)}
 }
 
-// Pool is the pairs of all scores together, whose people are different.
-func Pool(all ...Scores) Scores {
-	var genuine, impostor []float64
-	for _, s := range all {
-		genuine, impostor = append(genuine, s.genuine...), append(impostor, s.impostor...)
-	}
-	pooled, _ := own(genuine, impostor) // they were checked when they were made
-	return pooled
-}
-
-// WithFolds puts the mean over the folds in the place of accuracy and threshold. A fold without one counts for neither.
+// WithFolds puts the mean over the folds in the place of accuracy and threshold. A fold without one counts for neither. An
+// interval of the accuracy that was there before is left out.
 func (m Metrics) WithFolds(folds []FoldMetrics) Metrics {
-	m.Accuracy = mean(folds, func(f FoldMetrics) *float64 { return f.Accuracy })
-	m.Threshold = mean(folds, func(f FoldMetrics) *float64 { return f.Threshold })
-	return m
-}
-
-func mean(folds []FoldMetrics, of func(FoldMetrics) *float64) *float64 {
-	sum, n := 0.0, 0
-	for _, f := range folds {
-		if v := of(f); v != nil {
-			sum, n = sum+*v, n+1
-		}
+	m.Accuracy, m.Threshold, m.Interval = nil, nil, maps.Clone(m.Interval)
+	delete(m.Interval, "accuracy")
+	if s := SpreadOf(folds, func(f FoldMetrics) *float64 { return f.Accuracy }); s != nil {
+		m.Accuracy = &s.Mean
 	}
-	return known(sum/float64(n), n > 0)
+	if s := SpreadOf(folds, func(f FoldMetrics) *float64 { return f.Threshold }); s != nil {
+		m.Threshold = &s.Mean
+	}
+	return m
 }

@@ -87,13 +87,13 @@ func naive(folds []evaluate.Fold, chosen func(i int) bool, threshold float64) fl
 		if !chosen(i) {
 			continue
 		}
-		for _, d := range f.Scores.Genuine() {
+		for _, d := range values(f.Scores.Genuine()) {
 			all[0]++
 			if d < threshold {
 				right[0]++
 			}
 		}
-		for _, d := range f.Scores.Impostor() {
+		for _, d := range values(f.Scores.Impostor()) {
 			all[1]++
 			if d >= threshold {
 				right[1]++

@@ -1,6 +1,6 @@
 package evaluate
 
-import "math"
+import "context"
 
 // Half is the fixed threshold of the published experiment.
 const Half = 0.5
@@ -20,14 +20,26 @@ type Metrics struct {
 	AccuracyAtHalf *float64 `json:"accuracy_at_half"`
 	// TAR is the share of the genuine pairs accepted at the false match rates "0.01" and "0.001".
 	TAR map[string]*float64 `json:"tar"`
+	// FNMRAtFMR is the share of the genuine pairs refused at the false match rates "0.1", "0.01", "0.001", and the smaller ones
+	// that the impostor pairs can show (by the rule of three); nil for one of the three that they can't.
+	FNMRAtFMR map[string]*float64 `json:"fmr_fnmr"`
+	// DPrime is how far the classes lie apart, in units of their spread.
+	DPrime *float64 `json:"d_prime"`
+	// BestAccuracy is the best balanced accuracy possible on these pairs, at BestThreshold: both flatter, for they were chosen
+	// on the pairs that they are measured on.
+	BestAccuracy  *float64 `json:"best_accuracy"`
+	BestThreshold *float64 `json:"best_threshold"`
+	// Interval holds 95 % intervals by the figures' names; see Scores.Intervals. nil where they weren't asked for or can't be
+	// known.
+	Interval map[string][2]float64 `json:"interval"`
 }
 
-// Measure takes the figures of scores, the accuracy at the model's own threshold. A threshold that is no finite number counts
-// as none.
+// Measure takes the figures of scores, the accuracy at the model's own threshold, without intervals. A threshold that is no
+// finite number counts as none.
 func Measure(s Scores, threshold float64) Metrics {
-	usable := !math.IsNaN(threshold) && !math.IsInf(threshold, 0)
+	usable := finite(threshold)
 	m := Metrics{
-		Genuine: len(s.genuine), Impostor: len(s.impostor),
+		Genuine: s.genuine.N(), Impostor: s.impostor.N(),
 		AUC: known(s.AUC()), EER: known(s.EER()),
 		Threshold:      known(threshold, usable),
 		AccuracyAtHalf: known(s.BalancedAccuracy(Half)),
@@ -35,11 +47,28 @@ func Measure(s Scores, threshold float64) Metrics {
 			"0.01":  known(s.TARAtFMR(0.01)),
 			"0.001": known(s.TARAtFMR(0.001)),
 		},
+		FNMRAtFMR:    map[string]*float64{},
+		DPrime:       known(s.DPrime()),
+		BestAccuracy: known(s.BestAccuracy()), BestThreshold: known(s.BestThreshold()),
 	}
 	if usable {
 		m.Accuracy = known(s.BalancedAccuracy(threshold))
 	}
+	for i, rate := range Rates {
+		if fnmr, ok := s.FNMRAtFMR(rate); ok || i < shown {
+			m.FNMRAtFMR[rateName(rate)] = known(fnmr, ok)
+		}
+	}
 	return m
+}
+
+// MeasureWithIntervals is Measure with the intervals of Rounds rounds from Seed, which take a second or two where there are
+// many pairs.
+func MeasureWithIntervals(ctx context.Context, s Scores, threshold float64) (Metrics, error) {
+	m := Measure(s, threshold)
+	var err error
+	m.Interval, err = s.Intervals(ctx, threshold, Seed, Rounds)
+	return m, err
 }
 
 func known(v float64, ok bool) *float64 {

@@ -117,7 +117,7 @@ func TestScoredPairsComeBack(t *testing.T) {
 		t.Errorf("got %v, %v", got, err)
 	}
 	scores, err := evaluate.ReadScores(bytes.NewReader(file.Bytes()))
-	if err != nil || !slices.Equal(scores.Genuine(), []float64{math.SmallestNonzeroFloat64, 0.1}) || len(scores.Impostor()) != 3 {
+	if err != nil || !slices.Equal(values(scores.Genuine()), []float64{math.SmallestNonzeroFloat64, 0.1}) || scores.Impostor().N() != 3 {
 		t.Errorf("scores %v, %v", scores, err)
 	}
 	if named, err := evaluate.ReadPairs(&file); err != nil || len(named) != len(pairs) {

@@ -79,6 +79,21 @@ func scoresOf(t *testing.T, genuine, impostor []float64) evaluate.Scores {
 	return s
 }
 
+// distances are sorted, of one class.
+func distances(t *testing.T, list ...float64) evaluate.Distances {
+	t.Helper()
+	return scoresOf(t, list, nil).Genuine()
+}
+
+// values are a class's distances one by one.
+func values(d evaluate.Distances) []float64 {
+	var list []float64
+	for v, pairs := range d.All() {
+		list = append(list, slices.Repeat([]float64{v}, pairs)...)
+	}
+	return list
+}
+
 func TestFiguresAgreeWithScikitLearn(t *testing.T) {
 	for _, c := range readReference(t).Cases {
 		t.Run(c.Name, func(t *testing.T) {
@@ -110,23 +125,25 @@ func TestHistogramAgreesWithNumpy(t *testing.T) {
 	if !slices.Equal(edges, ref.Edges) {
 		t.Fatal("the edges are not those of linspace(0, 2, 100)")
 	}
-	values := slices.Concat(edges, edges, []float64{-0.1, 2.0000001, math.NaN()})
-	got := evaluate.Bin(values, edges)
+	got := distances(t, slices.Concat(edges, edges, []float64{2.0000001})...).Bin(edges)
 	if !slices.Equal(got.Bins, ref.EdgeBins) {
 		t.Errorf("values on the edges: %v", got.Bins)
 	}
-	if got.Below != 1 || got.Above != 1 || got.NaN != 1 {
+	if got.Below != 0 || got.Above != 1 {
 		t.Errorf("outside: %+v", got)
+	}
+	if got := distances(t, 0.5, 1, 1.5, 2, 3).Bin([]float64{1, 1.5, 2}); got.Below != 1 || got.Above != 1 || !slices.Equal(got.Bins, []int{1, 2}) {
+		t.Errorf("between 1 and 2: %+v", got)
 	}
 	for _, c := range ref.Cases {
 		s := c.scores(t)
-		if got := evaluate.Bin(s.Genuine(), edges).Bins; !slices.Equal(got, c.GenuineBins) {
+		if got := s.Genuine().Bin(edges).Bins; !slices.Equal(got, c.GenuineBins) {
 			t.Errorf("%s, genuine: %v", c.Name, got)
 		}
-		if got := evaluate.Bin(s.Impostor(), edges).Bins; !slices.Equal(got, c.ImpostorBins) {
+		if got := s.Impostor().Bin(edges).Bins; !slices.Equal(got, c.ImpostorBins) {
 			t.Errorf("%s, impostor: %v", c.Name, got)
 		}
-		for i, q := range evaluate.Quantiles(s.Impostor(), 0, 0.01, 0.25, 0.5, 0.9, 1) {
+		for i, q := range s.Impostor().Quantiles(0, 0.01, 0.25, 0.5, 0.9, 1) {
 			near(t, c.Name+" quantile", &q, &c.ImpostorQuantiles[i])
 		}
 	}

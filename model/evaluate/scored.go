@@ -87,18 +87,18 @@ func scoredPair(row []string) (ScoredPair, error) {
 	return ScoredPair{named.FileX, named.FileY, named.Same, d}, check(d)
 }
 
-// ReadScores reads only the distances of a list of scored pairs.
+// ReadScores reads only the scores of a list of scored pairs; people are the folders that the files lie in (see FromScored).
 func ReadScores(r io.Reader) (Scores, error) {
-	var genuine, impostor []float64
-	for pair, err := range ReadScored(r) {
-		if err != nil {
-			return Scores{}, err
+	var failed error
+	scores, err := FromScored(func(yield func(ScoredPair) bool) {
+		for pair, err := range ReadScored(r) {
+			if failed = err; err != nil || !yield(pair) {
+				return
+			}
 		}
-		if pair.Same {
-			genuine = append(genuine, pair.Distance)
-		} else {
-			impostor = append(impostor, pair.Distance)
-		}
+	})
+	if failed != nil {
+		return Scores{}, failed
 	}
-	return own(genuine, impostor)
+	return scores, err
 }

@@ -1,6 +1,6 @@
 // Package evaluate turns the distances of genuine pairs (two photos of one person) and impostor pairs (of two people) into
 // the figures of a verification system, in the terms of ISO/IEC 19795-1: false match rate (FMR), false non-match rate (FNMR),
-// equal error rate (EER) and so on. It also reads and writes lists of pairs.
+// equal error rate (EER) and so on, with intervals by a bootstrap over people. It also reads and writes lists of pairs.
 //
 // A pair is accepted, taken for the same person, when its distance is below the threshold: d < t. So
 //
@@ -11,113 +11,106 @@
 package evaluate
 
 import (
-	"context"
 	"fmt"
-	"math"
 	"slices"
-
-	"siamface/model/distance"
 )
 
-// Scores are the distances of genuine and of impostor pairs, sorted. They don't change once made, so goroutines may share them.
-// The zero value has no pairs.
+// Scores are the distances of genuine and of impostor pairs and, where it is known, who is on them. They don't change once
+// made, so goroutines may share them. The zero value has no pairs.
 type Scores struct {
-	genuine, impostor []float64
+	genuine, impostor Distances
+	who               *who // nil where the people aren't known
+	closest, farthest []Couple
 }
 
-// New copies and sorts distances. It refuses one that is no finite number or is below zero.
+// Couple is a pair of photos by their numbers: rows of the matrix that Collect was given.
+type Couple struct {
+	I, J     int
+	Distance float64
+}
+
+// Confusing is the greatest number of couples that Scores name of each class.
+const Confusing = 100
+
+// New copies and sorts distances. It refuses one that is no finite number or is below zero. Who is on the pairs isn't known to
+// it, so there are no intervals: see FromPairs.
 func New(genuine, impostor []float64) (Scores, error) {
-	return own(slices.Clone(genuine), slices.Clone(impostor))
+	g, err := sorted("genuine", genuine)
+	if err != nil {
+		return Scores{}, err
+	}
+	i, err := sorted("impostor", impostor)
+	return Scores{genuine: g, impostor: i}, err
 }
 
-// own is New for slices that nobody else holds.
-func own(genuine, impostor []float64) (Scores, error) {
-	for _, class := range []struct {
-		name      string
-		distances []float64
-	}{{"genuine", genuine}, {"impostor", impostor}} {
-		for i, d := range class.distances {
-			if err := check(d); err != nil {
-				return Scores{}, fmt.Errorf("%s pair %d: %w", class.name, i+1, err)
-			}
+func sorted(class string, distances []float64) (Distances, error) {
+	for i, d := range distances {
+		if err := check(d); err != nil {
+			return Distances{}, fmt.Errorf("%s pair %d: %w", class, i+1, err)
 		}
-		slices.Sort(class.distances)
 	}
-	return Scores{genuine, impostor}, nil
+	return Distances{at: slices.Sorted(slices.Values(distances))}, nil
 }
 
 func check(d float64) error {
-	if math.IsNaN(d) || math.IsInf(d, 0) || d < 0 {
+	if !finite(d) || d < 0 {
 		return fmt.Errorf("%v is no distance: it must be a finite number, not below zero", d)
 	}
 	return nil
 }
 
-// Collect scores all pairs of embeddings, an N×dim matrix in row-major order whose row i shows person[i]. It fails where the
-// sizes disagree or an embedding holds NaN or infinity, and with the error of ctx when that ends. Memory: 8 bytes a pair.
-func Collect(ctx context.Context, embeddings []float32, dim int, person []int) (Scores, error) {
-	pairs, err := distance.Pairs(embeddings, dim)
-	if err != nil {
-		return Scores{}, err
+// Genuine returns the distances of the genuine pairs.
+func (s Scores) Genuine() Distances { return s.genuine }
+
+// Impostor returns the distances of the impostor pairs.
+func (s Scores) Impostor() Distances { return s.impostor }
+
+// Pairs is the number of all pairs.
+func (s Scores) Pairs() int { return s.genuine.N() + s.impostor.N() }
+
+// Max returns the greatest distance, 0 where there is none.
+func (s Scores) Max() float64 { return max(s.genuine.Max(), s.impostor.Max()) }
+
+// People is the number of people on the pairs, 0 where they aren't known.
+func (s Scores) People() int {
+	if s.who == nil {
+		return 0
 	}
-	if n := len(embeddings) / dim; n != len(person) {
-		return Scores{}, fmt.Errorf("%d embeddings, but a person for %d", n, len(person))
-	}
-	genuine, impostor := room(person)
-	for i, row := range pairs {
-		if err := ctx.Err(); err != nil {
-			return Scores{}, err
-		}
-		for k, d := range row {
-			if person[i] == person[i+1+k] {
-				genuine = append(genuine, d)
-			} else {
-				impostor = append(impostor, d)
-			}
-		}
-	}
-	return own(genuine, impostor)
+	return s.who.people
 }
 
-// room makes slices that hold all pairs without growing.
-func room(person []int) (genuine, impostor []float64) {
-	photos := map[int]int{}
-	for _, p := range person {
-		photos[p]++
-	}
-	same := 0
-	for _, n := range photos {
-		same += n * (n - 1) / 2
-	}
-	all := len(person) * (len(person) - 1) / 2
-	return make([]float64, 0, same), make([]float64, 0, all-same)
-}
+// ClosestImpostors names the impostor pairs most easily taken for genuine, the closest first, at most Confusing. Only Collect
+// knows them.
+func (s Scores) ClosestImpostors() []Couple { return slices.Clone(s.closest) }
+
+// FarthestGenuine names the genuine pairs most easily taken for impostors, the farthest first, at most Confusing. Only Collect
+// knows them.
+func (s Scores) FarthestGenuine() []Couple { return slices.Clone(s.farthest) }
 
 // Times is the same scores with every distance multiplied by k, which is above zero: those of embeddings scaled by k.
 func (s Scores) Times(k float64) Scores {
-	times := func(distances []float64) []float64 {
-		scaled := make([]float64, len(distances))
-		for i, d := range distances {
-			scaled[i] = k * d
-		}
-		return scaled
-	}
-	return Scores{times(s.genuine), times(s.impostor)}
+	s.genuine, s.impostor = s.genuine.Times(k), s.impostor.Times(k)
+	s.closest, s.farthest = times(s.closest, k), times(s.farthest, k)
+	return s
 }
 
-// Genuine returns the distances of the genuine pairs in ascending order. They must not be changed.
-func (s Scores) Genuine() []float64 { return s.genuine }
-
-// Impostor returns the distances of the impostor pairs in ascending order. They must not be changed.
-func (s Scores) Impostor() []float64 { return s.impostor }
-
-// Max returns the greatest distance, 0 where there is none.
-func (s Scores) Max() float64 {
-	greatest := 0.0
-	for _, class := range [][]float64{s.genuine, s.impostor} {
-		if n := len(class); n > 0 {
-			greatest = max(greatest, class[n-1])
-		}
+func times(couples []Couple, k float64) []Couple {
+	scaled := slices.Clone(couples)
+	for i := range scaled {
+		scaled[i].Distance *= k
 	}
-	return greatest
+	return scaled
+}
+
+// Renumber gives the photos of the couples other numbers: photo i becomes rows[i]. Folds of one matrix need it before Pool.
+func (s Scores) Renumber(rows []int) Scores {
+	other := func(couples []Couple) []Couple {
+		list := slices.Clone(couples)
+		for i, c := range list {
+			list[i].I, list[i].J = rows[c.I], rows[c.J]
+		}
+		return list
+	}
+	s.closest, s.farthest = other(s.closest), other(s.farthest)
+	return s
 }

@@ -106,6 +106,7 @@ func TestBestThresholdOfKnownCases(t *testing.T) {
 }
 
 func TestMetricsAsJSON(t *testing.T) {
+	const nothing = `"fmr_fnmr":{"0.001":null,"0.01":null,"0.1":null},"d_prime":null,"best_accuracy":null,"best_threshold":null,"interval":null}`
 	pair := []float64{0.25}
 	cases := []struct {
 		name              string
@@ -114,13 +115,15 @@ func TestMetricsAsJSON(t *testing.T) {
 		want              string
 	}{
 		{"no pairs", nil, nil, math.NaN(), `{"genuine":0,"impostor":0,"auc":null,"eer":null,"accuracy":null,` +
-			`"threshold":null,"accuracy_at_half":null,"tar":{"0.001":null,"0.01":null}}`},
+			`"threshold":null,"accuracy_at_half":null,"tar":{"0.001":null,"0.01":null},` + nothing},
 		{"one class", pair, nil, 0.5, `{"genuine":1,"impostor":0,"auc":null,"eer":null,"accuracy":null,` +
-			`"threshold":0.5,"accuracy_at_half":null,"tar":{"0.001":null,"0.01":null}}`},
+			`"threshold":0.5,"accuracy_at_half":null,"tar":{"0.001":null,"0.01":null},` + nothing},
 		{"infinite threshold", pair, []float64{1}, math.Inf(1), `{"genuine":1,"impostor":1,"auc":1,"eer":0,"accuracy":null,` +
-			`"threshold":null,"accuracy_at_half":1,"tar":{"0.001":null,"0.01":null}}`},
+			`"threshold":null,"accuracy_at_half":1,"tar":{"0.001":null,"0.01":null},` +
+			`"fmr_fnmr":{"0.001":null,"0.01":null,"0.1":null},"d_prime":null,"best_accuracy":1,"best_threshold":0.625,"interval":null}`},
 		{"enough for 1 %", pair, slices.Repeat([]float64{1}, 300), 0.2, `{"genuine":1,"impostor":300,"auc":1,"eer":0,"accuracy":0.5,` +
-			`"threshold":0.2,"accuracy_at_half":1,"tar":{"0.001":null,"0.01":1}}`},
+			`"threshold":0.2,"accuracy_at_half":1,"tar":{"0.001":null,"0.01":1},` +
+			`"fmr_fnmr":{"0.001":null,"0.01":0,"0.1":0},"d_prime":null,"best_accuracy":1,"best_threshold":0.625,"interval":null}`},
 	}
 	for _, c := range cases {
 		got, err := json.Marshal(evaluate.Measure(scoresOf(t, c.genuine, c.impostor), c.threshold))
@@ -137,7 +140,7 @@ func TestFiguresWithoutAClass(t *testing.T) {
 			"TAR": func() (float64, bool) { return s.TARAtFMR(0.5) },
 		} {
 			if v, ok := figure(); ok || v != 0 {
-				t.Errorf("%d genuine, %d impostor: %s = %v, %v", len(s.Genuine()), len(s.Impostor()), name, v, ok)
+				t.Errorf("%d genuine, %d impostor: %s = %v, %v", s.Genuine().N(), s.Impostor().N(), name, v, ok)
 			}
 		}
 	}
@@ -164,17 +167,17 @@ func TestEdgesHoldTheGreatestDistance(t *testing.T) {
 
 func TestBinWithoutBins(t *testing.T) {
 	for _, edges := range [][]float64{nil, {1}} {
-		if c := evaluate.Bin([]float64{0, 1, 2}, edges); len(c.Bins) != 0 || c.Above != 3 {
+		if c := distances(t, 0, 1, 2).Bin(edges); len(c.Bins) != 0 || c.Above != 3 {
 			t.Errorf("edges %v: %+v", edges, c)
 		}
 	}
 }
 
 func TestQuantilesOfNothing(t *testing.T) {
-	if q := evaluate.Quantiles(nil, 0.5); q != nil {
+	if q := distances(t).Quantiles(0.5); q != nil {
 		t.Errorf("got %v", q)
 	}
-	if q := evaluate.Quantiles([]float64{1, 3}, -1, 0.5, 2); !slices.Equal(q, []float64{1, 2, 3}) {
+	if q := distances(t, 1, 3).Quantiles(-1, 0.5, 2); !slices.Equal(q, []float64{1, 2, 3}) {
 		t.Errorf("got %v", q)
 	}
 }

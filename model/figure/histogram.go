@@ -13,31 +13,22 @@ import (
 
 // Histogram draws how the distances of genuine and impostor pairs are spread, in the 99 bins of linspace(0, 2, 100), continued
 // where there are greater distances. Each class is drawn in shares of its own pairs, for there are far more impostors; the
-// legend says how many of each. The threshold is a labelled line; NaN, infinity, zero and below are none. Distances that
-// aren't finite are left out.
-func Histogram(genuine, impostor []float64, threshold float64, style Style) Figure {
+// legend says how many of each. The threshold is a labelled line; NaN, infinity, zero and below are none.
+func Histogram(genuine, impostor evaluate.Distances, threshold float64, style Style) Figure {
 	style.Labels = style.Labels.filled()
 	h := histogram{style: style, threshold: threshold}
 	if !(threshold > 0) || math.IsInf(threshold, 0) {
 		h.threshold = 0
 	}
-	greatest := h.threshold
-	for _, class := range [][]float64{genuine, impostor} {
-		for _, d := range class {
-			if d > greatest && !math.IsInf(d, 0) {
-				greatest = d
-			}
-		}
-	}
-	h.edges = evaluate.Edges(greatest)
+	h.edges = evaluate.Edges(max(h.threshold, genuine.Max(), impostor.Max()))
 	h.genuine, h.genuines = shares(genuine, h.edges)
 	h.impostor, h.impostors = shares(impostor, h.edges)
 	return h
 }
 
-// shares returns what part of the values falls into each bin, and how many fall into any.
-func shares(values, edges []float64) (shares []float64, count int) {
-	bins := evaluate.Bin(values, edges).Bins
+// shares returns what part of the distances falls into each bin, and how many fall into any.
+func shares(distances evaluate.Distances, edges []float64) (shares []float64, count int) {
+	bins := distances.Bin(edges).Bins
 	for _, n := range bins {
 		count += n
 	}

@@ -39,7 +39,7 @@ func (j *job) choose(ctx context.Context, training, validation train.Set) error 
 	if err != nil {
 		return err
 	}
-	best := pick(j.made.Candidates, len(scores[0].Genuine()))
+	best := pick(j.made.Candidates, scores[0].Genuine().N())
 	j.made.Way, j.folds = ways[best].Name, chooseFolds
 	if j.made.Way != train.WayTrained {
 		if err := ways[best].Fit(background, j.model.Tower, people, func(train.Event) {}); err != nil {
@@ -57,14 +57,10 @@ func (j *job) choose(ctx context.Context, training, validation train.Set) error 
 func (j *job) compare(ctx context.Context, people train.Set, ways []train.Way) ([]evaluate.Scores, error) {
 	var all []evaluate.Scores
 	for i, way := range ways {
-		genuine, impostor, err := train.CrossValidate(ctx, j.model.Tower, people, chooseFolds, j.settings.Seed, way, func(fold int, e train.Event) {
+		s, err := train.CrossValidate(ctx, j.model.Tower, people, chooseFolds, j.settings.Seed, way, func(fold int, e train.Event) {
 			steps := e.Epochs * e.Steps
 			j.report(Event{Stage: Checking, Done: (fold-1)*steps + (e.Epoch-1)*e.Steps + e.Step, Total: chooseFolds * steps})
 		})
-		if err != nil {
-			return nil, err
-		}
-		s, err := evaluate.New(genuine, impostor)
 		if err != nil {
 			return nil, err
 		}

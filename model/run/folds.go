@@ -167,10 +167,7 @@ func (c *crossed) fold(ctx context.Context, number int, d *dataset.Dataset) erro
 		return err
 	}
 	t.scored = j.tested
-	t.result.FoldMetrics = evaluate.FoldMetrics{
-		Fold: strconv.Itoa(number), People: j.made.Test.People, Genuine: j.made.Test.Genuine, Impostor: j.made.Test.Impostor,
-		EER: j.made.Test.EER, AUC: j.made.Test.AUC, Accuracy: j.made.Test.Accuracy, Threshold: j.made.Test.Threshold,
-	}
+	t.result.FoldMetrics = evaluate.MeasureFold(evaluate.Fold{Name: strconv.Itoa(number), Scores: j.tested.Scores}, j.model.Judgement.Threshold)
 	t.result.Way, t.result.History, t.result.Best = j.made.Way, j.outcome.History, j.outcome.Best
 	c.tested = append(c.tested, t)
 	return nil

@@ -32,15 +32,11 @@ func (j *job) judge(ctx context.Context, training, validation train.Set) error {
 	if err != nil {
 		return err
 	}
-	genuine, impostor, err := j.crossValidate(ctx, training)
+	crossed, err := j.crossValidate(ctx, training)
 	if err != nil {
 		return err
 	}
-	genuine, impostor = append(genuine, scores.Genuine()...), append(impostor, scores.Impostor()...)
-	if scores, err = evaluate.New(genuine, impostor); err != nil {
-		return err
-	}
-	return j.settle(scores)
+	return j.settle(evaluate.Pool(crossed, scores))
 }
 
 // settle takes scale and thresholds from the scores of people held out.
@@ -62,20 +58,20 @@ func scaled(r tower.Recipe) bool { return r.Name != tower.PublishedResNet50 && r
 
 // crossValidate scores the training people in folds. After a stop there is no time for it: the validation people alone then
 // set the thresholds.
-func (j *job) crossValidate(ctx context.Context, training train.Set) (genuine, impostor []float64, err error) {
+func (j *job) crossValidate(ctx context.Context, training train.Set) (scores evaluate.Scores, err error) {
 	if ctx.Err() != nil {
-		return nil, nil, nil
+		return evaluate.Scores{}, nil
 	}
-	genuine, impostor, err = train.CrossValidate(ctx, j.model.Tower, training, j.settings.Folds, j.settings.Seed, train.Trained(j.settings, j.outcome.Best), func(fold int, e train.Event) {
+	scores, err = train.CrossValidate(ctx, j.model.Tower, training, j.settings.Folds, j.settings.Seed, train.Trained(j.settings, j.outcome.Best), func(fold int, e train.Event) {
 		done := (fold-1)*e.Epochs*e.Steps + (e.Epoch-1)*e.Steps + e.Step
 		j.report(Event{Stage: Checking, Done: done, Total: j.settings.Folds * e.Epochs * e.Steps})
 	})
 	if ctx.Err() != nil {
 		j.outcome.Stopped = true
-		return nil, nil, nil
+		return evaluate.Scores{}, nil
 	}
 	j.folds = j.settings.Folds
-	return genuine, impostor, err
+	return scores, err
 }
 
 // score scores all pairs of a set.
@@ -101,7 +97,7 @@ func judgement(s evaluate.Scores) (tower.Judgement, error) {
 	if !ok {
 		return tower.Judgement{}, errors.New("there are no two people held out of training to set a threshold by")
 	}
-	g := tower.Judgement{Threshold: closest, Sure: closest, Genuine: len(s.Genuine()), Impostor: len(s.Impostor())}
+	g := tower.Judgement{Threshold: closest, Sure: closest, Genuine: s.Genuine().N(), Impostor: s.Impostor().N()}
 	if t, ok := s.ThresholdAtFMR(thresholdRate); ok {
 		g.Threshold, g.ThresholdShown = t, true
 	}
@@ -109,8 +105,8 @@ func judgement(s evaluate.Scores) (tower.Judgement, error) {
 		g.Sure, g.SureShown = t, true
 	}
 	g.Sure = min(g.Sure, g.Threshold)
-	g.GenuineQuantiles = evaluate.Quantiles(s.Genuine(), tower.QuantileFractions...)
-	g.ImpostorQuantiles = evaluate.Quantiles(s.Impostor(), tower.QuantileFractions...)
+	g.GenuineQuantiles = s.Genuine().Quantiles(tower.QuantileFractions...)
+	g.ImpostorQuantiles = s.Impostor().Quantiles(tower.QuantileFractions...)
 	return g, nil
 }
 

@@ -1,4 +1,5 @@
-// What gotch doesn't bind: the version, the number of threads, and one step of Adam in a single pass over memory.
+// What gotch doesn't bind: the version, the number of threads, one step of Adam in a single pass over memory, and the product of
+// two blocks of a caller's numbers.
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
@@ -64,6 +65,19 @@ char *siamface_adam(void *param, void *mean, void *square, double lr, double bet
     else
       adam_device(a, p, g, m, v);
     p.mutable_grad().reset();
+    return nullptr;
+  } catch (const std::exception &e) {
+    return strdup(e.what());
+  }
+}
+
+// out [n, m] = a [n, dim] · b [m, dim] transposed. Returns null, or an error that the caller frees.
+char *siamface_products(const float *a, int64_t n, const float *b, int64_t m, int64_t dim, float *out) {
+  try {
+    const at::Tensor x = at::from_blob(const_cast<float *>(a), {n, dim}, at::kFloat);
+    const at::Tensor y = at::from_blob(const_cast<float *>(b), {m, dim}, at::kFloat);
+    at::Tensor z = at::from_blob(out, {n, m}, at::kFloat);
+    at::mm_out(z, x, y.t());
     return nullptr;
   } catch (const std::exception &e) {
     return strdup(e.what());

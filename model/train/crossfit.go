@@ -15,16 +15,17 @@ import (
 // in the given way from the others alone. The pairs within the folds, together, say where thresholds belong on people whom the
 // tower has never seen, better than the few validation people can. The tower's own head is the same afterwards as before.
 // Folds below 2, or too few people for folds of two, score nobody.
-func CrossValidate(ctx context.Context, t *tower.Tower, people Set, folds int, seed uint64, way Way, report func(fold int, e Event)) (genuine, impostor []float64, err error) {
+func CrossValidate(ctx context.Context, t *tower.Tower, people Set, folds int, seed uint64, way Way, report func(fold int, e Event)) (pooled evaluate.Scores, err error) {
 	var own map[string]weights.Tensor
 	if err := torch.Do(ctx, func() (err error) { own, err = t.Pull(); return err }); err != nil {
-		return nil, nil, err
+		return evaluate.Scores{}, err
 	}
 	defer func() {
 		if e := torch.Do(background, func() error { return t.Restore(own) }); err == nil {
 			err = e
 		}
 	}()
+	var all []evaluate.Scores
 	for k, inside := range deal(people.Person, folds, seed) {
 		scores, err := scoreFold(ctx, t, people, inside, way, func(e Event) {
 			if report != nil {
@@ -32,11 +33,11 @@ func CrossValidate(ctx context.Context, t *tower.Tower, people Set, folds int, s
 			}
 		})
 		if err != nil {
-			return nil, nil, err
+			return evaluate.Scores{}, err
 		}
-		genuine, impostor = append(genuine, scores.Genuine()...), append(impostor, scores.Impostor()...)
+		all = append(all, scores)
 	}
-	return genuine, impostor, nil
+	return evaluate.Pool(all...), nil
 }
 
 func scoreFold(ctx context.Context, t *tower.Tower, all Set, inside map[int]bool, way Way, report func(Event)) (evaluate.Scores, error) {

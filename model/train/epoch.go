@@ -16,7 +16,7 @@ func (l *loop) tryStart() error {
 	if err != nil {
 		return err
 	}
-	if len(scores.Genuine()) == 0 || len(scores.Impostor()) == 0 {
+	if scores.Genuine().N() == 0 || scores.Impostor().N() == 0 {
 		return nil
 	}
 	return l.keepBest(scaledLoss(scores))
@@ -33,7 +33,7 @@ func (l *loop) endEpoch(loss, accuracy float64) error {
 	e.ValidationLoss, e.ValidationAccuracy, e.ValidationEER = math.NaN(), orNaN(scores.BalancedAccuracy(evaluate.Half)), orNaN(scores.EER())
 	merit := -float64(l.epoch) // without validation pairs, the last epoch
 	if !math.IsNaN(e.ValidationEER) {
-		e.ValidationLoss = lossOf(scores.Genuine(), scores.Impostor())
+		e.ValidationLoss = lossOf(scores)
 		merit = scaledLoss(scores)
 	}
 	l.history = append(l.history, e)
@@ -95,7 +95,7 @@ func scaledLoss(s evaluate.Scores) float64 {
 	least := math.Inf(1)
 	for k := 0.25; k <= 4; k *= 1.05 {
 		scaled := s.Times(k)
-		least = min(least, lossOf(scaled.Genuine(), scaled.Impostor()))
+		least = min(least, lossOf(scaled))
 	}
 	return least
 }

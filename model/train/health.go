@@ -20,10 +20,10 @@ const (
 
 func (h *health) look(history []Epoch, validation evaluate.Scores) {
 	impostor := validation.Impostor()
-	if len(impostor) == 0 {
+	if impostor.N() == 0 {
 		return
 	}
-	if median := impostor[len(impostor)/2]; median < 0.02 {
+	if median := impostor.At(impostor.N() / 2); median < 0.02 {
 		h.warn(Collapsed)
 	}
 	if n := len(history); n >= 10 && slices.IndexFunc(history[n-5:], func(e Epoch) bool { return e.ValidationEER < 0.4 }) < 0 {

@@ -41,7 +41,7 @@ func TestNoTensorIsLeftBehind(t *testing.T) {
 			if _, err := train.Fit(t.Context(), net, set, validation, s, nil); err != nil {
 				t.Fatal(err)
 			}
-			if _, _, err := train.CrossValidate(t.Context(), net, set, s.Folds, 1, train.Trained(s, 1), nil); err != nil {
+			if _, err := train.CrossValidate(t.Context(), net, set, s.Folds, 1, train.Trained(s, 1), nil); err != nil {
 				t.Fatal(err)
 			}
 			after = append(after, alive(t))

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"siamface/model/distance"
+	"siamface/model/evaluate"
 	"siamface/model/torch"
 )
 
@@ -50,14 +51,15 @@ func classWeights(same []bool) (genuine, impostor []float32) {
 }
 
 // lossOf is the same loss of scored pairs.
-func lossOf(genuine, impostor []float64) float64 {
+func lossOf(s evaluate.Scores) float64 {
 	var sum float64
-	share := func(distances []float64, cost func(d float64) float64) {
-		for _, d := range distances {
-			sum += cost(d) / float64(2*len(distances))
+	share := func(distances evaluate.Distances, cost func(d float64) float64) {
+		half := float64(2 * distances.N())
+		for d, pairs := range distances.All() {
+			sum += float64(pairs) * cost(d) / half
 		}
 	}
-	share(genuine, func(d float64) float64 { return d * d })
-	share(impostor, func(d float64) float64 { return math.Pow(max(Margin-d, 0), 2) })
+	share(s.Genuine(), func(d float64) float64 { return d * d })
+	share(s.Impostor(), func(d float64) float64 { return math.Pow(max(Margin-d, 0), 2) })
 	return sum
 }

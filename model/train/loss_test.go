@@ -146,12 +146,12 @@ func TestLossOfScoredPairsIsTheSame(t *testing.T) {
 		}
 	}
 	want := naiveLoss(a, b, same, 4)
-	if got := lossOf(genuine, impostor); math.Abs(got-want) > 1e-9 {
-		t.Errorf("loss %v, want %v", got, want)
-	}
 	scores, err := evaluate.New(genuine, impostor)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if got := lossOf(scores); math.Abs(got-want) > 1e-9 {
+		t.Errorf("loss %v, want %v", got, want)
 	}
 	if least := scaledLoss(scores); least > want {
 		t.Errorf("the loss at the best scale, %v, is above the one at scale 1, %v", least, want)

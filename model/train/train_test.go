@@ -118,16 +118,16 @@ func TestCrossValidateLeavesTheHeadAlone(t *testing.T) {
 	s.Start, s.Folds = train.StartWhitened, 3
 	before := head(t, net)
 	const people, photos = 7, 4
-	genuine, impostor, err := train.CrossValidate(t.Context(), net, randomSet(people, photos, 8192), s.Folds, 1, train.Untrained(s), nil)
+	scores, err := train.CrossValidate(t.Context(), net, randomSet(people, photos, 8192), s.Folds, 1, train.Untrained(s), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	// Seven people are dealt into folds of 3, 2 and 2.
-	if want := people * photos * (photos - 1) / 2; len(genuine) != want {
-		t.Errorf("%d genuine pairs, want %d", len(genuine), want)
+	if want := people * photos * (photos - 1) / 2; scores.Genuine().N() != want {
+		t.Errorf("%d genuine pairs, want %d", scores.Genuine().N(), want)
 	}
-	if want := (3 + 1 + 1) * photos * photos; len(impostor) != want {
-		t.Errorf("%d impostor pairs, want %d", len(impostor), want)
+	if want := (3 + 1 + 1) * photos * photos; scores.Impostor().N() != want {
+		t.Errorf("%d impostor pairs, want %d", scores.Impostor().N(), want)
 	}
 	if !reflect.DeepEqual(before, head(t, net)) {
 		t.Error("the tower's own head was changed")

@@ -89,7 +89,7 @@ func Listed(ctx context.Context, m *tower.Model, root string, pairs []evaluate.N
 		People: folders(e.keep(files)), Photos: len(e.keep(files)), NoFace: len(e.NoFace), Skipped: e.Skipped,
 		Pairs: slices.Values(list),
 	}
-	if s.Scores, err = scores(list); err != nil {
+	if s.Scores, err = evaluate.FromScored(s.Pairs); err != nil {
 		return Scored{}, err
 	}
 	s.Folds, err = folds(list, of)
@@ -110,25 +110,13 @@ func folds(list []evaluate.ScoredPair, of []string) ([]evaluate.Fold, error) {
 		members[name] = append(members[name], list[i])
 	}
 	for i, f := range folds {
-		s, err := scores(members[f.Name])
+		s, err := evaluate.FromScored(slices.Values(members[f.Name]))
 		if err != nil {
 			return nil, err
 		}
 		folds[i].Scores = s
 	}
 	return folds, nil
-}
-
-func scores(list []evaluate.ScoredPair) (evaluate.Scores, error) {
-	var genuine, impostor []float64
-	for _, p := range list {
-		if p.Same {
-			genuine = append(genuine, p.Distance)
-		} else {
-			impostor = append(impostor, p.Distance)
-		}
-	}
-	return evaluate.New(genuine, impostor)
 }
 
 // named lists the files of the pairs once each, in the order of their first mention.

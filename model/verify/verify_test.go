@@ -84,8 +84,8 @@ func TestWaysAgree(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if all.People != 3 || all.Photos != 9 || len(all.Scores.Genuine()) != 9 || len(all.Scores.Impostor()) != 27 {
-		t.Errorf("%d people, %d photos, %d and %d pairs", all.People, all.Photos, len(all.Scores.Genuine()), len(all.Scores.Impostor()))
+	if all.People != 3 || all.Photos != 9 || all.Scores.Genuine().N() != 9 || all.Scores.Impostor().N() != 27 {
+		t.Errorf("%d people, %d photos, %d and %d pairs", all.People, all.Photos, all.Scores.Genuine().N(), all.Scores.Impostor().N())
 	}
 	var list []evaluate.NamedPair
 	distances := map[[2]string]float64{}
@@ -128,8 +128,8 @@ func TestUnreadablePhotos(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(s.Skipped) != 1 || len(s.Scores.Genuine()) != 1 || len(s.Scores.Impostor()) != 0 || s.Photos != 2 {
-		t.Errorf("skipped %v, %d photos, %d genuine pairs", s.Skipped, s.Photos, len(s.Scores.Genuine()))
+	if len(s.Skipped) != 1 || s.Scores.Genuine().N() != 1 || s.Scores.Impostor().N() != 0 || s.Photos != 2 {
+		t.Errorf("skipped %v, %d photos, %d genuine pairs", s.Skipped, s.Photos, s.Scores.Genuine().N())
 	}
 }
 

@@ -1,0 +1,133 @@
+package distance_test
+
+import (
+	"context"
+	"errors"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"sync/atomic"
+	"testing"
+
+	"siamface/model/distance"
+)
+
+// clouds are embeddings in groups, as faces of people are, about a point far from zero.
+func clouds(n, dim int, spread, offset, scale float64) []float32 {
+	random := rand.New(rand.NewPCG(uint64(n), uint64(dim)))
+	centres := make([]float64, dim*(n/10+1))
+	for i := range centres {
+		centres[i] = random.NormFloat64()
+	}
+	e := make([]float32, n*dim)
+	for i := range e {
+		centre := centres[i/dim/10*dim+i%dim]
+		e[i] = float32(scale * (offset + centre + spread*random.NormFloat64()))
+	}
+	return e
+}
+
+func TestBlocksAreWithinOnePartIn100000(t *testing.T) {
+	cases := []struct {
+		name                  string
+		n, dim                int
+		spread, offset, scale float64
+	}{
+		{"faces", 1300, 128, 0.3, 0, 0.05},
+		{"tight groups far from zero", 600, 512, 0.001, 30, 1},
+		{"one number", 300, 1, 0.1, 0, 1},
+		{"many numbers", 150, 4096, 0.5, 2, 1},
+		{"huge", 120, 64, 0.3, 0, 1e30},
+		{"tiny", 120, 64, 0.3, 0, 1e-30},
+		{"two", 2, 8, 1, 0, 1},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			e := clouds(c.n, c.dim, c.spread, c.offset, c.scale)
+			row := func(i int) []float32 { return e[i*c.dim : (i+1)*c.dim] }
+			copy(row(c.n-1), row(0)) // the same photo twice
+			seen := make([]int32, c.n*c.n)
+			var worst [64]float64
+			err := distance.Blocks(t.Context(), e, c.dim, func(worker, i, j int, distances []float32) {
+				for k, got := range distances {
+					seen[i*c.n+j+k]++
+					want := distance.Euclidean(row(i), row(j+k))
+					worst[worker] = max(worst[worker], math.Abs(float64(got)-want)/want)
+				}
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Logf("off by %.1e at most", slices.Max(worst[:]))
+			if off := slices.Max(worst[:]); !(off < 1e-5) {
+				t.Errorf("a distance is off by %v, relatively", off)
+			}
+			for at, times := range seen {
+				if want := int32(min(1, max(0, at%c.n-at/c.n))); times != want {
+					t.Fatalf("pair %d, %d came %d times", at/c.n, at%c.n, times)
+				}
+			}
+		})
+	}
+}
+
+func TestBlocksOfEqualEmbeddings(t *testing.T) {
+	e := slices.Repeat(random(1, 512, 3), 40)
+	err := distance.Blocks(t.Context(), e, 512, func(_, i, j int, distances []float32) {
+		for k, d := range distances {
+			if d != float32(math.Sqrt(distance.Epsilon)) {
+				t.Errorf("%d and %d are %v apart", i, j+k, d)
+			}
+		}
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func TestBlocksRefuseWhatCannotBeCompared(t *testing.T) {
+	nothing := func(int, int, int, []float32) {}
+	inf := float32(math.Inf(1))
+	for _, e := range [][]float32{{1, 2, 3}, {1, float32(math.NaN()), 0, 0}, {1, 2, inf, 0}, {inf, 1, inf, 1}} {
+		if err := distance.Blocks(t.Context(), e, 2, nothing); err == nil {
+			t.Errorf("%v was taken", e)
+		}
+	}
+	if err := distance.Blocks(t.Context(), nil, 2, nothing); err != nil {
+		t.Errorf("no embeddings: %v", err)
+	}
+}
+
+func TestBlocksEndWithTheirContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	var calls atomic.Int32
+	err := distance.Blocks(ctx, random(1500, 4, 1), 4, func(int, int, int, []float32) {
+		calls.Add(1)
+		cancel()
+	})
+	if !errors.Is(err, context.Canceled) || calls.Load() > 512 {
+		t.Errorf("%v after %d rows", err, calls.Load())
+	}
+}
+
+// BenchmarkBothPaths compares matrix products with one pair at a time, in one run.
+func BenchmarkBothPaths(b *testing.B) {
+	e := random(4000, 512, 1)
+	b.Run("pairs", func(b *testing.B) {
+		for b.Loop() {
+			pairs, err := distance.Pairs(e, 512)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for range pairs { //nolint:revive // the rows are the work
+			}
+		}
+	})
+	b.Run("blocks", func(b *testing.B) {
+		for b.Loop() {
+			if err := distance.Blocks(b.Context(), e, 512, func(int, int, int, []float32) {}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

@@ -1,0 +1,16 @@
+package evaluate
+
+import "context"
+
+// CollectWithin is Collect with other limits.
+func CollectWithin(ctx context.Context, embeddings []float32, dim int, person []int, exact, kept, listed, tail int) (Scores, error) {
+	return collect(ctx, embeddings, dim, person, limits{exact, kept, listed, tail})
+}
+
+// FromPairsWithin is FromPairs with another limit.
+func FromPairsWithin(pairs []PersonPair, listed int) (Scores, error) {
+	return fromPairs(pairs, limits{listed: listed})
+}
+
+// PoolWithin is Pool with another limit.
+func PoolWithin(listed int, scores ...Scores) Scores { return pool(scores, limits{listed: listed}) }
