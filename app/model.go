@@ -3,10 +3,12 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"siamface/model/run"
 	"siamface/model/tower"
@@ -120,7 +122,8 @@ func (s *state) modelLine() string {
 	}
 	j := s.model.Judgement
 	if j.ThresholdShown {
-		return s.t("model.line.fmr", s.recipeName(), distanceText(j.Threshold))
+		rate := strconv.FormatFloat(100*cmp.Or(j.Rate, 0.01), 'g', 3, 64) + " %"
+		return s.t("model.line.fmr", s.recipeName(), rate, distanceText(j.Threshold))
 	}
 	return s.t("model.line", s.recipeName(), distanceText(j.Threshold))
 }

@@ -74,6 +74,28 @@ func (n *atLeastOne) Set(value string) error {
 	return nil
 }
 
+// rate is a flag's value that is a fraction between 0 and 1; 0 is a flag that wasn't given.
+type rate float64
+
+func (r *rate) String() string {
+	if *r == 0 {
+		return ""
+	}
+	return strconv.FormatFloat(float64(*r), 'g', -1, 64)
+}
+
+// Type is what the help shows for the value.
+func (r *rate) Type() string { return "RATE" }
+
+func (r *rate) Set(value string) error {
+	v, err := strconv.ParseFloat(value, 64)
+	if err != nil || !(v > 0 && v < 1) {
+		return errors.New("no such rate")
+	}
+	*r = rate(v)
+	return nil
+}
+
 func addJSON(cmd *cobra.Command, to *bool) {
 	cmd.Flags().BoolVar(to, "json", false, "write the result as one JSON document")
 }

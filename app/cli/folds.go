@@ -16,21 +16,24 @@ import (
 
 // forFolds are the flags that only mean something with --folds, withoutFolds those that don't with it.
 var (
-	forFolds     = []string{"untrained", "weights", "epochs", "seed", "threads"}
+	forFolds     = []string{"untrained", "weights", "epochs", "seed", "fmr", "threads"}
 	withoutFolds = []string{"model", "pairs", "split"}
 )
 
 // addFolds adds the flags of a cross-validation; what it returns reads the numbers among them.
 func addFolds(c *cobra.Command, o *run.FoldOptions) func() run.FoldOptions {
 	var folds, epochs, threads atLeastOne
+	var fmr rate
 	c.Flags().Var(&folds, "folds", "measure a recipe by cross-validation over so many folds of people")
 	c.Flags().BoolVar(&o.Untrained, "untrained", false, "with --folds: score the recipe as it starts, without training")
 	c.Flags().StringVar(&o.Weights, "weights", "", "with --folds: a `FILE` of ImageNet weights, for orl-resnet50")
 	c.Flags().Var(&epochs, "epochs", "with --folds: how many epochs; without it the recipe's own number")
 	c.Flags().Uint64Var(&o.Seed, "seed", 1, "with --folds: what everything random comes from")
+	c.Flags().Var(&fmr, "fmr", "with --folds: the false match rate that thresholds are set for, such as 0.001; without it 0.01")
 	c.Flags().Var(&threads, "threads", "with --folds: threads of one operation")
 	return func() run.FoldOptions {
 		o.Folds, o.Epochs, o.Threads = int(folds), int(epochs), int(threads)
+		o.FMR = float64(fmr)
 		return *o
 	}
 }
@@ -50,6 +53,7 @@ type crossed struct {
 	run.Measured
 	NoFace   *int                        `json:"no_face,omitempty"`
 	Folds    []run.FoldResult            `json:"folds"`
+	Spread   map[string]evaluate.Spread  `json:"spread"`
 	Baseline map[string]evaluate.Metrics `json:"baseline"`
 	Recipe   string                      `json:"recipe"`
 	Seed     uint64                      `json:"seed"`
@@ -94,7 +98,7 @@ func (p *program) crossValidate(ctx context.Context, d *dataset.Dataset, o run.F
 		return crossed{}, err
 	}
 	c := crossed{
-		Measured: r.Test, NoFace: r.NoFace, Folds: r.Folds, Recipe: r.Options.Recipe, Seed: o.Seed, Trained: !o.Untrained, Seconds: r.Seconds,
+		Measured: r.Test, NoFace: r.NoFace, Folds: r.Folds, Spread: r.Spread, Recipe: r.Options.Recipe, Seed: o.Seed, Trained: !o.Untrained, Seconds: r.Seconds,
 		Baseline: map[string]evaluate.Metrics{},
 	}
 	for name, scores := range r.Baseline {

@@ -18,6 +18,7 @@ func (p *program) train() *cobra.Command {
 	var (
 		o               run.Options
 		epochs, threads atLeastOne
+		fmr             rate
 		asJSON          bool
 	)
 	c := &cobra.Command{
@@ -43,12 +44,13 @@ well. orl-resnet50-published leaves that out, to be seen failing.`,
 	c.Flags().StringVar(&o.Weights, "weights", "", "a `FILE` of ImageNet weights (.safetensors or .pth), for orl-resnet50")
 	c.Flags().Var(&epochs, "epochs", "how many epochs; without it the recipe's own number")
 	c.Flags().Uint64Var(&o.Seed, "seed", 1, "what everything random comes from")
+	c.Flags().Var(&fmr, "fmr", "the false match rate that the threshold is set for, such as 0.001; without it 0.01")
 	device := addDevice(c)
 	c.Flags().Var(&threads, "threads", "threads of one operation; with 1 the same seed gives the same file")
 	c.Flags().BoolVar(&o.Force, "force", false, "replace the model that RUN holds")
 	addJSON(c, &asJSON)
 	c.RunE = func(cmd *cobra.Command, args []string) error {
-		o.Recipe, o.Device, o.Epochs, o.Threads = recipe.value, device.value, int(epochs), int(threads)
+		o.Recipe, o.Device, o.Epochs, o.Threads, o.FMR = recipe.value, device.value, int(epochs), int(threads), float64(fmr)
 		if err := checkTraining(o); err != nil {
 			return err
 		}

@@ -49,7 +49,7 @@ func (j *job) choose(ctx context.Context, training, validation train.Set) error 
 			return err
 		}
 	}
-	j.model.Judgement, err = judgement(scores[best])
+	j.model.Judgement, err = judgement(scores[best], j.rate())
 	return err
 }
 

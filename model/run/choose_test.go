@@ -3,6 +3,8 @@ package run
 import (
 	"math"
 	"testing"
+
+	"siamface/model/evaluate"
 )
 
 func TestPick(t *testing.T) {
@@ -42,5 +44,35 @@ func TestEnough(t *testing.T) {
 	}
 	if enough(eight[:14]) || enough(eight[:15]) || enough(nil) {
 		t.Error("seven people, or eight of whom one has one photo, are enough")
+	}
+}
+
+// TestJudgement: the threshold errs least, and never more often than the rate allows.
+func TestJudgement(t *testing.T) {
+	var apart, mixed []float64 // impostors
+	for i := range 1000 {
+		apart, mixed = append(apart, 0.7+float64(i)/5000), append(mixed, 0.2+float64(i)/2000)
+	}
+	genuine := []float64{0.1, 0.2, 0.3, 0.4}
+	for name, c := range map[string]struct {
+		impostors       []float64
+		rate            float64
+		threshold, sure float64
+	}{
+		"apart: the middle of the gap": {apart, 0.01, 0.55, 0.55},
+		"mixed: the rate decides":      {mixed, 0.01, 0.205, 0.2},
+		"a rate that the user chose":   {mixed, 0.1, 0.25, 0.205},
+	} {
+		s, err := evaluate.New(genuine, c.impostors)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j, err := judgement(s, c.rate)
+		if err != nil || math.Abs(j.Threshold-c.threshold) > 1e-9 || math.Abs(j.Sure-c.sure) > 1e-9 {
+			t.Errorf("%s: %+v, %v", name, j, err)
+		}
+		if fmr, _ := s.FMR(j.Threshold); fmr > c.rate || j.Rate != c.rate {
+			t.Errorf("%s: FMR %v at a rate of %v", name, fmr, j.Rate)
+		}
 	}
 }

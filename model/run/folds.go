@@ -23,6 +23,7 @@ type FoldOptions struct {
 	Weights   string // as in Options
 	Epochs    int
 	Seed      uint64
+	FMR       float64 // as in Options
 	Device    string
 	Threads   int
 	Folds     int
@@ -38,7 +39,9 @@ type Folded struct {
 	Device   string
 	Test     Measured // of all folds' pairs together; accuracy and threshold are the folds' means
 	Folds    []FoldResult
-	Scores   evaluate.Scores
+	Spread   map[string]evaluate.Spread // of the folds' "eer", "auc", "accuracy" and "threshold"
+	Scores   evaluate.Scores            // whose couples are numbered as Files
+	Files    []string                   // all photos, relative to the folder
 	Baseline map[string]evaluate.Scores // the same pairs by BaselinePixels and BaselineUntrained
 	Skipped  []dataset.Skipped
 	NoFace   *int                          // photos without a face; nil for recipes that look for none
@@ -69,13 +72,15 @@ func CrossValidate(ctx context.Context, d *dataset.Dataset, o FoldOptions, repor
 		report = func(Event) {}
 	}
 	begun := time.Now()
+	options := Options{Recipe: o.Recipe, Weights: o.Weights, Epochs: o.Epochs, Seed: o.Seed, FMR: o.FMR, Device: o.Device, Threads: o.Threads}
+	if err := options.check(); err != nil {
+		return nil, err
+	}
 	dealt, err := d.Folds(o.Folds, o.Seed)
 	if err != nil {
 		return nil, err
 	}
-	c := &crossed{options: o, job: &job{data: d, options: Options{
-		Recipe: o.Recipe, Weights: o.Weights, Epochs: o.Epochs, Seed: o.Seed, Device: o.Device, Threads: o.Threads,
-	}, report: report}}
+	c := &crossed{options: o, job: &job{data: d, options: options, report: report}}
 	defer c.job.release()
 	if err := c.read(ctx); err != nil {
 		return nil, err
@@ -85,7 +90,7 @@ func CrossValidate(ctx context.Context, d *dataset.Dataset, o FoldOptions, repor
 			return nil, err
 		}
 	}
-	return c.together(time.Since(begun))
+	return c.together(ctx, begun)
 }
 
 // crossed is the state of a cross-validation.
@@ -148,7 +153,7 @@ func (c *crossed) fold(ctx context.Context, number int, d *dataset.Dataset) erro
 	if t.untrained, err = j.untrained(ctx); err != nil {
 		return err
 	}
-	if t.pixels, err = evaluate.Collect(ctx, j.rows(c.pixels, dataset.Test), c.pixels.Width, j.people(dataset.Test)); err != nil {
+	if t.pixels, err = raw(ctx, j.setOf(dataset.Test, c.pixels)); err != nil {
 		return err
 	}
 	if c.options.Untrained {
@@ -167,6 +172,7 @@ func (c *crossed) fold(ctx context.Context, number int, d *dataset.Dataset) erro
 		return err
 	}
 	t.scored = j.tested
+	t.scored.Scores = t.scored.Scores.Renumber(j.chosen(dataset.Test))
 	t.result.FoldMetrics = evaluate.MeasureFold(evaluate.Fold{Name: strconv.Itoa(number), Scores: j.tested.Scores}, j.model.Judgement.Threshold)
 	t.result.Way, t.result.History, t.result.Best = j.made.Way, j.outcome.History, j.outcome.Best
 	c.tested = append(c.tested, t)
@@ -194,11 +200,11 @@ func (j *job) judgeUntrained(ctx context.Context) error {
 }
 
 // together pools the folds.
-func (c *crossed) together(took time.Duration) (*Folded, error) {
+func (c *crossed) together(ctx context.Context, begun time.Time) (*Folded, error) {
 	j := c.job
 	all := &Folded{
 		Options: c.options, Settings: j.settings, Weights: j.origin, Changes: changes(j.model.Recipe), Device: torch.DeviceName(j.model.Device()),
-		NoFace: j.noFace(), Baseline: map[string]evaluate.Scores{}, Skipped: slices.Concat(j.data.Skipped, j.made.Skipped), Seconds: took.Seconds(),
+		NoFace: j.noFace(), Baseline: map[string]evaluate.Scores{}, Skipped: slices.Concat(j.data.Skipped, j.made.Skipped),
 	}
 	all.Options.Recipe = j.model.Recipe.Name
 	var scores, pixels, untrained []evaluate.Scores
@@ -212,7 +218,15 @@ func (c *crossed) together(took time.Duration) (*Folded, error) {
 	all.Test.Skipped = len(j.made.Skipped) + j.data.Unreadable(j.data.People)
 	all.Scores = evaluate.Pool(scores...)
 	all.Baseline[BaselinePixels], all.Baseline[BaselineUntrained] = evaluate.Pool(pixels...), evaluate.Pool(untrained...)
-	all.Test.Metrics = evaluate.Measure(all.Scores, math.NaN()).WithFolds(metrics)
+	pooled, err := evaluate.MeasureWithIntervals(ctx, all.Scores, math.NaN())
+	if err != nil {
+		return nil, err
+	}
+	all.Test.Metrics = pooled.WithFolds(metrics)
+	all.Spread = spread(metrics)
+	for _, p := range j.photos {
+		all.Files = append(all.Files, p.file)
+	}
 	all.Pairs = func(yield func(evaluate.ScoredPair) bool) {
 		for _, t := range c.tested {
 			for p := range t.scored.Pairs {
@@ -222,7 +236,29 @@ func (c *crossed) together(took time.Duration) (*Folded, error) {
 			}
 		}
 	}
+	all.Seconds = time.Since(begun).Seconds()
 	return all, nil
+}
+
+// spread is how the figures vary over the folds, by their names.
+func spread(folds []evaluate.FoldMetrics) map[string]evaluate.Spread {
+	spreads := map[string]evaluate.Spread{}
+	for name, of := range map[string]func(evaluate.FoldMetrics) *float64{
+		"eer":       func(f evaluate.FoldMetrics) *float64 { return f.EER },
+		"auc":       func(f evaluate.FoldMetrics) *float64 { return f.AUC },
+		"accuracy":  func(f evaluate.FoldMetrics) *float64 { return f.Accuracy },
+		"threshold": func(f evaluate.FoldMetrics) *float64 { return f.Threshold },
+	} {
+		if s := evaluate.SpreadOf(folds, of); s != nil {
+			spreads[name] = *s
+		}
+	}
+	return spreads
+}
+
+// raw scores all pairs of features as they are.
+func raw(ctx context.Context, s train.Set) (evaluate.Scores, error) {
+	return evaluate.Collect(ctx, s.Features.Data, s.Features.Width, s.Person)
 }
 
 func names(people []dataset.Person) []string {

@@ -12,12 +12,19 @@ import (
 	"siamface/model/verify"
 )
 
-// The false match rates of the two thresholds: from the first's distance on two photos show different people, below the
-// second's the same person.
+// usualRate is the false match rate of the threshold where the user chooses none; below the distance of a sureFactor-th of the
+// rate, two photos show the same person for sure.
 const (
-	thresholdRate = 0.01
-	sureRate      = 0.001
+	usualRate  = 0.01
+	sureFactor = 10
 )
+
+func (j *job) rate() float64 {
+	if j.options.FMR > 0 {
+		return j.options.FMR
+	}
+	return usualRate
+}
 
 // judge sets the scale and the thresholds, by the validation people and, where the recipe says so, by folds of the training
 // people.
@@ -48,7 +55,7 @@ func (j *job) settle(held evaluate.Scores) (err error) {
 	if scaled(j.model.Recipe) && best > 0 {
 		j.model.Scale = evaluate.Half / best
 	}
-	j.model.Judgement, err = judgement(held.Times(j.model.Scale))
+	j.model.Judgement, err = judgement(held.Times(j.model.Scale), j.rate())
 	return err
 }
 
@@ -91,17 +98,21 @@ func (j *job) embed(s train.Set) (embeddings []float32, err error) {
 	return embeddings, err
 }
 
-// judgement takes the thresholds from the scores of people held out.
-func judgement(s evaluate.Scores) (tower.Judgement, error) {
+// judgement takes the thresholds from the scores of people held out: the one for the rate, or a smaller one that errs less
+// often on them, and the one for a tenth of the rate.
+func judgement(s evaluate.Scores, rate float64) (tower.Judgement, error) {
 	closest, ok := s.ClosestImpostor()
 	if !ok {
 		return tower.Judgement{}, errors.New("there are no two people held out of training to set a threshold by")
 	}
-	g := tower.Judgement{Threshold: closest, Sure: closest, Genuine: s.Genuine().N(), Impostor: s.Impostor().N()}
-	if t, ok := s.ThresholdAtFMR(thresholdRate); ok {
+	g := tower.Judgement{Rate: rate, Threshold: closest, Sure: closest, Genuine: s.Genuine().N(), Impostor: s.Impostor().N()}
+	if t, ok := s.ThresholdAtFMR(rate); ok {
 		g.Threshold, g.ThresholdShown = t, true
+		if best, ok := s.BestThreshold(); ok {
+			g.Threshold = min(t, best)
+		}
 	}
-	if t, ok := s.ThresholdAtFMR(sureRate); ok {
+	if t, ok := s.ThresholdAtFMR(rate / sureFactor); ok {
 		g.Sure, g.SureShown = t, true
 	}
 	g.Sure = min(g.Sure, g.Threshold)
@@ -124,7 +135,9 @@ func (j *job) measure() error {
 	unscaled, _ := j.tested.Scores.BalancedAccuracy(evaluate.Half * j.model.Scale)
 	j.made.Test = Measured{
 		People: j.tested.People, Photos: j.tested.Photos, Skipped: j.data.Unreadable(j.data.Of(dataset.Test)) + j.unreadable(dataset.Test),
-		Metrics: evaluate.Measure(j.tested.Scores, j.model.Judgement.Threshold),
+	}
+	if j.made.Test.Metrics, err = evaluate.MeasureWithIntervals(background, j.tested.Scores, j.model.Judgement.Threshold); err != nil {
+		return err
 	}
 	if j.made.Test.AccuracyAtHalf != nil {
 		j.made.AccuracyAtHalfUnscaled = &unscaled

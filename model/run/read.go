@@ -61,31 +61,34 @@ func (j *job) noFace() *int {
 	return &n
 }
 
-// set gathers the photos of the people of one split.
-func (j *job) set(split dataset.Split) train.Set {
-	s := train.Set{Person: j.people(split)}
-	s.Features.Width, s.Features.Data = j.features.Width, j.rows(j.features, split)
-	return s
-}
-
-// rows are those of the features, one a photo, that belong to set's photos.
-func (j *job) rows(features tower.Features, split dataset.Split) []float32 {
-	var data []float32
+// chosen are the photos, by their numbers in job.photos, of the people of one split that could be read.
+func (j *job) chosen(split dataset.Split) []int {
+	var list []int
 	for i, p := range j.photos {
 		if !p.bad && j.data.People[p.person].Split == split {
-			data = append(data, features.Row(i)...)
+			list = append(list, i)
 		}
 	}
-	return data
+	return list
+}
+
+// set gathers the photos of the people of one split.
+func (j *job) set(split dataset.Split) train.Set { return j.setOf(split, j.features) }
+
+// setOf is set with other features, one row a photo.
+func (j *job) setOf(split dataset.Split, features tower.Features) train.Set {
+	s := train.Set{Person: j.people(split), Features: tower.Features{Width: features.Width}}
+	for _, i := range j.chosen(split) {
+		s.Features.Data = append(s.Features.Data, features.Row(i)...)
+	}
+	return s
 }
 
 // people are those shown by set's photos.
 func (j *job) people(split dataset.Split) []int {
 	var list []int
-	for _, p := range j.photos {
-		if !p.bad && j.data.People[p.person].Split == split {
-			list = append(list, p.person)
-		}
+	for _, i := range j.chosen(split) {
+		list = append(list, j.photos[i].person)
 	}
 	return list
 }
@@ -93,10 +96,8 @@ func (j *job) people(split dataset.Split) []int {
 // files lists the photos of set, in its order.
 func (j *job) files(split dataset.Split) []string {
 	var list []string
-	for _, p := range j.photos {
-		if !p.bad && j.data.People[p.person].Split == split {
-			list = append(list, p.file)
-		}
+	for _, i := range j.chosen(split) {
+		list = append(list, j.photos[i].file)
 	}
 	return list
 }

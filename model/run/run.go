@@ -39,8 +39,9 @@ type Options struct {
 	Weights string // a file of pretrained weights, for recipes that take them; "" is random ones
 	Epochs  int    // 0 is the recipe's own number
 	Seed    uint64
-	Device  string // a name of torch.Devices
-	Threads int    // threads of one operation; 0 is libtorch's choice
+	FMR     float64 // the false match rate that the threshold is set for, a fraction below 1; 0 is 1 %
+	Device  string  // a name of torch.Devices
+	Threads int     // threads of one operation; 0 is libtorch's choice
 }
 
 // Stage is a part of the work.
@@ -117,7 +118,7 @@ func (j *job) prepare(ctx context.Context) error {
 	if err := checkFolder(j.options.Folder, j.options.Force); err != nil {
 		return err
 	}
-	if _, err := tower.Find(j.options.Recipe); err != nil {
+	if err := j.options.check(); err != nil {
 		return err
 	}
 	if err := j.data.Assign(j.options.Seed); err != nil {
@@ -127,6 +128,15 @@ func (j *job) prepare(ctx context.Context) error {
 		return err
 	}
 	return j.build(ctx)
+}
+
+// check finds options that make no sense.
+func (o Options) check() error {
+	if !(o.FMR >= 0 && o.FMR < 1) {
+		return fmt.Errorf("the false match rate must be a fraction between 0 and 1, not %v", o.FMR)
+	}
+	_, err := tower.Find(o.Recipe)
+	return err
 }
 
 // build builds the tower.

@@ -71,6 +71,6 @@ func Untrained(ctx context.Context, device string) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Model{Tower: t, Judgement: Judgement{Threshold: 0.602, Sure: 0.528, ThresholdShown: true, SureShown: true}, Untrained: true}
+	m := &Model{Tower: t, Judgement: Judgement{Rate: 0.01, Threshold: 0.602, Sure: 0.528, ThresholdShown: true, SureShown: true}, Untrained: true}
 	return m, m.Open(ctx, device, 0)
 }

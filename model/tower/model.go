@@ -14,9 +14,12 @@ import (
 // Judgement is how distances are judged: from the distances of the validation people's pairs, whom the tower never saw in
 // training.
 type Judgement struct {
-	// Threshold is the distance at a false match rate of 1 %: from it on, two photos show different people.
+	// Rate is the false match rate that Threshold was set for; 0 is 1 %, which older models have.
+	Rate float64 `json:"rate"`
+	// Threshold is the distance at that rate, or a smaller one where that errs less often on the people held out: from it on, two
+	// photos show different people.
 	Threshold float64 `json:"threshold"`
-	// Sure is the distance at a false match rate of 0.1 %: below it, they show the same person. Between it and Threshold the
+	// Sure is the distance at a tenth of the rate, at most Threshold: below it, they show the same person. Between the two the
 	// verdict is unsure. Where there are too few impostor pairs to show a rate, it is their smallest distance.
 	Sure float64 `json:"sure"`
 	// ThresholdShown and SureShown say whether there were enough impostor pairs to show the two rates.
