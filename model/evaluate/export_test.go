@@ -14,3 +14,10 @@ func FromPairsWithin(pairs []PersonPair, listed int) (Scores, error) {
 
 // PoolWithin is Pool with another limit.
 func PoolWithin(listed int, scores ...Scores) Scores { return pool(scores, limits{listed: listed}) }
+
+// Round is the scores of one bootstrap round.
+func (s Scores) Round(ctx context.Context, weights []int32) (Scores, error) {
+	draws := s.sampler()
+	err := draws.prepare(ctx, [][]int32{weights})
+	return draws.scores(0, &memory{}), err
+}

@@ -117,10 +117,14 @@ func (j *job) measure() error {
 	if err != nil {
 		return err
 	}
+	metrics, err := evaluate.MeasureWithIntervals(background, j.tested.Scores, j.model.Judgement.Threshold)
+	if err != nil {
+		return err
+	}
 	unscaled, _ := j.tested.Scores.BalancedAccuracy(evaluate.Half * j.model.Scale)
 	j.made.Test = Measured{
 		People: j.tested.People, Photos: j.tested.Photos, Skipped: j.data.Unreadable(j.data.Of(dataset.Test)) + j.unreadable(dataset.Test),
-		Metrics: evaluate.Measure(j.tested.Scores, j.model.Judgement.Threshold),
+		Metrics: metrics,
 	}
 	if j.made.Test.AccuracyAtHalf != nil {
 		j.made.AccuracyAtHalfUnscaled = &unscaled
