@@ -94,6 +94,7 @@ type tally struct {
 	coarse []uint32   // coarse[p·coarseCount+b]: pairs of person p
 	base   int        // the first coarse bin's number
 	tail   *confusing
+	edge   uint32 // the fine bin that the tail ends in
 }
 
 func newTally(s *set, all bool, tail *confusing, base int) *tally {
@@ -154,20 +155,30 @@ func (t *tally) overflowed() bool {
 // class takes the exact distances of the tail.
 func (t *tally) class(s *set) class {
 	if t.all {
+		s.exactly(t.entries)
 		return s.listed(t.entries)
 	}
 	t.tail.cut()
-	for k, e := range t.tail.entries {
+	for _, e := range t.tail.entries {
 		bits := math.Float32bits(float32(e.distance))
 		t.fine[bits>>23][bits>>fineBits&(fineCount-1)]--
-		t.tail.entries[k].distance = distance.Euclidean(s.row(e.a), s.row(e.b))
+		t.edge = bits >> fineBits
 	}
+	s.exactly(t.tail.entries)
 	t.tail.cut() // in the order of the exact distances
 	return class{
 		distances: t.distances(),
 		who:       involved{sums: t.sums(s.people)},
 		confusing: func(bool) []entry { return t.tail.entries },
 	}
+}
+
+// exactly gives pairs of photos the distances of Euclidean.
+func (s *set) exactly(entries []entry) {
+	spread(len(entries), func(k int, _ *memory) {
+		e := &entries[k]
+		e.distance = distance.Euclidean(s.row(e.a), s.row(e.b))
+	})
 }
 
 // distances are those of the tail and, beyond the tail, of the bins.
@@ -189,9 +200,7 @@ func (t *tally) distances() Distances {
 	for o, octave := range t.fine {
 		for b, n := range octave {
 			if n > 0 {
-				bits := uint32(o)<<23 | uint32(b)<<fineBits
-				middle := (float64(math.Float32frombits(bits)) + float64(math.Float32frombits(bits+1<<fineBits))) / 2
-				add(min(max(middle, least), most), n)
+				add(min(max(t.middle(uint32(o)*fineCount+uint32(b), least, most), least), most), n)
 			}
 		}
 	}
@@ -201,6 +210,17 @@ func (t *tally) distances() Distances {
 		}
 	}
 	return weigh(at, pairs)
+}
+
+// middle is a bin's middle, but in the bin that the tail ends in, the end itself: equal distances shall stay equal.
+func (t *tally) middle(bin uint32, least, most float64) float64 {
+	if len(t.tail.entries) > 0 && bin == t.edge {
+		if t.tail.far {
+			return most
+		}
+		return least
+	}
+	return (float64(math.Float32frombits(bin<<fineBits)) + float64(math.Float32frombits((bin+1)<<fineBits))) / 2
 }
 
 // sums turns the counts by person and coarse bin into running ones, with a mark behind each bin that holds pairs.
