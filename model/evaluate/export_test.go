@@ -9,7 +9,12 @@ func CollectWithin(ctx context.Context, embeddings []float32, dim int, person []
 
 // FromPairsWithin is FromPairs with another limit.
 func FromPairsWithin(pairs []PersonPair, listed int) (Scores, error) {
-	return fromPairs(pairs, limits{listed: listed})
+	return fromPairs(pairs, limits{kept: usual.kept, listed: listed})
+}
+
+// FromPairsInBins is FromPairs with bins for all but a tail.
+func FromPairsInBins(pairs []PersonPair, kept, tail int) (Scores, error) {
+	return fromPairs(pairs, limits{kept: kept, tail: tail})
 }
 
 // PoolWithin is Pool with another limit.

@@ -13,68 +13,92 @@ type PersonPair struct {
 	Distance float64
 }
 
-// FromPairs makes scores of pairs whose people are known. It refuses a distance that is no finite number or is below zero.
+// FromPairs makes scores of pairs whose people are known. It refuses a distance that is no finite number or is below zero. Of a
+// class with more than two million pairs most are held in bins, as by Collect.
 func FromPairs(pairs []PersonPair) (Scores, error) { return fromPairs(pairs, usual) }
 
 func fromPairs(pairs []PersonPair, l limits) (Scores, error) {
-	number := map[int]int32{}
-	numbered := func(p int) int32 {
-		n, known := number[p]
-		if !known {
-			n = int32(len(number))
-			number[p] = n
-		}
-		return n
-	}
-	var genuine, impostor []entry
-	for i, p := range pairs {
-		if err := check(p.Distance); err != nil {
-			return Scores{}, fmt.Errorf("pair %d: %w", i+1, err)
-		}
-		e := entry{p.Distance, numbered(p.X), numbered(p.Y)}
-		if p.X == p.Y {
-			genuine = append(genuine, e)
-		} else {
-			impostor = append(impostor, e)
+	g := newGatherer[int](l)
+	for _, p := range pairs {
+		if err := g.add(p.X, p.Y, p.X == p.Y, p.Distance); err != nil {
+			return Scores{}, err
 		}
 	}
-	everyone := &set{people: len(number), person: make([]int32, len(number))}
-	for p := range everyone.person {
-		everyone.person[p] = int32(p)
-	}
-	s := finish(everyone, everyone.listed(genuine), everyone.listed(impostor), l)
-	s.closest, s.farthest = nil, nil // they name photos
-	return s, nil
+	return g.scores(), nil
 }
 
 // FromScored makes scores of a list of pairs, whose people are the folders that the files lie in. Where the folders contradict
-// the list, who is on the pairs isn't known.
-func FromScored(list iter.Seq[ScoredPair]) (Scores, error) {
-	var pairs []PersonPair
-	var genuine, impostor []float64
-	number := map[string]int{}
-	numbered := func(file string) int {
-		folder := path.Dir(file)
-		if _, known := number[folder]; !known {
-			number[folder] = len(number)
-		}
-		return number[folder]
-	}
-	known := true
+// the list, who is on the pairs isn't known. It refuses what FromPairs refuses.
+func FromScored(list iter.Seq[ScoredPair]) (Scores, error) { return fromScored(list, usual) }
+
+func fromScored(list iter.Seq[ScoredPair], l limits) (Scores, error) {
+	g := newGatherer[string](l)
 	for p := range list {
-		pair := PersonPair{numbered(p.FileX), numbered(p.FileY), p.Distance}
-		known = known && p.Same == (pair.X == pair.Y)
-		pairs = append(pairs, pair)
-		if p.Same {
-			genuine = append(genuine, p.Distance)
-		} else {
-			impostor = append(impostor, p.Distance)
+		if err := g.add(path.Dir(p.FileX), path.Dir(p.FileY), p.Same, p.Distance); err != nil {
+			return Scores{}, err
 		}
 	}
-	if known {
-		return FromPairs(pairs)
+	return g.scores(), nil
+}
+
+// gatherer takes pairs one by one, with whatever names people.
+type gatherer[Name comparable] struct {
+	limits
+	number            map[Name]int32
+	genuine, impostor *tally
+	pairs             int
+	contradicted      bool // by a genuine pair of two people, or an impostor pair of one
+}
+
+func newGatherer[Name comparable](l limits) *gatherer[Name] {
+	return &gatherer[Name]{
+		limits: l, number: map[Name]int32{},
+		genuine:  &tally{all: true, tail: newConfusing(l.tail, true)},
+		impostor: &tally{all: true, tail: newConfusing(l.tail, false)},
 	}
-	return New(genuine, impostor)
+}
+
+func (g *gatherer[Name]) add(x, y Name, same bool, d float64) error {
+	g.pairs++
+	if err := check(d); err != nil {
+		return fmt.Errorf("pair %d: %w", g.pairs, err)
+	}
+	p, q := g.numbered(x), g.numbered(y)
+	g.contradicted = g.contradicted || same != (p == q)
+	t := g.impostor
+	if same {
+		t = g.genuine
+	}
+	t.people(len(g.number))
+	t.add(d, p, q, p, q)
+	if t.all && len(t.entries) > g.kept {
+		t.spill(len(g.number))
+	}
+	return nil
+}
+
+func (g *gatherer[Name]) numbered(name Name) int32 {
+	n, known := g.number[name]
+	if !known {
+		n = int32(len(g.number))
+		g.number[name] = n
+	}
+	return n
+}
+
+func (g *gatherer[Name]) scores() Scores {
+	everyone := &set{people: len(g.number), person: make([]int32, len(g.number))}
+	for p := range everyone.person {
+		everyone.person[p] = int32(p)
+	}
+	g.genuine.people(everyone.people)
+	g.impostor.people(everyone.people)
+	s := finish(everyone, g.genuine.class(everyone), g.impostor.class(everyone), g.limits)
+	s.closest, s.farthest = nil, nil // they would name people
+	if g.contradicted {
+		s.who = nil
+	}
+	return s
 }
 
 // Pool puts scores together, such as those of folds: all their pairs, and their people kept apart, for nobody is in two of them.

@@ -2,6 +2,7 @@ package evaluate_test
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -153,5 +154,48 @@ func TestPeopleOfAListAreItsFolders(t *testing.T) {
 	bad.Distance = -1
 	if _, err := evaluate.FromScored(slices.Values([]evaluate.ScoredPair{bad})); err == nil {
 		t.Error(fmt.Sprint(bad), "was taken")
+	}
+}
+
+// TestListsBeyondWhatIsKept puts most pairs of a list into bins.
+func TestListsBeyondWhatIsKept(t *testing.T) {
+	pairs := crowd(60, 5, 1e-9, 6)
+	want := fromPairs(t, pairs)
+	got, err := evaluate.FromPairsInBins(pairs, 400, 200)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Genuine().Kept() || got.Impostor().Kept() || got.People() != 60 {
+		t.Errorf("kept %v and %v, %d people", got.Genuine().Kept(), got.Impostor().Kept(), got.People())
+	}
+	compareClasses(t, "genuine", want.Genuine(), got.Genuine())
+	compareClasses(t, "impostor", want.Impostor(), got.Impostor())
+	for k := range 200 {
+		if got.Impostor().At(k) != want.Impostor().At(k) {
+			t.Fatalf("impostor %d: %v, want %v", k, got.Impostor().At(k), want.Impostor().At(k))
+		}
+	}
+	compareIntervals(t, intervals(t, got, 1), intervals(t, want, 1), 0.2)
+}
+
+// TestDistancesBeyondFloat32 are in no bin of their own, but they are distances.
+func TestDistancesBeyondFloat32(t *testing.T) {
+	var pairs []evaluate.PersonPair
+	for i := range 20 {
+		d := 0.1 * float64(1+i)
+		if i > 8 {
+			d *= 1e300
+		}
+		pairs = append(pairs, evaluate.PersonPair{X: i % 4, Y: i % 3, Distance: d})
+	}
+	s, err := evaluate.FromPairsInBins(pairs, 3, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := s.Max(); m < 1e38 || s.Pairs() != 20 {
+		t.Errorf("%d pairs up to %v", s.Pairs(), m)
+	}
+	if m := evaluate.Measure(s, 0.5); m.AUC == nil || math.IsNaN(*m.AUC) || m.EER == nil || math.IsNaN(*m.EER) {
+		t.Errorf("%+v", m)
 	}
 }

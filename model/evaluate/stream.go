@@ -2,7 +2,6 @@ package evaluate
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -39,11 +38,7 @@ func stream(ctx context.Context, s *set, l limits) (Scores, error) {
 		workers[0].genuine.join(w.genuine)
 		workers[0].impostor.join(w.impostor)
 	}
-	w := workers[0]
-	if w.genuine.overflowed() || w.impostor.overflowed() {
-		return Scores{}, fmt.Errorf("the embeddings are too large to be compared")
-	}
-	return finish(s, w.genuine.class(s), w.impostor.class(s), l), nil
+	return finish(s, workers[0].genuine.class(s), workers[0].impostor.class(s), l), nil
 }
 
 // watcher is one goroutine's view of the pairs.
@@ -70,7 +65,7 @@ func usualBin(s *set) int {
 		sample[k] = distance.Euclidean(s.row(random.Int32N(n)), s.row(random.Int32N(n)))
 	}
 	slices.Sort(sample)
-	return int(math.Float32bits(float32(sample[len(sample)/2])) >> coarseBits)
+	return coarseBin(sample[len(sample)/2])
 }
 
 func (w *watcher) look(i, j int32, distances []float32) {
@@ -78,9 +73,9 @@ func (w *watcher) look(i, j int32, distances []float32) {
 	others := w.person[j:][:len(distances)]
 	for k, d := range distances {
 		if q := others[k]; q != p {
-			w.impostor.add(d, i, j+int32(k), p, q)
+			w.impostor.add(float64(d), i, j+int32(k), p, q)
 		} else {
-			w.genuine.add(d, i, j+int32(k), p, q)
+			w.genuine.add(float64(d), i, j+int32(k), p, q)
 		}
 	}
 }
@@ -105,12 +100,36 @@ func newTally(s *set, all bool, tail *confusing, base int) *tally {
 	return t
 }
 
-func (t *tally) add(d float32, i, j, p, q int32) {
+// people makes room for so many people.
+func (t *tally) people(n int) {
+	if more := n*coarseCount - len(t.coarse); !t.all && more > 0 {
+		t.coarse = append(t.coarse, make([]uint32, more)...)
+	}
+}
+
+// spill puts the pairs kept so far into bins, and all that follow. Their photos are people.
+func (t *tally) spill(people int) {
+	entries := t.entries
+	slices.SortFunc(entries, byDistance)
+	t.all, t.entries, t.base = false, nil, coarseBin(entries[len(entries)/2].distance)-coarseBelow
+	t.people(people)
+	for _, e := range entries {
+		t.add(e.distance, e.a, e.b, e.a, e.b)
+	}
+}
+
+// float32Bits are those of a distance as float32, held to what is finite.
+func float32Bits(d float64) uint32 { return math.Float32bits(float32(min(d, math.MaxFloat32))) }
+
+// coarseBin is the number of a distance's coarse bin, of all that there are.
+func coarseBin(d float64) int { return int(float32Bits(d) >> coarseBits) }
+
+func (t *tally) add(d float64, i, j, p, q int32) {
 	if t.all {
-		t.entries = append(t.entries, entry{float64(d), i, j})
+		t.entries = append(t.entries, entry{d, i, j})
 		return
 	}
-	bits := math.Float32bits(d)
+	bits := float32Bits(d)
 	octave := t.fine[bits>>23]
 	if octave == nil {
 		octave = make([]int, fineCount)
@@ -122,8 +141,8 @@ func (t *tally) add(d float32, i, j, p, q int32) {
 	if p != q {
 		t.coarse[int(q)*coarseCount+b]++
 	}
-	if t.tail.order(float64(d), t.tail.limit) < 0 {
-		t.tail.add(entry{float64(d), i, j})
+	if t.tail.order(d, t.tail.limit) < 0 {
+		t.tail.add(entry{d, i, j})
 	}
 }
 
@@ -147,11 +166,6 @@ func (t *tally) join(other *tally) {
 	}
 }
 
-// overflowed tells whether a distance was beyond the range of float32.
-func (t *tally) overflowed() bool {
-	return t.fine[255] != nil || slices.ContainsFunc(t.entries, func(e entry) bool { return !finite(e.distance) })
-}
-
 // class takes the exact distances of the tail.
 func (t *tally) class(s *set) class {
 	if t.all {
@@ -160,7 +174,7 @@ func (t *tally) class(s *set) class {
 	}
 	t.tail.cut()
 	for _, e := range t.tail.entries {
-		bits := math.Float32bits(float32(e.distance))
+		bits := float32Bits(e.distance)
 		t.fine[bits>>23][bits>>fineBits&(fineCount-1)]--
 		t.edge = bits >> fineBits
 	}
@@ -173,8 +187,11 @@ func (t *tally) class(s *set) class {
 	}
 }
 
-// exactly gives pairs of photos the distances of Euclidean.
+// exactly gives pairs of photos the distances of Euclidean. Those of a list have their own.
 func (s *set) exactly(entries []entry) {
+	if s.embeddings == nil {
+		return
+	}
 	spread(len(entries), func(k int, _ *memory) {
 		e := &entries[k]
 		e.distance = distance.Euclidean(s.row(e.a), s.row(e.b))
@@ -220,7 +237,7 @@ func (t *tally) middle(bin uint32, least, most float64) float64 {
 		}
 		return least
 	}
-	return (float64(math.Float32frombits(bin<<fineBits)) + float64(math.Float32frombits((bin+1)<<fineBits))) / 2
+	return float64(math.Float32frombits(bin<<fineBits + 1<<(fineBits-1)))
 }
 
 // sums turns the counts by person and coarse bin into running ones, with a mark behind each bin that holds pairs.
