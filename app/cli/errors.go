@@ -90,7 +90,7 @@ func kindOf(f *pflag.Flag) string {
 		return "one of " + strings.Join(v.allowed, ", ")
 	case *atLeastOne:
 		return "a whole number from 1"
-	case *rate:
+	case *fraction:
 		return "a fraction between 0 and 1, such as 0.01"
 	}
 	switch f.Value.Type() {

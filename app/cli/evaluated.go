@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 
 	"siamface/model/evaluate"
@@ -44,12 +45,13 @@ func (p *program) sayLeftOut(noFace *int, skipped int) {
 	}
 }
 
-// measure takes the figures of scored pairs.
-func measure(m *tower.Model, s verify.Scored, skipped int) (evaluated, error) {
-	e := evaluated{Measured: run.Measured{
-		People: s.People, Photos: s.Photos, Skipped: skipped,
-		Metrics: evaluate.Measure(s.Scores, m.Judgement.Threshold),
-	}}
+// measure takes the figures of scored pairs, with their intervals.
+func measure(ctx context.Context, m *tower.Model, s verify.Scored, skipped int) (evaluated, error) {
+	metrics, err := evaluate.MeasureWithIntervals(ctx, s.Scores, m.Judgement.Threshold)
+	if err != nil {
+		return evaluated{}, err
+	}
+	e := evaluated{Measured: run.Measured{People: s.People, Photos: s.Photos, Skipped: skipped, Metrics: metrics}}
 	if m.Recipe.Name == tower.Face {
 		e.NoFace = &s.NoFace
 	}

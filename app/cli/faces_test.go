@@ -270,7 +270,7 @@ func TestEvaluateFolds(t *testing.T) {
 	// Each class of the other fold lies apart, so that the best threshold is in the middle of the gap.
 	want := []float64{(distance(2) + min(distance(3), distance(5))) / 2, (max(distance(0), distance(4)) + distance(1)) / 2}
 	for i, f := range folds {
-		keys(t, f, "fold", "threshold", "accuracy", "genuine", "impostor", "eer", "auc", "people")
+		keys(t, f, "fold", "people", "genuine", "impostor", "eer", "auc", "accuracy", "threshold")
 		f := f.(map[string]any)
 		if f["fold"] != []string{"x", "y"}[i] || math.Abs(f["threshold"].(float64)-want[i]) > 1e-4 || f["accuracy"] != 1.0 {
 			t.Errorf("%v, want a threshold of %v", f, want[i])

@@ -74,10 +74,10 @@ func (n *atLeastOne) Set(value string) error {
 	return nil
 }
 
-// rate is a flag's value that is a fraction between 0 and 1; 0 is a flag that wasn't given.
-type rate float64
+// fraction is a flag's value that is a fraction between 0 and 1; 0 is a flag that wasn't given.
+type fraction float64
 
-func (r *rate) String() string {
+func (r *fraction) String() string {
 	if *r == 0 {
 		return ""
 	}
@@ -85,14 +85,14 @@ func (r *rate) String() string {
 }
 
 // Type is what the help shows for the value.
-func (r *rate) Type() string { return "RATE" }
+func (r *fraction) Type() string { return "RATE" }
 
-func (r *rate) Set(value string) error {
+func (r *fraction) Set(value string) error {
 	v, err := strconv.ParseFloat(value, 64)
 	if err != nil || !(v > 0 && v < 1) {
 		return errors.New("no such rate")
 	}
-	*r = rate(v)
+	*r = fraction(v)
 	return nil
 }
 

@@ -23,7 +23,7 @@ var (
 // addFolds adds the flags of a cross-validation; what it returns reads the numbers among them.
 func addFolds(c *cobra.Command, o *run.FoldOptions) func() run.FoldOptions {
 	var folds, epochs, threads atLeastOne
-	var fmr rate
+	var fmr fraction
 	c.Flags().Var(&folds, "folds", "measure a recipe by cross-validation over so many folds of people")
 	c.Flags().BoolVar(&o.Untrained, "untrained", false, "with --folds: score the recipe as it starts, without training")
 	c.Flags().StringVar(&o.Weights, "weights", "", "with --folds: a `FILE` of ImageNet weights, for orl-resnet50")

@@ -13,7 +13,10 @@ import (
 	"siamface/app/cli"
 )
 
-var figures = []string{"people", "photos", "genuine", "impostor", "skipped", "auc", "eer", "accuracy", "threshold", "accuracy_at_half", "tar", "fmr_fnmr", "d_prime", "best_accuracy", "best_threshold", "interval"}
+var figures = []string{
+	"people", "photos", "genuine", "impostor", "skipped", "auc", "eer", "accuracy", "threshold", "accuracy_at_half", "tar",
+	"fmr_fnmr", "d_prime", "best_accuracy", "best_threshold", "interval",
+}
 
 // trainedRun trains for a moment on drawn faces.
 func trainedRun(t *testing.T) (faces, folder, model string, doc map[string]any) {

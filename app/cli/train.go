@@ -18,7 +18,7 @@ func (p *program) train() *cobra.Command {
 	var (
 		o               run.Options
 		epochs, threads atLeastOne
-		fmr             rate
+		fmr             fraction
 		asJSON          bool
 	)
 	c := &cobra.Command{

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode"
 
+	"siamface/model/evaluate"
 	"siamface/model/run"
 )
 
@@ -73,19 +74,41 @@ func shown(name string) string {
 	return name
 }
 
-// measured puts the figures of a measurement into lines.
+// measured puts the figures of a measurement into lines: who, the accuracy, then the figures without a threshold of the model.
 func measured(m run.Measured) []string {
 	lines := []string{
 		fmt.Sprintf("%s, %s: %s and %s.", people(m.People), count(m.Photos, "photo"),
 			count(m.Genuine, "genuine pair"), count(m.Impostor, "impostor pair")),
-		fmt.Sprintf("Balanced accuracy %s at the model's threshold %s, %s at 0.5.",
-			percent(m.Accuracy), decimal(m.Threshold), percent(m.AccuracyAtHalf)),
-		fmt.Sprintf("EER %s, AUC %s.", percent(m.EER), decimal(m.AUC)),
+		fmt.Sprintf("Balanced accuracy %s%s at the model's threshold %s, %s%s at 0.5.",
+			percent(m.Accuracy), between(m, "accuracy"), decimal(m.Threshold), percent(m.AccuracyAtHalf), between(m, "accuracy_at_half")),
+		fmt.Sprintf("EER %s%s, AUC %s, d′ %s.", rate(m.EER, m.Genuine), between(m, "eer"), decimal(m.AUC), decimal(m.DPrime)),
 	}
-	for _, rate := range []string{"0.01", "0.001"} {
-		if tar := m.TAR[rate]; tar != nil {
-			lines = append(lines, fmt.Sprintf("At a false match rate of %s, %s of the genuine pairs are accepted.", rate, percent(tar)))
+	for _, at := range evaluate.Rates {
+		name := strconv.FormatFloat(at, 'f', -1, 64)
+		if fnmr := m.FNMRAtFMR[name]; fnmr != nil {
+			lines = append(lines, fmt.Sprintf("FNMR %s at FMR %s %%%s.", rate(fnmr, m.Genuine),
+				strconv.FormatFloat(100*at, 'f', -1, 64), between(m, "fnmr_at_fmr_"+name)))
 		}
 	}
+	if m.BestAccuracy != nil {
+		lines = append(lines, fmt.Sprintf("Best possible on these very pairs: %s at %s.", percent(m.BestAccuracy), decimal(m.BestThreshold)))
+	}
 	return lines
+}
+
+// rate is percent for an error rate, with a second decimal where it is small and there are pairs enough to show it.
+func rate(fraction *float64, pairs int) string {
+	if fraction != nil && *fraction < 0.01 && pairs >= 1000 {
+		return fmt.Sprintf("%.2f %%", 100**fraction)
+	}
+	return percent(fraction)
+}
+
+// between is the interval of a fraction, to stand behind it; nothing where there is none.
+func between(m run.Measured, figure string) string {
+	i, ok := m.Interval[figure]
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf(" (95 %%: %.1f to %.1f %%)", 100*i[0], 100*i[1])
 }

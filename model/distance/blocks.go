@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 	"sync"
 
 	"siamface/model/torch"
@@ -28,7 +29,7 @@ func Workers() int { return runtime.GOMAXPROCS(0) }
 // Distances come from matrix products, d² = |a|² + |b|² − 2ab, in float32 about the embeddings' mean. Where d² is so small a
 // part of |a|² + |b|² that this would lose digits, the pair's distance is Euclidean's. So every distance is within 1e-5 of
 // Euclidean's, relatively (seen: 4e-6), and that of equal embeddings is the same. Besides a copy of the embeddings it holds a few
-// megabytes. An embedding with NaN or infinity is an error. Blocks uses libtorch's thread, so it isn't called there.
+// megabytes. An embedding with NaN or infinity is an error, and so are ones too far apart for float32. Blocks uses libtorch's thread, so it isn't called there.
 func Blocks(ctx context.Context, embeddings []float32, dim int, visit func(worker, i, j int, distances []float32)) error {
 	n, err := count(embeddings, dim)
 	if err != nil || n < 2 {
@@ -89,7 +90,7 @@ func centre(embeddings []float32, n, dim int) (*centred, error) {
 		c.moved[i] = m
 		c.squares[i/dim] += float64(m) * float64(m)
 	}
-	if math.IsInf(2*c.unit, 0) {
+	if 2*math.Sqrt(slices.Max(c.squares))*c.unit > math.MaxFloat32 {
 		return nil, errors.New("the embeddings are too large to be compared")
 	}
 	return c, nil

@@ -23,7 +23,8 @@ var usual = limits{exact: 2_000_000, kept: 2_000_000, listed: 500_000, tail: 1 <
 //
 // Up to two million pairs, every distance is exactly distance.Euclidean's. Of more, distances come from matrix products
 // (distance.Blocks, within 1e-5), and of a class with more than two million pairs the 65,536 most confusing ones are held
-// exactly and the others in bins (see Distances): memory then grows with bins, people and photos, not with pairs.
+// exactly and the others in bins (see Distances): memory then grows with bins, people and photos, not with pairs. That uses
+// libtorch's thread, so Collect isn't called there.
 func Collect(ctx context.Context, embeddings []float32, dim int, person []int) (Scores, error) {
 	return collect(ctx, embeddings, dim, person, usual)
 }

@@ -1,9 +1,15 @@
 package evaluate_test
 
 import (
+	"cmp"
+	"context"
+	"errors"
+	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
+	"siamface/model/distance"
 	"siamface/model/evaluate"
 )
 
@@ -24,6 +30,143 @@ func faces(people, photos, dim int, spread float64) (embeddings []float32, perso
 		}
 	}
 	return embeddings, person
+}
+
+// TestBinsAgreeWithAllDistances scores the same million pairs in both ways.
+func TestBinsAgreeWithAllDistances(t *testing.T) {
+	const dim, tail = 16, 3000
+	e, person := faces(60, 24, dim, 0.9)
+	exact, err := evaluate.CollectWithin(t.Context(), e, dim, person, 1<<30, 1<<30, 0, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	binned, err := evaluate.CollectWithin(t.Context(), e, dim, person, 0, 0, 0, tail)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if exact.Pairs() != 1_036_080 || !exact.Impostor().Kept() || binned.Impostor().Kept() || binned.Genuine().Kept() {
+		t.Fatalf("%d pairs, held %v and %v", exact.Pairs(), exact.Impostor().Kept(), binned.Impostor().Kept())
+	}
+	for name, classes := range map[string][2]evaluate.Distances{
+		"genuine": {exact.Genuine(), binned.Genuine()}, "impostor": {exact.Impostor(), binned.Impostor()},
+	} {
+		compareClasses(t, name, classes[0], classes[1])
+	}
+	// The tails are the very distances.
+	n := exact.Genuine().N()
+	for k := range tail {
+		if got, want := binned.Impostor().At(k), exact.Impostor().At(k); got != want {
+			t.Fatalf("impostor %d: %v, want %v", k, got, want)
+		}
+		if got, want := binned.Genuine().At(n-1-k), exact.Genuine().At(n-1-k); got != want {
+			t.Fatalf("genuine %d from the end: %v, want %v", k, got, want)
+		}
+	}
+	if !slices.Equal(binned.ClosestImpostors(), exact.ClosestImpostors()) || !slices.Equal(binned.FarthestGenuine(), exact.FarthestGenuine()) {
+		t.Error("other confusing pairs")
+	}
+	want, got := evaluate.Measure(exact, 0.25), evaluate.Measure(binned, 0.25)
+	for name, pair := range map[string][2]*float64{
+		"AUC": {got.AUC, want.AUC}, "EER": {got.EER, want.EER}, "d′": {got.DPrime, want.DPrime}, "accuracy": {got.Accuracy, want.Accuracy},
+		"best accuracy": {got.BestAccuracy, want.BestAccuracy}, "FNMR at 1 %": {got.FNMRAtFMR["0.01"], want.FNMRAtFMR["0.01"]},
+		"FNMR at 0.01 %": {got.FNMRAtFMR["0.0001"], want.FNMRAtFMR["0.0001"]},
+	} {
+		if math.Abs(*pair[0]-*pair[1]) > 2e-4*math.Abs(*pair[1]) {
+			t.Errorf("%s: %v in bins, %v", name, *pair[0], *pair[1])
+		}
+	}
+	compareIntervals(t, intervals(t, binned, 1), intervals(t, exact, 1), 0.1)
+}
+
+func compareClasses(t *testing.T, name string, exact, binned evaluate.Distances) {
+	t.Helper()
+	if binned.N() != exact.N() {
+		t.Errorf("%s: %d pairs, want %d", name, binned.N(), exact.N())
+	}
+	for k := 0; k < exact.N(); k += 37 {
+		if got, want := binned.At(k), exact.At(k); math.Abs(got-want) > 1e-4*want {
+			t.Fatalf("%s distance %d: %v, want %v", name, k, got, want)
+		}
+	}
+}
+
+// compareIntervals allows the ends to differ by a part of the width.
+func compareIntervals(t *testing.T, got, want map[string][2]float64, part float64) {
+	t.Helper()
+	if len(got) != len(want) || len(got) == 0 {
+		t.Errorf("intervals of %d figures, want %d", len(got), len(want))
+	}
+	for name, w := range want {
+		g, width := got[name], w[1]-w[0]
+		if math.Abs(g[0]-w[0]) > part*width || math.Abs(g[1]-w[1]) > part*width {
+			t.Errorf("%s: %v, want %v", name, g, w)
+		}
+	}
+}
+
+// TestCollectNamesTheMostConfusingPairs compares with a loop over all pairs.
+func TestCollectNamesTheMostConfusingPairs(t *testing.T) {
+	const dim = 4
+	e, person := faces(30, 6, dim, 1.2)
+	var closest, farthest []evaluate.Couple
+	for i := range person {
+		for j := i + 1; j < len(person); j++ {
+			c := evaluate.Couple{I: i, J: j, Distance: distance.Euclidean(e[i*dim:(i+1)*dim], e[j*dim:(j+1)*dim])}
+			if person[i] == person[j] {
+				farthest = append(farthest, c)
+			} else {
+				closest = append(closest, c)
+			}
+		}
+	}
+	slices.SortFunc(closest, func(a, b evaluate.Couple) int { return cmp.Compare(a.Distance, b.Distance) })
+	slices.SortFunc(farthest, func(a, b evaluate.Couple) int { return cmp.Compare(b.Distance, a.Distance) })
+	for _, exact := range []int{1 << 30, 0} {
+		s, err := evaluate.CollectWithin(t.Context(), e, dim, person, exact, 1<<30, 1<<30, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.People() != 30 {
+			t.Errorf("%d people", s.People())
+		}
+		near := func(a, b evaluate.Couple) bool {
+			return a.I == b.I && a.J == b.J && math.Abs(a.Distance-b.Distance) < 1e-5*b.Distance
+		}
+		if !slices.EqualFunc(s.ClosestImpostors(), closest[:evaluate.Confusing], near) ||
+			!slices.EqualFunc(s.FarthestGenuine(), farthest[:evaluate.Confusing], near) {
+			t.Errorf("up to %d pairs exactly: other pairs than the loop's", exact)
+		}
+	}
+}
+
+func TestStreamRefusesWhatIsNoDistance(t *testing.T) {
+	for _, bad := range []float32{float32(math.NaN()), float32(math.Inf(1)), 3e38} {
+		e, person := faces(10, 2, 8, 1)
+		e[17], e[50] = bad, -bad
+		if _, err := evaluate.CollectWithin(t.Context(), e, 8, person, 0, 0, 0, 5); err == nil {
+			t.Errorf("%v was taken", bad)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	e, person := faces(10, 2, 8, 1)
+	if _, err := evaluate.CollectWithin(ctx, e, 8, person, 0, 0, 0, 5); !errors.Is(err, context.Canceled) {
+		t.Errorf("a cancelled scoring: %v", err)
+	}
+}
+
+func TestStreamOfEqualPhotos(t *testing.T) {
+	person := make([]int, 300)
+	for i := range person {
+		person[i] = i / 3
+	}
+	s, err := evaluate.CollectWithin(t.Context(), make([]float32, 300*4), 4, person, 0, 0, 0, 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if auc, _ := s.AUC(); auc != 0.5 || s.Max() != math.Sqrt(distance.Epsilon) || s.Genuine().N() != 300 {
+		t.Errorf("AUC %v, distances up to %v, %d genuine pairs", auc, s.Max(), s.Genuine().N())
+	}
 }
 
 // BenchmarkCollect scores 85 million pairs.

@@ -30,13 +30,16 @@ func (s Scores) Curve() []Point {
 	}
 	along := func(p Point) float64 { return deviate(p.FMR, ni) - deviate(p.FNMR, ng) }
 	first, last := Point{FNMR: 1}, Point{FMR: 1}
-	step := (along(last) - along(first)) / (CurvePoints / 2) // of two neighbours that are kept, one may lie nearer
+	step := 0.0
+	if len(s.genuine.at)+len(s.impostor.at) > CurvePoints {
+		step = (along(last) - along(first)) / (CurvePoints / 2) // of two neighbours that are kept, one may lie nearer
+	}
 	var points []Point
 	kept, before := math.Inf(-1), math.Inf(-1)
 	var held *Point // the point before, not kept so far
 	for p := range s.points() {
 		at := along(p)
-		if held != nil && at-kept > step {
+		if held != nil && (step == 0 || at-kept > step) {
 			points, kept = append(points, *held), before
 			held = nil
 		}

@@ -9,8 +9,20 @@ func CollectWithin(ctx context.Context, embeddings []float32, dim int, person []
 
 // FromPairsWithin is FromPairs with another limit.
 func FromPairsWithin(pairs []PersonPair, listed int) (Scores, error) {
-	return fromPairs(pairs, limits{listed: listed})
+	return fromPairs(pairs, limits{kept: usual.kept, listed: listed})
+}
+
+// FromPairsInBins is FromPairs with bins for all but a tail.
+func FromPairsInBins(pairs []PersonPair, kept, tail int) (Scores, error) {
+	return fromPairs(pairs, limits{kept: kept, tail: tail})
 }
 
 // PoolWithin is Pool with another limit.
 func PoolWithin(listed int, scores ...Scores) Scores { return pool(scores, limits{listed: listed}) }
+
+// Round is the scores of one bootstrap round.
+func (s Scores) Round(ctx context.Context, weights []int32) (Scores, error) {
+	draws := s.sampler()
+	err := draws.prepare(ctx, [][]int32{weights})
+	return draws.scores(0, &memory{}), err
+}

@@ -125,3 +125,29 @@ func TestAcrossFoldsWithoutData(t *testing.T) {
 		t.Error("any number of folds was taken")
 	}
 }
+
+func TestSpreadOverFolds(t *testing.T) {
+	value := func(v float64) *float64 { return &v }
+	folds := []evaluate.FoldMetrics{{EER: value(0.1)}, {}, {EER: value(0.2)}, {EER: value(0.6)}}
+	eer := func(f evaluate.FoldMetrics) *float64 { return f.EER }
+	s := evaluate.SpreadOf(folds, eer)
+	if s == nil || math.Abs(s.Mean-0.3) > 1e-15 || math.Abs(s.Deviation-math.Sqrt(0.07)) > 1e-15 || s.Folds != 3 {
+		t.Errorf("%+v", s)
+	}
+	if s := evaluate.SpreadOf(folds[:2], eer); s == nil || *s != (evaluate.Spread{Mean: 0.1, Folds: 1}) {
+		t.Errorf("one fold: %+v", s)
+	}
+	if s := evaluate.SpreadOf(folds[1:2], eer); s != nil {
+		t.Errorf("no fold: %+v", s)
+	}
+}
+
+func TestMeasureFold(t *testing.T) {
+	f := evaluate.MeasureFold(evaluate.Fold{Name: "a", Scores: fromPairs(t, crowd(6, 3, 0.01, 1))}, 0.75)
+	if f.Fold != "a" || f.People != 6 || f.Genuine != 18 || f.Impostor != 135 || f.EER == nil || f.AUC == nil || *f.Threshold != 0.75 || f.Accuracy == nil {
+		t.Errorf("%+v", f)
+	}
+	if f := evaluate.MeasureFold(evaluate.Fold{}, math.NaN()); f.Threshold != nil || f.Accuracy != nil || f.EER != nil {
+		t.Errorf("%+v", f)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"strconv"
+	"strings"
 )
 
 // figure is a number that is taken of scores. Its rule of three is that of the scores that are reported, not of each round.
@@ -35,6 +36,20 @@ func (s Scores) figures(threshold float64) []figure {
 	return list
 }
 
+// atLeast widens the interval of an error rate of which no error was seen: drawing people again can't show what none of them
+// did, and the rule of three is the least that can be said.
+func (s Scores) atLeast(f figure, low, high float64) [2]float64 {
+	v, _ := f.of(s)
+	least := min(1, 3/float64(max(1, s.genuine.N())))
+	switch {
+	case v == 0 && (f.name == "eer" || strings.HasPrefix(f.name, "fnmr")):
+		high = max(high, least)
+	case v == 1 && strings.HasPrefix(f.name, "tar"):
+		low = min(low, 1-least)
+	}
+	return [2]float64{low, high}
+}
+
 // rateName writes a rate as people do: 0.001, never 1e-03.
 func rateName(rate float64) string { return strconv.FormatFloat(rate, 'f', -1, 64) }
 
@@ -50,7 +65,7 @@ func (s Scores) fnmrAt(rate float64) (fnmr float64, ok bool) {
 // Rounds, Seed): of "auc", "eer", "accuracy" at the threshold (not where that is no number), "accuracy_at_half", "d_prime",
 // "best_accuracy", and of "fnmr_at_fmr_0.1", "tar_at_fmr_0.1" and so on for each of Rates that the impostor pairs can show. A
 // figure without data has none. Up to 500,000 pairs each round weighs every pair; beyond, rounds are made to first order from
-// counts by person.
+// counts by person. Of an EER or FNMR without any error, the interval reaches to 3 in the number of genuine pairs at least.
 //
 // It returns nil where the people on the pairs aren't known, as New's, or where there are fewer than LeastPeople, and fails
 // only with the error of ctx.
@@ -67,7 +82,7 @@ func (s Scores) Intervals(ctx context.Context, threshold float64, seed uint64, r
 	intervals := map[string][2]float64{}
 	for i, f := range figures {
 		if low, high, ok := interval(values[i]); ok {
-			intervals[f.name] = [2]float64{low, high}
+			intervals[f.name] = s.atLeast(f, low, high)
 		}
 	}
 	return intervals, nil

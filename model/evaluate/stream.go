@@ -2,25 +2,10 @@ package evaluate
 
 import (
 	"context"
-	"fmt"
-	"math"
 	"math/rand/v2"
 	"slices"
 
 	"siamface/model/distance"
-)
-
-// Fine bins are float32 numbers that agree in the upper 14 bits of their mantissa: 2^-14 = 6e-5 wide, relatively.
-const (
-	fineBits  = 23 - 14
-	fineCount = 1 << 14 // in an octave
-)
-
-// People are counted in coarse bins, by the upper 6 bits of the mantissa, over 8 octaves about the usual distance.
-const (
-	coarseBits  = 23 - 6
-	coarseCount = 8 << 6
-	coarseBelow = 5 << 6 // of these
 )
 
 // stream is collect for more pairs than can be held.
@@ -39,11 +24,7 @@ func stream(ctx context.Context, s *set, l limits) (Scores, error) {
 		workers[0].genuine.join(w.genuine)
 		workers[0].impostor.join(w.impostor)
 	}
-	w := workers[0]
-	if w.genuine.overflowed() || w.impostor.overflowed() {
-		return Scores{}, fmt.Errorf("the embeddings are too large to be compared")
-	}
-	return finish(s, w.genuine.class(s), w.impostor.class(s), l), nil
+	return finish(s, workers[0].genuine.class(s), workers[0].impostor.class(s), l), nil
 }
 
 // watcher is one goroutine's view of the pairs.
@@ -70,7 +51,7 @@ func usualBin(s *set) int {
 		sample[k] = distance.Euclidean(s.row(random.Int32N(n)), s.row(random.Int32N(n)))
 	}
 	slices.Sort(sample)
-	return int(math.Float32bits(float32(sample[len(sample)/2])) >> coarseBits)
+	return coarseBin(sample[len(sample)/2])
 }
 
 func (w *watcher) look(i, j int32, distances []float32) {
@@ -78,154 +59,20 @@ func (w *watcher) look(i, j int32, distances []float32) {
 	others := w.person[j:][:len(distances)]
 	for k, d := range distances {
 		if q := others[k]; q != p {
-			w.impostor.add(d, i, j+int32(k), p, q)
+			w.impostor.add(float64(d), i, j+int32(k), p, q)
 		} else {
-			w.genuine.add(d, i, j+int32(k), p, q)
+			w.genuine.add(float64(d), i, j+int32(k), p, q)
 		}
 	}
 }
 
-// tally counts the pairs of one class.
-type tally struct {
-	all     bool // keep every pair
-	entries []entry
-	// Where not:
-	fine   [256][]int // octaves of fine bins, nil while empty
-	coarse []uint32   // coarse[p·coarseCount+b]: pairs of person p
-	base   int        // the first coarse bin's number
-	tail   *confusing
-}
-
-func newTally(s *set, all bool, tail *confusing, base int) *tally {
-	t := &tally{all: all, tail: tail, base: base}
-	if !all {
-		t.coarse = make([]uint32, s.people*coarseCount)
-	}
-	return t
-}
-
-func (t *tally) add(d float32, i, j, p, q int32) {
-	if t.all {
-		t.entries = append(t.entries, entry{float64(d), i, j})
+// exactly gives pairs of photos the distances of Euclidean. Those of a list have their own.
+func (s *set) exactly(entries []entry) {
+	if s.embeddings == nil {
 		return
 	}
-	bits := math.Float32bits(d)
-	octave := t.fine[bits>>23]
-	if octave == nil {
-		octave = make([]int, fineCount)
-		t.fine[bits>>23] = octave
-	}
-	octave[bits>>fineBits&(fineCount-1)]++
-	b := min(max(int(bits>>coarseBits)-t.base, 0), coarseCount-1)
-	t.coarse[int(p)*coarseCount+b]++
-	if p != q {
-		t.coarse[int(q)*coarseCount+b]++
-	}
-	if t.tail.order(float64(d), t.tail.limit) < 0 {
-		t.tail.add(entry{float64(d), i, j})
-	}
-}
-
-// join adds what another goroutine has seen.
-func (t *tally) join(other *tally) {
-	t.entries = append(t.entries, other.entries...)
-	for o, octave := range other.fine {
-		if t.fine[o] == nil {
-			t.fine[o] = octave
-			continue
-		}
-		for b, n := range octave {
-			t.fine[o][b] += n
-		}
-	}
-	for k, n := range other.coarse {
-		t.coarse[k] += n
-	}
-	for _, e := range other.tail.entries {
-		t.tail.add(e)
-	}
-}
-
-// overflowed tells whether a distance was beyond the range of float32.
-func (t *tally) overflowed() bool {
-	return t.fine[255] != nil || slices.ContainsFunc(t.entries, func(e entry) bool { return !finite(e.distance) })
-}
-
-// class takes the exact distances of the tail.
-func (t *tally) class(s *set) class {
-	if t.all {
-		return s.listed(t.entries)
-	}
-	t.tail.cut()
-	for k, e := range t.tail.entries {
-		bits := math.Float32bits(float32(e.distance))
-		t.fine[bits>>23][bits>>fineBits&(fineCount-1)]--
-		t.tail.entries[k].distance = distance.Euclidean(s.row(e.a), s.row(e.b))
-	}
-	t.tail.cut() // in the order of the exact distances
-	return class{
-		distances: t.distances(),
-		who:       involved{sums: t.sums(s.people)},
-		confusing: func(bool) []entry { return t.tail.entries },
-	}
-}
-
-// distances are those of the tail and, beyond the tail, of the bins.
-func (t *tally) distances() Distances {
-	var at []float64
-	var pairs []int
-	add := func(v float64, n int) { at, pairs = append(at, v), append(pairs, n) }
-	tail := slices.Clone(t.tail.entries)
-	slices.SortFunc(tail, byDistance)
-	least, most := 0.0, math.Inf(1)
-	if len(tail) > 0 && t.tail.far {
-		most = tail[0].distance
-	} else if len(tail) > 0 {
-		least = tail[len(tail)-1].distance
-		for _, e := range tail {
-			add(e.distance, 1)
-		}
-	}
-	for o, octave := range t.fine {
-		for b, n := range octave {
-			if n > 0 {
-				bits := uint32(o)<<23 | uint32(b)<<fineBits
-				middle := (float64(math.Float32frombits(bits)) + float64(math.Float32frombits(bits+1<<fineBits))) / 2
-				add(min(max(middle, least), most), n)
-			}
-		}
-	}
-	if t.tail.far {
-		for _, e := range tail {
-			add(e.distance, 1)
-		}
-	}
-	return weigh(at, pairs)
-}
-
-// sums turns the counts by person and coarse bin into running ones, with a mark behind each bin that holds pairs.
-func (t *tally) sums(people int) *sums {
-	filled := make([]uint64, coarseCount)
-	for k, n := range t.coarse {
-		filled[k%coarseCount] += uint64(n)
-	}
-	each := uint64(2) // people on a pair
-	if t.tail.far {
-		each = 1
-	}
-	s := &sums{people: people, marks: []float64{0}, of: make([]float32, people)}
-	total := uint64(0)
-	for b, n := range filled {
-		if n == 0 {
-			continue
-		}
-		total += n / each
-		s.marks = append(s.marks, float64(total))
-		s.of = append(s.of, s.of[len(s.of)-people:]...)
-		last := s.of[len(s.of)-people:]
-		for p := range last {
-			last[p] += float32(t.coarse[p*coarseCount+b])
-		}
-	}
-	return s
+	spread(len(entries), func(k int, _ *memory) {
+		e := &entries[k]
+		e.distance = distance.Euclidean(s.row(e.a), s.row(e.b))
+	})
 }

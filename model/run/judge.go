@@ -121,7 +121,7 @@ func judgement(s evaluate.Scores, rate float64) (tower.Judgement, error) {
 	return g, nil
 }
 
-// measure scores the test people, with the scale and without it.
+// measure scores the test people, with the scale and without it, without intervals.
 func (j *job) measure() error {
 	test := j.set(dataset.Test)
 	embeddings, err := j.embed(test)
@@ -135,9 +135,7 @@ func (j *job) measure() error {
 	unscaled, _ := j.tested.Scores.BalancedAccuracy(evaluate.Half * j.model.Scale)
 	j.made.Test = Measured{
 		People: j.tested.People, Photos: j.tested.Photos, Skipped: j.data.Unreadable(j.data.Of(dataset.Test)) + j.unreadable(dataset.Test),
-	}
-	if j.made.Test.Metrics, err = evaluate.MeasureWithIntervals(background, j.tested.Scores, j.model.Judgement.Threshold); err != nil {
-		return err
+		Metrics: evaluate.Measure(j.tested.Scores, j.model.Judgement.Threshold),
 	}
 	if j.made.Test.AccuracyAtHalf != nil {
 		j.made.AccuracyAtHalfUnscaled = &unscaled

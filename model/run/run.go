@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"siamface/model/dataset"
+	"siamface/model/evaluate"
 	"siamface/model/file"
 	"siamface/model/tower"
 	"siamface/model/train"
@@ -213,6 +214,10 @@ func (j *job) work(ctx context.Context) error {
 	}
 	j.report(Event{Stage: Measuring})
 	if err := j.measure(); err != nil {
+		return err
+	}
+	var err error
+	if j.made.Test.Interval, err = j.tested.Scores.Intervals(background, j.model.Judgement.Threshold, evaluate.Seed, evaluate.Rounds); err != nil {
 		return err
 	}
 	j.report(Event{Stage: Writing})

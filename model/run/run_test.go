@@ -87,7 +87,11 @@ func TestARunLeavesAllItsFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, _ := json.Marshal(evaluate.Measure(scores, report.Judgement.Threshold))
+	metrics, err := evaluate.MeasureWithIntervals(t.Context(), scores, report.Judgement.Threshold)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, _ := json.Marshal(metrics)
 	first, _ := json.Marshal(report.Test.Metrics)
 	if string(again) != string(first) {
 		t.Errorf("the pairs give %s, the report says %s", again, first)

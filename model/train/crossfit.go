@@ -12,9 +12,9 @@ import (
 )
 
 // CrossValidate scores people as if they were new: they are dealt into folds, and each fold is scored by a head that came about
-// in the given way from the others alone. The pairs within the folds, together, say where thresholds belong on people whom the
+// in the given way from the others alone. The pairs within the folds, pooled, say where thresholds belong on people whom the
 // tower has never seen, better than the few validation people can. The tower's own head is the same afterwards as before.
-// Folds below 2, or too few people for folds of two, score nobody.
+// Folds below 2, or too few people for folds of two, score nobody. Couples are numbered by the rows of people.
 func CrossValidate(ctx context.Context, t *tower.Tower, people Set, folds int, seed uint64, way Way, report func(fold int, e Event)) (pooled evaluate.Scores, err error) {
 	var own map[string]weights.Tensor
 	if err := torch.Do(ctx, func() (err error) { own, err = t.Pull(); return err }); err != nil {
@@ -41,7 +41,8 @@ func CrossValidate(ctx context.Context, t *tower.Tower, people Set, folds int, s
 }
 
 func scoreFold(ctx context.Context, t *tower.Tower, all Set, inside map[int]bool, way Way, report func(Event)) (evaluate.Scores, error) {
-	held, others := all.split(inside)
+	rows, rest := all.rows(inside)
+	held, others := all.pick(rows), all.pick(rest)
 	if err := way.Fit(ctx, t, others, report); err != nil {
 		return evaluate.Scores{}, err
 	}
@@ -56,7 +57,8 @@ func scoreFold(ctx context.Context, t *tower.Tower, all Set, inside map[int]bool
 	if err != nil {
 		return evaluate.Scores{}, err
 	}
-	return evaluate.Collect(ctx, embeddings, t.Recipe.Embedding, held.Person)
+	scores, err := evaluate.Collect(ctx, embeddings, t.Recipe.Embedding, held.Person)
+	return scores.Renumber(rows), err
 }
 
 // deal puts people into folds, as sets. Where there are too few people for folds of two it returns nil.
@@ -93,15 +95,14 @@ func (s Set) With(other Set) Set {
 	}
 }
 
-// split parts a set by people.
-func (s Set) split(inside map[int]bool) (in, out Set) {
-	var with, without []int
+// rows parts a set's photos by people.
+func (s Set) rows(inside map[int]bool) (in, out []int) {
 	for i, p := range s.Person {
 		if inside[p] {
-			with = append(with, i)
+			in = append(in, i)
 		} else {
-			without = append(without, i)
+			out = append(out, i)
 		}
 	}
-	return s.pick(with), s.pick(without)
+	return in, out
 }

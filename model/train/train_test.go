@@ -129,6 +129,14 @@ func TestCrossValidateLeavesTheHeadAlone(t *testing.T) {
 	if want := (3 + 1 + 1) * photos * photos; scores.Impostor().N() != want {
 		t.Errorf("%d impostor pairs, want %d", scores.Impostor().N(), want)
 	}
+	for _, c := range scores.ClosestImpostors() {
+		if c.I/photos == c.J/photos {
+			t.Errorf("photos %d and %d show the same person, and count as impostors", c.I, c.J)
+		}
+	}
+	if scores.People() != people || len(scores.FarthestGenuine()) != 42 {
+		t.Errorf("%d people, %d genuine pairs named", scores.People(), len(scores.FarthestGenuine()))
+	}
 	if !reflect.DeepEqual(before, head(t, net)) {
 		t.Error("the tower's own head was changed")
 	}
