@@ -92,6 +92,14 @@ func (g *FaceGrid) Tap(i int) bool {
 	return c != nil
 }
 
+// Words are those shown about item i, if it is in view.
+func (g *FaceGrid) Words(i int) (caption, badge, reason string) {
+	if c := g.cells[i]; c != nil && c.item == i {
+		return c.caption, c.badge, c.reason
+	}
+	return "", "", ""
+}
+
 // Keys is what takes the keyboard.
 func (g *FaceGrid) Keys() *keyGrid   { return g.grid }
 func (p *PeopleList) Keys() *keyList { return p.list }
@@ -118,7 +126,7 @@ func (c *LiveChart) Draw(w, h int) image.Image { return c.draw(w, h) }
 func (p *Picture) Paint(w, h int) { p.painted(w, h) }
 
 // DrawMarks draws the overlay of the slot's marks.
-func (s *PhotoSlot) DrawMarks(w, h int) image.Image { return s.drawMarks(w, h) }
+func (s *PhotoSlot) DrawMarks(w, h int) image.Image { return s.marks.draw(w, h) }
 
 // Render is a stand-in with which a test counts calls.
 func Render(f func(PictureSize) image.Image) RenderPicture {

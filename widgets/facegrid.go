@@ -45,7 +45,8 @@ type FaceGrid struct {
 	grid            *keyGrid
 	loader          *thumbLoader
 	n               int
-	caption         func(i int) string
+	caption, badge  func(i int) string
+	reason          func(error) string
 	faceSize        FaceSize
 	current, marked int // -1: none
 	focused         bool
@@ -68,6 +69,56 @@ func (g *FaceGrid) SetItems(n int, caption func(i int) string) {
 	g.loader.reset()
 	g.n, g.caption = n, caption
 	g.current, g.marked = -1, -1
+	g.grid.Refresh()
+}
+
+// Extend shows n items, of which the first are those shown already.
+func (g *FaceGrid) Extend(n int) {
+	g.n = n
+	g.grid.Refresh()
+}
+
+// SetBadges lays a few words over the pictures, those that badge gives for item i, where it gives any.
+func (g *FaceGrid) SetBadges(badge func(i int) string) {
+	g.badge = badge
+	g.Update()
+}
+
+// SetReasons says in which words an error is shown in the place of a picture.
+func (g *FaceGrid) SetReasons(reason func(error) string) {
+	g.reason = reason
+	g.Update()
+}
+
+// Update writes the words of the items in view anew, where they have changed.
+func (g *FaceGrid) Update() {
+	first, last := g.visible()
+	for i := first; i <= last; i++ {
+		if c := g.cells[i]; c != nil && c.item == i {
+			c.setWords(g.words(i, c.thumb))
+		}
+	}
+}
+
+// words are those about item i, whose thumbnail is t.
+func (g *FaceGrid) words(i int, t thumb) (w cellWords) {
+	if g.caption != nil {
+		w.caption = g.caption(i)
+	}
+	if g.badge != nil {
+		w.badge = g.badge(i)
+	}
+	if t.err != nil {
+		if w.reason = t.err.Error(); g.reason != nil {
+			w.reason = g.reason(t.err)
+		}
+	}
+	return w
+}
+
+// Reload fetches the thumbnails anew: they have changed, the items haven't.
+func (g *FaceGrid) Reload() {
+	g.loader.reset()
 	g.grid.Refresh()
 }
 
@@ -203,11 +254,7 @@ func (g *FaceGrid) bind(c *faceCell, i int) {
 		maps.DeleteFunc(g.cells, func(k int, _ *faceCell) bool { return k < first || k > last })
 	}
 	t, _ := g.loader.get(thumbKey{i, g.pixels()})
-	caption := ""
-	if g.caption != nil {
-		caption = g.caption(i)
-	}
-	c.set(i, caption, t)
+	c.set(i, t, g.words(i, t))
 }
 
 // visible is the range of items in view, with one row more below.
@@ -238,7 +285,7 @@ func (g *FaceGrid) thumbReady(key thumbKey) {
 		return
 	}
 	if t, ok := g.loader.get(key); ok {
-		c.set(c.item, c.caption, t)
+		c.set(c.item, t, g.words(c.item, t))
 	}
 }
 

@@ -108,6 +108,46 @@ func TestFaceGridKeepsSelectionInView(t *testing.T) {
 	}
 }
 
+// What is known of the items may come later, and in another language, without any thumbnail made anew.
+func TestFaceGridUpdate(t *testing.T) {
+	var loads atomic.Int64
+	g := widgets.NewFaceGrid(func(_ context.Context, i, _ int) (image.Image, error) {
+		loads.Add(1)
+		if i == 1 {
+			return nil, widgets.Absent("none")
+		}
+		return image.NewGray(image.Rect(0, 0, 4, 4)), nil
+	})
+	t.Cleanup(g.Close)
+	badge, reason := "", "nothing"
+	g.SetItems(3, func(i int) string { return fmt.Sprint(i) })
+	g.SetBadges(func(int) string { return badge })
+	g.SetReasons(func(err error) string { return reason + ": " + err.Error() })
+	window(t, g, 500, 300)
+	settle := func() { g.Wait(); drain() }
+	settle()
+	if caption, badge, reason := g.Words(1); caption != "1" || badge != "" || reason != "nothing: none" {
+		t.Errorf("%q, %q, %q", caption, badge, reason)
+	}
+	badge, reason = "2 faces", "nichts"
+	g.Update()
+	settle()
+	if caption, badge, reason := g.Words(1); caption != "1" || badge != "2 faces" || reason != "nichts: none" {
+		t.Errorf("after an update: %q, %q, %q", caption, badge, reason)
+	}
+	g.Select(2)
+	g.Extend(5)
+	settle()
+	if _, badge, _ := g.Words(4); badge != "2 faces" || g.Selected() != 2 || loads.Load() != 5 {
+		t.Errorf("after two more items: %q, item %d is selected, %d loads", badge, g.Selected(), loads.Load())
+	}
+	g.Reload()
+	settle()
+	if g.Selected() != 2 || loads.Load() != 10 || g.Thumbnail(4) == nil {
+		t.Errorf("after a reload: item %d is selected, %d loads", g.Selected(), loads.Load())
+	}
+}
+
 // A grid of very many items makes few cells, asks only for what was in view and keeps no large picture.
 func TestFaceGridIsVirtual(t *testing.T) {
 	var loads atomic.Int64
