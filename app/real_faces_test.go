@@ -3,7 +3,6 @@
 package app
 
 import (
-	"image"
 	"path/filepath"
 	"testing"
 	"time"
@@ -43,21 +42,17 @@ func TestRealFaces(t *testing.T) {
 	h.must(h.x.Resize(leastWidth, leastHeight))
 	h.faces("verification-group", "Different people", obama("3.jpg"), filepath.Join(root, "..", "groups", "obama-and-biden.jpg"))
 
-	h.faces("verification-noface", "Unsure: no face found on the right", obama("1.jpg"), h.stripes())
+	h.faces("verification-noface", "Unsure: no face found on the right", obama("1.jpg"), h.stripesFile())
 	h.evaluateUntrained(root)
 	h.tab(tabTraining)
 	h.shot("training-face")
 	h.sheetsOf(tower.Face)
 }
 
-// stripes is a photo without a face.
-func (h *hand) stripes() string {
-	img := image.NewGray(image.Rect(0, 0, 400, 300))
-	for i := range img.Pix {
-		img.Pix[i] = uint8(i % 400 / 20 % 2 * 200)
-	}
+// stripesFile is the file of a photo without a face.
+func (h *hand) stripesFile() string {
 	path := filepath.Join(h.TempDir(), "stripes.png")
-	h.must(photo.SavePNG(path, img))
+	h.must(photo.SavePNG(path, stripes()))
 	return path
 }
 

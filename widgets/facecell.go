@@ -12,6 +12,7 @@ import (
 const (
 	reasonLines = 3
 	brokenIcon  = 20
+	leastBadge  = 44 // the width that a badge may have on the narrowest picture
 )
 
 // Absent is the error of a picture that isn't there though nothing is broken: its words stand without a warning.
@@ -102,8 +103,8 @@ func (c *faceCell) restyle() {
 	show(c.picture, c.thumb.img != nil)
 	show(c.well, c.thumb.img == nil)
 	c.mark.TextSize = theme.SizeForWidget(theme.SizeNameCaptionText, c)
-	c.mark.Text = elide(c.badge, side-4*step, c.mark.TextSize, c.mark.TextStyle)
-	show(c.plate, c.badge != "")
+	show(c.plate, c.badge != "" && c.thumb.err == nil)
+	show(c.mark, c.plate.Visible())
 	c.styleReason(side)
 }
 
@@ -162,13 +163,14 @@ func (c *faceCell) layout(size fyne.Size) {
 
 // layoutBadge puts the badge into the lower left corner of the picture.
 func (c *faceCell) layoutBadge(side float32) {
-	left, bottom := step, step+side
+	width, height := side, side
 	if c.thumb.img != nil {
 		size := c.thumb.img.Bounds().Size()
 		longest := float32(max(size.X, size.Y, 1))
-		left += side * (1 - float32(size.X)/longest) / 2
-		bottom -= side * (1 - float32(size.Y)/longest) / 2
+		width, height = side*float32(size.X)/longest, side*float32(size.Y)/longest
 	}
+	c.mark.Text = elide(c.badge, max(width-2*step, leastBadge), c.mark.TextSize, c.mark.TextStyle)
+	left, bottom := step+(side-width)/2, step+(side+height)/2
 	m := c.mark.MinSize()
 	place(c.plate, left, bottom-m.Height, m.Width+2*step, m.Height)
 	put(c.mark, left+step, bottom-m.Height)

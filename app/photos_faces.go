@@ -1,0 +1,126 @@
+//go:build !headless
+
+package app
+
+import (
+	"context"
+	"errors"
+	"image"
+	"slices"
+
+	"siamface/model/face"
+	"siamface/model/photo"
+	"siamface/widgets"
+)
+
+// noFaceFound is why there is no aligned face of a photo.
+const noFaceFound = widgets.Absent("no face")
+
+// chip is the aligned face of a photo. It runs off Fyne's goroutine, ahead of what waits for the networks.
+func (f *faceFinder) chip(ctx context.Context, path string) (image.Image, error) {
+	networks, err := f.networks()
+	if err != nil {
+		return nil, err
+	}
+	d, err := networks.Urgent().DescribeWhole(ctx, f.cache, path)
+	switch _, bad := errors.AsType[*photo.Error](err); {
+	case bad:
+		return nil, reason(photo.Reason(err))
+	case err != nil:
+		return nil, err
+	case slices.Contains(d.Face.Quality, face.NoFace):
+		return nil, noFaceFound
+	}
+	return d.Chip.Image(), nil
+}
+
+// thumbReason says why there is no thumbnail.
+func (s *state) thumbReason(err error) string {
+	if errors.Is(err, noFaceFound) {
+		return s.t("quality.noface")
+	}
+	return s.translated(err.Error())
+}
+
+// allowFaces lets the user choose what needs the face networks, or not.
+func (p *photosPane) allowFaces(possible bool) {
+	if possible {
+		p.kind.Enable()
+		p.only.Enable()
+		return
+	}
+	p.kind.Disable()
+	p.only.Disable()
+	if p.aligned.Load() {
+		p.kind.Pick(0)
+		p.showAligned(false)
+	}
+}
+
+// showAligned shows the photos' aligned faces, or the whole photos.
+func (p *photosPane) showAligned(aligned bool) {
+	if p.aligned.Swap(aligned) != aligned {
+		p.grid.Reload()
+	}
+}
+
+// filter sets which photos are shown from the next time on.
+func (p *photosPane) filter(k faceKind) {
+	p.wanted = k
+	p.only.Pick(int(k))
+}
+
+// pickFaces shows the photos of a kind. Where no faces have been looked for, they are now.
+func (p *photosPane) pickFaces(k faceKind) {
+	p.wanted = k
+	if p.t.w.data == nil {
+		return
+	}
+	if f := p.t.finder; k != anyFaces && len(f.notes) == 0 && !f.running {
+		p.t.findFaces()
+	}
+	p.show(p.people)
+}
+
+// notesChanged shows what is newly known of the photos. Those that are shown already stay where they are.
+func (p *photosPane) notesChanged() {
+	if p.wanted == anyFaces || p.t.w.data == nil {
+		p.grid.Update()
+		return
+	}
+	items := p.chosen()
+	switch old := len(p.items); {
+	case old <= len(items) && slices.Equal(p.items, items[:old]):
+		p.setItems(items)
+		if old < len(items) {
+			p.grid.Extend(len(items))
+		}
+		p.writeTitle()
+	default:
+		p.show(p.people)
+	}
+}
+
+// badge is the word over a photo's thumbnail.
+func (p *photosPane) badge(i int) string {
+	if i >= len(p.items) {
+		return ""
+	}
+	if n, known := p.t.finder.notes[p.items[i].Path]; known {
+		return p.t.w.badge(n)
+	}
+	return ""
+}
+
+// countText counts the photos shown, and all where some are left out.
+func (p *photosPane) countText() string {
+	all := len(p.items)
+	if p.wanted == anyFaces {
+		return p.t.w.n("count.photos", all)
+	}
+	all = 0
+	for _, i := range p.people {
+		all += len(p.t.w.data.People[i].Photos)
+	}
+	return p.t.w.t("photos.some", grouped(len(p.items)), p.t.w.n("count.photos", all))
+}
