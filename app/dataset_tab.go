@@ -49,7 +49,7 @@ func newDatasetTab(w *Window) *datasetTab {
 	t.findings.Alignment = widget.ButtonAlignLeading
 	t.find = widgets.NewQuietButton("", theme.SearchIcon(), t.findFaces)
 	t.faces = widget.NewLabel("")
-	t.faces.Truncation, t.faces.Importance = fyne.TextTruncateEllipsis, widget.LowImportance
+	t.faces.Truncation = fyne.TextTruncateEllipsis
 	t.progress = widgets.NewProgress("", "")
 	t.progress.OnStop = func() {
 		t.cancel()

@@ -4,6 +4,9 @@ import (
 	"context"
 	"image"
 	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 )
 
 // The tests' driver has no goroutine of its own, so what would run there waits in UI until a test runs it, and timers
@@ -98,6 +101,26 @@ func (g *FaceGrid) Words(i int) (caption, badge, reason string) {
 		return c.caption, c.badge, c.reason
 	}
 	return "", "", ""
+}
+
+// Blank are the items in view that show neither a picture nor a reason, and n the number of all in view.
+func (g *FaceGrid) Blank() (items []int, n int) {
+	driver := fyne.CurrentApp().Driver()
+	top := driver.AbsolutePositionForObject(g.grid).Y
+	for _, o := range test.LaidOutObjects(g) {
+		c, ok := o.(*faceCell)
+		if !ok {
+			continue
+		}
+		if y := driver.AbsolutePositionForObject(c).Y - top; y+c.Size().Height <= 0 || y >= g.grid.Size().Height {
+			continue
+		}
+		n++
+		if c.thumb.img == nil && c.thumb.err == nil {
+			items = append(items, c.item)
+		}
+	}
+	return items, n
 }
 
 // Keys is what takes the keyboard.

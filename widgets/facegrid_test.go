@@ -179,6 +179,42 @@ func TestFaceGridIsVirtual(t *testing.T) {
 	}
 }
 
+// However one scrolls, and whatever changes meanwhile, what is in view gets its picture.
+func TestFaceGridLeavesNothingBlank(t *testing.T) {
+	g := widgets.NewFaceGrid(func(context.Context, int, int) (image.Image, error) {
+		return image.NewGray(image.Rect(0, 0, 4, 4)), nil
+	})
+	t.Cleanup(g.Close)
+	g.SetItems(13000, func(i int) string { return fmt.Sprint(i) })
+	win := window(t, g, 640, 480)
+	check := func(what string, at float32) {
+		t.Helper()
+		g.Wait()
+		drain()
+		if blank, n := g.Blank(); len(blank) > 0 || n < 12 {
+			t.Fatalf("%s at %v: of %d items in view %v stay blank", what, at, n, blank)
+		}
+	}
+	for _, from := range []float32{0, 2000, 150_000, 300_000} {
+		for step := range 20 {
+			at := from + 21*float32(step)
+			g.ScrollTo(at)
+			check("scrolled", at)
+		}
+		test.ApplyTheme(t, widgets.NewTheme(widgets.Dark))
+		check("dark", from)
+		g.SetFaceSize(widgets.FacesSmall)
+		check("small", from)
+		win.Resize(fyne.NewSize(500, 300))
+		g.SetFaceSize(widgets.FacesMedium)
+		win.Resize(fyne.NewSize(640, 480))
+		test.ApplyTheme(t, widgets.NewTheme(widgets.Light))
+		check("medium again", from)
+		g.Reload()
+		check("reloaded", from)
+	}
+}
+
 func TestFaceGridAfterClose(t *testing.T) {
 	var loads atomic.Int64
 	g := widgets.NewFaceGrid(func(context.Context, int, int) (image.Image, error) {
