@@ -119,7 +119,7 @@ func (t *datasetTab) refresh() {
 	setVisible(t.searchBox, t.w.data != nil)
 	t.viewer.close()
 	t.finder.reset()
-	t.photos.filter(anyFaces)
+	t.photos.clear()
 	t.people.reset()
 	t.facesPossible()
 	if d := t.w.data; d != nil && d.Photos() <= mostUnasked {

@@ -42,6 +42,18 @@ func (s *state) thumbReason(err error) string {
 	return s.translated(err.Error())
 }
 
+// pictureName tells apart all pictures of the open folder that the grid may show.
+func (p *photosPane) pictureName(i int) string {
+	name := "photo "
+	if p.aligned.Load() {
+		name = "face "
+	}
+	if i < len(p.items) {
+		name += p.items[i].Path
+	}
+	return name
+}
+
 // allowFaces lets the user choose what needs the face networks, or not.
 func (p *photosPane) allowFaces(possible bool) {
 	if possible {
@@ -59,15 +71,18 @@ func (p *photosPane) allowFaces(possible bool) {
 
 // showAligned shows the photos' aligned faces, or the whole photos.
 func (p *photosPane) showAligned(aligned bool) {
-	if p.aligned.Swap(aligned) != aligned {
-		p.grid.Reload()
+	if p.aligned.Load() != aligned {
+		p.grid.Rename(func() { p.aligned.Store(aligned) })
 	}
 }
 
-// filter sets which photos are shown from the next time on.
-func (p *photosPane) filter(k faceKind) {
-	p.wanted = k
-	p.only.Pick(int(k))
+// clear forgets the photos of a folder and what was chosen of them.
+func (p *photosPane) clear() {
+	p.wanted = anyFaces
+	p.only.Pick(int(anyFaces))
+	p.grid.SetItems(0, nil)
+	p.items = nil
+	p.grid.Forget() // another folder may have photos of the same names
 }
 
 // pickFaces shows the photos of a kind. Where no faces have been looked for, they are now.

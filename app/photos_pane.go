@@ -48,6 +48,7 @@ func newPhotosPane(t *datasetTab) *photosPane {
 	p.hint.Truncation, p.hint.Importance = fyne.TextTruncateEllipsis, widget.LowImportance
 	p.hint.SizeName = theme.SizeNameCaptionText
 	p.grid = widgets.NewFaceGrid(p.load)
+	p.grid.SetNames(p.pictureName)
 	p.grid.OnOpen = func(i int) { t.viewer.open(p.items, i) }
 	p.grid.OnCompare = p.compareItems
 	p.kind = widgets.NewSelect(func(i int) { p.showAligned(i == 1) })
@@ -103,6 +104,7 @@ func (p *photosPane) speak() {
 // show shows the photos of these people.
 func (p *photosPane) show(people []int) {
 	p.people = people
+	p.grid.SetItems(0, nil) // nothing is fetched while the items change
 	p.setItems(p.chosen())
 	p.grid.SetItems(len(p.items), p.caption)
 	p.writeTitle()

@@ -3,6 +3,7 @@ package widgets
 import (
 	"context"
 	"image"
+	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -48,13 +49,13 @@ var (
 type Loader struct{ *thumbLoader }
 
 func NewLoader(load LoadThumb, ready func(item int), limit int) Loader {
-	l := newThumbLoader(load, func(k thumbKey) { ready(k.item) })
+	l := newThumbLoader(load, func(s thumbSpot) { ready(s.item) })
 	l.cache.limit = limit
 	return Loader{l}
 }
 
 func (l Loader) Get(item, side int) (image.Image, error, bool) {
-	t, ok := l.get(thumbKey{item, side})
+	t, ok := l.get(thumbSpot{item, side}, strconv.Itoa(item))
 	if t.img == nil {
 		return nil, t.err, ok
 	}

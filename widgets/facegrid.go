@@ -4,6 +4,7 @@ import (
 	"image"
 	"maps"
 	"math"
+	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -46,6 +47,7 @@ type FaceGrid struct {
 	loader          *thumbLoader
 	n               int
 	caption, badge  func(i int) string
+	name            func(i int) string // of the picture, under which it is kept
 	reason          func(error) string
 	faceSize        FaceSize
 	current, marked int // -1: none
@@ -66,9 +68,24 @@ func NewFaceGrid(load LoadThumb) *FaceGrid {
 // SetItems shows n items from the top, none selected; caption names item i.
 func (g *FaceGrid) SetItems(n int, caption func(i int) string) {
 	g.grid.ScrollToOffset(0)
-	g.loader.reset()
+	if g.loader.cancel(); g.name == nil {
+		g.loader.reset()
+	}
 	g.n, g.caption = n, caption
 	g.current, g.marked = -1, -1
+	g.grid.Refresh()
+}
+
+// SetNames lets thumbnails live on when the items change: name is that of item i's picture, the same wherever it stands. It
+// may be asked for an item that is about to go.
+func (g *FaceGrid) SetNames(name func(i int) string) {
+	g.name = name
+	g.Forget()
+}
+
+// Forget throws all thumbnails away: the pictures themselves may have changed. Those in view are fetched again.
+func (g *FaceGrid) Forget() {
+	g.loader.reset()
 	g.grid.Refresh()
 }
 
@@ -116,10 +133,24 @@ func (g *FaceGrid) words(i int, t thumb) (w cellWords) {
 	return w
 }
 
-// Reload fetches the thumbnails anew: they have changed, the items haven't.
-func (g *FaceGrid) Reload() {
-	g.loader.reset()
+// Rename shows other pictures of the same items: change changes their names and what load makes of them, while nothing is
+// being fetched.
+func (g *FaceGrid) Rename(change func()) {
+	g.loader.cancel()
+	change()
 	g.grid.Refresh()
+}
+
+// thumb is what is there of item i, which is asked for where there is nothing.
+func (g *FaceGrid) thumb(i int) (thumb, bool) {
+	return g.loader.get(thumbSpot{i, g.pixels()}, g.nameOf(i))
+}
+
+func (g *FaceGrid) nameOf(i int) string {
+	if g.name == nil {
+		return strconv.Itoa(i)
+	}
+	return g.name(i)
 }
 
 // SetFaceSize changes the size of the pictures.
@@ -253,7 +284,7 @@ func (g *FaceGrid) bind(c *faceCell, i int) {
 	if len(g.cells) > 4*(last-first+1) {
 		maps.DeleteFunc(g.cells, func(k int, _ *faceCell) bool { return k < first || k > last })
 	}
-	t, _ := g.loader.get(thumbKey{i, g.pixels()})
+	t, _ := g.thumb(i)
 	c.set(i, t, g.words(i, t))
 }
 
@@ -279,12 +310,12 @@ func (g *FaceGrid) pixels() int {
 	return int(math.Ceil(float64(g.faceSize.side() * scale)))
 }
 
-func (g *FaceGrid) thumbReady(key thumbKey) {
-	c := g.cells[key.item]
-	if c == nil || key.side != g.pixels() {
+func (g *FaceGrid) thumbReady(spot thumbSpot) {
+	c := g.cells[spot.item]
+	if c == nil || spot.side != g.pixels() {
 		return
 	}
-	if t, ok := g.loader.get(key); ok {
+	if t, ok := g.thumb(spot.item); ok {
 		c.set(c.item, t, g.words(c.item, t))
 	}
 }
@@ -293,7 +324,7 @@ func (g *FaceGrid) thumbReady(key thumbKey) {
 func (g *FaceGrid) Thumbnail(i int) image.Image {
 	g.loader.mu.Lock()
 	defer g.loader.mu.Unlock()
-	if t, ok := g.loader.cache.get(thumbKey{i, g.pixels()}); ok && t.img != nil {
+	if t, ok := g.loader.cache.get(thumbKey{g.nameOf(i), g.pixels()}); ok && t.img != nil {
 		return t.img
 	}
 	return nil

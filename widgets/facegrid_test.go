@@ -141,11 +141,47 @@ func TestFaceGridUpdate(t *testing.T) {
 	if _, badge, _ := g.Words(4); badge != "2 faces" || g.Selected() != 2 || loads.Load() != 5 {
 		t.Errorf("after two more items: %q, item %d is selected, %d loads", badge, g.Selected(), loads.Load())
 	}
-	g.Reload()
+	g.Forget()
 	settle()
 	if g.Selected() != 2 || loads.Load() != 10 || g.Thumbnail(4) == nil {
-		t.Errorf("after a reload: item %d is selected, %d loads", g.Selected(), loads.Load())
+		t.Errorf("after forgetting: item %d is selected, %d loads", g.Selected(), loads.Load())
 	}
+}
+
+// Pictures with names are fetched once, wherever they stand and whatever stands there meanwhile.
+func TestFaceGridKeepsNamedPictures(t *testing.T) {
+	var loads atomic.Int64
+	shown := []int{10, 11, 12}
+	g := widgets.NewFaceGrid(func(_ context.Context, i, _ int) (image.Image, error) {
+		loads.Add(1)
+		return image.NewGray(image.Rect(0, 0, shown[i], 4)), nil
+	})
+	t.Cleanup(g.Close)
+	g.SetNames(func(i int) string { return fmt.Sprint(shown[i]) })
+	g.SetItems(3, nil)
+	window(t, g, 500, 300)
+	check := func(what string, want int64) {
+		t.Helper()
+		g.Wait()
+		drain()
+		for i, width := range shown {
+			if img := g.Thumbnail(i); img == nil || img.Bounds().Dx() != width {
+				t.Errorf("%s: item %d shows %v, want a picture %d wide", what, i, img, width)
+			}
+		}
+		if loads.Load() != want {
+			t.Errorf("%s: %d loads, want %d", what, loads.Load(), want)
+		}
+	}
+	check("first", 3)
+	g.SetItems(0, nil)
+	shown = []int{12, 10}
+	g.SetItems(2, nil)
+	check("others left out", 3)
+	g.Rename(func() { shown = []int{20, 10} })
+	check("another picture of the first", 4)
+	g.Rename(func() { shown = []int{12, 10} })
+	check("as before", 4)
 }
 
 // A grid of very many items makes few cells, asks only for what was in view and keeps no large picture.
@@ -210,8 +246,8 @@ func TestFaceGridLeavesNothingBlank(t *testing.T) {
 		win.Resize(fyne.NewSize(640, 480))
 		test.ApplyTheme(t, widgets.NewTheme(widgets.Light))
 		check("medium again", from)
-		g.Reload()
-		check("reloaded", from)
+		g.Forget()
+		check("fetched again", from)
 	}
 }
 
