@@ -101,6 +101,21 @@ func TestFindFaces(t *testing.T) {
 	if got, want := d.faces.Text, "Photos with one face: 5 · several: 1 · none: 1 · weak quality: 0"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
+	checkKinds(t, p)
+	if p.badge(2) != "no face" || p.badge(5) != "2 faces" || p.badge(0) != "" {
+		t.Errorf("badges %q, %q, %q", p.badge(2), p.badge(5), p.badge(0))
+	}
+	if w.canChinese {
+		w.setLanguage(assets.Chinese)
+		if !strings.HasPrefix(d.faces.Text, "单人脸照片：5") || p.badge(2) != "无人脸" {
+			t.Errorf("in Chinese: %q, %q", d.faces.Text, p.badge(2))
+		}
+	}
+}
+
+// checkKinds chooses the photos of the mixed folder by each kind, all of them last.
+func checkKinds(t *testing.T, p *photosPane) {
+	t.Helper()
 	for _, c := range []struct {
 		kind        faceKind
 		want, title string
@@ -120,15 +135,6 @@ func TestFindFaces(t *testing.T) {
 		}
 		if p.none.Visible() != (c.want == "") {
 			t.Errorf("kind %d: says that there is no such photo: %v", c.kind, p.none.Visible())
-		}
-	}
-	if p.badge(2) != "no face" || p.badge(5) != "2 faces" || p.badge(0) != "" {
-		t.Errorf("badges %q, %q, %q", p.badge(2), p.badge(5), p.badge(0))
-	}
-	if w.canChinese {
-		w.setLanguage(assets.Chinese)
-		if !strings.HasPrefix(d.faces.Text, "单人脸照片：5") || p.badge(2) != "无人脸" {
-			t.Errorf("in Chinese: %q, %q", d.faces.Text, p.badge(2))
 		}
 	}
 }
