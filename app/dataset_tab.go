@@ -29,10 +29,14 @@ type datasetTab struct {
 	people                                 *peoplePane
 	photos                                 *photosPane
 	viewer                                 *viewer
-	findings                               *widgets.Button
+	finder                                 *faceFinder
+	findings, find                         *widgets.Button
+	faces                                  *widget.Label // what was found
+	summary                                *fyne.Container
 	progress                               *widgets.Progress
 	cancel                                 context.CancelFunc // of what is being opened
 	opening                                int                // counts, so that only the newest is shown
+	busy                                   bool               // whether a folder is being opened
 }
 
 func newDatasetTab(w *Window) *datasetTab {
@@ -43,8 +47,15 @@ func newDatasetTab(w *Window) *datasetTab {
 	t.sampleButton = widgets.NewQuietButton("", nil, t.openSamples)
 	t.findings = widgets.NewQuietButton("", theme.WarningIcon(), t.showFindings)
 	t.findings.Alignment = widget.ButtonAlignLeading
+	t.find = widgets.NewQuietButton("", theme.SearchIcon(), t.findFaces)
+	t.faces = widget.NewLabel("")
+	t.faces.Truncation = fyne.TextTruncateEllipsis
 	t.progress = widgets.NewProgress("", "")
-	t.progress.OnStop = func() { t.cancel() }
+	t.progress.OnStop = func() {
+		t.cancel()
+		t.stopFinding()
+	}
+	t.finder = t.newFinder()
 	t.people = newPeoplePane(t)
 	t.photos = newPhotosPane(t)
 	t.viewer = newViewer(t)
@@ -60,12 +71,15 @@ func newDatasetTab(w *Window) *datasetTab {
 	t.browser = container.NewStack(split)
 	t.browser.Hide()
 	// The height is kept, so that nothing jumps when an opening begins or findings come.
-	foot := container.New(pages{fyne.NewSize(200, 36)}, container.NewHBox(t.findings), t.progress)
+	t.summary = container.NewBorder(nil, nil, t.findings, t.find, t.faces)
+	foot := container.New(pages{fyne.NewSize(200, 36)}, t.summary, t.progress)
 	page := container.NewBorder(padded(0, step, 0, 0, bar), foot, nil, nil, container.NewStack(t.empty, t.browser))
 	t.content = container.NewStack(page, t.viewer.content)
 
 	w.onData = append(w.onData, t.refresh)
+	w.onModel = append(w.onModel, t.facesPossible)
 	w.say(t.speak)
+	t.facesPossible()
 	return t
 }
 
@@ -85,9 +99,16 @@ func (t *datasetTab) speak() {
 	t.empty.SetWords(w.t("dataset.empty.title"), w.t("dataset.empty.text"), w.t("dataset.open"))
 	t.empty.SetSecond(w.t("dataset.sample"), t.openSamples)
 	t.progress.SetWords(w.t("stop"), w.t("stopping"))
+	t.find.SetText(w.t("dataset.find"))
 	t.people.speak()
 	t.photos.speak()
 	t.viewer.speak()
+	t.showFinding()
+}
+
+// facesPossible offers what needs the face networks, where they turn out to be usable, or says why it can't.
+func (t *datasetTab) facesPossible() {
+	t.photos.allowFaces(t.w.lacking == nil)
 	t.writeFindings()
 }
 
@@ -97,8 +118,13 @@ func (t *datasetTab) refresh() {
 	setVisible(t.browser, t.w.data != nil)
 	setVisible(t.searchBox, t.w.data != nil)
 	t.viewer.close()
+	t.finder.reset()
+	t.photos.clear()
 	t.people.reset()
-	t.writeFindings()
+	t.facesPossible()
+	if d := t.w.data; d != nil && d.Photos() <= mostUnasked {
+		t.findFaces()
+	}
 }
 
 // pick lets the user choose a folder to open.
@@ -162,19 +188,22 @@ func (t *datasetTab) read(ctx context.Context, path string, report *latest) (*da
 // begin does the work of an opening and shows how it goes; one that goes on already is stopped.
 func (t *datasetTab) begin(what string, work func(context.Context, *latest) (*dataset.Dataset, error)) {
 	t.cancel()
+	t.finder.stop()
 	ctx, cancel := context.WithCancel(context.Background())
 	report := &latest{}
 	t.cancel = cancel
 	t.opening++
 	mine := t.opening
-	t.findings.Hide()
+	t.busy = true
 	t.progress.Start(what)
+	t.writeFindings()
 	inBackground(func() (*dataset.Dataset, error) { return work(ctx, report) }, func(d *dataset.Dataset, err error) {
 		report.Close()
 		cancel()
 		if mine != t.opening {
 			return
 		}
+		t.busy = false
 		t.progress.Done("")
 		t.opened(d, err)
 	})
@@ -196,5 +225,7 @@ func (t *datasetTab) opened(d *dataset.Dataset, err error) {
 // close ends what goes on.
 func (t *datasetTab) close() {
 	t.cancel()
+	t.finder.stop()
+	t.viewer.cancel()
 	t.photos.grid.Close()
 }

@@ -8,10 +8,15 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// writeFindings says below the photos how many files were skipped and what else is odd.
+// writeFindings says below the photos how many files were skipped, what else is odd, and which faces were found.
 func (t *datasetTab) writeFindings() {
 	d := t.w.data
-	setVisible(t.findings, d != nil && len(d.Skipped)+len(d.Warnings) > 0 && !t.progress.Active())
+	setVisible(t.summary, !t.progress.Active())
+	if t.progress.Active() {
+		return // they are written when they can be seen again
+	}
+	setVisible(t.findings, d != nil && len(d.Skipped)+len(d.Warnings) > 0)
+	t.writeFaces()
 	if d == nil {
 		return
 	}

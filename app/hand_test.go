@@ -89,6 +89,7 @@ func (h *hand) drop(o fyne.CanvasObject, files ...string) {
 // still waits until the window stands still; moving parts keep it from that, which is no fault.
 func (h *hand) still() {
 	time.Sleep(250 * time.Millisecond) // a figure is drawn anew after its size has settled
+	ui(func() bool { return true })    // what is being painted is finished
 	ctx, cancel := context.WithTimeout(background, 3*time.Second)
 	defer cancel()
 	_ = h.x.WaitStill(ctx)

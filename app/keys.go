@@ -54,12 +54,14 @@ func (w *Window) escape() {
 		w.notice.hide()
 	case w.dataset.viewer.visible():
 		w.dataset.viewer.close()
-	case w.dataset.progress.Active():
+	case w.tabs.Selected() == tabDataset && w.dataset.progress.Active():
 		w.dataset.progress.Stop()
 	case w.evaluation.progress.Active():
 		w.evaluation.progress.Stop()
 	case w.state.training:
 		w.training.progress.Stop()
+	case w.dataset.progress.Active():
+		w.dataset.progress.Stop()
 	}
 }
 

@@ -31,10 +31,15 @@ type photosPane struct {
 	larger   *widgets.Button
 	compare  *widgets.Button
 	grid     *widgets.FaceGrid
+	kind     *widgets.Select // whole photos or aligned faces
+	only     *widgets.Select // which photos, by the faces on them
+	none     *widget.Label   // in place of photos
 
-	people []int                    // by their place in the dataset
-	items  []dataset.Photo          // in the grid's order
-	paths  atomic.Pointer[[]string] // of the items, for the loader's goroutines
+	people  []int                    // by their place in the dataset
+	items   []dataset.Photo          // in the grid's order
+	paths   atomic.Pointer[[]string] // of the items, for the loader's goroutines
+	aligned atomic.Bool              // whether faces are shown in place of photos, for them too
+	wanted  faceKind
 }
 
 func newPhotosPane(t *datasetTab) *photosPane {
@@ -43,8 +48,14 @@ func newPhotosPane(t *datasetTab) *photosPane {
 	p.hint.Truncation, p.hint.Importance = fyne.TextTruncateEllipsis, widget.LowImportance
 	p.hint.SizeName = theme.SizeNameCaptionText
 	p.grid = widgets.NewFaceGrid(p.load)
+	p.grid.SetNames(p.pictureName)
 	p.grid.OnOpen = func(i int) { t.viewer.open(p.items, i) }
 	p.grid.OnCompare = p.compareItems
+	p.kind = widgets.NewSelect(func(i int) { p.showAligned(i == 1) })
+	p.only = widgets.NewSelect(func(i int) { p.pickFaces(faceKind(i)) })
+	p.none = widget.NewLabel("")
+	p.none.Alignment, p.none.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
+	p.none.Hide()
 	p.split = widgets.NewSelect(p.changeSplit)
 	p.smaller = widgets.NewQuietButton("", theme.ZoomOutIcon(), func() { p.zoom(-1) })
 	p.larger = widgets.NewQuietButton("", theme.ZoomInIcon(), func() { p.zoom(+1) })
@@ -52,7 +63,8 @@ func newPhotosPane(t *datasetTab) *photosPane {
 	title := container.New(captioned{p.title}, p.title, wide(130, p.split))
 	p.headline = title
 	head := container.NewBorder(nil, nil, nil, container.NewHBox(p.compare, p.smaller, p.larger), title)
-	p.content = container.NewBorder(head, p.hint, nil, nil, p.grid)
+	foot := container.NewBorder(nil, nil, container.NewHBox(wide(136, p.kind), wide(144, p.only)), nil, p.hint)
+	p.content = container.NewBorder(head, foot, nil, nil, container.NewStack(p.grid, container.NewCenter(wide(240, p.none))))
 	return p
 }
 
@@ -61,6 +73,9 @@ func (p *photosPane) load(ctx context.Context, i, side int) (image.Image, error)
 	paths := p.paths.Load()
 	if paths == nil || i >= len(*paths) || ctx.Err() != nil {
 		return nil, ctx.Err()
+	}
+	if p.aligned.Load() {
+		return p.t.finder.chip(ctx, (*paths)[i])
 	}
 	img, err := photo.Open((*paths)[i])
 	if err != nil {
@@ -78,29 +93,56 @@ func (p *photosPane) speak() {
 	p.split.SetWords(p.t.w.splitNames()...)
 	p.compare.SetText(p.t.w.t("photos.compare"))
 	p.hint.SetText(p.t.w.t("photos.hint"))
+	p.kind.SetWords(p.t.w.t("photos.asphotos"), p.t.w.t("photos.asfaces"))
+	p.only.SetWords(p.t.w.t("only.all"), p.t.w.t("only.noface"), p.t.w.t("only.several"), p.t.w.t("only.weak"))
+	p.none.SetText(p.t.w.t("photos.none"))
+	p.grid.SetReasons(p.t.w.thumbReason)
+	p.grid.SetBadges(p.badge)
 	p.writeTitle()
 }
 
 // show shows the photos of these people.
 func (p *photosPane) show(people []int) {
-	d := p.t.w.data
-	p.people, p.items = people, nil
-	var paths []string
-	for _, i := range people {
-		for _, ph := range d.People[i].Photos {
-			p.items = append(p.items, ph)
-			paths = append(paths, d.Abs(ph))
+	p.people = people
+	p.grid.SetItems(0, nil) // nothing is fetched while the items change
+	p.setItems(p.chosen())
+	p.grid.SetItems(len(p.items), p.caption)
+	p.writeTitle()
+}
+
+// chosen are the photos of the people shown that are of the kind wanted.
+func (p *photosPane) chosen() (items []dataset.Photo) {
+	for _, i := range p.people {
+		for _, ph := range p.t.w.data.People[i].Photos {
+			if p.wanted == anyFaces {
+				items = append(items, ph)
+			} else if n, known := p.t.finder.notes[ph.Path]; known && n.is(p.wanted) {
+				items = append(items, ph)
+			}
 		}
 	}
+	return items
+}
+
+func (p *photosPane) setItems(items []dataset.Photo) {
+	paths := make([]string, len(items))
+	for i, ph := range items {
+		paths[i] = p.t.w.data.Abs(ph)
+	}
+	p.items = items
 	p.paths.Store(&paths)
-	single, items := len(people) == 1, p.items
-	p.grid.SetItems(len(items), func(i int) string {
-		if single {
-			return path.Base(items[i].Path)
-		}
-		return path.Base(path.Dir(items[i].Path)) + "/" + path.Base(items[i].Path)
-	})
-	p.writeTitle()
+	setVisible(p.none, len(items) == 0 && p.wanted != anyFaces)
+}
+
+// caption names a photo, with its person's folder where there are several people.
+func (p *photosPane) caption(i int) string {
+	switch {
+	case i >= len(p.items): // the grid still shows what was there before
+		return ""
+	case len(p.people) == 1:
+		return path.Base(p.items[i].Path)
+	}
+	return path.Base(path.Dir(p.items[i].Path)) + "/" + path.Base(p.items[i].Path)
 }
 
 // one is the only person shown.
@@ -115,12 +157,12 @@ func (p *photosPane) writeTitle() {
 	who, single := p.one()
 	setVisible(p.split, single)
 	if !single {
-		p.title.SetText(p.t.w.t("photos.title.all", p.t.w.peopleAndPhotos(len(p.people), len(p.items))))
+		p.title.SetText(p.t.w.t("photos.title.all", p.t.w.t("list", p.t.w.n("count.people", len(p.people)), p.countText())))
 		p.headline.Refresh()
 		return
 	}
 	p.split.Pick(int(who.Split))
-	p.title.SetText(p.t.w.t("photos.title", who.Name, p.t.w.n("count.photos", len(p.items))))
+	p.title.SetText(p.t.w.t("photos.title", who.Name, p.countText()))
 	p.headline.Refresh()
 }
 

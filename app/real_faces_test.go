@@ -3,15 +3,16 @@
 package app
 
 import (
-	"image"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
 
+	"siamface/assets"
 	"siamface/model/photo"
 	"siamface/model/tower"
+	"siamface/widgets"
 )
 
 // TestRealFaces drops photos on a fresh window, which judges them by the untrained recipe face.
@@ -43,21 +44,20 @@ func TestRealFaces(t *testing.T) {
 	h.must(h.x.Resize(leastWidth, leastHeight))
 	h.faces("verification-group", "Different people", obama("3.jpg"), filepath.Join(root, "..", "groups", "obama-and-biden.jpg"))
 
-	h.faces("verification-noface", "Unsure: no face found on the right", obama("1.jpg"), h.stripes())
+	h.faces("verification-noface", "Unsure: no face found on the right", obama("1.jpg"), h.stripesFile())
 	h.evaluateUntrained(root)
+	h.foundFaces(filepath.Join(root, ".."), "groups")
+	h.foundFaces(mixed(t), "mixed")
+	h.alignedFaces()
 	h.tab(tabTraining)
 	h.shot("training-face")
 	h.sheetsOf(tower.Face)
 }
 
-// stripes is a photo without a face.
-func (h *hand) stripes() string {
-	img := image.NewGray(image.Rect(0, 0, 400, 300))
-	for i := range img.Pix {
-		img.Pix[i] = uint8(i % 400 / 20 % 2 * 200)
-	}
+// stripesFile is the file of a photo without a face.
+func (h *hand) stripesFile() string {
 	path := filepath.Join(h.TempDir(), "stripes.png")
-	h.must(photo.SavePNG(path, img))
+	h.must(photo.SavePNG(path, stripes()))
 	return path
 }
 
@@ -70,6 +70,73 @@ func (h *hand) evaluateUntrained(root string) {
 	ui(func() bool { e.who.SetSelectedIndex(everyone); return true })
 	h.wait("scored", time.Minute, func() bool { return e.scored != nil && e.scored.everyone })
 	h.shot("evaluation-face")
+}
+
+// foundFaces opens a folder of photos with none, one or several faces, chooses by that, and looks at one large.
+func (h *hand) foundFaces(root, name string) {
+	d := h.w.dataset
+	h.tab(tabDataset)
+	h.drop(h.w.tabs, root)
+	h.wait("open", 20*time.Second, func() bool { return !d.busy && h.w.data != nil && h.w.data.Root == root })
+	h.wait("looked through", 2*time.Minute, func() bool { return len(d.finder.notes) == h.w.data.Photos() && !d.finder.running })
+	h.shot("dataset-" + name)
+	h.inChineseAndDark("dataset-" + name)
+	for suffix, kind := range map[string]faceKind{"-noface": noFace, "-several": severalFaces} {
+		ui(func() bool { d.photos.only.SetSelectedIndex(int(kind)); return true })
+		h.shot("dataset-" + name + suffix)
+	}
+	ui(func() bool { d.viewer.open(d.photos.items, 0); return true })
+	h.wait("marked", 20*time.Second, func() bool { return d.viewer.found != nil })
+	h.shot("dataset-" + name + "-large")
+	h.inChineseAndDark("dataset-" + name + "-large")
+	h.key("Escape")
+	h.wait("back", 5*time.Second, func() bool { return !d.viewer.visible() })
+}
+
+// inChineseAndDark keeps a picture of what is shown in Chinese on a dark ground.
+func (h *hand) inChineseAndDark(name string) {
+	if !ui(func() bool { return h.w.canChinese }) {
+		return
+	}
+	h.click(h.w.languageButton)
+	h.wait("in Chinese", 5*time.Second, func() bool { return h.w.lang == assets.Chinese })
+	h.click(h.w.themeButton)
+	h.wait("dark", 5*time.Second, widgets.IsDark)
+	h.shot(name + "-chinese-dark")
+	h.click(h.w.themeButton)
+	h.wait("light", 5*time.Second, func() bool { return !widgets.IsDark() })
+	h.click(h.w.languageButton)
+	h.wait("in English", 5*time.Second, func() bool { return h.w.lang == assets.English })
+}
+
+// alignedFaces shows the aligned faces of a folder in place of its photos.
+func (h *hand) alignedFaces() {
+	root, _ := faces(h.T)
+	d := h.w.dataset
+	h.drop(h.w.tabs, root)
+	h.wait("open", 20*time.Second, func() bool { return !d.busy && h.w.data.Root == root })
+	h.wait("looking for faces", 20*time.Second, func() bool { return d.finder.running && len(d.finder.notes) > 0 })
+	h.must(h.x.SavePNG(filepath.Join(h.keep, "dataset-finding.png")))
+	x, y := middle(d.photos.kind)
+	h.must(h.x.Click(x, y))
+	time.Sleep(300 * time.Millisecond) // the list opens
+	h.must(h.x.Key("Down"))
+	h.must(h.x.Key("Down"))
+	h.must(h.x.Key("Return"))
+	h.wait("showing aligned faces", 5*time.Second, d.photos.aligned.Load)
+	h.wait("aligned", 30*time.Second, func() bool {
+		first := d.photos.grid.Thumbnail(0)
+		return first != nil && first.Bounds().Dx() == first.Bounds().Dy()
+	})
+	h.wait("found", 3*time.Minute, func() bool { return !d.finder.running })
+	h.shot("dataset-aligned")
+	h.inChineseAndDark("dataset-aligned")
+	h.must(h.x.Resize(600, 380))
+	h.wait("small", 5*time.Second, func() bool { return int(h.w.win.Canvas().Size().Width) == 600 })
+	h.shot("dataset-aligned-600x380")
+	h.must(h.x.Resize(leastWidth, leastHeight))
+	h.wait("large again", 5*time.Second, func() bool { return int(h.w.win.Canvas().Size().Width) == leastWidth })
+	ui(func() bool { d.photos.kind.SetSelectedIndex(0); return true })
 }
 
 // sheetsOf looks at a recipe's network.

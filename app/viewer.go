@@ -3,6 +3,7 @@
 package app
 
 import (
+	"context"
 	"image"
 	"path"
 	"strings"
@@ -15,7 +16,9 @@ import (
 	"golang.org/x/image/draw"
 
 	"siamface/model/dataset"
+	"siamface/model/face"
 	"siamface/model/photo"
+	"siamface/model/verify"
 	"siamface/widgets"
 )
 
@@ -47,10 +50,12 @@ type viewer struct {
 	items   []dataset.Photo
 	at      int
 	version int
+	found   *verify.Found      // on the photo shown, nil as long as nothing is known
+	cancel  context.CancelFunc // of the search for it
 }
 
 func newViewer(t *datasetTab) *viewer {
-	v := &viewer{t: t, name: widget.NewLabel(""), detail: widget.NewLabel("")}
+	v := &viewer{t: t, name: widget.NewLabel(""), detail: widget.NewLabel(""), cancel: func() {}}
 	v.name.TextStyle.Bold = true
 	v.name.Truncation = fyne.TextTruncateEllipsis
 	v.detail.Importance = widget.LowImportance
@@ -73,6 +78,20 @@ func newViewer(t *datasetTab) *viewer {
 func (v *viewer) speak() {
 	v.saving.SetText(v.t.w.t("viewer.save"))
 	v.closing.SetText(v.t.w.t("close"))
+	v.writeDetail()
+}
+
+// writeDetail says how large the photo is and, as far as it is known, which faces it shows.
+func (v *viewer) writeDetail() {
+	if len(v.items) == 0 {
+		return
+	}
+	item := v.items[v.at]
+	text := v.t.w.t("viewer.detail", v.at+1, len(v.items), item.Width, item.Height, bytesText(item.Bytes))
+	if v.found != nil {
+		text = v.t.w.faceWords(v.found) + "   " + text
+	}
+	v.detail.SetText(text)
 }
 
 func (v *viewer) visible() bool { return v.content.Visible() }
@@ -91,6 +110,7 @@ func (v *viewer) close() {
 		return
 	}
 	v.version++
+	v.cancel()
 	v.content.Hide()
 	v.view.SetImage(nil)
 	v.t.photos.grid.Select(v.at)
@@ -108,9 +128,11 @@ func (v *viewer) turn(by int) {
 func (v *viewer) load() {
 	item := v.items[v.at]
 	v.version++
+	v.cancel()
+	v.found = nil
 	mine := v.version
 	v.name.SetText(strings.TrimPrefix(item.Path, "/"))
-	v.detail.SetText(v.t.w.t("viewer.detail", v.at+1, len(v.items), item.Width, item.Height, bytesText(item.Bytes)))
+	v.writeDetail()
 	path := v.t.w.data.Abs(item)
 	inBackground(func() (image.Image, error) {
 		img, err := photo.Open(path)
@@ -125,7 +147,34 @@ func (v *viewer) load() {
 			v.view.SetMessage(v.t.w.translated(photo.Reason(err)))
 		default:
 			v.view.SetImage(img)
+			v.find(path)
 		}
+	})
+}
+
+// find marks the faces on the photo shown, where the networks are there, ahead of what waits for them.
+func (v *viewer) find(path string) {
+	if v.t.w.lacking != nil {
+		return
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	v.cancel = cancel
+	mine, item, finder := v.version, v.items[v.at], v.t.finder
+	inBackground(func() (*face.Description, error) {
+		networks, err := finder.networks()
+		if err != nil {
+			return nil, err
+		}
+		return networks.Urgent().DescribeFile(ctx, finder.cache, path)
+	}, func(d *face.Description, err error) {
+		cancel()
+		if mine != v.version || err != nil { // without marks the photo is worth looking at too
+			return
+		}
+		v.found = &verify.Found{Faces: d.Sure(), Quality: d.Face.Quality, Description: d}
+		boxes, points := marks(d)
+		v.view.SetMarks(item.Width, item.Height, boxes, points)
+		v.writeDetail()
 	})
 }
 

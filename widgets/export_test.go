@@ -3,7 +3,11 @@ package widgets
 import (
 	"context"
 	"image"
+	"strconv"
 	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 )
 
 // The tests' driver has no goroutine of its own, so what would run there waits in UI until a test runs it, and timers
@@ -45,13 +49,13 @@ var (
 type Loader struct{ *thumbLoader }
 
 func NewLoader(load LoadThumb, ready func(item int), limit int) Loader {
-	l := newThumbLoader(load, func(k thumbKey) { ready(k.item) })
+	l := newThumbLoader(load, func(s thumbSpot) { ready(s.item) })
 	l.cache.limit = limit
 	return Loader{l}
 }
 
 func (l Loader) Get(item, side int) (image.Image, error, bool) {
-	t, ok := l.get(thumbKey{item, side})
+	t, ok := l.get(thumbSpot{item, side}, strconv.Itoa(item))
 	if t.img == nil {
 		return nil, t.err, ok
 	}
@@ -92,6 +96,34 @@ func (g *FaceGrid) Tap(i int) bool {
 	return c != nil
 }
 
+// Words are those shown about item i, if it is in view.
+func (g *FaceGrid) Words(i int) (caption, badge, reason string) {
+	if c := g.cells[i]; c != nil && c.item == i {
+		return c.caption, c.badge, c.reason
+	}
+	return "", "", ""
+}
+
+// Blank are the items in view that show neither a picture nor a reason, and n the number of all in view.
+func (g *FaceGrid) Blank() (items []int, n int) {
+	driver := fyne.CurrentApp().Driver()
+	top := driver.AbsolutePositionForObject(g.grid).Y
+	for _, o := range test.LaidOutObjects(g) {
+		c, ok := o.(*faceCell)
+		if !ok {
+			continue
+		}
+		if y := driver.AbsolutePositionForObject(c).Y - top; y+c.Size().Height <= 0 || y >= g.grid.Size().Height {
+			continue
+		}
+		n++
+		if c.thumb.img == nil && c.thumb.err == nil {
+			items = append(items, c.item)
+		}
+	}
+	return items, n
+}
+
 // Keys is what takes the keyboard.
 func (g *FaceGrid) Keys() *keyGrid   { return g.grid }
 func (p *PeopleList) Keys() *keyList { return p.list }
@@ -118,7 +150,7 @@ func (c *LiveChart) Draw(w, h int) image.Image { return c.draw(w, h) }
 func (p *Picture) Paint(w, h int) { p.painted(w, h) }
 
 // DrawMarks draws the overlay of the slot's marks.
-func (s *PhotoSlot) DrawMarks(w, h int) image.Image { return s.drawMarks(w, h) }
+func (s *PhotoSlot) DrawMarks(w, h int) image.Image { return s.marks.draw(w, h) }
 
 // Render is a stand-in with which a test counts calls.
 func Render(f func(PictureSize) image.Image) RenderPicture {

@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"errors"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -10,33 +12,47 @@ import (
 const (
 	reasonLines = 3
 	brokenIcon  = 20
+	leastBadge  = 44 // the width that a badge may have on the narrowest picture
 )
 
-// faceCell shows one item of a FaceGrid: its thumbnail on a quiet ground, its caption below, a ring when it is chosen.
+// Absent is the error of a picture that isn't there though nothing is broken: its words stand without a warning.
+type Absent string
+
+func (a Absent) Error() string { return string(a) }
+
+// cellWords are the words about an item: below its picture, over it, and in its place.
+type cellWords struct{ caption, badge, reason string }
+
+// faceCell shows one item of a FaceGrid: its thumbnail on a quiet ground with a badge in the corner, its caption below, a
+// ring when it is chosen.
 type faceCell struct {
 	widget.BaseWidget
-	grid    *FaceGrid
-	item    int
-	caption string
-	thumb   thumb
+	cellWords
+	grid  *FaceGrid
+	item  int
+	thumb thumb
 
-	well, ring *canvas.Rectangle
-	picture    *canvas.Image
-	broken     *widget.Icon
-	name       *canvas.Text
-	reason     [reasonLines]*canvas.Text
+	well, ring, plate *canvas.Rectangle
+	picture           *canvas.Image
+	broken            *widget.Icon
+	name, mark        *canvas.Text
+	lines             [reasonLines]*canvas.Text
 }
+
+// The badge is the same in every theme: what lies below it is a photo.
+var plateColor, plateInk = rgba(0x000000B4), rgb(0xF4F4F4)
 
 func newFaceCell(g *FaceGrid) *faceCell {
 	c := &faceCell{
 		grid: g, item: -1,
-		well: canvas.NewRectangle(nil), ring: canvas.NewRectangle(nil),
+		well: canvas.NewRectangle(nil), ring: canvas.NewRectangle(nil), plate: canvas.NewRectangle(plateColor),
 		picture: &canvas.Image{FillMode: canvas.ImageFillContain},
 		broken:  widget.NewIcon(theme.NewColoredResource(theme.BrokenImageIcon(), theme.ColorNamePlaceHolder)),
-		name:    canvas.NewText("", nil),
+		name:    canvas.NewText("", nil), mark: canvas.NewText("", plateInk),
 	}
-	for i := range c.reason {
-		c.reason[i] = canvas.NewText("", nil)
+	c.plate.CornerRadius = 2
+	for i := range c.lines {
+		c.lines[i] = canvas.NewText("", nil)
 	}
 	c.ExtendBaseWidget(c)
 	return c
@@ -48,15 +64,24 @@ func (c *faceCell) Tapped(*fyne.PointEvent) {
 	c.grid.tapped(c.item)
 }
 
-func (c *faceCell) set(item int, caption string, t thumb) {
-	c.item, c.caption, c.thumb = item, caption, t
+// set shows an item.
+func (c *faceCell) set(item int, t thumb, w cellWords) {
+	c.item, c.thumb, c.cellWords = item, t, w
 	c.Refresh()
+}
+
+// setWords changes the words about the item shown.
+func (c *faceCell) setWords(w cellWords) {
+	if w != c.cellWords {
+		c.cellWords = w
+		c.Refresh()
+	}
 }
 
 func (c *faceCell) CreateRenderer() fyne.WidgetRenderer {
 	p := &parts{of: c, layout: c.layout, minSize: c.grid.cellSize, restyle: c.restyle}
-	p.objects = []fyne.CanvasObject{c.well, c.picture, c.broken, c.name, c.ring}
-	for _, line := range c.reason {
+	p.objects = []fyne.CanvasObject{c.well, c.picture, c.broken, c.name, c.plate, c.mark, c.ring}
+	for _, line := range c.lines {
 		p.objects = append(p.objects, line)
 	}
 	c.restyle()
@@ -77,6 +102,9 @@ func (c *faceCell) restyle() {
 	}
 	show(c.picture, c.thumb.img != nil)
 	show(c.well, c.thumb.img == nil)
+	c.mark.TextSize = theme.SizeForWidget(theme.SizeNameCaptionText, c)
+	show(c.plate, c.badge != "" && c.thumb.err == nil)
+	show(c.mark, c.plate.Visible())
 	c.styleReason(side)
 }
 
@@ -104,16 +132,22 @@ func (c *faceCell) styleReason(side float32) {
 	if c.thumb.err != nil {
 		size := theme.SizeForWidget(theme.SizeNameCaptionText, c)
 		room := int((side - brokenIcon - 2*step) / lineHeight(c, theme.SizeNameCaptionText))
-		lines = wrap(c.thumb.err.Error(), side-2*step, size, fyne.TextStyle{}, min(room, reasonLines))
+		lines = wrap(c.reason, side-2*step, size, fyne.TextStyle{}, min(room, reasonLines))
 	}
-	show(c.broken, c.thumb.err != nil)
-	for i, t := range c.reason {
+	show(c.broken, c.isBroken())
+	for i, t := range c.lines {
 		style(c, t, theme.ColorNamePlaceHolder, theme.SizeNameCaptionText)
 		t.Text = ""
 		if i < len(lines) {
 			t.Text = lines[i]
 		}
 	}
+}
+
+// isBroken tells whether there is no picture because something is wrong.
+func (c *faceCell) isBroken() bool {
+	_, absent := errors.AsType[Absent](c.thumb.err)
+	return c.thumb.err != nil && !absent
 }
 
 func (c *faceCell) layout(size fyne.Size) {
@@ -123,15 +157,40 @@ func (c *faceCell) layout(size fyne.Size) {
 	place(c.ring, 1, 1, size.Width-2, side+2*step-2)
 	put(c.name, (size.Width-c.name.MinSize().Width)/2, side+2*step)
 
+	c.layoutBadge(side)
+	c.layoutReason(size.Width, side)
+}
+
+// layoutBadge puts the badge into the lower left corner of the picture.
+func (c *faceCell) layoutBadge(side float32) {
+	width, height := side, side
+	if c.thumb.img != nil {
+		size := c.thumb.img.Bounds().Size()
+		longest := float32(max(size.X, size.Y, 1))
+		width, height = side*float32(size.X)/longest, side*float32(size.Y)/longest
+	}
+	c.mark.Text = elide(c.badge, max(width-2*step, leastBadge), c.mark.TextSize, c.mark.TextStyle)
+	left, bottom := step+(side-width)/2, step+(side+height)/2
+	m := c.mark.MinSize()
+	place(c.plate, left, bottom-m.Height, m.Width+2*step, m.Height)
+	put(c.mark, left+step, bottom-m.Height)
+}
+
+// layoutReason centres the sign of a broken picture with the words below it.
+func (c *faceCell) layoutReason(width, side float32) {
 	line, used := lineHeight(c, theme.SizeNameCaptionText), float32(0)
-	for _, t := range c.reason {
+	for _, t := range c.lines {
 		if t.Text != "" {
 			used += line
 		}
 	}
-	y := step + (side-brokenIcon-used)/2
-	place(c.broken, (size.Width-brokenIcon)/2, y, brokenIcon, brokenIcon)
-	for i, t := range c.reason {
-		put(t, (size.Width-t.MinSize().Width)/2, y+brokenIcon+float32(i)*line)
+	icon := float32(0)
+	if c.isBroken() {
+		icon = brokenIcon
+	}
+	y := step + (side-icon-used)/2
+	place(c.broken, (width-brokenIcon)/2, y, brokenIcon, brokenIcon)
+	for i, t := range c.lines {
+		put(t, (width-t.MinSize().Width)/2, y+icon+float32(i)*line)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"image"
 	"maps"
 	"math"
+	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -45,7 +46,9 @@ type FaceGrid struct {
 	grid            *keyGrid
 	loader          *thumbLoader
 	n               int
-	caption         func(i int) string
+	caption, badge  func(i int) string
+	name            func(i int) string // of the picture, under which it is kept
+	reason          func(error) string
 	faceSize        FaceSize
 	current, marked int // -1: none
 	focused         bool
@@ -65,10 +68,89 @@ func NewFaceGrid(load LoadThumb) *FaceGrid {
 // SetItems shows n items from the top, none selected; caption names item i.
 func (g *FaceGrid) SetItems(n int, caption func(i int) string) {
 	g.grid.ScrollToOffset(0)
-	g.loader.reset()
+	if g.loader.cancel(); g.name == nil {
+		g.loader.reset()
+	}
 	g.n, g.caption = n, caption
 	g.current, g.marked = -1, -1
 	g.grid.Refresh()
+}
+
+// SetNames lets thumbnails live on when the items change: name is that of item i's picture, the same wherever it stands. It
+// may be asked for an item that is about to go.
+func (g *FaceGrid) SetNames(name func(i int) string) {
+	g.name = name
+	g.Forget()
+}
+
+// Forget throws all thumbnails away: the pictures themselves may have changed. Those in view are fetched again.
+func (g *FaceGrid) Forget() {
+	g.loader.reset()
+	g.grid.Refresh()
+}
+
+// Extend shows n items, of which the first are those shown already.
+func (g *FaceGrid) Extend(n int) {
+	g.n = n
+	g.grid.Refresh()
+}
+
+// SetBadges lays a few words over the pictures, those that badge gives for item i, where it gives any.
+func (g *FaceGrid) SetBadges(badge func(i int) string) {
+	g.badge = badge
+	g.Update()
+}
+
+// SetReasons says in which words an error is shown in the place of a picture.
+func (g *FaceGrid) SetReasons(reason func(error) string) {
+	g.reason = reason
+	g.Update()
+}
+
+// Update writes the words of the items in view anew, where they have changed.
+func (g *FaceGrid) Update() {
+	first, last := g.visible()
+	for i := first; i <= last; i++ {
+		if c := g.cells[i]; c != nil && c.item == i {
+			c.setWords(g.words(i, c.thumb))
+		}
+	}
+}
+
+// words are those about item i, whose thumbnail is t.
+func (g *FaceGrid) words(i int, t thumb) (w cellWords) {
+	if g.caption != nil {
+		w.caption = g.caption(i)
+	}
+	if g.badge != nil {
+		w.badge = g.badge(i)
+	}
+	if t.err != nil {
+		if w.reason = t.err.Error(); g.reason != nil {
+			w.reason = g.reason(t.err)
+		}
+	}
+	return w
+}
+
+// Rename shows other pictures of the same items: change changes their names and what load makes of them, while nothing is
+// being fetched.
+func (g *FaceGrid) Rename(change func()) {
+	g.loader.cancel()
+	change()
+	g.grid.Refresh()
+}
+
+// thumb is what is there of item i, which is asked for where there is nothing.
+func (g *FaceGrid) thumb(i int) (thumb, bool) {
+	return g.loader.get(thumbSpot{i, g.pixels()}, g.nameOf(i))
+}
+
+func (g *FaceGrid) nameOf(i int) string {
+	if g.name == nil {
+		return strconv.Itoa(i)
+	}
+	return g.name(i)
 }
 
 // SetFaceSize changes the size of the pictures.
@@ -202,12 +284,8 @@ func (g *FaceGrid) bind(c *faceCell, i int) {
 	if len(g.cells) > 4*(last-first+1) {
 		maps.DeleteFunc(g.cells, func(k int, _ *faceCell) bool { return k < first || k > last })
 	}
-	t, _ := g.loader.get(thumbKey{i, g.pixels()})
-	caption := ""
-	if g.caption != nil {
-		caption = g.caption(i)
-	}
-	c.set(i, caption, t)
+	t, _ := g.thumb(i)
+	c.set(i, t, g.words(i, t))
 }
 
 // visible is the range of items in view, with one row more below.
@@ -232,13 +310,13 @@ func (g *FaceGrid) pixels() int {
 	return int(math.Ceil(float64(g.faceSize.side() * scale)))
 }
 
-func (g *FaceGrid) thumbReady(key thumbKey) {
-	c := g.cells[key.item]
-	if c == nil || key.side != g.pixels() {
+func (g *FaceGrid) thumbReady(spot thumbSpot) {
+	c := g.cells[spot.item]
+	if c == nil || spot.side != g.pixels() {
 		return
 	}
-	if t, ok := g.loader.get(key); ok {
-		c.set(c.item, c.caption, t)
+	if t, ok := g.thumb(spot.item); ok {
+		c.set(c.item, t, g.words(c.item, t))
 	}
 }
 
@@ -246,7 +324,7 @@ func (g *FaceGrid) thumbReady(key thumbKey) {
 func (g *FaceGrid) Thumbnail(i int) image.Image {
 	g.loader.mu.Lock()
 	defer g.loader.mu.Unlock()
-	if t, ok := g.loader.cache.get(thumbKey{i, g.pixels()}); ok && t.img != nil {
+	if t, ok := g.loader.cache.get(thumbKey{g.nameOf(i), g.pixels()}); ok && t.img != nil {
 		return t.img
 	}
 	return nil

@@ -108,6 +108,82 @@ func TestFaceGridKeepsSelectionInView(t *testing.T) {
 	}
 }
 
+// What is known of the items may come later, and in another language, without any thumbnail made anew.
+func TestFaceGridUpdate(t *testing.T) {
+	var loads atomic.Int64
+	g := widgets.NewFaceGrid(func(_ context.Context, i, _ int) (image.Image, error) {
+		loads.Add(1)
+		if i == 1 {
+			return nil, widgets.Absent("none")
+		}
+		return image.NewGray(image.Rect(0, 0, 4, 4)), nil
+	})
+	t.Cleanup(g.Close)
+	badge, reason := "", "nothing"
+	g.SetItems(3, func(i int) string { return fmt.Sprint(i) })
+	g.SetBadges(func(int) string { return badge })
+	g.SetReasons(func(err error) string { return reason + ": " + err.Error() })
+	window(t, g, 500, 300)
+	settle := func() { g.Wait(); drain() }
+	settle()
+	if caption, badge, reason := g.Words(1); caption != "1" || badge != "" || reason != "nothing: none" {
+		t.Errorf("%q, %q, %q", caption, badge, reason)
+	}
+	badge, reason = "2 faces", "nichts"
+	g.Update()
+	settle()
+	if caption, badge, reason := g.Words(1); caption != "1" || badge != "2 faces" || reason != "nichts: none" {
+		t.Errorf("after an update: %q, %q, %q", caption, badge, reason)
+	}
+	g.Select(2)
+	g.Extend(5)
+	settle()
+	if _, badge, _ := g.Words(4); badge != "2 faces" || g.Selected() != 2 || loads.Load() != 5 {
+		t.Errorf("after two more items: %q, item %d is selected, %d loads", badge, g.Selected(), loads.Load())
+	}
+	g.Forget()
+	settle()
+	if g.Selected() != 2 || loads.Load() != 10 || g.Thumbnail(4) == nil {
+		t.Errorf("after forgetting: item %d is selected, %d loads", g.Selected(), loads.Load())
+	}
+}
+
+// Pictures with names are fetched once, wherever they stand and whatever stands there meanwhile.
+func TestFaceGridKeepsNamedPictures(t *testing.T) {
+	var loads atomic.Int64
+	shown := []int{10, 11, 12}
+	g := widgets.NewFaceGrid(func(_ context.Context, i, _ int) (image.Image, error) {
+		loads.Add(1)
+		return image.NewGray(image.Rect(0, 0, shown[i], 4)), nil
+	})
+	t.Cleanup(g.Close)
+	g.SetNames(func(i int) string { return fmt.Sprint(shown[i]) })
+	g.SetItems(3, nil)
+	window(t, g, 500, 300)
+	check := func(what string, want int64) {
+		t.Helper()
+		g.Wait()
+		drain()
+		for i, width := range shown {
+			if img := g.Thumbnail(i); img == nil || img.Bounds().Dx() != width {
+				t.Errorf("%s: item %d shows %v, want a picture %d wide", what, i, img, width)
+			}
+		}
+		if loads.Load() != want {
+			t.Errorf("%s: %d loads, want %d", what, loads.Load(), want)
+		}
+	}
+	check("first", 3)
+	g.SetItems(0, nil)
+	shown = []int{12, 10}
+	g.SetItems(2, nil)
+	check("others left out", 3)
+	g.Rename(func() { shown = []int{20, 10} })
+	check("another picture of the first", 4)
+	g.Rename(func() { shown = []int{12, 10} })
+	check("as before", 4)
+}
+
 // A grid of very many items makes few cells, asks only for what was in view and keeps no large picture.
 func TestFaceGridIsVirtual(t *testing.T) {
 	var loads atomic.Int64
@@ -136,6 +212,42 @@ func TestFaceGridIsVirtual(t *testing.T) {
 	}
 	if b := g.CacheBytes(); b > 64<<20 {
 		t.Errorf("thumbnails take %d bytes", b)
+	}
+}
+
+// However one scrolls, and whatever changes meanwhile, what is in view gets its picture.
+func TestFaceGridLeavesNothingBlank(t *testing.T) {
+	g := widgets.NewFaceGrid(func(context.Context, int, int) (image.Image, error) {
+		return image.NewGray(image.Rect(0, 0, 4, 4)), nil
+	})
+	t.Cleanup(g.Close)
+	g.SetItems(13000, func(i int) string { return fmt.Sprint(i) })
+	win := window(t, g, 640, 480)
+	check := func(what string, at float32) {
+		t.Helper()
+		g.Wait()
+		drain()
+		if blank, n := g.Blank(); len(blank) > 0 || n < 12 {
+			t.Fatalf("%s at %v: of %d items in view %v stay blank", what, at, n, blank)
+		}
+	}
+	for _, from := range []float32{0, 2000, 150_000, 300_000} {
+		for step := range 20 {
+			at := from + 21*float32(step)
+			g.ScrollTo(at)
+			check("scrolled", at)
+		}
+		test.ApplyTheme(t, widgets.NewTheme(widgets.Dark))
+		check("dark", from)
+		g.SetFaceSize(widgets.FacesSmall)
+		check("small", from)
+		win.Resize(fyne.NewSize(500, 300))
+		g.SetFaceSize(widgets.FacesMedium)
+		win.Resize(fyne.NewSize(640, 480))
+		test.ApplyTheme(t, widgets.NewTheme(widgets.Light))
+		check("medium again", from)
+		g.Forget()
+		check("fetched again", from)
 	}
 }
 

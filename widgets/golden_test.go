@@ -49,6 +49,37 @@ func TestGoldenFaceGridSizes(t *testing.T) {
 	}
 }
 
+// Badges lie in the corner of the picture itself; one that is too long is shortened.
+func TestGoldenFaceGridBadges(t *testing.T) {
+	for size, name := range map[widgets.FaceSize]string{widgets.FacesSmall: "facegrid-badges-small", widgets.FacesMedium: "facegrid-badges"} {
+		g := widgets.NewFaceGrid(func(_ context.Context, i, _ int) (image.Image, error) {
+			switch i {
+			case 2:
+				return nil, widgets.Absent("no face")
+			case 3:
+				return nil, errors.New("cut off")
+			case 4:
+				return face(i, 180, 90), nil
+			}
+			return face(i, 92, 112), nil
+		})
+		t.Cleanup(g.Close)
+		g.SetItems(8, func(i int) string { return fmt.Sprintf("%d.pgm", i+1) })
+		g.SetBadges(func(i int) string {
+			return []string{"", "3 faces", "no face", "", "no face", "turned head, which is far too long", "", "12 faces"}[i]
+		})
+		g.SetReasons(func(err error) string { return "because: " + err.Error() })
+		golden(t, name, g, 640, 320, func() { g.SetFaceSize(size); g.Wait(); drain() })
+	}
+}
+
+func TestGoldenPhotoView(t *testing.T) {
+	v := widgets.NewPhotoView(nil)
+	v.SetImage(face(2, 368, 448))
+	v.SetMarks(92, 112, []widgets.Box{{X: 17, Y: 16, Width: 58, Height: 86}, {X: -9, Y: 4, Width: 22, Height: 22, Faint: true}}, circle(68, 46, 60, 26))
+	golden(t, "photoview-marks", v, 420, 320, nil)
+}
+
 func slot() *widgets.PhotoSlot {
 	return widgets.NewPhotoSlot("Drop a photo here or click to choose", func() {})
 }

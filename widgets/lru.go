@@ -5,8 +5,11 @@ import (
 	"image"
 )
 
-// thumbKey names a thumbnail: the item's index and the side of the square it fits into, in pixels.
-type thumbKey struct{ item, side int }
+// thumbKey names a thumbnail: what the picture is called and the side of the square it fits into, in pixels.
+type thumbKey struct {
+	name string
+	side int
+}
 
 // thumb is a small picture, or the reason why there is none.
 type thumb struct {

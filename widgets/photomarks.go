@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 )
 
 // Box is a rectangle on a photo, in its pixels. A faint one is drawn more quietly than the others.
@@ -28,27 +29,37 @@ const (
 	leastDot, mostDot   = 1, 5.5
 )
 
-// SetMarks draws boxes and points over the photo, in the photo's own pixels (see Photo.Width), until another photo comes.
-func (s *PhotoSlot) SetMarks(boxes []Box, points []fyne.Position) {
-	s.boxes, s.points = boxes, points
-	s.Refresh()
+// photoMarks are boxes and points over a photo, in the photo's own pixels.
+type photoMarks struct {
+	raster        *canvas.Raster
+	width, height int // of the photo
+	boxes         []Box
+	points        []fyne.Position
 }
 
-// drawMarks draws the marks for an area of w×h pixels in which the photo is as large as fits.
-func (s *PhotoSlot) drawMarks(w, h int) image.Image {
+func newPhotoMarks() *photoMarks {
+	m := &photoMarks{}
+	m.raster = canvas.NewRaster(m.draw)
+	return m
+}
+
+func (m *photoMarks) any() bool { return len(m.boxes)+len(m.points) > 0 }
+
+// draw draws the marks for an area of w×h pixels in which the photo is as large as fits.
+func (m *photoMarks) draw(w, h int) image.Image {
 	img := image.NewNRGBA(image.Rect(0, 0, w, h))
-	if s.photo.Width <= 0 || s.photo.Height <= 0 || s.marks.Size().Width <= 0 {
+	if m.width <= 0 || m.height <= 0 || m.raster.Size().Width <= 0 {
 		return img
 	}
-	scale := min(float64(w)/float64(s.photo.Width), float64(h)/float64(s.photo.Height))
-	left, top := (float64(w)-scale*float64(s.photo.Width))/2, (float64(h)-scale*float64(s.photo.Height))/2
-	m := marker{
-		img: img, pen: newPen(w, h), unit: float64(w) / float64(s.marks.Size().Width),
+	scale := min(float64(w)/float64(m.width), float64(h)/float64(m.height))
+	left, top := (float64(w)-scale*float64(m.width))/2, (float64(h)-scale*float64(m.height))/2
+	d := marker{
+		img: img, pen: newPen(w, h), unit: float64(w) / float64(m.raster.Size().Width),
 		at: func(x, y float32) point { return point{left + scale*float64(x), top + scale*float64(y)} },
 	}
-	m.rectangles(s.boxes, true, faintLine, faintColor)
-	m.rectangles(s.boxes, false, markLine, markColor)
-	m.dots(s.points)
+	d.rectangles(m.boxes, true, faintLine, faintColor)
+	d.rectangles(m.boxes, false, markLine, markColor)
+	d.dots(m.points)
 	return img
 }
 

@@ -31,14 +31,12 @@ type PhotoSlot struct {
 	emptyText, message string
 	photo              Photo
 	state              slotState
-	boxes              []Box
-	points             []fyne.Position
 	focused, lit       bool
 	cancelLit          func()
 
 	frame        *canvas.Rectangle
 	picture      *canvas.Image
-	marks        *canvas.Raster
+	marks        *photoMarks
 	icon         *widget.Icon
 	busy         *widget.Activity
 	name, detail *canvas.Text
@@ -68,11 +66,10 @@ func NewPhotoSlot(empty string, tapped func()) *PhotoSlot {
 	s := &PhotoSlot{
 		OnTapped: tapped, emptyText: empty, cancelLit: func() {},
 		frame:   canvas.NewRectangle(nil),
-		picture: &canvas.Image{FillMode: canvas.ImageFillContain},
-		icon:    widget.NewIcon(nil), busy: widget.NewActivity(),
+		picture: &canvas.Image{FillMode: canvas.ImageFillContain}, marks: newPhotoMarks(),
+		icon: widget.NewIcon(nil), busy: widget.NewActivity(),
 		name: canvas.NewText("", nil), detail: canvas.NewText("", nil),
 	}
-	s.marks = canvas.NewRaster(s.drawMarks)
 	for i := range s.lines {
 		s.lines[i] = canvas.NewText("", nil)
 	}
@@ -103,7 +100,13 @@ func (s *PhotoSlot) set(state slotState, p Photo, message string) {
 		p.Width, p.Height = p.Image.Bounds().Dx(), p.Image.Bounds().Dy()
 	}
 	s.state, s.photo, s.message = state, p, message
-	s.boxes, s.points = nil, nil
+	s.SetMarks(nil, nil)
+}
+
+// SetMarks draws boxes and points over the photo, in the photo's own pixels (see Photo.Width), until another photo comes.
+func (s *PhotoSlot) SetMarks(boxes []Box, points []fyne.Position) {
+	s.marks.width, s.marks.height = s.photo.Width, s.photo.Height
+	s.marks.boxes, s.marks.points = boxes, points
 	s.Refresh()
 }
 
@@ -175,7 +178,7 @@ func (s *PhotoSlot) TypedKey(e *fyne.KeyEvent) {
 // CreateRenderer links the widget to its drawing.
 func (s *PhotoSlot) CreateRenderer() fyne.WidgetRenderer {
 	p := &parts{of: s, layout: s.layout, minSize: func() fyne.Size { return fyne.NewSize(112, 112) }, restyle: s.restyle}
-	p.objects = []fyne.CanvasObject{s.frame, s.picture, s.marks, s.icon, s.busy, s.name, s.detail}
+	p.objects = []fyne.CanvasObject{s.frame, s.picture, s.marks.raster, s.icon, s.busy, s.name, s.detail}
 	for _, l := range s.lines {
 		p.objects = append(p.objects, l)
 	}
@@ -191,7 +194,7 @@ func (s *PhotoSlot) restyle() {
 	}
 	s.picture.Image = s.photo.Image
 	show(s.picture, s.state == slotPhoto)
-	show(s.marks, s.state == slotPhoto && len(s.boxes)+len(s.points) > 0)
+	show(s.marks.raster, s.state == slotPhoto && s.marks.any())
 	s.restyleIcon()
 	style(s, s.name, theme.ColorNameForeground, theme.SizeNameText)
 	style(s, s.detail, theme.ColorNamePlaceHolder, theme.SizeNameCaptionText)
@@ -228,7 +231,7 @@ func (s *PhotoSlot) layout(size fyne.Size) {
 	place(s.frame, 0, 0, size.Width, top)
 	const edge = 2
 	place(s.picture, edge, edge, size.Width-2*edge, top-2*edge)
-	place(s.marks, edge, edge, size.Width-2*edge, top-2*edge)
+	place(s.marks.raster, edge, edge, size.Width-2*edge, top-2*edge)
 
 	s.name.Text = elide(s.photo.Name, size.Width, s.name.TextSize, s.name.TextStyle)
 	s.detail.Text = strings.Join(wrap(s.photo.Detail, size.Width, s.detail.TextSize, s.detail.TextStyle, 1), "") // what counts comes first

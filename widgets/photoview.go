@@ -19,6 +19,7 @@ type PhotoView struct {
 	focused bool
 	well    *canvas.Rectangle
 	picture *canvas.Image
+	marks   *photoMarks
 	text    *canvas.Text
 }
 
@@ -29,16 +30,27 @@ func NewPhotoView(turn func(by int)) *PhotoView {
 	v := &PhotoView{
 		OnTurn: turn, well: canvas.NewRectangle(nil), text: canvas.NewText("", nil),
 		picture: &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleSmooth},
+		marks:   newPhotoMarks(),
 	}
 	v.ExtendBaseWidget(v)
 	return v
 }
 
-// SetImage shows a picture that is bounded already; nil shows nothing.
+// SetImage shows a picture that is bounded already, without marks; nil shows nothing.
 func (v *PhotoView) SetImage(img image.Image) {
 	v.picture.Image, v.message = img, ""
+	v.SetMarks(0, 0, nil, nil)
+}
+
+// SetMarks draws boxes and points over the picture, in the pixels of a photo of width×height, until another picture comes.
+func (v *PhotoView) SetMarks(width, height int, boxes []Box, points []fyne.Position) {
+	v.marks.width, v.marks.height = width, height
+	v.marks.boxes, v.marks.points = boxes, points
 	v.Refresh()
 }
+
+// Marks is the number of boxes and points drawn.
+func (v *PhotoView) Marks() (boxes, points int) { return len(v.marks.boxes), len(v.marks.points) }
 
 // SetMessage shows a sentence in place of a picture.
 func (v *PhotoView) SetMessage(text string) {
@@ -84,11 +96,12 @@ func (v *PhotoView) TypedKey(e *fyne.KeyEvent) {
 func (v *PhotoView) CreateRenderer() fyne.WidgetRenderer {
 	v.restyle()
 	return &parts{
-		of: v, objects: []fyne.CanvasObject{v.well, v.picture, v.text}, restyle: v.restyle,
+		of: v, objects: []fyne.CanvasObject{v.well, v.picture, v.marks.raster, v.text}, restyle: v.restyle,
 		minSize: func() fyne.Size { return fyne.NewSize(160, 120) },
 		layout: func(size fyne.Size) {
 			place(v.well, 0, 0, size.Width, size.Height)
 			place(v.picture, 2*step, 2*step, size.Width-4*step, size.Height-4*step)
+			place(v.marks.raster, 2*step, 2*step, size.Width-4*step, size.Height-4*step)
 			v.text.Text = elide(v.message, size.Width-4*step, v.text.TextSize, v.text.TextStyle)
 			m := v.text.MinSize()
 			put(v.text, (size.Width-m.Width)/2, (size.Height-m.Height)/2)
@@ -103,4 +116,5 @@ func (v *PhotoView) restyle() {
 	}
 	style(v, v.text, theme.ColorNamePlaceHolder, theme.SizeNameText)
 	show(v.picture, v.picture.Image != nil)
+	show(v.marks.raster, v.picture.Image != nil && v.marks.any())
 }

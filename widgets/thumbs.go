@@ -20,41 +20,45 @@ const (
 // starts none, cancels those that run and throws away what they bring.
 type thumbLoader struct {
 	load  LoadThumb
-	ready func(thumbKey) // called on Fyne's goroutine
+	ready func(thumbSpot) // called on Fyne's goroutine
 
 	mu      sync.Mutex
 	queue   []*thumbJob
-	jobs    map[thumbKey]*thumbJob // queued and running
+	jobs    map[thumbSpot]*thumbJob // queued and running
 	cache   *thumbCache
 	workers int
 	closed  bool
 	idle    sync.WaitGroup
 }
 
+// thumbSpot is where a thumbnail is wanted: at the item of that index, to fit into a square of side pixels.
+type thumbSpot struct{ item, side int }
+
 type thumbJob struct {
-	key    thumbKey
+	spot   thumbSpot
+	name   string // of the picture, under which it is kept
 	ctx    context.Context
 	cancel context.CancelFunc
 }
 
-func newThumbLoader(load LoadThumb, ready func(thumbKey)) *thumbLoader {
+func newThumbLoader(load LoadThumb, ready func(thumbSpot)) *thumbLoader {
 	return &thumbLoader{
 		load: load, ready: ready,
-		jobs: map[thumbKey]*thumbJob{}, cache: newThumbCache(thumbBytes),
+		jobs: map[thumbSpot]*thumbJob{}, cache: newThumbCache(thumbBytes),
 	}
 }
 
 // get returns a thumbnail, or asks for it and returns false; ready tells when it is there.
-func (l *thumbLoader) get(key thumbKey) (thumb, bool) {
+func (l *thumbLoader) get(spot thumbSpot, name string) (thumb, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if t, ok := l.cache.get(key); ok || l.closed || l.load == nil {
+	if t, ok := l.cache.get(thumbKey{name, spot.side}); ok || l.closed || l.load == nil {
 		return t, ok
 	}
-	if l.jobs[key] == nil {
+	if l.jobs[spot] == nil {
 		ctx, cancel := context.WithCancel(context.Background())
-		job := &thumbJob{key, ctx, cancel}
-		l.jobs[key] = job
+		job := &thumbJob{spot, name, ctx, cancel}
+		l.jobs[spot] = job
 		l.queue = append(l.queue, job)
 		l.startWorker()
 	}
@@ -72,24 +76,31 @@ func (l *thumbLoader) startWorker() {
 func (l *thumbLoader) keep(first, last int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.cancelWhere(func(k thumbKey) bool { return k.item < first || k.item > last })
+	l.cancelWhere(func(k thumbSpot) bool { return k.item < first || k.item > last })
 }
 
-func (l *thumbLoader) cancelWhere(unwanted func(thumbKey) bool) {
-	l.queue = slices.DeleteFunc(l.queue, func(j *thumbJob) bool { return unwanted(j.key) })
-	for key, job := range l.jobs {
-		if unwanted(key) {
+func (l *thumbLoader) cancelWhere(unwanted func(thumbSpot) bool) {
+	l.queue = slices.DeleteFunc(l.queue, func(j *thumbJob) bool { return unwanted(j.spot) })
+	for spot, job := range l.jobs {
+		if unwanted(spot) {
 			job.cancel()
-			delete(l.jobs, key)
+			delete(l.jobs, spot)
 		}
 	}
 }
 
-// reset forgets all thumbnails and jobs: the items are others now.
+// cancel gives all jobs up: the items are others now. What is there stays.
+func (l *thumbLoader) cancel() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.cancelWhere(func(thumbSpot) bool { return true })
+}
+
+// reset forgets all jobs and thumbnails.
 func (l *thumbLoader) reset() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.cancelWhere(func(thumbKey) bool { return true })
+	l.cancelWhere(func(thumbSpot) bool { return true })
 	l.cache.clear()
 }
 
@@ -102,13 +113,13 @@ func (l *thumbLoader) close() {
 
 func (l *thumbLoader) work() {
 	for job := l.next(); job != nil; job = l.next() {
-		img, err := l.load(job.ctx, job.key.item, job.key.side)
+		img, err := l.load(job.ctx, job.spot.item, job.spot.side)
 		t := thumb{err: err}
 		if err == nil && img != nil && job.ctx.Err() == nil {
-			t.img = shrink(img, job.key.side)
+			t.img = shrink(img, job.spot.side)
 		}
 		if l.keepResult(job, t) {
-			doUI(func() { l.ready(job.key) })
+			doUI(func() { l.ready(job.spot) })
 		}
 	}
 }
@@ -131,10 +142,10 @@ func (l *thumbLoader) keepResult(job *thumbJob, t thumb) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	defer job.cancel()
-	if l.jobs[job.key] != job {
+	if l.jobs[job.spot] != job {
 		return false
 	}
-	delete(l.jobs, job.key)
-	l.cache.put(job.key, t)
+	delete(l.jobs, job.spot)
+	l.cache.put(thumbKey{job.name, job.spot.side}, t)
 	return true
 }

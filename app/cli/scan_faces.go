@@ -18,7 +18,7 @@ type scannedFaces struct {
 
 // countFaces looks for the faces on all photos. One whose pixels can't be read joins the skipped files.
 func (p *program) countFaces(ctx context.Context, d *dataset.Dataset, device string, s *scanned) error {
-	networks, err := loadFaces(ctx, device)
+	networks, err := face.Open(ctx, device)
 	if err != nil {
 		return err
 	}
@@ -29,7 +29,7 @@ func (p *program) countFaces(ctx context.Context, d *dataset.Dataset, device str
 	}
 	counts, causes, cache := make([]int, len(photos)), make([]error, len(photos)), face.OpenCache()
 	err = atOnce(ctx, len(photos), func(ctx context.Context, i int) error {
-		found, err := describe(ctx, networks, cache, d.Abs(photos[i]))
+		found, err := networks.DescribeFile(ctx, cache, d.Abs(photos[i]))
 		if _, unreadable := errors.AsType[*photo.Error](err); unreadable {
 			causes[i] = err
 			return nil

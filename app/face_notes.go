@@ -1,0 +1,75 @@
+//go:build !headless
+
+package app
+
+import (
+	"errors"
+	"slices"
+
+	"siamface/model/face"
+	"siamface/model/photo"
+)
+
+// faceNote is what was found on a photo.
+type faceNote struct {
+	faces      int // without one that may be none
+	quality    []face.Flag
+	unreadable bool
+}
+
+// noteOf is the note about a photo from what describing it gave. An error that isn't the photo's own is handed back.
+func noteOf(d *face.Description, err error) (faceNote, error) {
+	if _, bad := errors.AsType[*photo.Error](err); bad {
+		return faceNote{unreadable: true}, nil
+	}
+	if err != nil {
+		return faceNote{}, err
+	}
+	return faceNote{faces: d.Sure(), quality: d.Face.Quality}, nil
+}
+
+// faceKind is a choice of photos by the faces on them.
+type faceKind int
+
+// The kinds in the order of the selection.
+const (
+	anyFaces faceKind = iota
+	noFace
+	severalFaces
+	weakFace
+)
+
+// is tells whether a photo is of a kind. A weak face is one that was found, but that comparisons are often wrong about.
+func (n faceNote) is(k faceKind) bool {
+	switch {
+	case k == anyFaces:
+		return true
+	case n.unreadable:
+		return false
+	case k == noFace:
+		return n.faces == 0
+	case k == severalFaces:
+		return n.faces > 1
+	}
+	return n.faces > 0 && len(n.quality) > 0
+}
+
+// badge is what is worth saying about a photo in a word or two, nothing for a good one of one face.
+func (s *state) badge(n faceNote) string {
+	switch {
+	case n.unreadable:
+		return ""
+	case n.faces == 0 && slices.Contains(n.quality, face.Uncertain):
+		return s.t("quality.uncertain")
+	case n.faces == 0:
+		return s.t("badge.noface")
+	case n.faces > 1:
+		return s.n("count.faces", n.faces)
+	}
+	for _, flag := range n.quality {
+		if key, ok := flagWords[flag]; ok {
+			return s.t(key)
+		}
+	}
+	return ""
+}

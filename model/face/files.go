@@ -1,0 +1,80 @@
+package face
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+
+	"siamface/model/photo"
+	"siamface/model/torch"
+)
+
+// Open finds the networks' files and loads them onto the device of that name (see torch.Pick).
+func Open(ctx context.Context, device string) (*Networks, error) {
+	dir, err := Find()
+	if err != nil {
+		return nil, err
+	}
+	var picked torch.Device
+	err = torch.Do(ctx, func() (err error) {
+		picked, err = torch.Pick(device)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return Load(ctx, dir, picked)
+}
+
+// DescribeFile describes the photo at path, unless the cache knows it: then the chip is missing. A photo that can't be read gives
+// an error of package photo.
+func (n *Networks) DescribeFile(ctx context.Context, cache *Cache, path string) (*Description, error) {
+	key, err := Key(path)
+	if err != nil {
+		key = "" // opening it says why
+	} else if d, known := cache.Get(key); known {
+		return d, nil
+	}
+	img, err := photo.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	d, err := n.Describe(ctx, img)
+	if err == nil && key != "" {
+		_ = cache.Put(key, d) // the next time it is computed again
+	}
+	return d, err
+}
+
+// DescribeWhole is DescribeFile with the chip, which is cut anew where the cache knows the rest.
+func (n *Networks) DescribeWhole(ctx context.Context, cache *Cache, path string) (*Description, error) {
+	d, err := n.DescribeFile(ctx, cache, path)
+	if err != nil || d.Chip != nil || ctx.Err() != nil {
+		return d, err
+	}
+	img, err := photo.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	d.Chip = CutChip(img, d.Face.Five)
+	return d, nil
+}
+
+// DescribeFiles describes the photos at paths, so many at once and about in their order, until ctx ends; its error is then the
+// context's. each is told of every photo, by several goroutines; err is why one couldn't be described.
+func (n *Networks) DescribeFiles(ctx context.Context, cache *Cache, paths []string, workers int, each func(i int, d *Description, err error)) error {
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range min(workers, len(paths)) {
+		all.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(paths) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				d, err := n.DescribeFile(ctx, cache, paths[i])
+				if ctx.Err() == nil {
+					each(i, d, err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	return ctx.Err()
+}
