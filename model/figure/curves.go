@@ -3,8 +3,10 @@ package figure
 import (
 	"image/color"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -14,6 +16,9 @@ type Series struct {
 	Name string
 	// Values has one number an epoch, the first epoch's first; one that isn't finite leaves a gap.
 	Values []float64
+	// Low and High surround the values, such as the least and greatest over folds or seeds: an area behind the curve, where
+	// both are finite. nil draws none.
+	Low, High []float64
 	// Dashed tells validation from training without colour.
 	Dashed bool
 }
@@ -22,6 +27,8 @@ type Series struct {
 type Panel struct {
 	Title  string
 	Series []Series
+	// Band says in the legend what lies between Low and High of the series; "" says nothing.
+	Band string
 	// Share says that the values are fractions, to be written in percent.
 	Share bool
 	// UpTo is the best possible value, where the axis then ends; it begins near the lowest value instead of at zero. 0 is none.
@@ -97,7 +104,15 @@ func (f curves) drawPanel(c draw.Canvas, panel Panel) {
 	for i, s := range panel.Series {
 		entries = append(entries, entry{s.sample(theme.series(i)), s.Name})
 	}
+	if panel.Band != "" {
+		entries = append(entries, entry{areaSample(theme.Unsure), panel.Band})
+	}
 	c.Max.Y = f.style.legend(top, entries).Max.Y - 6
+	for i, s := range panel.Series {
+		for _, b := range s.bands(theme.series(i)) {
+			p.Add(b)
+		}
+	}
 	for i, s := range panel.Series {
 		p.Add(curve{s, theme.series(i)})
 	}
@@ -114,8 +129,8 @@ func (p Panel) extent() (last int, low, high float64, found bool) {
 	last = max(p.Epochs, 2)
 	low, high = math.Inf(1), math.Inf(-1)
 	for _, s := range p.Series {
-		last = max(last, len(s.Values))
-		for _, v := range s.Values {
+		last = max(last, len(s.Values), min(len(s.Low), len(s.High)))
+		for _, v := range slices.Concat(s.Values, s.Low, s.High) {
 			if finite(v) {
 				low, high, found = min(low, v), max(high, v), true
 			}
@@ -140,6 +155,25 @@ func (s Series) dashes() []vg.Length {
 		return []vg.Length{5, 2.5}
 	}
 	return nil
+}
+
+// bands are the areas between Low and High, one for each run of epochs that have both.
+func (s Series) bands(ink color.Color) []band {
+	var runs []band
+	open := false
+	for i := range min(len(s.Low), len(s.High)) {
+		if !finite(s.Low[i]) || !finite(s.High[i]) {
+			open = false
+			continue
+		}
+		if !open {
+			runs, open = append(runs, band{ink: ink, dashes: s.dashes()}), true
+		}
+		run := &runs[len(runs)-1]
+		run.low = append(run.low, plotter.XY{X: float64(i + 1), Y: s.Low[i]})
+		run.high = append(run.high, plotter.XY{X: float64(i + 1), Y: s.High[i]})
+	}
+	return runs
 }
 
 func (s Series) sample(ink color.Color) func(draw.Canvas) {

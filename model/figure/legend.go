@@ -1,6 +1,9 @@
 package figure
 
 import (
+	"sort"
+
+	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -25,8 +28,13 @@ func (s Style) legend(c draw.Canvas, entries []entry) draw.Canvas {
 	style.YAlign = draw.YCenter
 	x, y := c.Min.X, c.Max.Y-legendLine/2
 	for _, e := range entries {
+		e.name = shortened(e.name, style, c.Max.X-c.Min.X-sampleWidth-6)
 		width := sampleWidth + 6 + style.Width(e.name)
 		if x > c.Min.X && x+width > c.Max.X {
+			if y-legendLine < c.Center().Y {
+				c.FillText(style, vg.Point{X: x, Y: y}, "…")
+				break
+			}
 			x, y = c.Min.X, y-legendLine
 		}
 		at := vg.Point{X: x, Y: y - sampleHeight/2}
@@ -36,4 +44,14 @@ func (s Style) legend(c draw.Canvas, entries []entry) draw.Canvas {
 	}
 	c.Max.Y = y - legendLine/2
 	return c
+}
+
+// shortened cuts a name to a width, with an ellipsis for what is missing.
+func shortened(name string, style text.Style, width vg.Length) string {
+	if style.Width(name) <= width {
+		return name
+	}
+	letters := []rune(name)
+	kept := sort.Search(len(letters), func(n int) bool { return style.Width(string(letters[:n+1])+"…") > width })
+	return string(letters[:kept]) + "…"
 }
