@@ -34,20 +34,19 @@ func (f chart) Size() (width, height vg.Length) { return f.width, f.height }
 func (f chart) Draw(c draw.Canvas) {
 	f.style.Theme().paint(c)
 	c = draw.Crop(c, margin, -margin-4, margin, -margin)
-	p := f.style.axes(f.x.label, f.y.label)
-	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = f.x.low, f.x.high, f.y.low, f.y.high
-	// The height's labels set where the legend begins, the legend how high the plot is.
-	p.Y.Tick.Marker = f.y.ticker(f.y, c.Size().Y, labelHeight)
-	top := c
-	top.Min.X = p.DataCanvas(c).Min.X
-	c.Max.Y = f.style.legend(top, f.entries).Max.Y - 6
-	if f.marked {
-		c.Max.Y -= legendLine - 2
+	if cramped(c) {
+		return
 	}
-	p.Y.Tick.Marker = f.y.ticker(f.y, p.DataCanvas(c).Size().Y, labelHeight)
-	labels := f.style.text(sizeSmall, nil)
-	p.X.Tick.Marker = f.x.ticker(f.x, p.DataCanvas(c).Size().X, func(label string) vg.Length { return labels.Width(label) + 9 })
-	p.Add(f.under...)
+	p := f.style.axes(f.x.short, f.y.short)
+	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = f.x.low, f.x.high, f.y.low, f.y.high
+	c.Max.Y = f.head(c, p)
+	f.label(p, c)
+	if !sound(p.DataCanvas(c)) {
+		return
+	}
+	for _, part := range f.under {
+		p.Add(part)
+	}
 	for _, b := range f.bands {
 		p.Add(b)
 	}
@@ -64,8 +63,40 @@ func (f chart) Draw(c draw.Canvas) {
 	}
 }
 
+// head draws the legend and returns where the plot ends below it. The legend begins where the plot does, or further left where
+// it would be high and narrow.
+func (f chart) head(c draw.Canvas, p *plot.Plot) vg.Length {
+	p.Y.Tick.Marker = f.y.ticker(f.y, c.Size().Y, labelHeight)
+	top := c
+	if area := p.DataCanvas(c); sound(area) {
+		top.Min.X = area.Min.X
+	}
+	if len(f.style.legendLines(f.entries, top.Size().X)) > 2 {
+		top.Min.X = c.Min.X
+	}
+	end := f.style.legend(top, f.entries).Max.Y - 6
+	if f.marked {
+		end -= legendLine - 8
+	}
+	return end
+}
+
+// label puts ticks and labels on the axes, as many and as long as there is room for.
+func (f chart) label(p *plot.Plot, c draw.Canvas) {
+	room := p.DataCanvas(c).Size()
+	p.Y.Tick.Marker = f.y.ticker(f.y, room.Y, labelHeight)
+	labels := f.style.text(sizeSmall, nil)
+	p.X.Tick.Marker = f.x.ticker(f.x, room.X, func(label string) vg.Length { return labels.Width(label) + 9 })
+	if p.X.Label.TextStyle.Width(f.x.label) <= room.X {
+		p.X.Label.Text = f.x.label
+	}
+	if p.Y.Label.TextStyle.Width(f.y.label) <= room.Y {
+		p.Y.Label.Text = f.y.label
+	}
+}
+
 // labelHeight is the room that a label needs along an upright axis.
-func labelHeight(string) vg.Length { return 1.7 * sizeSmall }
+func labelHeight(string) vg.Length { return 1.9 * sizeSmall }
 
 // curves puts curves with their bands and names into the chart, each as plotted says, and says what is missing where there is
 // nothing to draw.
@@ -83,7 +114,7 @@ func (f *chart) curves(curves []Curve, plotted func(Curve, look) (trace, band)) 
 // finish ends the legend with what the bands are. Where none of some points is drawn it notes why.
 func (f *chart) finish(points int) {
 	if slices.ContainsFunc(f.bands, func(b band) bool { return len(b.low) > 0 }) {
-		f.entries = append(f.entries, entry{areaSample(f.style.Theme().Unsure), f.style.Labels.Interval})
+		f.entries = append(f.entries, entry{areaSample(f.style.Theme().Ink), f.style.Labels.Interval})
 	}
 	if slices.ContainsFunc(f.traces, func(t trace) bool { return len(t.line) > 0 }) {
 		return

@@ -14,7 +14,7 @@ import (
 // Series is a curve over the epochs.
 type Series struct {
 	Name string
-	// Values has one number an epoch, the first epoch's first; one that isn't finite leaves a gap.
+	// Values has one number an epoch, the first epoch's first; one that isn't finite, or is beyond 1e100, leaves a gap.
 	Values []float64
 	// Low and High surround the values, such as the least and greatest over folds or seeds: an area behind the curve, where
 	// both are finite. nil draws none.
@@ -85,6 +85,9 @@ func (f curves) Draw(c draw.Canvas) {
 }
 
 func (f curves) drawPanel(c draw.Canvas, panel Panel) {
+	if cramped(c) {
+		return
+	}
 	theme := f.style.Theme()
 	p := f.style.axes(f.style.Labels.Epoch, "")
 	last, low, high, found := panel.extent()
@@ -105,7 +108,7 @@ func (f curves) drawPanel(c draw.Canvas, panel Panel) {
 		entries = append(entries, entry{s.sample(theme.series(i)), s.Name})
 	}
 	if panel.Band != "" {
-		entries = append(entries, entry{areaSample(theme.Unsure), panel.Band})
+		entries = append(entries, entry{areaSample(theme.Ink), panel.Band})
 	}
 	c.Max.Y = f.style.legend(top, entries).Max.Y - 6
 	for i, s := range panel.Series {
@@ -115,6 +118,9 @@ func (f curves) drawPanel(c draw.Canvas, panel Panel) {
 	}
 	for i, s := range panel.Series {
 		p.Add(curve{s, theme.series(i)})
+	}
+	if !sound(p.DataCanvas(c)) {
+		return
 	}
 	p.Draw(c)
 	if !found {
@@ -145,10 +151,18 @@ func (p Panel) extent() (last int, low, high float64, found bool) {
 	case high <= 0:
 		return last, low - 1, 0, true
 	}
-	return last, min(low, 0), high * 1.06, true
+	return last, min(low, 0), max(high*1.06, nearest), true
 }
 
-func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+// farthest and nearest bound the numbers that are drawn, where arithmetic with them still stays finite and exact; no distance,
+// loss or rate comes near them.
+const (
+	farthest = 1e100
+	nearest  = 1e-100
+)
+
+// finite tells whether a number can be drawn; NaN can't.
+func finite(v float64) bool { return math.Abs(v) < farthest }
 
 func (s Series) dashes() []vg.Length {
 	if s.Dashed {

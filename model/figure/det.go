@@ -22,9 +22,11 @@ func DET(curves []Curve, style Style) Figure {
 	style.Labels = style.Labels.filled()
 	f := chart{style: style, width: 13.5 * vg.Centimeter, height: 13.5 * vg.Centimeter}
 	f.curves(curves, Curve.onDET)
-	equal := diagonal{style.Theme().Unsure}
-	f.under = append(f.under, equal)
-	f.entries = append(f.entries, entry{equal.sample, style.Labels.EER})
+	if f.missing == "" {
+		equal := diagonal{style.Theme().Unsure}
+		f.under = append(f.under, equal)
+		f.entries = append(f.entries, entry{equal.sample, style.Labels.EER})
+	}
 
 	low, worst := plotter.XY{X: probit(0.01), Y: probit(0.01)}, math.Inf(-1)
 	for _, t := range f.traces {
@@ -39,7 +41,8 @@ func DET(curves []Curve, style Style) Figure {
 	}
 	const air = 0.08
 	high := cornerBeyond(worst + air)
-	f.x, f.y = deviate(style.Labels.FMR, low.X-air, high), deviate(style.Labels.FNMR, low.Y-air, high)
+	f.x = deviate(style.Labels.FMR, "FMR", low.X-air, high)
+	f.y = deviate(style.Labels.FNMR, "FNMR", low.Y-air, high)
 	return f
 }
 

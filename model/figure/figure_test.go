@@ -69,6 +69,8 @@ func sizeOf(data []byte) (image.Config, error) {
 func figures(t *testing.T, style figure.Style) map[string]figure.Figure {
 	return map[string]figure.Figure{
 		"histogram": exampleHistogram(style), "curves": exampleCurves(style), "network": network(t, siamese(), style),
+		"roc": figure.ROC(threeCurves(englishNames...), style), "det": figure.DET(threeCurves(englishNames...), style),
+		"rates": figure.Rates(unsure(), style), "bands": exampleBands(style),
 	}
 }
 
@@ -111,7 +113,7 @@ func wellFormed(t *testing.T, svg []byte) string {
 
 func TestChineseVectorFiles(t *testing.T) {
 	for name, f := range figures(t, chineseStyle(t)) {
-		want := map[string]string{"histogram": "识别阈值", "curves": "训练", "network": "输入"}[name]
+		want := map[string]string{"histogram": "识别阈值", "curves": "训练", "network": "输入", "roc": "接受率", "det": "漏识率", "rates": "无法确定", "bands": "折"}[name]
 		if text := wellFormed(t, save(t, name+".svg", f)); !strings.Contains(text, want) {
 			t.Errorf("%s.svg lacks %s", name, want)
 		}

@@ -19,7 +19,8 @@ func below(x, mean, sigma float64) float64 { return math.Erfc((mean-x)/(sigma*ma
 func normals(genuine, impostor, sigma float64, genuines, impostors int) []figure.RatePoint {
 	counted := func(rate float64, n int) float64 { return math.Floor(rate*float64(n)) / float64(n) }
 	var points []figure.RatePoint
-	for t := 0.0; t <= 2; t += 0.01 {
+	for i := range 201 {
+		t := float64(i) / 100
 		points = append(points, figure.RatePoint{
 			Threshold: t,
 			FMR:       counted(below(t, impostor, sigma), impostors),

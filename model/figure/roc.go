@@ -24,8 +24,11 @@ func ROC(curves []Curve, style Style) Figure {
 	f.curves(curves, Curve.onROC)
 	least, floor := -1.0, 0.9
 	f.reach(func(p plotter.XY) { least, floor = min(least, p.X), min(floor, p.Y) })
-	f.x = logarithmic(style.Labels.FMR, least)
-	f.y = linear(style.Labels.TAR, math.Floor(floor*10+1e-9)/10, 1, true)
+	if f.missing != "" {
+		least, floor = -3, 0
+	}
+	f.x = logarithmic(style.Labels.FMR, "FMR", least)
+	f.y = linear(style.Labels.TAR, "TAR", math.Floor(floor*10+1e-9)/10, 1, true)
 	return f
 }
 

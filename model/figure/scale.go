@@ -14,17 +14,18 @@ import (
 type scale struct {
 	low, high float64
 	label     string
+	short     string // the label where the axis has no room for it
 	// ticker makes the ticks for an axis so long, where a label takes as much of it as size says.
 	ticker func(s scale, room vg.Length, size func(label string) vg.Length) plot.Ticker
 }
 
 // linear is a scale of numbers, or of rates in percent.
-func linear(label string, low, high float64, share bool) scale {
-	if !(high > low) {
+func linear(label, short string, low, high float64, share bool) scale {
+	if high-low < nearest {
 		high = low + 1
 	}
-	return scale{low, high, label, func(_ scale, room vg.Length, size func(string) vg.Length) plot.Ticker {
-		return ticks{count: fitting(room, size("100 %")*1.2), share: share}
+	return scale{low, high, label, short, func(_ scale, room vg.Length, size func(string) vg.Length) plot.Ticker {
+		return ticks{count: fitting(room, size("100 %")), share: share}
 	}}
 }
 
@@ -36,8 +37,8 @@ var (
 )
 
 // logarithmic is a scale of rates up to 1, placed by log10; low is a logarithm.
-func logarithmic(label string, low float64) scale {
-	return scale{low, 0, label, func(s scale, room vg.Length, size func(string) vg.Length) plot.Ticker {
+func logarithmic(label, short string, low float64) scale {
+	return scale{low, 0, label, short, func(s scale, room vg.Length, size func(string) vg.Length) plot.Ticker {
 		marks := s.percents(decades, math.Log10, room, size)
 		for power := minorRate; power < 1; power *= 10 {
 			for digit := range 8 {
@@ -49,8 +50,8 @@ func logarithmic(label string, low float64) scale {
 }
 
 // deviate is a scale of rates placed by probit; low and high are normal deviates.
-func deviate(label string, low, high float64) scale {
-	return scale{low, high, label, func(s scale, room vg.Length, size func(string) vg.Length) plot.Ticker {
+func deviate(label, short string, low, high float64) scale {
+	return scale{low, high, label, short, func(s scale, room vg.Length, size func(string) vg.Length) plot.Ticker {
 		return plot.ConstantTicks(s.percents(normals, probit, room, size))
 	}}
 }

@@ -12,9 +12,6 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// farthest bounds the thresholds that are drawn; no distance comes near it.
-const farthest = 1e100
-
 // Thresholds are both error rates over the threshold, and where it is set.
 type Thresholds struct {
 	// Points may have any order; of each, a rate that isn't known is left out.
@@ -48,11 +45,11 @@ func Rates(t Thresholds, style Style) Figure {
 		f.under = append(f.under, z)
 		f.entries = append(f.entries, entry{z.sample, l.Unsure})
 	}
-	f.x, f.y = f.thresholdScale(t), linear(l.Rate, 0, 1, true)
+	f.x, f.y = f.thresholdScale(t), linear(l.Rate, l.Rate, 0, 1, true)
 	if t.Log {
 		lowest := -1.0
 		f.reach(func(p plotter.XY) { lowest = min(lowest, p.Y) })
-		f.y = logarithmic(l.Rate, lowest-0.1)
+		f.y = logarithmic(l.Rate, l.Rate, lowest-0.1)
 	}
 	return f
 }
@@ -68,22 +65,22 @@ func (f *chart) rate(name string, t Thresholds, l look, of func(RatePoint) float
 	}
 	drawn, area := trace{look: l}, band{ink: l.ink, dashes: l.dashes}
 	for _, p := range t.Points {
-		if rate := of(p); isRate(rate) && math.Abs(p.Threshold) < farthest {
+		if rate := of(p); isRate(rate) && finite(p.Threshold) {
 			drawn.line = append(drawn.line, plotter.XY{X: p.Threshold, Y: place(rate)})
 		}
 	}
 	slices.SortStableFunc(drawn.line, func(a, b plotter.XY) int { return cmp.Compare(a.X, b.X) })
 	for _, b := range whole(intervals) {
-		if math.Abs(b.At) < farthest {
-			area.low = append(area.low, plotter.XY{X: b.At, Y: place(b.Low)})
-			area.high = append(area.high, plotter.XY{X: b.At, Y: place(b.High)})
-		}
+		area.low = append(area.low, plotter.XY{X: b.At, Y: place(b.Low)})
+		area.high = append(area.high, plotter.XY{X: b.At, Y: place(b.High)})
 	}
 	if y, ok := heightAt(drawn.line, t.Threshold); ok && f.marked {
 		drawn.marks = plotter.XYs{{X: t.Threshold, Y: y}}
 	}
 	f.traces, f.bands = append(f.traces, drawn), append(f.bands, area)
-	f.entries = append(f.entries, entry{drawn.sample, name})
+	if len(drawn.line) > 0 {
+		f.entries = append(f.entries, entry{drawn.sample, name})
+	}
 }
 
 // thresholdScale reaches from zero over all thresholds that are drawn.
@@ -95,7 +92,7 @@ func (f chart) thresholdScale(t Thresholds) scale {
 		}
 	}
 	f.reach(func(p plotter.XY) { low, high = min(low, p.X), max(high, p.X) })
-	return linear(f.style.Labels.Threshold, low, high, false)
+	return linear(f.style.Labels.Threshold, f.style.Labels.Threshold, low, high, false)
 }
 
 // zone shades the thresholds from one to another over the whole height, and hatches them, unlike a band.
