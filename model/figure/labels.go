@@ -23,6 +23,8 @@ type Labels struct {
 	EER      string // the line on which FMR and FNMR are equal
 	Interval string // the areas around curves
 	Unsure   string // the distances between two thresholds
+	Closer   string // the share of the impostor pairs that are closer than a distance
+	Farther  string // the share of the genuine pairs that are farther
 	OneClass string // instead of curves where one of the classes has no pairs
 
 	Epoch      string // axis
@@ -43,6 +45,7 @@ func English() Labels {
 		FMR: "false match rate (FMR)", FNMR: "false non-match rate (FNMR)", TAR: "true accept rate (1 − FNMR)",
 		Rate: "error rate",
 		EER:  "equal error rate (FMR = FNMR)", Interval: "95 % interval", Unsure: "unsure", OneClass: "needs genuine and impostor pairs",
+		Closer: "impostor pairs that are closer", Farther: "genuine pairs that are farther",
 		Epoch: "epoch", Loss: "loss", Accuracy: "accuracy", Train: "training", Validation: "validation",
 		NoData: "no data yet", Input: "input", Output: "output", Parameters: "parameters",
 	}

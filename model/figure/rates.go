@@ -21,6 +21,15 @@ type Interval struct {
 	Low, High float64
 }
 
+// Band makes intervals of their places and their ends, low before high. It takes as many as there are of both.
+func Band(at []float64, ends [][2]float64) []Interval {
+	band := make([]Interval, min(len(at), len(ends)))
+	for i := range band {
+		band[i] = Interval{at[i], ends[i][0], ends[i][1]}
+	}
+	return band
+}
+
 // Curve is one model's error rates over all thresholds, for ROC and DET.
 type Curve struct {
 	Name string

@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/plot/vg"
@@ -123,6 +124,7 @@ func TestRatesPictures(t *testing.T) {
 		{"rates-dark", figure.Rates(unsure(), dark), 900, 534},
 		{"rates-unsure", figure.Rates(unsure(), light), 900, 534},
 		{"rates-narrow", figure.Rates(exampleThresholds(), light), 380, 300},
+		{"calibration", figure.Calibration(exampleThresholds(), light), 700, 416},
 		{"rates-one-class", figure.Rates(oneClass, light), 600, 400},
 	})
 }
@@ -132,6 +134,7 @@ func TestChineseRatesPictures(t *testing.T) {
 	testPictures(t, []picture{
 		{"roc-zh", figure.ROC(threeCurves(chineseNames...), style), 850, 623},
 		{"det-zh", figure.DET(threeCurves(chineseNames...), style), 700, 700},
+		{"calibration-zh", figure.Calibration(exampleThresholds(), style), 700, 416},
 		{"rates-zh", figure.Rates(unsure(), style), 900, 534},
 		{"bands-zh", exampleBands(style), 1100, 425},
 	})
@@ -235,4 +238,22 @@ func TestSizedFilesHaveTheirSize(t *testing.T) {
 	if w, h := figure.Sized(f, -1, 1e9).Size(); w != 3*vg.Centimeter || h != 150*vg.Centimeter {
 		t.Errorf("%v by %v", w, h)
 	}
+}
+
+func TestBand(t *testing.T) {
+	got := figure.Band([]float64{0.1, 0.2, 0.3}, [][2]float64{{0, 1}, {0.4, 0.5}})
+	if want := []figure.Interval{{At: 0.1, Low: 0, High: 1}, {At: 0.2, Low: 0.4, High: 0.5}}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+// Legends are cut short where there are many or long names, so that the curves keep half of the figure.
+func TestCrowdedPicture(t *testing.T) {
+	var curves []figure.Curve
+	for i := range 16 {
+		c := exampleCurve("a model with a name that is far too long for so small a picture, as folders of experiments have", 0.4+float64(i)/40)
+		c.Band = nil
+		curves = append(curves, c)
+	}
+	golden(t, "roc-crowded", figure.ROC(curves, figure.Style{}), 400, 400)
 }

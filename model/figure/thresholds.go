@@ -54,6 +54,15 @@ func Rates(t Thresholds, style Style) Figure {
 	return f
 }
 
+// Calibration draws how rare a distance is: which share of the impostor pairs is closer, and which of the genuine pairs is
+// farther. That is what Rates draws on a logarithmic axis, in the words for one pair whose distance is t.Threshold.
+func Calibration(t Thresholds, style Style) Figure {
+	l := style.Labels.filled()
+	l.FMR, l.FNMR, l.Rate, l.Threshold = l.Closer, l.Farther, l.Share, l.Distance
+	style.Labels, t.Log = l, true
+	return Rates(t, style)
+}
+
 func isThreshold(t float64) bool { return t > 0 && t < farthest }
 
 // rate puts one of the rates, of a class of n pairs, into the chart.
