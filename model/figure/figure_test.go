@@ -2,6 +2,7 @@ package figure_test
 
 import (
 	"bytes"
+	"compress/zlib"
 	"encoding/binary"
 	"encoding/xml"
 	"errors"
@@ -90,6 +91,28 @@ func TestVectorFilesAreWellFormedAndRepeatable(t *testing.T) {
 		if !bytes.Equal(pdf, save(t, name+".pdf", f)) {
 			t.Errorf("%s: the second PDF differs", name)
 		}
+	}
+}
+
+// A translucent band keeps its colour in a PDF: the second of the curves is 2C7A7B.
+func TestPDFKeepsTranslucentColours(t *testing.T) {
+	pdf := save(t, "a.pdf", figure.ROC(threeCurves(englishNames...), figure.Style{}))
+	var content bytes.Buffer
+	for rest := pdf; ; {
+		_, after, found := bytes.Cut(rest, []byte("stream\n"))
+		if !found {
+			break
+		}
+		if r, err := zlib.NewReader(bytes.NewReader(after)); err == nil {
+			_, _ = io.Copy(&content, r) // what follows the stream isn't compressed
+		}
+		rest = after
+	}
+	if !strings.Contains(content.String(), "0.173 0.478 0.482 rg") {
+		t.Error("the curve's colour is nowhere")
+	}
+	if strings.Contains(content.String(), "0.031 0.090 0.090 rg") {
+		t.Error("the band's colour is multiplied by how opaque it is")
 	}
 }
 
