@@ -36,6 +36,18 @@ func (s Style) axes(xLabel, yLabel string) *plot.Plot {
 	return p
 }
 
+// cramped tells whether a canvas is too small for axes: then the background is all that there is to a figure.
+func cramped(c draw.Canvas) bool {
+	const least = 60
+	return c.Size().X < least || c.Size().Y < least
+}
+
+// sound tells whether there is an area to draw in. Labels that take more than all the room turn it inside out or make its
+// corners NaN, which the canvases don't bear.
+func sound(area draw.Canvas) bool {
+	return area.Size().X > 0 && area.Size().Y > 0
+}
+
 // restyle changes font and colour but not the alignment that the axis needs.
 func restyle(old *text.Style, with text.Style) {
 	old.Font, old.Color, old.Handler = with.Font, with.Color, with.Handler

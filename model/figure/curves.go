@@ -3,8 +3,10 @@ package figure
 import (
 	"image/color"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -12,8 +14,11 @@ import (
 // Series is a curve over the epochs.
 type Series struct {
 	Name string
-	// Values has one number an epoch, the first epoch's first; one that isn't finite leaves a gap.
+	// Values has one number an epoch, the first epoch's first; one that isn't finite, or is beyond 1e100, leaves a gap.
 	Values []float64
+	// Low and High surround the values, such as the least and greatest over folds or seeds: an area behind the curve, where
+	// both are finite. nil draws none.
+	Low, High []float64
 	// Dashed tells validation from training without colour.
 	Dashed bool
 }
@@ -22,6 +27,8 @@ type Series struct {
 type Panel struct {
 	Title  string
 	Series []Series
+	// Band says in the legend what lies between Low and High of the series; "" says nothing.
+	Band string
 	// Share says that the values are fractions, to be written in percent.
 	Share bool
 	// UpTo is the best possible value, where the axis then ends; it begins near the lowest value instead of at zero. 0 is none.
@@ -78,6 +85,9 @@ func (f curves) Draw(c draw.Canvas) {
 }
 
 func (f curves) drawPanel(c draw.Canvas, panel Panel) {
+	if cramped(c) {
+		return
+	}
 	theme := f.style.Theme()
 	p := f.style.axes(f.style.Labels.Epoch, "")
 	last, low, high, found := panel.extent()
@@ -97,9 +107,20 @@ func (f curves) drawPanel(c draw.Canvas, panel Panel) {
 	for i, s := range panel.Series {
 		entries = append(entries, entry{s.sample(theme.series(i)), s.Name})
 	}
+	if panel.Band != "" {
+		entries = append(entries, entry{areaSample(theme.Ink), panel.Band})
+	}
 	c.Max.Y = f.style.legend(top, entries).Max.Y - 6
 	for i, s := range panel.Series {
+		for _, b := range s.bands(theme.series(i)) {
+			p.Add(b)
+		}
+	}
+	for i, s := range panel.Series {
 		p.Add(curve{s, theme.series(i)})
+	}
+	if !sound(p.DataCanvas(c)) {
+		return
 	}
 	p.Draw(c)
 	if !found {
@@ -114,8 +135,8 @@ func (p Panel) extent() (last int, low, high float64, found bool) {
 	last = max(p.Epochs, 2)
 	low, high = math.Inf(1), math.Inf(-1)
 	for _, s := range p.Series {
-		last = max(last, len(s.Values))
-		for _, v := range s.Values {
+		last = max(last, len(s.Values), min(len(s.Low), len(s.High)))
+		for _, v := range slices.Concat(s.Values, s.Low, s.High) {
 			if finite(v) {
 				low, high, found = min(low, v), max(high, v), true
 			}
@@ -130,16 +151,43 @@ func (p Panel) extent() (last int, low, high float64, found bool) {
 	case high <= 0:
 		return last, low - 1, 0, true
 	}
-	return last, min(low, 0), high * 1.06, true
+	return last, min(low, 0), max(high*1.06, nearest), true
 }
 
-func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+// farthest and nearest bound the numbers that are drawn, where arithmetic with them still stays finite and exact; no distance,
+// loss or rate comes near them.
+const (
+	farthest = 1e100
+	nearest  = 1e-100
+)
+
+// finite tells whether a number can be drawn; NaN can't.
+func finite(v float64) bool { return math.Abs(v) < farthest }
 
 func (s Series) dashes() []vg.Length {
 	if s.Dashed {
 		return []vg.Length{5, 2.5}
 	}
 	return nil
+}
+
+// bands are the areas between Low and High, one for each run of epochs that have both.
+func (s Series) bands(ink color.Color) []band {
+	var runs []band
+	open := false
+	for i := range min(len(s.Low), len(s.High)) {
+		if !finite(s.Low[i]) || !finite(s.High[i]) {
+			open = false
+			continue
+		}
+		if !open {
+			runs, open = append(runs, band{ink: ink, dashes: s.dashes()}), true
+		}
+		run := &runs[len(runs)-1]
+		run.low = append(run.low, plotter.XY{X: float64(i + 1), Y: s.Low[i]})
+		run.high = append(run.high, plotter.XY{X: float64(i + 1), Y: s.High[i]})
+	}
+	return runs
 }
 
 func (s Series) sample(ink color.Color) func(draw.Canvas) {

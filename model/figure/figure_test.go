@@ -2,6 +2,7 @@ package figure_test
 
 import (
 	"bytes"
+	"compress/zlib"
 	"encoding/binary"
 	"encoding/xml"
 	"errors"
@@ -69,6 +70,8 @@ func sizeOf(data []byte) (image.Config, error) {
 func figures(t *testing.T, style figure.Style) map[string]figure.Figure {
 	return map[string]figure.Figure{
 		"histogram": exampleHistogram(style), "curves": exampleCurves(style), "network": network(t, siamese(), style),
+		"roc": figure.ROC(threeCurves(englishNames...), style), "det": figure.DET(threeCurves(englishNames...), style),
+		"rates": figure.Rates(unsure(), style), "bands": exampleBands(style),
 	}
 }
 
@@ -88,6 +91,28 @@ func TestVectorFilesAreWellFormedAndRepeatable(t *testing.T) {
 		if !bytes.Equal(pdf, save(t, name+".pdf", f)) {
 			t.Errorf("%s: the second PDF differs", name)
 		}
+	}
+}
+
+// A translucent band keeps its colour in a PDF: the second of the curves is 2C7A7B.
+func TestPDFKeepsTranslucentColours(t *testing.T) {
+	pdf := save(t, "a.pdf", figure.ROC(threeCurves(englishNames...), figure.Style{}))
+	var content bytes.Buffer
+	for rest := pdf; ; {
+		_, after, found := bytes.Cut(rest, []byte("stream\n"))
+		if !found {
+			break
+		}
+		if r, err := zlib.NewReader(bytes.NewReader(after)); err == nil {
+			_, _ = io.Copy(&content, r) // what follows the stream isn't compressed
+		}
+		rest = after
+	}
+	if !strings.Contains(content.String(), "0.173 0.478 0.482 rg") {
+		t.Error("the curve's colour is nowhere")
+	}
+	if strings.Contains(content.String(), "0.031 0.090 0.090 rg") {
+		t.Error("the band's colour is multiplied by how opaque it is")
 	}
 }
 
@@ -111,7 +136,7 @@ func wellFormed(t *testing.T, svg []byte) string {
 
 func TestChineseVectorFiles(t *testing.T) {
 	for name, f := range figures(t, chineseStyle(t)) {
-		want := map[string]string{"histogram": "识别阈值", "curves": "训练", "network": "输入"}[name]
+		want := map[string]string{"histogram": "识别阈值", "curves": "训练", "network": "输入", "roc": "接受率", "det": "漏识率", "rates": "无法确定", "bands": "折"}[name]
 		if text := wellFormed(t, save(t, name+".svg", f)); !strings.Contains(text, want) {
 			t.Errorf("%s.svg lacks %s", name, want)
 		}

@@ -3,6 +3,7 @@ package figure_test
 import (
 	"bytes"
 	"flag"
+	"image"
 	"image/png"
 	"math"
 	"math/rand/v2"
@@ -24,8 +25,13 @@ const tolerance = 0.2
 // golden compares a figure, drawn at width×height pixels, with the picture of that name in testdata.
 func golden(t *testing.T, name string, f figure.Figure, width, height int) {
 	t.Helper()
+	goldenImage(t, name, figure.Image(f, width, height))
+}
+
+func goldenImage(t *testing.T, name string, img image.Image) {
+	t.Helper()
 	var got bytes.Buffer
-	if err := png.Encode(&got, figure.Image(f, width, height)); err != nil {
+	if err := png.Encode(&got, img); err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join("testdata", name+".png")

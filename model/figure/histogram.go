@@ -2,7 +2,6 @@ package figure
 
 import (
 	"math"
-	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -71,7 +70,9 @@ func (h histogram) Draw(c draw.Canvas) {
 	p.Add(bars{h, theme})
 	p.Draw(c)
 	area = p.DataCanvas(c)
-	h.drawThreshold(area, c.Max.X, area.X(p.X.Norm(h.threshold)), theme)
+	if h.threshold > 0 {
+		h.style.thresholdLine(area, c.Max.X, area.X(p.X.Norm(h.threshold)), h.threshold)
+	}
 	if h.genuines+h.impostors == 0 {
 		h.style.note(area, labels.NoData)
 	}
@@ -106,19 +107,6 @@ func (h histogram) entries(theme Theme) []entry {
 		{genuine, l.legend(l.Genuine, h.genuines)},
 		{impostor, l.legend(l.Impostor, h.impostors)},
 	}
-}
-
-// drawThreshold draws the line at x and its label above it, kept between the left end of the area and right.
-func (h histogram) drawThreshold(area draw.Canvas, right, x vg.Length, theme Theme) {
-	if h.threshold <= 0 {
-		return
-	}
-	stroke(area, theme.Ink, 1.1, []vg.Length{6, 3}, vg.Point{X: x, Y: area.Min.Y}, vg.Point{X: x, Y: area.Max.Y + 2})
-	style := h.style.text(sizeText, theme.Ink)
-	words := h.style.Labels.Threshold + " " + strconv.FormatFloat(h.threshold, 'f', 3, 64)
-	width := style.Width(words)
-	left := max(min(x-width/2, right-width), area.Min.X)
-	area.FillText(style, vg.Point{X: left, Y: area.Max.Y + 5}, words)
 }
 
 // bars draws both classes: the filled one below, the hatched one over it, then both outlines.

@@ -16,6 +16,17 @@ type Labels struct {
 	Share     string // axis: share of the pairs of each class
 	Threshold string // before the number at the line
 
+	FMR      string // axis: the false match rate
+	FNMR     string // axis: the false non-match rate
+	TAR      string // axis: the true accept rate, 1 − FNMR
+	Rate     string // axis: of both rates
+	EER      string // the line on which FMR and FNMR are equal
+	Interval string // the areas around curves
+	Unsure   string // the distances between two thresholds
+	Closer   string // the share of the impostor pairs that are closer than a distance
+	Farther  string // the share of the genuine pairs that are farther
+	OneClass string // instead of curves where one of the classes has no pairs
+
 	Epoch      string // axis
 	Loss       string // panel
 	Accuracy   string // panel
@@ -31,6 +42,10 @@ func English() Labels {
 	return Labels{
 		Genuine: "genuine (same person)", Impostor: "impostor (different people)", Legend: "{class}: {count} pairs",
 		Distance: "distance", Share: "share of the pairs of each class", Threshold: "threshold",
+		FMR: "false match rate (FMR)", FNMR: "false non-match rate (FNMR)", TAR: "true accept rate (1 − FNMR)",
+		Rate: "error rate",
+		EER:  "equal error rate (FMR = FNMR)", Interval: "95 % interval", Unsure: "unsure", OneClass: "needs genuine and impostor pairs",
+		Closer: "impostor pairs that are closer", Farther: "genuine pairs that are farther",
 		Epoch: "epoch", Loss: "loss", Accuracy: "accuracy", Train: "training", Validation: "validation",
 		NoData: "no data yet", Input: "input", Output: "output", Parameters: "parameters",
 	}

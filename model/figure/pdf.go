@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"image/color"
 	"sync"
 	"time"
 
@@ -22,9 +23,21 @@ var fixDates = sync.OnceFunc(func() {
 })
 
 // outliner draws as shapes the text that the PDF canvas can't embed: it knows only the Western code page 1252 and TrueType
-// outlines, and loses the fonts that aren't of regular weight.
+// outlines, and loses the fonts that aren't of regular weight. It also keeps translucent colours bright.
 type outliner struct {
 	*vgpdf.Canvas
+}
+
+// SetColor implements vg.Canvas.
+func (o outliner) SetColor(c color.Color) { o.Canvas.SetColor(straight{c}) }
+
+// straight is a colour that isn't multiplied by how opaque it is: the PDF canvas takes it for that.
+type straight struct{ color.Color }
+
+// RGBA implements color.Color, but for the multiplication.
+func (s straight) RGBA() (r, g, b, a uint32) {
+	c := color.NRGBA64Model.Convert(s.Color).(color.NRGBA64)
+	return uint32(c.R), uint32(c.G), uint32(c.B), uint32(c.A)
 }
 
 // FillString implements vg.Canvas.

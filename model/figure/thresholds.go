@@ -1,0 +1,128 @@
+package figure
+
+import (
+	"cmp"
+	"image/color"
+	"math"
+	"slices"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Thresholds are both error rates over the threshold, and where it is set.
+type Thresholds struct {
+	// Points may have any order; of each, a rate that isn't known is left out.
+	Points []RatePoint
+	// FMR and FNMR are the intervals of the rates at thresholds, in any order. Neighbours are joined; none draws no band.
+	FMR, FNMR []Interval
+	// Threshold is the chosen one, a labelled line; NaN, infinity, zero and below are none. Second is another, such as one for
+	// a second rate: what lies between the two is shaded as unsure.
+	Threshold, Second float64
+	// Log draws the rates on a logarithmic axis, where a rate of zero stands at half a pair of its class.
+	Log bool
+	// Genuine and Impostors count the pairs, for Log. 0 is unknown: then the least rate above zero stands for a pair.
+	Genuine, Impostors int
+}
+
+// Rates draws the false match rate and the false non-match rate against the threshold, which is a distance: where to set it,
+// and what moving it costs. Markers stand where the chosen threshold meets the curves.
+func Rates(t Thresholds, style Style) Figure {
+	style.Labels = style.Labels.filled()
+	l, theme := style.Labels, style.Theme()
+	f := chart{style: style, width: 16 * vg.Centimeter, height: 9.5 * vg.Centimeter}
+	f.threshold, f.marked = t.Threshold, isThreshold(t.Threshold)
+
+	fnmr := look{theme.Genuine, dashings[0], markers[0]}
+	fmr := look{theme.Impostor, dashings[1], markers[1]}
+	f.rate(l.FNMR, t, fnmr, func(p RatePoint) float64 { return p.FNMR }, t.FNMR, t.Genuine)
+	f.rate(l.FMR, t, fmr, func(p RatePoint) float64 { return p.FMR }, t.FMR, t.Impostors)
+	f.finish(0)
+	if f.marked && isThreshold(t.Second) {
+		z := zone{t.Threshold, t.Second, theme.Unsure}
+		f.under = append(f.under, z)
+		f.entries = append(f.entries, entry{z.sample, l.Unsure})
+	}
+	f.x, f.y = f.thresholdScale(t), linear(l.Rate, l.Rate, 0, 1, true)
+	if t.Log {
+		lowest := -1.0
+		f.reach(func(p plotter.XY) { lowest = min(lowest, p.Y) })
+		f.y = logarithmic(l.Rate, l.Rate, lowest-0.1)
+	}
+	return f
+}
+
+// Calibration draws how rare a distance is: which share of the impostor pairs is closer, and which of the genuine pairs is
+// farther. That is what Rates draws on a logarithmic axis, in the words for one pair whose distance is t.Threshold.
+func Calibration(t Thresholds, style Style) Figure {
+	l := style.Labels.filled()
+	l.FMR, l.FNMR, l.Rate, l.Threshold = l.Closer, l.Farther, l.Share, l.Distance
+	style.Labels, t.Log = l, true
+	return Rates(t, style)
+}
+
+func isThreshold(t float64) bool { return t > 0 && t < farthest }
+
+// rate puts one of the rates, of a class of n pairs, into the chart.
+func (f *chart) rate(name string, t Thresholds, l look, of func(RatePoint) float64, intervals []Interval, n int) {
+	place := func(rate float64) float64 { return rate }
+	if t.Log {
+		half := smallest(n, known(t.Points, of)) / 2
+		place = func(rate float64) float64 { return math.Log10(max(rate, half)) }
+	}
+	drawn, area := trace{look: l}, band{ink: l.ink, dashes: l.dashes}
+	for _, p := range t.Points {
+		if rate := of(p); isRate(rate) && finite(p.Threshold) {
+			drawn.line = append(drawn.line, plotter.XY{X: p.Threshold, Y: place(rate)})
+		}
+	}
+	slices.SortStableFunc(drawn.line, func(a, b plotter.XY) int { return cmp.Compare(a.X, b.X) })
+	for _, b := range whole(intervals) {
+		area.low = append(area.low, plotter.XY{X: b.At, Y: place(b.Low)})
+		area.high = append(area.high, plotter.XY{X: b.At, Y: place(b.High)})
+	}
+	if y, ok := heightAt(drawn.line, t.Threshold); ok && f.marked {
+		drawn.marks = plotter.XYs{{X: t.Threshold, Y: y}}
+	}
+	f.traces, f.bands = append(f.traces, drawn), append(f.bands, area)
+	if len(drawn.line) > 0 {
+		f.entries = append(f.entries, entry{drawn.sample, name})
+	}
+}
+
+// thresholdScale reaches from zero over all thresholds that are drawn.
+func (f chart) thresholdScale(t Thresholds) scale {
+	low, high := 0.0, 0.0
+	for _, at := range []float64{t.Threshold, t.Second} {
+		if f.marked && isThreshold(at) {
+			high = max(high, at*1.05)
+		}
+	}
+	f.reach(func(p plotter.XY) { low, high = min(low, p.X), max(high, p.X) })
+	return linear(f.style.Labels.Threshold, f.style.Labels.Threshold, low, high, false)
+}
+
+// zone shades the thresholds from one to another over the whole height, and hatches them, unlike a band.
+type zone struct {
+	from, to float64
+	ink      color.Color
+}
+
+// Plot implements plot.Plotter.
+func (z zone) Plot(c draw.Canvas, p *plot.Plot) {
+	x, _ := p.Transforms(&c)
+	from, to := x(min(z.from, z.to)), x(max(z.from, z.to))
+	z.fill(c, vg.Rectangle{Min: vg.Point{X: from, Y: c.Min.Y}, Max: vg.Point{X: to, Y: c.Max.Y}})
+}
+
+func (z zone) fill(c draw.Canvas, r vg.Rectangle) {
+	c.FillPolygon(faded(z.ink, areaAlpha), []vg.Point{r.Min, {X: r.Min.X, Y: r.Max.Y}, r.Max, {X: r.Max.X, Y: r.Min.Y}})
+	hatch(c, faded(z.ink, edgeAlpha), r)
+	for _, x := range []vg.Length{r.Min.X, r.Max.X} {
+		stroke(c, z.ink, 0.8, diagonalDashes, vg.Point{X: x, Y: r.Min.Y}, vg.Point{X: x, Y: r.Max.Y})
+	}
+}
+
+func (z zone) sample(c draw.Canvas) { z.fill(c, c.Rectangle) }
