@@ -2,9 +2,6 @@ package cli
 
 import (
 	"context"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"siamface/model/face"
 	"siamface/model/photo"
@@ -45,33 +42,4 @@ func describe(ctx context.Context, networks *face.Networks, cache *face.Cache, p
 		_ = cache.Put(key, d) // the next time it is computed again
 	}
 	return d, err
-}
-
-// atOnce calls do(0) … do(n−1), as many at once as there are cores, until one fails or ctx ends. progress is called with the
-// number that are done, from one goroutine at a time.
-func atOnce(ctx context.Context, n int, do func(ctx context.Context, i int) error, progress func(done int)) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	var (
-		next    atomic.Int64
-		counted sync.Mutex
-		done    int
-		workers sync.WaitGroup
-	)
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		workers.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				if err := do(ctx, i); err != nil {
-					cancel(err)
-					return
-				}
-				counted.Lock()
-				done++
-				progress(done)
-				counted.Unlock()
-			}
-		})
-	}
-	workers.Wait()
-	return context.Cause(ctx)
 }

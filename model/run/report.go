@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 
+	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
 	"siamface/model/torch"
@@ -24,6 +25,7 @@ type Report struct {
 	// AccuracyAtHalfUnscaled is the test people's balanced accuracy at 0.5 as it would be without the scale.
 	AccuracyAtHalfUnscaled *float64          `json:"accuracy_at_half_unscaled"`
 	Skipped                []dataset.Skipped `json:"skipped"`
+	Audit                  []audit.Finding   `json:"audit"` // of audit.Quick
 	Folder                 string            `json:"folder"`
 	Seconds                float64           `json:"seconds"`
 }
@@ -41,7 +43,8 @@ type Record struct {
 	Split     map[string][]string `json:"split"`   // names of the people by "train", "validation", "test"
 	Published bool                `json:"published_split"`
 	Photos    []PhotoHash         `json:"photos"`
-	Epochs    int                 `json:"epochs"` // that were finished
+	Excluded  []string            `json:"excluded"` // files that were left out, below the folder
+	Epochs    int                 `json:"epochs"`   // that were finished
 	BestEpoch int                 `json:"best_epoch"`
 	Stopped   bool                `json:"stopped"`
 	Warnings  []string            `json:"warnings"`
@@ -88,8 +91,9 @@ func (j *job) fill(seconds float64) {
 		Way: r.Way, Candidates: r.Candidates,
 		Siamface: Version, Libtorch: torch.Version(), Go: runtime.Version(), Device: torch.DeviceName(j.model.Device()),
 		Recipe: j.model.Recipe.Name, Weights: j.origin, Settings: j.settings, Changes: changes(j.model.Recipe),
-		Split: map[string][]string{}, Published: j.data.Published, Epochs: len(j.outcome.History), BestEpoch: j.outcome.Best,
-		Stopped: j.outcome.Stopped, Warnings: append([]string{}, j.outcome.Warnings...), Scale: j.model.Scale, Folds: j.folds, Judgement: j.model.Judgement,
+		Split: map[string][]string{}, Excluded: append([]string{}, j.data.Excluded...), Published: j.data.Published,
+		Epochs: len(j.outcome.History), BestEpoch: j.outcome.Best, Stopped: j.outcome.Stopped,
+		Warnings: append(append([]string{}, j.outcome.Warnings...), j.audited.Warnings()...), Scale: j.model.Scale, Folds: j.folds, Judgement: j.model.Judgement,
 	}
 	for _, p := range j.data.People {
 		split := p.Split.String()
@@ -101,6 +105,7 @@ func (j *job) fill(seconds float64) {
 		}
 	}
 	r.Skipped = append(append([]dataset.Skipped{}, j.data.Skipped...), r.Skipped...)
+	r.Audit = j.audited.Findings
 	r.Folder, r.Seconds = j.data.Root, seconds
 }
 

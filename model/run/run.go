@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/file"
 	"siamface/model/tower"
@@ -29,6 +30,7 @@ const (
 	NetworkFile   = "network.png"
 	CurvesFile    = "curves.png"
 	HistogramFile = "histogram.png"
+	ExcludedFile  = "excluded.txt" // only where files were left out
 )
 
 // Options say what to train and where to.
@@ -60,6 +62,7 @@ type Event struct {
 	Stage       Stage
 	Done, Total int          // photos in Reading, steps in Checking
 	Train       *train.Event // in Training
+	Audit       *audit.Audit // in the first event: the quick audit of what is trained on
 }
 
 // ErrHoldsModel is a run's folder that holds a model already.
@@ -73,7 +76,8 @@ type Result struct {
 	Stopped bool
 }
 
-// Train trains on the folder's people and writes the run. When ctx ends during training, the best weights so far are
+// Train trains on the folder's people and writes the run. What is odd about the folder doesn't stop it, but stands in the first
+// event and in the report. When ctx ends during training, the best weights so far are
 // measured and written all the same and Result.Stopped says so; when it ends before, its error is returned. report may be nil.
 func Train(ctx context.Context, d *dataset.Dataset, o Options, report func(Event)) (*Result, error) {
 	if report == nil {
@@ -97,6 +101,7 @@ type job struct {
 	report  func(Event)
 	begun   time.Time
 
+	audited  audit.Audit
 	settings train.Settings
 	origin   Origin
 	model    *tower.Model
@@ -124,6 +129,9 @@ func (j *job) prepare(ctx context.Context) error {
 		return err
 	}
 	if err := checkPeople(j.data); err != nil {
+		return err
+	}
+	if j.audited, err = audit.Quick(ctx, j.data, nil); err != nil {
 		return err
 	}
 	j.settings = settingsFor(recipe, j.options)
