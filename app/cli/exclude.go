@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -39,6 +40,9 @@ func (p *program) leaveOut(ctx context.Context, d *dataset.Dataset, e *exclusion
 		}
 		names := listed.Files()
 		d = d.Without(names)
+		if len(d.People) == 0 {
+			return nil, fmt.Errorf("nobody is left in %s: %s lists all photos", d.Root, e.list)
+		}
 		p.remark("Left out %d of the %s in %s.", len(d.Excluded), count(len(names), "file"), shown(e.list))
 	}
 	if e.copies {
@@ -51,9 +55,6 @@ func (p *program) leaveOut(ctx context.Context, d *dataset.Dataset, e *exclusion
 			d = d.Without(copies)
 			p.remark("Left out %s of files that are there already.", count(len(copies), "copy", "copies"))
 		}
-	}
-	if len(d.People) == 0 {
-		return nil, usagef("nobody is left: all photos are excluded")
 	}
 	return d, nil
 }

@@ -16,7 +16,7 @@ func findings(t *testing.T, args ...string) []string {
 	for _, f := range succeed(t, append([]string{"scan"}, args...)...).document(t)["findings"].([]any) {
 		keys(t, f, "kind", "files", "people", "detail")
 		f := f.(map[string]any)
-		list = append(list, fmt.Sprint(f["kind"], f["files"], f["people"]))
+		list = append(list, fmt.Sprintf("%v%v%v", f["kind"], f["files"], f["people"]))
 	}
 	return list
 }
