@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"siamface/model/face"
+	"siamface/model/parallel"
 	"siamface/model/photo"
 )
 
@@ -95,7 +96,7 @@ func (p *program) doDetect(ctx context.Context, d detection, asJSON bool) error 
 	}
 	defer networks.Close()
 	result := detected{Photos: make([]detectedPhoto, len(d.photos))}
-	err = atOnce(ctx, len(d.photos), func(ctx context.Context, i int) (err error) {
+	err = parallel.Each(ctx, len(d.photos), func(ctx context.Context, i int) (err error) {
 		result.Photos[i], err = d.find(ctx, networks, i)
 		return err
 	}, func(done int) { p.progress.count("Looking for faces", done, len(d.photos)) })

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"siamface/model/audit"
 	"siamface/model/dataset"
 )
 
@@ -13,7 +14,7 @@ import (
 const splitSeed = 1
 
 func (p *program) scan() *cobra.Command {
-	var asJSON, withFaces bool
+	var asJSON, withFaces, quick bool
 	c := &cobra.Command{
 		Use:   "scan FOLDER",
 		Short: "Tell who is in a folder, and what in it can't be used",
@@ -22,25 +23,50 @@ func (p *program) scan() *cobra.Command {
 A person is a folder with photos in it: FOLDER/person/photo, or below folders named Training,
 Validation and Testing, which then are the split. Otherwise the split is drawn by person.
 
+The folder is also audited, and what would make its numbers lie is listed: files that are there twice
+(duplicate) and pictures that are, resized, stored anew, brightened or mirrored (near-duplicate), within a
+person, under two people or on both sides of the split, which is a leak; people with one photo
+(lone-photo); broken files and those that are no photos (unreadable); tiny and huge photos. For that every
+picture is read once; --quick leaves it out, and with it near-duplicates and what is broken inside.
+
 With --faces, every photo is also searched for faces, which takes a moment each: how many photos have
-a face, how many of them several, and which have none. A face that may be none doesn't count.`,
-		Example: "  siamface scan faces\n  siamface scan faces --faces\n  siamface scan faces --json",
-		Args:    takes("FOLDER"),
+a face, how many of them several, and which have none. A face that may be none doesn't count. The audit
+then also finds folders that are probably one person (same-person).`,
+		Example: `  siamface scan faces
+  siamface scan faces --faces
+  siamface scan faces --quick --json
+  siamface scan faces --exclude excluded.txt`,
+		Args: takes("FOLDER"),
 	}
-	c.Flags().BoolVar(&withFaces, "faces", false, "count the photos with faces, and list those without")
+	c.Flags().BoolVar(&withFaces, "faces", false, "count the photos with faces, list those without, and find folders of one person")
+	c.Flags().BoolVar(&quick, "quick", false, "read no pictures: no near-duplicates, nothing that is broken inside")
+	excluded := addExclusion(c)
 	device := addDevice(c)
 	addJSON(c, &asJSON)
 	c.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := excluded.check(cmd); err != nil {
+			return err
+		}
 		d, err := p.open(cmd.Context(), args[0])
 		if err != nil {
 			return err
 		}
+		if d, err = p.leaveOut(cmd.Context(), d, excluded); err != nil {
+			return err
+		}
 		s := scan(d)
+		o := audit.Options{Decode: !quick}
 		if withFaces {
-			if err := p.countFaces(cmd.Context(), d, device.value, &s); err != nil {
+			if o.Embeddings, err = p.countFaces(cmd.Context(), d, device.value, &s); err != nil {
 				return err
 			}
 		}
+		found, err := audit.Run(cmd.Context(), d, o, p.auditing)
+		p.progress.end()
+		if err != nil {
+			return err
+		}
+		s.Findings = found.Findings
 		if asJSON {
 			return p.json(s)
 		}
@@ -61,6 +87,7 @@ type scanned struct {
 	Persons   []scannedPerson `json:"persons"`
 	Skipped   []skippedFile   `json:"skipped"`
 	Warnings  []string        `json:"warnings"`
+	Findings  []audit.Finding `json:"findings"`
 	Faces     *scannedFaces   `json:"faces,omitempty"` // with --faces
 }
 
@@ -147,12 +174,17 @@ func (p *program) sayScanned(s scanned) {
 	if s.Faces != nil {
 		p.sayFaces(*s.Faces)
 	}
-	if len(s.Skipped) == 0 {
+	p.saySkipped(s.Skipped)
+	p.sayFindings(s.Findings)
+}
+
+func (p *program) saySkipped(files []skippedFile) {
+	if len(files) == 0 {
 		p.say("Nothing was skipped.")
 		return
 	}
-	p.say("Skipped %d:", len(s.Skipped))
-	for _, skipped := range s.Skipped {
+	p.say("Skipped %d:", len(files))
+	for _, skipped := range files {
 		p.say("  %s: %s", shown(skipped.Path), skipped.Reason)
 	}
 }

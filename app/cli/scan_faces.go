@@ -6,6 +6,7 @@ import (
 
 	"siamface/model/dataset"
 	"siamface/model/face"
+	"siamface/model/parallel"
 	"siamface/model/photo"
 )
 
@@ -16,42 +17,45 @@ type scannedFaces struct {
 	Without    []string `json:"without"`     // below the folder
 }
 
-// countFaces looks for the faces on all photos. One whose pixels can't be read joins the skipped files.
-func (p *program) countFaces(ctx context.Context, d *dataset.Dataset, device string, s *scanned) error {
+// countFaces looks for the faces on all photos, and describes those with one, by file. A photo whose pixels can't be read joins
+// the skipped files.
+func (p *program) countFaces(ctx context.Context, d *dataset.Dataset, device string, s *scanned) (embeddings map[string][]float32, err error) {
 	networks, err := face.Open(ctx, device)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer networks.Close()
 	var photos []dataset.Photo
 	for _, person := range d.People {
 		photos = append(photos, person.Photos...)
 	}
-	counts, causes, cache := make([]int, len(photos)), make([]error, len(photos)), face.OpenCache()
-	err = atOnce(ctx, len(photos), func(ctx context.Context, i int) error {
+	descriptions, causes, cache := make([]*face.Description, len(photos)), make([]error, len(photos)), face.OpenCache()
+	err = parallel.Each(ctx, len(photos), func(ctx context.Context, i int) error {
 		found, err := networks.DescribeFile(ctx, cache, d.Abs(photos[i]))
 		if _, unreadable := errors.AsType[*photo.Error](err); unreadable {
 			causes[i] = err
 			return nil
 		}
-		if err == nil {
-			counts[i] = found.Sure()
-		}
+		descriptions[i] = found
 		return err
 	}, func(done int) { p.progress.count("Looking for faces", done, len(photos)) })
 	p.progress.end()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	s.Faces = &scannedFaces{Without: []string{}}
+	s.Faces, embeddings = &scannedFaces{Without: []string{}}, map[string][]float32{}
 	for i, ph := range photos {
 		if causes[i] != nil {
 			s.Skipped = append(s.Skipped, skippedFile{ph.Path, photo.Reason(causes[i])})
-		} else {
-			s.Faces.add(ph.Path, counts[i])
+			continue
+		}
+		sure := descriptions[i].Sure()
+		s.Faces.add(ph.Path, sure)
+		if sure > 0 {
+			embeddings[ph.Path] = descriptions[i].Embedding
 		}
 	}
-	return nil
+	return embeddings, nil
 }
 
 func (f *scannedFaces) add(path string, faces int) {

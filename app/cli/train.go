@@ -29,12 +29,16 @@ func (p *program) train() *cobra.Command {
 Some people are held out to validate and to test; the numbers at the end are those of the test people.
 Ctrl-C stops cleanly and keeps the best weights so far.
 
+Files that are there twice under two people, or for training and for test, are warned of; scan lists them,
+and --exclude-duplicates leaves the copies out. What is left out is listed in RUN/excluded.txt.
+
 Recipes: face, the default where its networks are installed, finds and aligns the faces and ends with the
-best of three heads, the untrained one among them. small is trained whole, from nothing. orl-resnet50 is the published experiment: a frozen
-ResNet-50, whose ImageNet weights come from --weights, and a dense layer on it, with what makes it train
-well. orl-resnet50-published leaves that out, to be seen failing.`,
+best of three heads, the untrained one among them. small is trained whole, from nothing. orl-resnet50 is
+the published experiment: a frozen ResNet-50, whose ImageNet weights come from --weights, and a dense
+layer on it, with what makes it train well. orl-resnet50-published leaves that out, to be seen failing.`,
 		Example: `  siamface train faces --run run
   siamface train faces --run run --epochs 100 --seed 2 --force
+  siamface train faces --run run --exclude-duplicates
   siamface train faces --run run --recipe orl-resnet50 --weights resnet50.pth`,
 		Args: takes("FOLDER"),
 	}
@@ -48,8 +52,12 @@ well. orl-resnet50-published leaves that out, to be seen failing.`,
 	device := addDevice(c)
 	c.Flags().Var(&threads, "threads", "threads of one operation; with 1 the same seed gives the same file")
 	c.Flags().BoolVar(&o.Force, "force", false, "replace the model that RUN holds")
+	excluded := addExclusion(c)
 	addJSON(c, &asJSON)
 	c.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := excluded.check(cmd); err != nil {
+			return err
+		}
 		o.Recipe, o.Device, o.Epochs, o.Threads, o.FMR = recipe.value, device.value, int(epochs), int(threads), float64(fmr)
 		if err := checkTraining(o); err != nil {
 			return err
@@ -57,7 +65,7 @@ well. orl-resnet50-published leaves that out, to be seen failing.`,
 		if !cmd.Flags().Changed("recipe") {
 			o.Recipe = ""
 		}
-		return p.doTrain(cmd.Context(), args[0], o, asJSON)
+		return p.doTrain(cmd.Context(), args[0], excluded, o, asJSON)
 	}
 	return c
 }
@@ -88,9 +96,12 @@ type trained struct {
 	run.Report
 }
 
-func (p *program) doTrain(ctx context.Context, folder string, o run.Options, asJSON bool) error {
+func (p *program) doTrain(ctx context.Context, folder string, excluded *exclusion, o run.Options, asJSON bool) error {
 	d, err := p.open(ctx, folder)
 	if err != nil {
+		return err
+	}
+	if d, err = p.leaveOut(ctx, d, excluded); err != nil {
 		return err
 	}
 	announce := p.say
@@ -130,6 +141,9 @@ func (p *program) trainRun(ctx context.Context, d *dataset.Dataset, o run.Option
 			if recipe, err := tower.Find(o.Recipe); err == nil && recipe.TakesWeights && o.Weights == "" {
 				announce("No --weights were given: the frozen network is random, and no measure of what the recipe can do.")
 			}
+		}
+		if e.Audit != nil {
+			p.warnOf(*e.Audit)
 		}
 		p.showTraining(e)
 	})

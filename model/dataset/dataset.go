@@ -78,6 +78,7 @@ type Dataset struct {
 	Root      string
 	People    []Person
 	Skipped   []Skipped
+	Excluded  []string // files that Without left out
 	Published bool     // folders give the split, or a part of it
 	Warnings  []string // sentences on what is odd about the folder as a whole
 
@@ -91,6 +92,7 @@ func (d *Dataset) Clone() *Dataset {
 	c := *d
 	c.People = slices.Clone(d.People)
 	c.Skipped = slices.Clip(d.Skipped)
+	c.Excluded = slices.Clip(d.Excluded)
 	c.fixed = maps.Clone(d.fixed)
 	return &c
 }

@@ -53,7 +53,7 @@ func (l *layout) dropDoubles() (warnings []string) {
 			first[c.name] = c.path
 			return false
 		}
-		l.skip(c.path, "the same person as "+kept)
+		l.skip(c.path, sameAs+kept)
 		warnings = append(warnings, fmt.Sprintf("%s and %s are the same person by name: only the photos of %s are used.", kept, c.path, kept))
 		return true
 	})

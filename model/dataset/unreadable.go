@@ -26,6 +26,9 @@ func (d *Dataset) Unreadable(people []Person) int {
 	return n
 }
 
+// isFile tells a file that can't be used from a folder, and from what lies in the wrong place.
+func (s Skipped) isFile() bool { return s.Reason == photo.NotAPhoto || s.isUnreadable() }
+
 func (s Skipped) isUnreadable() bool {
 	switch s.Reason {
 	case photo.NotAPhoto:

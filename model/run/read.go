@@ -27,7 +27,7 @@ func (j *job) read(ctx context.Context) error {
 			paths = append(paths, j.data.Abs(p))
 		}
 	}
-	j.report(Event{Stage: Reading, Total: len(paths)})
+	j.report(Event{Stage: Reading, Total: len(paths), Audit: &j.audited})
 	features, failed, err := j.model.Extract(ctx, paths, func(done int) {
 		j.report(Event{Stage: Reading, Done: done, Total: len(paths)})
 	})

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 
+	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
 	"siamface/model/torch"
@@ -25,9 +26,10 @@ type Report struct {
 	AccuracyAtHalfUnscaled *float64          `json:"accuracy_at_half_unscaled"`
 	Skipped                []dataset.Skipped `json:"skipped"`
 	// NoFace counts the photos on which the recipe face found none; nil for other recipes.
-	NoFace  *int    `json:"no_face,omitempty"`
-	Folder  string  `json:"folder"`
-	Seconds float64 `json:"seconds"`
+	NoFace  *int            `json:"no_face,omitempty"`
+	Audit   []audit.Finding `json:"audit"` // of audit.Quick
+	Folder  string          `json:"folder"`
+	Seconds float64         `json:"seconds"`
 }
 
 // Record is how a model was made. A second run with the same seed on one thread gives the same record.
@@ -43,7 +45,8 @@ type Record struct {
 	Split     map[string][]string `json:"split"`   // names of the people by "train", "validation", "test"
 	Published bool                `json:"published_split"`
 	Photos    []PhotoHash         `json:"photos"`
-	Epochs    int                 `json:"epochs"` // that were finished
+	Excluded  []string            `json:"excluded"` // files that were left out, below the folder
+	Epochs    int                 `json:"epochs"`   // that were finished
 	BestEpoch int                 `json:"best_epoch"`
 	Stopped   bool                `json:"stopped"`
 	Warnings  []string            `json:"warnings"`
@@ -90,8 +93,9 @@ func (j *job) fill(seconds float64) {
 		Way: r.Way, Candidates: r.Candidates,
 		Siamface: Version, Libtorch: torch.Version(), Go: runtime.Version(), Device: torch.DeviceName(j.model.Device()),
 		Recipe: j.model.Recipe.Name, Weights: j.origin, Settings: j.settings, Changes: changes(j.model.Recipe),
-		Split: map[string][]string{}, Published: j.data.Published, Epochs: len(j.outcome.History), BestEpoch: j.outcome.Best,
-		Stopped: j.outcome.Stopped, Warnings: append([]string{}, j.outcome.Warnings...), Scale: j.model.Scale, Folds: j.folds, Judgement: j.model.Judgement,
+		Split: map[string][]string{}, Excluded: append([]string{}, j.data.Excluded...), Published: j.data.Published,
+		Epochs: len(j.outcome.History), BestEpoch: j.outcome.Best, Stopped: j.outcome.Stopped,
+		Warnings: append(append([]string{}, j.outcome.Warnings...), j.audited.Warnings()...), Scale: j.model.Scale, Folds: j.folds, Judgement: j.model.Judgement,
 	}
 	for _, p := range j.data.People {
 		split := p.Split.String()
@@ -104,6 +108,7 @@ func (j *job) fill(seconds float64) {
 	}
 	r.Skipped = append(append([]dataset.Skipped{}, j.data.Skipped...), r.Skipped...)
 	r.NoFace = j.noFace()
+	r.Audit = j.audited.Findings
 	r.Folder, r.Seconds = j.data.Root, seconds
 }
 

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
 	"siamface/model/file"
@@ -30,6 +31,7 @@ const (
 	NetworkFile   = "network.png"
 	CurvesFile    = "curves.png"
 	HistogramFile = "histogram.png"
+	ExcludedFile  = "excluded.txt" // only where files were left out
 )
 
 // Options say what to train and where to.
@@ -63,6 +65,7 @@ type Event struct {
 	Done, Total int          // photos in Reading, steps in Checking
 	Train       *train.Event // in Training
 	Fold, Folds int          // of CrossValidate, from 1; 0 before the first and in Train
+	Audit       *audit.Audit // in the first event: the quick audit of what is trained on
 }
 
 // ErrHoldsModel is a run's folder that holds a model already.
@@ -76,7 +79,8 @@ type Result struct {
 	Stopped bool
 }
 
-// Train trains on the folder's people and writes the run. When ctx ends during training, the best weights so far are
+// Train trains on the folder's people and writes the run. What is odd about the folder doesn't stop it, but stands in the first
+// event and in the report. When ctx ends during training, the best weights so far are
 // measured and written all the same and Result.Stopped says so; when it ends before, its error is returned. report may be nil.
 func Train(ctx context.Context, d *dataset.Dataset, o Options, report func(Event)) (*Result, error) {
 	if report == nil {
@@ -100,6 +104,7 @@ type job struct {
 	report  func(Event)
 	begun   time.Time
 
+	audited  audit.Audit
 	settings train.Settings
 	origin   Origin
 	model    *tower.Model
@@ -126,6 +131,10 @@ func (j *job) prepare(ctx context.Context) error {
 		return err
 	}
 	if err := checkPeople(j.data); err != nil {
+		return err
+	}
+	var err error
+	if j.audited, err = audit.Quick(ctx, j.data, nil); err != nil {
 		return err
 	}
 	return j.build(ctx)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
 	"siamface/model/figure"
@@ -285,5 +286,45 @@ func TestModelsAreNoWeights(t *testing.T) {
 	o := run.Options{Folder: t.TempDir(), Recipe: tower.ResNet50, Weights: filepath.Join(first.Folder, run.ModelFile)}
 	if _, err := run.Train(t.Context(), d, o, nil); err == nil || !strings.Contains(err.Error(), "model of Siamface") {
 		t.Errorf("a model as weights: %v", err)
+	}
+}
+
+// TestARunKeepsWhatWasFoundAndLeftOut plants a photo of the training people among the test people's.
+func TestARunKeepsWhatWasFoundAndLeftOut(t *testing.T) {
+	d := drawings(t, 8, 3)
+	if err := d.Assign(1); err != nil {
+		t.Fatal(err)
+	}
+	learnt, tested := d.Of(dataset.Train)[0], d.Of(dataset.Test)[0]
+	data, err := os.ReadFile(d.Abs(learnt.Photos[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	leak := tested.Name + "/leak.pgm"
+	if err := os.WriteFile(filepath.Join(d.Root, filepath.FromSlash(leak)), data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	o := options(t.TempDir())
+	leaky := trained(t, open(t, d.Root), o).Report
+	if len(leaky.Audit) != 1 || !strings.Contains(leaky.Audit[0].Detail, "a leak between train and test") || len(leaky.Excluded) != 0 {
+		t.Errorf("the report's audit is %+v, excluded %q", leaky.Audit, leaky.Excluded)
+	}
+	if len(leaky.Warnings) == 0 || !strings.Contains(leaky.Warnings[len(leaky.Warnings)-1], "Leak: 1 picture") {
+		t.Errorf("warnings %q", leaky.Warnings)
+	}
+
+	o.Force = true
+	trained(t, open(t, d.Root).Without([]string{leak}), o)
+	report, err := run.ReadReport(o.Folder)
+	if err != nil || len(report.Audit) != 0 || len(report.Excluded) != 1 || report.Excluded[0] != leak || len(report.Photos) != 24 {
+		t.Errorf("without the leak: audit %+v, excluded %q, %d photos, %v", report.Audit, report.Excluded, len(report.Photos), err)
+	}
+	list, err := audit.ReadExclusions(filepath.Join(o.Folder, run.ExcludedFile))
+	if err != nil || !list.Has(leak) {
+		t.Errorf("the list of what was left out: %v, %v", list, err)
+	}
+	trained(t, open(t, d.Root), o)
+	if _, err := os.Stat(filepath.Join(o.Folder, run.ExcludedFile)); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("an older run's list remains: %v", err)
 	}
 }

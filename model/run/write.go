@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"time"
 
+	"siamface/model/audit"
 	"siamface/model/evaluate"
 	"siamface/model/figure"
 	"siamface/model/file"
@@ -46,7 +47,7 @@ func (j *job) write() error {
 }
 
 // files are the names of a run's files, the model last.
-var files = []string{ReportFile, PairsFile, HistoryFile, SummaryFile, NetworkFile, CurvesFile, HistogramFile, ModelFile}
+var files = []string{ReportFile, PairsFile, HistoryFile, SummaryFile, ExcludedFile, NetworkFile, CurvesFile, HistogramFile, ModelFile}
 
 // moveRun moves a whole run into its folder, over an older one.
 func moveRun(from, to string) error {
@@ -59,7 +60,13 @@ func moveRun(from, to string) error {
 		return fmt.Errorf("can't replace the old model: %w", err)
 	}
 	for _, name := range files {
-		if err := os.Rename(filepath.Join(from, name), filepath.Join(to, name)); err != nil {
+		err := os.Rename(filepath.Join(from, name), filepath.Join(to, name))
+		if name == ExcludedFile && errors.Is(err, fs.ErrNotExist) { // nothing was left out, other than in an older run perhaps
+			if err = os.Remove(filepath.Join(to, name)); errors.Is(err, fs.ErrNotExist) {
+				err = nil
+			}
+		}
+		if err != nil {
 			return fmt.Errorf("can't write %s: %w", filepath.Join(to, name), err)
 		}
 	}
@@ -79,7 +86,19 @@ func (j *job) writeTexts(folder string) error {
 			return err
 		}
 	}
-	return nil
+	return j.writeExcluded(folder)
+}
+
+// writeExcluded writes which files were left out, if any, so that another training can leave them out too.
+func (j *job) writeExcluded(folder string) error {
+	if len(j.data.Excluded) == 0 {
+		return nil
+	}
+	var e audit.Exclusions
+	if err := e.Add(j.data.Excluded...); err != nil {
+		return err
+	}
+	return e.Write(filepath.Join(folder, ExcludedFile))
 }
 
 // draw saves the figures.

@@ -1,4 +1,5 @@
-package cli
+// Package parallel does many things of one kind at once.
+package parallel
 
 import (
 	"context"
@@ -7,9 +8,9 @@ import (
 	"sync/atomic"
 )
 
-// atOnce calls do(0) … do(n−1), as many at once as there are cores, until one fails or ctx ends. progress is called with the
-// number that are done, from one goroutine at a time.
-func atOnce(ctx context.Context, n int, do func(ctx context.Context, i int) error, progress func(done int)) error {
+// Each calls do(0) … do(n−1), as many at once as there are cores, until one fails or ctx ends, and returns why it ended early.
+// progress, when given, is called with the number that are done, from one goroutine at a time and not after Each has returned.
+func Each(ctx context.Context, n int, do func(ctx context.Context, i int) error, progress func(done int)) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var (
@@ -24,6 +25,9 @@ func atOnce(ctx context.Context, n int, do func(ctx context.Context, i int) erro
 				if err := do(ctx, i); err != nil {
 					cancel(err)
 					return
+				}
+				if progress == nil {
+					continue
 				}
 				counted.Lock()
 				done++

@@ -1,0 +1,138 @@
+package cli_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// findings are those of a scan, as kind and files.
+func findings(t *testing.T, args ...string) []string {
+	t.Helper()
+	list := []string{}
+	for _, f := range succeed(t, append([]string{"scan"}, args...)...).document(t)["findings"].([]any) {
+		keys(t, f, "kind", "files", "people", "detail")
+		f := f.(map[string]any)
+		list = append(list, fmt.Sprintf("%v%v%v", f["kind"], f["files"], f["people"]))
+	}
+	return list
+}
+
+func TestScanFindsThePairsAmongThePhotos(t *testing.T) {
+	faces := filepath.Dir(filepath.Dir(realPhoto(t, "people", "joe-biden", "1.jpg")))
+	want := []string{
+		"duplicate[barack-obama/2.jpg barack-obama/3.jpg][barack-obama]",
+		"duplicate[joe-biden/1.jpg joe-biden/3.jpg][joe-biden]",
+		"lone-photo[lin-manuel-miranda/1.png][lin-manuel-miranda]",
+	}
+	if got := findings(t, faces, "--json"); !slices.Equal(got, want) {
+		t.Errorf("found %q, want %q", got, want)
+	}
+}
+
+func TestScanAudits(t *testing.T) {
+	faces := draw(t, 8, 3, 1)
+	copyTo(t, filepath.Join(faces, "d01", "1.pgm"), filepath.Join(faces, "d02", "4.pgm"))
+	write(t, filepath.Join(faces, "d03", "cut.gif"), "GIF89a\x10\x00\x10\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff,\x00\x00\x00\x00\x10\x00\x10\x00\x00\x02")
+	twice, tiny, cut := "duplicate[d01/1.pgm d02/4.pgm][d01 d02]", "tiny[d03/cut.gif][d03]", "unreadable[d03/cut.gif][d03]"
+	if got := findings(t, faces, "--json", "--quick"); !slices.Equal(got, []string{twice, tiny}) {
+		t.Errorf("the quick scan found %q", got)
+	}
+	if got := findings(t, faces, "--json"); !slices.Equal(got, []string{twice, cut, tiny}) {
+		t.Errorf("found %q", got)
+	}
+	text := succeed(t, "scan", faces).stdout
+	for _, says := range []string{"Found 1 file there twice or more (duplicate):\n  The same file twice, under 2 people: d01 and d02", "    d01/1.pgm\n    d02/4.pgm\n", "d03/cut.gif can't be used: cut off."} {
+		if !strings.Contains(text, says) {
+			t.Errorf("scan doesn't say %q:\n%s", says, text)
+		}
+	}
+
+	list := write(t, filepath.Join(t.TempDir(), "list.txt"), "# seen\nd03\\cut.gif\nd07/none.pgm\n")
+	o := succeed(t, "scan", faces, "--exclude", list, "--exclude-duplicates")
+	if !strings.Contains(o.stdout, "The audit found nothing.") || !strings.Contains(o.stderr, "Left out 1 of the 2 files in "+list) || !strings.Contains(o.stderr, "Left out 1 copy of") {
+		t.Errorf("scan says %q, %q", o.stdout, o.stderr)
+	}
+	failed(t, call(t, "scan", faces, "--exclude", ""), 2, "--exclude needs a file")
+	failed(t, call(t, "scan", faces, "--exclude", list+".none"), 1, "list of files to leave out")
+	failed(t, call(t, "scan", faces, "--exclude", write(t, list, "../x\n")), 1, "line 1")
+}
+
+// TestScanFindsOnePersonInTwoFolders: of ORL's people no two are one, but the two halves of one person's photos are.
+func TestScanFindsOnePersonInTwoFolders(t *testing.T) {
+	if testing.Short() {
+		t.Skip("some seconds")
+	}
+	withNetworks(t)
+	orl := filepath.Join(dataFolder(), "orl", "Training")
+	if _, err := os.Stat(orl); err != nil {
+		t.Skipf("the ORL faces are not in %s; set SIAMFACE_TESTDATA to the folder that holds orl", orl)
+	}
+	people, err := os.ReadDir(orl)
+	if err != nil {
+		t.Fatal(err)
+	}
+	faces := t.TempDir()
+	take := func(person, name string, from, to int) {
+		for n := from; n <= to; n++ {
+			copyTo(t, filepath.Join(orl, person, fmt.Sprintf("%d.pgm", n)), filepath.Join(faces, name, fmt.Sprintf("%d.pgm", n)))
+		}
+	}
+	for _, p := range people {
+		take(p.Name(), p.Name(), 1, 3)
+	}
+	take("s1", "again", 4, 6)
+	want := []string{"same-person[again/4.pgm again/5.pgm again/6.pgm s1/1.pgm s1/2.pgm s1/3.pgm][again s1]"}
+	if got := findings(t, faces, "--faces", "--json"); !slices.Equal(got, want) {
+		t.Errorf("found %q, want %q", got, want)
+	}
+}
+
+func TestTrainingWarnsOfCopies(t *testing.T) {
+	faces, run := draw(t, 8, 3, 1), filepath.Join(t.TempDir(), "run")
+	for _, person := range []string{"d02", "d03", "d04", "d05", "d06", "d07", "d08"} { // whatever the split is, it is crossed
+		copyTo(t, filepath.Join(faces, "d01", "1.pgm"), filepath.Join(faces, person, "4.pgm"))
+	}
+	args := []string{"train", faces, "--run", run, "--epochs", "1", "--threads", "1", "--device", "cpu", "--json"}
+	o := succeed(t, args...)
+	doc := o.document(t)
+	found := doc["audit"].([]any)
+	if !strings.Contains(o.stderr, "Warning: Leak: 1 picture stands on more than one side of the split") || len(found) != 1 || len(doc["excluded"].([]any)) != 0 {
+		t.Errorf("audit %v, stderr %q", found, o.stderr)
+	}
+	keys(t, found[0], "kind", "files", "people", "detail")
+	if _, err := os.Stat(filepath.Join(run, "excluded.txt")); err == nil {
+		t.Error("nothing was left out, and yet there is a list of it")
+	}
+	o = succeed(t, append(args, "--force", "--exclude-duplicates")...)
+	doc = o.document(t)
+	if strings.Contains(o.stderr, "Leak") || len(doc["audit"].([]any)) != 0 || len(doc["excluded"].([]any)) != 7 || len(doc["photos"].([]any)) != 24 {
+		t.Errorf("audit %v, excluded %v, stderr %q", doc["audit"], doc["excluded"], o.stderr)
+	}
+	again := succeed(t, "scan", faces, "--json", "--exclude", filepath.Join(run, "excluded.txt")).document(t)
+	if again["photos"] != 24.0 || len(again["findings"].([]any)) != 0 {
+		t.Errorf("without what the run left out: %v photos, %v", again["photos"], again["findings"])
+	}
+	failed(t, quiet(call(t, "scan", faces, "--exclude", everything(t, faces))), 1, "nobody is left")
+}
+
+// everything is a list of all files of a folder.
+func everything(t *testing.T, faces string) string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(faces, "*", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	for _, f := range files {
+		rel, err := filepath.Rel(faces, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text.WriteString(rel + "\n")
+	}
+	return write(t, filepath.Join(t.TempDir(), "all.txt"), text.String())
+}

@@ -1,0 +1,183 @@
+// Package audit looks for what makes the numbers of a folder of faces lie, before anything is trained on it: the same picture
+// twice, two folders of one person, people with one photo, and files that are broken or of an odd size. A picture on both
+// sides of the split is a leak: the model is tested on what it has learnt.
+//
+// Nothing is changed in the folder. What is to be left out is a list of its own: see Exclusions and dataset.Without.
+package audit
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"siamface/model/dataset"
+)
+
+// Kind is what was found.
+type Kind string
+
+// The kinds, in the order in which findings are listed.
+const (
+	Duplicate     Kind = "duplicate"      // files of the same bytes
+	NearDuplicate Kind = "near-duplicate" // one picture in several sizes, encodings, brightnesses, or mirrored
+	SamePerson    Kind = "same-person"    // two folders that are probably one person
+	LonePhoto     Kind = "lone-photo"     // a person with one photo, who makes no genuine pair
+	Unreadable    Kind = "unreadable"     // broken, or no photo, in a person's folder
+	Tiny          Kind = "tiny"           // narrower or lower than TinySide
+	Huge          Kind = "huge"           // of more than HugePixels, or too large to be read at all
+)
+
+// Kinds are all kinds in the order in which findings are listed.
+var Kinds = []Kind{Duplicate, NearDuplicate, SamePerson, LonePhoto, Unreadable, Tiny, Huge}
+
+const (
+	// TinySide is the width and height in pixels from which on a photo isn't tiny.
+	TinySide = 30
+	// HugePixels is the width × height above which a photo is huge.
+	HugePixels = 50_000_000
+)
+
+// Finding is one thing that somebody should look at.
+type Finding struct {
+	Kind   Kind     `json:"kind"`
+	Files  []string `json:"files"`  // below the folder, with slashes, in the order of the people
+	People []string `json:"people"` // whose files they are
+	Detail string   `json:"detail"` // an English sentence
+	Leak   bool     `json:"-"`      // the people are in different splits
+}
+
+// Options say what is looked for beyond what headers and bytes show.
+type Options struct {
+	// Decode reads every picture: it finds near-duplicates, and photos that are broken behind their header.
+	Decode bool
+	// Embeddings of the recipe face, by file, find two folders of one person; photos that show no face have none. Without
+	// any, nobody looks.
+	Embeddings map[string][]float32
+}
+
+// Stage is a part of the work.
+type Stage string
+
+// The stages in their order.
+const (
+	Hashing   Stage = "hashing"   // files that share their size with another
+	Decoding  Stage = "decoding"  // each picture once
+	Comparing Stage = "comparing" // all pairs of pictures, then of people
+)
+
+// Audit is what was found.
+type Audit struct {
+	Findings []Finding // never nil
+
+	broken []dataset.Skipped // found by reading or decoding
+	groups []group           // duplicates and near-duplicates
+	pairs  []samePair
+}
+
+// Quick is Run without decoding: it reads no more than the files that share their size with another.
+func Quick(ctx context.Context, d *dataset.Dataset, progress func(stage Stage, done, total int)) (Audit, error) {
+	return Run(ctx, d, Options{}, progress)
+}
+
+// Run looks at a folder whose split is drawn already, if leaks are to be told. progress, which may be nil, is called from one
+// goroutine at a time. The error is that of ctx, or about the embeddings: what can't be read is a finding.
+func Run(ctx context.Context, d *dataset.Dataset, o Options, progress func(stage Stage, done, total int)) (Audit, error) {
+	if progress == nil {
+		progress = func(Stage, int, int) {}
+	}
+	var a Audit
+	photos := photosOf(d)
+	same, broken, err := sameBytes(ctx, photos, progress)
+	if err != nil {
+		return a, err
+	}
+	a.groups, a.broken = same, broken
+	if o.Decode {
+		near, broken, err := samePicture(ctx, distinct(photos, same, broken), progress)
+		if err != nil {
+			return a, err
+		}
+		a.groups = append(a.groups, withCopies(near, same)...)
+		a.broken = append(a.broken, broken...)
+	}
+	if a.pairs, err = samePeople(ctx, d, o.Embeddings); err != nil {
+		return a, err
+	}
+	return a.For(d), nil
+}
+
+// For is the same audit told anew, for the folder with another split or with files left out: nothing is read again.
+func (a Audit) For(d *dataset.Dataset) Audit {
+	where := placesIn(d)
+	findings := []Finding{}
+	for _, kind := range []Kind{Duplicate, NearDuplicate} {
+		for _, g := range a.groups {
+			if g.kind == kind {
+				findings = append(findings, where.group(g)...)
+			}
+		}
+	}
+	findings = append(findings, where.samePeople(d, a.pairs)...)
+	findings = append(findings, byHeader(d)...)
+	for _, s := range a.broken {
+		if p, ok := where[s.Path]; ok {
+			findings = append(findings, unreadable(s.Path, s.Reason, p.person))
+		}
+	}
+	slices.SortStableFunc(findings, func(a, b Finding) int {
+		return slices.Index(Kinds, a.Kind) - slices.Index(Kinds, b.Kind)
+	})
+	a.Findings = findings
+	return a
+}
+
+// Count is the number of findings of a kind.
+func (a Audit) Count(kind Kind) int {
+	n := 0
+	for _, f := range a.Findings {
+		if f.Kind == kind {
+			n++
+		}
+	}
+	return n
+}
+
+// Copies are the files to leave out so that of each group of byte-identical files the first remains.
+func (a Audit) Copies() []string {
+	var files []string
+	for _, f := range a.Findings {
+		if f.Kind == Duplicate {
+			files = append(files, f.Files[1:]...)
+		}
+	}
+	return files
+}
+
+// Warnings are sentences on the copies that make a test lie: those in two splits, and those under two people.
+func (a Audit) Warnings() []string {
+	leaks, mixed := 0, 0
+	for _, f := range a.Findings {
+		switch {
+		case f.Kind != Duplicate && f.Kind != NearDuplicate:
+		case f.Leak:
+			leaks++
+		case len(f.People) > 1:
+			mixed++
+		}
+	}
+	var warnings []string
+	if leaks > 0 {
+		warnings = append(warnings, fmt.Sprintf("Leak: %s on more than one side of the split, so that the numbers flatter the model.", pictures(leaks)))
+	}
+	if mixed > 0 {
+		warnings = append(warnings, fmt.Sprintf("%s under the names of two people or more, of which at most one is right.", pictures(mixed)))
+	}
+	return warnings
+}
+
+func pictures(n int) string {
+	if n == 1 {
+		return "1 picture stands"
+	}
+	return fmt.Sprintf("%d pictures stand", n)
+}

@@ -1,0 +1,205 @@
+package audit
+
+import (
+	"fmt"
+	"image"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"siamface/model/dataset"
+	"siamface/model/distance"
+	"siamface/model/photo"
+	"siamface/model/sample"
+)
+
+// TestTheIndexLosesNothing: the hashes and the first look at a few cells only save time. A naive loop over all pairs, with all
+// cells and no hashes, finds the same copies.
+func TestTheIndexLosesNothing(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	var smalls []*small
+	for i := range 120 {
+		img := sample.Draw(i/6, i%6, 1)
+		smalls = append(smalls, shrink(img))
+		if i%5 == 0 {
+			gain, shift := 0.6+0.6*rng.Float64(), 60*rng.Float64()-30
+			changed := photo.Resize(img, 50+rng.IntN(100), 60+rng.IntN(100))
+			for k, v := range changed.Pix {
+				if k%4 != 3 {
+					changed.Pix[k] = uint8(min(255, max(0, gain*float64(v)+shift)))
+				}
+			}
+			smalls = append(smalls, shrink(changed))
+		}
+	}
+	smalls[7] = nil // a broken one
+	got, err := copies(t.Context(), smalls, func(Stage, int, int) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []link
+	for i, a := range smalls {
+		for j, b := range smalls[:i] {
+			if a == nil || b == nil {
+				continue
+			}
+			if plain, turned := naive(b, a, false), naive(b, a, true); plain >= alike || turned >= alike {
+				want = append(want, link{j, i, plain < alike})
+			}
+		}
+	}
+	order := func(a, b link) int { return (a.a-b.a)*1000 + a.b - b.b }
+	slices.SortFunc(got, order)
+	slices.SortFunc(want, order)
+	if !slices.Equal(got, want) || len(want) < 20 {
+		t.Errorf("got  %v\nwant %v", got, want)
+	}
+}
+
+// naive is the correlation of two pictures' details by its definition: means first, then the sums.
+func naive(a, b *small, mirrored bool) float64 {
+	var x, y []float64
+	for v := range side {
+		for u := range side {
+			w := u
+			if mirrored {
+				w = side - 1 - u
+			}
+			in := func(level uint8) bool { return level > darkest && level < brightest }
+			if in(a.level[v*side+u]) && in(b.level[v*side+w]) {
+				x = append(x, float64(a.detail[v*side+u]))
+				y = append(y, float64(b.detail[v*side+w]))
+			}
+		}
+	}
+	if len(x) < fewest {
+		return -1
+	}
+	mean := func(list []float64) float64 {
+		sum := 0.0
+		for _, v := range list {
+			sum += v
+		}
+		return sum / float64(len(list))
+	}
+	mx, my := mean(x), mean(y)
+	var xx, yy, xy float64
+	for i := range x {
+		xx, yy, xy = xx+(x[i]-mx)*(x[i]-mx), yy+(y[i]-my)*(y[i]-my), xy+(x[i]-mx)*(y[i]-my)
+	}
+	return xy / math.Sqrt(xx*yy)
+}
+
+func TestCorrelationIsTheNaiveOne(t *testing.T) {
+	for i := range 20 {
+		a, b := shrink(sample.Draw(i, 0, 1)), shrink(sample.Draw(i, 1, 1))
+		for _, mirrored := range []bool{false, true} {
+			if got, want := a.correlation(b, mirrored, 1), naive(a, b, mirrored); math.Abs(got-want) > 1e-9 {
+				t.Errorf("drawing %d, mirrored %v: %v, want %v", i, mirrored, got, want)
+			}
+		}
+		if self := a.correlation(a, false, 1); math.Abs(self-1) > 1e-12 {
+			t.Errorf("a picture and itself: %v", self)
+		}
+	}
+}
+
+func TestTheMirrorsHashIsTheHashOfTheMirror(t *testing.T) {
+	symmetric := 0
+	for i := range 20 {
+		a := sample.Draw(i, 0, 1)
+		b := image.NewGray(a.Rect)
+		for k := range a.Pix {
+			b.Pix[k] = a.Pix[k-k%sample.Width+sample.Width-1-k%sample.Width]
+		}
+		one, other := shrink(a), shrink(b)
+		if one.mirror != other.hash || one.hash != other.mirror {
+			t.Errorf("drawing %d: %x %x, mirrored %x %x", i, one.hash, one.mirror, other.hash, other.mirror)
+		}
+		if one.hash == one.mirror {
+			symmetric++
+		}
+	}
+	if symmetric > 5 {
+		t.Errorf("%d of 20 drawings are their own mirror image", symmetric)
+	}
+}
+
+// crowd is people with embeddings around a point of their own.
+func crowd(counts []int, seed uint64) (*dataset.Dataset, map[string][]float32) {
+	rng := rand.New(rand.NewPCG(seed, 3))
+	d, embeddings := &dataset.Dataset{}, map[string][]float32{}
+	for i, n := range counts {
+		p := dataset.Person{Name: fmt.Sprintf("p%d", i)}
+		centre := rng.Float64() * 3
+		for k := range n {
+			ph := dataset.Photo{Path: fmt.Sprintf("p%d/%d", i, k), Width: 99, Height: 99}
+			p.Photos = append(p.Photos, ph)
+			embeddings[ph.Path] = []float32{float32(centre + 0.2*rng.NormFloat64()), float32(0.2 * rng.NormFloat64())}
+		}
+		d.People = append(d.People, p)
+	}
+	return d, embeddings
+}
+
+// TestSamePeopleIsANaiveLoop follows the rule's words, for random crowds.
+func TestSamePeopleIsANaiveLoop(t *testing.T) {
+	found := 0
+	for seed := range uint64(30) {
+		d, embeddings := crowd([]int{1, 5, 2, 4, 1, 3, 2, 1, 7, 1}, seed)
+		got, err := samePeople(t.Context(), d, embeddings)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want []samePair
+		for i, p := range d.People {
+			for _, q := range d.People[i+1:] {
+				median := naiveMedian(p, q, embeddings)
+				limit := map[int]float64{1: 0.40, 2: 0.46}[min(len(p.Photos), len(q.Photos))]
+				if limit == 0 {
+					limit = 0.528
+				}
+				own := max(naiveMedian(p, p, embeddings), naiveMedian(q, q, embeddings))
+				if median < limit && (median < 0.40 || median <= 1.25*own) {
+					want = append(want, samePair{p.Name, q.Name, median})
+				}
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("seed %d: got %v, want %v", seed, got, want)
+		}
+		found += len(want)
+	}
+	if found < 20 {
+		t.Errorf("only %d pairs in all crowds", found)
+	}
+}
+
+func naiveMedian(p, q dataset.Person, embeddings map[string][]float32) float64 {
+	var list []float64
+	for i, a := range p.Photos {
+		for k, b := range q.Photos {
+			if p.Name != q.Name || i < k {
+				list = append(list, distance.Euclidean(embeddings[a.Path], embeddings[b.Path]))
+			}
+		}
+	}
+	if len(list) == 0 {
+		return 0
+	}
+	slices.Sort(list)
+	return list[(len(list)-1)/2]
+}
+
+func TestEmbeddingsOfDifferentLengths(t *testing.T) {
+	d, embeddings := crowd([]int{2, 2}, 1)
+	embeddings["p1/0"] = []float32{1}
+	if _, err := samePeople(t.Context(), d, embeddings); err == nil {
+		t.Error("embeddings of two lengths were compared")
+	}
+	delete(embeddings, "p1/0") // no face
+	if _, err := samePeople(t.Context(), d, embeddings); err != nil {
+		t.Error(err)
+	}
+}
