@@ -124,3 +124,9 @@ func (s *PhotoSlot) DrawMarks(w, h int) image.Image { return s.drawMarks(w, h) }
 func Render(f func(PictureSize) image.Image) RenderPicture {
 	return func(_ context.Context, s PictureSize) image.Image { return f(s) }
 }
+
+// DetailText is what stands below the photo's name.
+func (s *PhotoSlot) DetailText() string { return s.detail.Text }
+
+// Cells counts the cells that the matrix keeps.
+func (m *FaceMatrix) Cells() int { return m.table.made }

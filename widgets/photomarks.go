@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// Box is a rectangle on a photo, in its pixels. A faint one is drawn more quietly than the others.
+// Box is a rectangle on a photo, in its pixels. A faint one is drawn more quietly than the others, and can be chosen.
 type Box struct {
 	X, Y, Width, Height float32
 	Faint               bool
@@ -23,14 +23,15 @@ var (
 
 // Widths in units.
 const (
-	markLine, faintLine = 1.5, 1
+	markLine, faintLine = 2.5, 1.2
+	hoverLine           = 1.5
 	markEdge            = 2 // both sides together
 	leastDot, mostDot   = 1, 5.5
 )
 
 // SetMarks draws boxes and points over the photo, in the photo's own pixels (see Photo.Width), until another photo comes.
 func (s *PhotoSlot) SetMarks(boxes []Box, points []fyne.Position) {
-	s.boxes, s.points = boxes, points
+	s.boxes, s.points, s.hovered = boxes, points, -1
 	s.Refresh()
 }
 
@@ -40,16 +41,33 @@ func (s *PhotoSlot) drawMarks(w, h int) image.Image {
 	if s.photo.Width <= 0 || s.photo.Height <= 0 || s.marks.Size().Width <= 0 {
 		return img
 	}
-	scale := min(float64(w)/float64(s.photo.Width), float64(h)/float64(s.photo.Height))
-	left, top := (float64(w)-scale*float64(s.photo.Width))/2, (float64(h)-scale*float64(s.photo.Height))/2
+	scale, left, top := s.fit(float64(w), float64(h))
 	m := marker{
 		img: img, pen: newPen(w, h), unit: float64(w) / float64(s.marks.Size().Width),
 		at: func(x, y float32) point { return point{left + scale*float64(x), top + scale*float64(y)} },
 	}
-	m.rectangles(s.boxes, true, faintLine, faintColor)
-	m.rectangles(s.boxes, false, markLine, markColor)
+	var faint, strong, hovered []Box
+	for i, b := range s.boxes {
+		switch {
+		case i == s.hovered:
+			hovered = append(hovered, b)
+		case b.Faint:
+			faint = append(faint, b)
+		default:
+			strong = append(strong, b)
+		}
+	}
+	m.rectangles(faint, faintLine, faintColor)
+	m.rectangles(hovered, hoverLine, markColor)
+	m.rectangles(strong, markLine, markColor)
 	m.dots(s.points)
 	return img
+}
+
+// fit is how the photo lies in an area of w×h: as large as fits, in the middle.
+func (s *PhotoSlot) fit(w, h float64) (scale, left, top float64) {
+	scale = min(w/float64(s.photo.Width), h/float64(s.photo.Height))
+	return scale, (w - scale*float64(s.photo.Width)) / 2, (h - scale*float64(s.photo.Height)) / 2
 }
 
 // marker draws marks onto an image.
@@ -60,16 +78,14 @@ type marker struct {
 	at   func(x, y float32) point
 }
 
-func (m marker) rectangles(boxes []Box, faint bool, width float64, c color.Color) {
+func (m marker) rectangles(boxes []Box, width float64, c color.Color) {
 	for _, pass := range []struct {
 		width float64
 		c     color.Color
 	}{{width + markEdge, edgeColor}, {width, c}} {
 		for _, b := range boxes {
-			if b.Faint == faint {
-				p, q := m.at(b.X, b.Y), m.at(b.X+b.Width, b.Y+b.Height)
-				m.pen.line([]point{p, {q.x, p.y}, q, {p.x, q.y}, p}, pass.width*m.unit, 0)
-			}
+			p, q := m.at(b.X, b.Y), m.at(b.X+b.Width, b.Y+b.Height)
+			m.pen.line([]point{p, {q.x, p.y}, q, {p.x, q.y}, p}, pass.width*m.unit, 0)
 		}
 		m.pen.ink(m.img, pass.c)
 	}

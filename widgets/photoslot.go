@@ -23,16 +23,20 @@ type Photo struct {
 }
 
 // PhotoSlot is the place for one photo: empty, busy, with a picture as large as fits, or with the reason why there is
-// none. A click, Enter or Space asks for a photo by OnTapped.
+// none. A click, Enter or Space asks for a photo by OnTapped; where several boxes are marked, a click on a faint one, or the
+// keys left and right, choose it by OnBox.
 type PhotoSlot struct {
 	widget.BaseWidget
 	OnTapped func()
+	OnBox    func(i int)
 
 	emptyText, message string
 	photo              Photo
 	state              slotState
 	boxes              []Box
 	points             []fyne.Position
+	hovered            int    // the faint box below the pointer, −1: none
+	boxHint            string // what a click on it does
 	focused, lit       bool
 	cancelLit          func()
 
@@ -55,18 +59,20 @@ const (
 
 	slotLines = 4
 	slotIcon  = 40
+	slotEdge  = 2 // between frame and picture
 )
 
 var (
-	_ fyne.Focusable    = (*PhotoSlot)(nil)
-	_ fyne.Tappable     = (*PhotoSlot)(nil)
-	_ desktop.Hoverable = (*PhotoSlot)(nil)
+	_ fyne.Focusable     = (*PhotoSlot)(nil)
+	_ fyne.Tappable      = (*PhotoSlot)(nil)
+	_ desktop.Hoverable  = (*PhotoSlot)(nil)
+	_ desktop.Cursorable = (*PhotoSlot)(nil)
 )
 
 // NewPhotoSlot makes an empty slot; empty is the sentence that says what to do.
 func NewPhotoSlot(empty string, tapped func()) *PhotoSlot {
 	s := &PhotoSlot{
-		OnTapped: tapped, emptyText: empty, cancelLit: func() {},
+		OnTapped: tapped, emptyText: empty, cancelLit: func() {}, hovered: -1,
 		frame:   canvas.NewRectangle(nil),
 		picture: &canvas.Image{FillMode: canvas.ImageFillContain},
 		icon:    widget.NewIcon(nil), busy: widget.NewActivity(),
@@ -103,7 +109,7 @@ func (s *PhotoSlot) set(state slotState, p Photo, message string) {
 		p.Width, p.Height = p.Image.Bounds().Dx(), p.Image.Bounds().Dy()
 	}
 	s.state, s.photo, s.message = state, p, message
-	s.boxes, s.points = nil, nil
+	s.boxes, s.points, s.hovered = nil, nil, -1
 	s.Refresh()
 }
 
@@ -130,18 +136,27 @@ func (s *PhotoSlot) SetLit(lit bool) {
 func (s *PhotoSlot) Lit() bool { return s.lit }
 
 // MouseIn lights the slot: a dragged file sends it as the bare pointer does.
-func (s *PhotoSlot) MouseIn(*desktop.MouseEvent) { s.SetLit(true) }
+func (s *PhotoSlot) MouseIn(e *desktop.MouseEvent) { s.MouseMoved(e) }
 
-// MouseMoved keeps the slot lit.
-func (s *PhotoSlot) MouseMoved(*desktop.MouseEvent) { s.SetLit(true) }
+// MouseMoved keeps the slot lit, and shows which box a click would choose.
+func (s *PhotoSlot) MouseMoved(e *desktop.MouseEvent) {
+	s.SetLit(true)
+	s.hover(s.choosable(e.Position))
+}
 
 // MouseOut puts the slot out.
-func (s *PhotoSlot) MouseOut() { s.SetLit(false) }
+func (s *PhotoSlot) MouseOut() {
+	s.SetLit(false)
+	s.hover(-1)
+}
 
-// Tapped asks for a photo.
-func (s *PhotoSlot) Tapped(*fyne.PointEvent) {
+// Tapped chooses the box at the event's place, or asks for a photo.
+func (s *PhotoSlot) Tapped(e *fyne.PointEvent) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(s); c != nil {
 		c.Focus(s)
+	}
+	if e != nil && s.tapBox(e.Position) {
+		return
 	}
 	if s.OnTapped != nil {
 		s.OnTapped()
@@ -162,9 +177,13 @@ func (s *PhotoSlot) setFocused(f bool) {
 // TypedRune hands on.
 func (s *PhotoSlot) TypedRune(r rune) { passRune(s, r) }
 
-// TypedKey asks for a photo by Enter or Space, or hands on.
+// TypedKey asks for a photo by Enter or Space, chooses another box by left and right, or hands on.
 func (s *PhotoSlot) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
+	case fyne.KeyLeft:
+		s.stepBox(-1)
+	case fyne.KeyRight:
+		s.stepBox(+1)
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		s.Tapped(nil)
 	default:
@@ -226,12 +245,15 @@ func (s *PhotoSlot) layout(size fyne.Size) {
 	body, caption := lineHeight(s, theme.SizeNameText), lineHeight(s, theme.SizeNameCaptionText)
 	top := max(size.Height-body-caption-step, 0) // the caption's room is kept, so that nothing jumps
 	place(s.frame, 0, 0, size.Width, top)
-	const edge = 2
-	place(s.picture, edge, edge, size.Width-2*edge, top-2*edge)
-	place(s.marks, edge, edge, size.Width-2*edge, top-2*edge)
+	place(s.picture, slotEdge, slotEdge, size.Width-2*slotEdge, top-2*slotEdge)
+	place(s.marks, slotEdge, slotEdge, size.Width-2*slotEdge, top-2*slotEdge)
 
+	detail := s.photo.Detail
+	if s.hovered >= 0 {
+		detail = s.boxHint
+	}
 	s.name.Text = elide(s.photo.Name, size.Width, s.name.TextSize, s.name.TextStyle)
-	s.detail.Text = strings.Join(wrap(s.photo.Detail, size.Width, s.detail.TextSize, s.detail.TextStyle, 1), "") // what counts comes first
+	s.detail.Text = strings.Join(wrap(detail, size.Width, s.detail.TextSize, s.detail.TextStyle, 1), "") // what counts comes first
 	put(s.name, (size.Width-s.name.MinSize().Width)/2, top+step)
 	put(s.detail, (size.Width-s.detail.MinSize().Width)/2, top+step+body)
 	s.layoutMessage(size.Width, top, body)

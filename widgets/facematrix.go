@@ -1,0 +1,194 @@
+package widgets
+
+import (
+	"image"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// MatrixCell is what a FaceMatrix shows where a row meets a column.
+type MatrixCell struct {
+	Distance float64
+	Kind     VerdictKind
+	Best     bool // whether the two faces are each other's best match
+}
+
+// FaceMatrix shows the faces of one photo against those of another: their pictures at the left and on top, and where a row meets a
+// column the distance, with the colour and the sign of its verdict; best matches are framed. One pair is chosen: by a click, or by
+// the arrow keys. It scrolls, and keeps objects only for what is in view.
+type FaceMatrix struct {
+	widget.BaseWidget
+	OnPicked func(row, col int) // by a person, not by Choose
+
+	caption    string
+	rows, cols []image.Image
+	cells      [][]MatrixCell
+	row, col   int // the pair that is chosen
+
+	text  [2]*canvas.Text
+	table *matrixTable
+}
+
+// NewFaceMatrix makes an empty matrix.
+func NewFaceMatrix(picked func(row, col int)) *FaceMatrix {
+	m := &FaceMatrix{OnPicked: picked, text: [2]*canvas.Text{canvas.NewText("", nil), canvas.NewText("", nil)}}
+	m.table = newMatrixTable(m)
+	m.ExtendBaseWidget(m)
+	return m
+}
+
+// SetCaption changes the words above.
+func (m *FaceMatrix) SetCaption(text string) {
+	m.caption = text
+	m.Refresh()
+}
+
+// SetFaces shows faces and what lies between them: cells has a row for each of rows with a cell for each of cols.
+func (m *FaceMatrix) SetFaces(rows, cols []image.Image, cells [][]MatrixCell) {
+	m.rows, m.cols, m.cells = rows, cols, cells
+	m.table.UnselectAll()
+	m.table.ScrollToTop()
+	m.table.ScrollToLeading()
+	m.Refresh()
+}
+
+// Choose shows a pair as the one that is compared.
+func (m *FaceMatrix) Choose(row, col int) {
+	if row == m.row && col == m.col && m.table.selected {
+		return
+	}
+	m.row, m.col = row, col
+	m.table.choose(row, col)
+	m.table.Refresh()
+}
+
+// Chosen is the pair that is chosen.
+func (m *FaceMatrix) Chosen() (row, col int) { return m.row, m.col }
+
+// CellCentre is the middle of a cell that is in view without scrolling, counted from the matrix's corner.
+func (m *FaceMatrix) CellCentre(row, col int) fyne.Position {
+	pitch := cellSide + theme.SizeForWidget(theme.SizeNamePadding, m)
+	return m.table.Position().AddXY((float32(col)+1)*pitch+cellSide/2, (float32(row)+1)*pitch+cellSide/2)
+}
+
+// Natural is the size in which everything is seen at once.
+func (m *FaceMatrix) Natural() fyne.Size {
+	pitch := cellSide + theme.SizeForWidget(theme.SizeNamePadding, m)
+	return fyne.NewSize(float32(len(m.cols)+1)*pitch, float32(len(m.rows)+1)*pitch+m.captionHeight())
+}
+
+func (m *FaceMatrix) captionHeight() float32 {
+	return 2*lineHeight(m, theme.SizeNameCaptionText) + step
+}
+
+// pick is a person's choice.
+func (m *FaceMatrix) pick(row, col int) {
+	m.row, m.col = row, col
+	m.table.Refresh() // two cells and four pictures change their frames
+	if m.OnPicked != nil {
+		m.OnPicked(row, col)
+	}
+}
+
+// CreateRenderer links the widget to its drawing.
+func (m *FaceMatrix) CreateRenderer() fyne.WidgetRenderer {
+	m.restyle()
+	return &parts{
+		of: m, layout: m.layout, restyle: m.restyle, objects: []fyne.CanvasObject{m.text[0], m.text[1], m.table},
+		minSize: func() fyne.Size { return fyne.NewSize(2*cellSide+step, 2*cellSide+step) },
+	}
+}
+
+func (m *FaceMatrix) restyle() {
+	for _, t := range m.text {
+		style(m, t, theme.ColorNamePlaceHolder, theme.SizeNameCaptionText)
+	}
+}
+
+func (m *FaceMatrix) layout(size fyne.Size) {
+	line := lineHeight(m, theme.SizeNameCaptionText)
+	lines := wrap(m.caption, size.Width, m.text[0].TextSize, m.text[0].TextStyle, len(m.text))
+	for i, t := range m.text {
+		t.Text = ""
+		if i < len(lines) {
+			t.Text = lines[i]
+		}
+		put(t, 0, float32(i)*line)
+	}
+	top := m.captionHeight()
+	if size.Height-top < 2*cellSide { // the table counts more than the words
+		top = 0
+	}
+	for _, t := range m.text {
+		show(t, top > 0)
+	}
+	place(m.table, 0, top, size.Width, size.Height-top)
+}
+
+// matrixTable is a Table whose keyboard and choice belong to a FaceMatrix: Table itself moves a focus apart from its selection.
+type matrixTable struct {
+	widget.Table
+	owner    *FaceMatrix
+	quiet    bool // a choice by the program
+	selected bool
+	made     int // cells
+}
+
+func newMatrixTable(owner *FaceMatrix) *matrixTable {
+	t := &matrixTable{owner: owner}
+	t.ShowHeaderRow, t.ShowHeaderColumn, t.HideSeparators = true, true, true
+	t.Length = func() (rows, cols int) { return len(owner.rows), len(owner.cols) }
+	t.CreateCell = func() fyne.CanvasObject { t.made++; return newMatrixCell() }
+	t.UpdateCell = func(id widget.TableCellID, o fyne.CanvasObject) {
+		o.(*matrixCell).set(owner.cells[id.Row][id.Col], id.Row == owner.row && id.Col == owner.col)
+	}
+	t.CreateHeader = func() fyne.CanvasObject { return newMatrixHead() }
+	t.UpdateHeader = func(id widget.TableCellID, o fyne.CanvasObject) {
+		if id.Row < 0 {
+			o.(*matrixHead).set(owner.cols[id.Col], id.Col == owner.col)
+		} else {
+			o.(*matrixHead).set(owner.rows[id.Row], id.Row == owner.row)
+		}
+	}
+	t.OnSelected = func(id widget.TableCellID) {
+		t.selected = true
+		if !t.quiet {
+			owner.pick(id.Row, id.Col)
+		}
+	}
+	t.OnUnselected = func(widget.TableCellID) { t.selected = false }
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+func (t *matrixTable) choose(row, col int) {
+	t.quiet = true
+	t.Select(widget.TableCellID{Row: row, Col: col})
+	t.quiet = false
+}
+
+// TypedKey chooses the pair beside, or hands on.
+func (t *matrixTable) TypedKey(e *fyne.KeyEvent) {
+	m := t.owner
+	row, col := m.row, m.col
+	switch e.Name {
+	case fyne.KeyLeft:
+		col--
+	case fyne.KeyRight:
+		col++
+	case fyne.KeyUp:
+		row--
+	case fyne.KeyDown:
+		row++
+	default:
+		passKey(t, e)
+		return
+	}
+	t.Select(widget.TableCellID{Row: row, Col: col}) // beyond the ends it does nothing
+}
+
+// TypedRune hands on.
+func (t *matrixTable) TypedRune(r rune) { passRune(t, r) }
