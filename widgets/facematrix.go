@@ -71,13 +71,13 @@ func (m *FaceMatrix) Chosen() (row, col int) { return m.row, m.col }
 // CellCentre is the middle of a cell that is in view without scrolling, counted from the matrix's corner.
 func (m *FaceMatrix) CellCentre(row, col int) fyne.Position {
 	pitch := cellSide + theme.SizeForWidget(theme.SizeNamePadding, m)
-	return m.table.Position().AddXY((float32(col)+1)*pitch+cellSide/2, (float32(row)+1)*pitch+cellSide/2)
+	return m.table.Position().AddXY(float32(col)*pitch+1.5*cellSide, float32(row)*pitch+1.5*cellSide)
 }
 
 // Natural is the size in which everything is seen at once.
 func (m *FaceMatrix) Natural() fyne.Size {
 	pitch := cellSide + theme.SizeForWidget(theme.SizeNamePadding, m)
-	return fyne.NewSize(float32(len(m.cols)+1)*pitch, float32(len(m.rows)+1)*pitch+m.captionHeight())
+	return fyne.NewSize(float32(len(m.cols))*pitch+cellSide, float32(len(m.rows))*pitch+cellSide+m.captionHeight())
 }
 
 func (m *FaceMatrix) captionHeight() float32 {

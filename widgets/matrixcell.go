@@ -2,6 +2,8 @@ package widgets
 
 import (
 	"image"
+	"image/color"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -18,14 +20,15 @@ type matrixCell struct {
 	cell   MatrixCell
 	chosen bool
 
-	ground, frame, ring *canvas.Rectangle
-	sign                *widget.Icon
-	number              *canvas.Text
+	ground      *canvas.Rectangle
+	frame, ring outline
+	sign        *widget.Icon
+	number      *canvas.Text
 }
 
 func newMatrixCell() *matrixCell {
 	c := &matrixCell{
-		ground: canvas.NewRectangle(nil), frame: canvas.NewRectangle(nil), ring: canvas.NewRectangle(nil),
+		ground: canvas.NewRectangle(nil), frame: newOutline(), ring: newOutline(),
 		sign: widget.NewIcon(nil), number: canvas.NewText("", nil),
 	}
 	c.ExtendBaseWidget(c)
@@ -41,7 +44,7 @@ func (c *matrixCell) CreateRenderer() fyne.WidgetRenderer {
 	c.restyle()
 	return &parts{
 		of: c, layout: c.layout, restyle: c.restyle, minSize: func() fyne.Size { return fyne.NewSquareSize(cellSide) },
-		objects: []fyne.CanvasObject{c.ground, c.frame, c.sign, c.number, c.ring},
+		objects: slices.Concat([]fyne.CanvasObject{c.ground}, c.frame.objects(), c.ring.objects(), []fyne.CanvasObject{c.sign, c.number}),
 	}
 }
 
@@ -52,10 +55,8 @@ func (c *matrixCell) restyle() {
 	if c.cell.Best {
 		c.ground.FillColor = tint(c, colour, strong)
 	}
-	c.frame.StrokeColor, c.frame.StrokeWidth = ink(c, colour), 3
-	c.ring.StrokeColor, c.ring.StrokeWidth, c.ring.CornerRadius = ink(c, theme.ColorNameForeground), 2, step
-	show(c.frame, c.cell.Best)
-	show(c.ring, c.chosen)
+	c.frame.paint(ink(c, colour), c.cell.Best)
+	c.ring.paint(ink(c, theme.ColorNameForeground), c.chosen)
 	if icon != nil {
 		c.sign.SetResource(theme.NewColoredResource(icon, colour))
 	}
@@ -68,8 +69,8 @@ func (c *matrixCell) restyle() {
 func (c *matrixCell) layout(size fyne.Size) {
 	const icon = 18
 	place(c.ground, 0, 0, size.Width, size.Height)
-	place(c.frame, 3, 3, size.Width-6, size.Height-6)
-	place(c.ring, 1, 1, size.Width-2, size.Height-2)
+	c.frame.place(4, size, 3)
+	c.ring.place(0, size, 2)
 	text := c.number.MinSize()
 	top := (size.Height - icon - text.Height) / 2
 	place(c.sign, (size.Width-icon)/2, top, icon, icon)
@@ -81,11 +82,11 @@ type matrixHead struct {
 	widget.BaseWidget
 	chosen  bool
 	picture *canvas.Image
-	ring    *canvas.Rectangle
+	ring    outline
 }
 
 func newMatrixHead() *matrixHead {
-	h := &matrixHead{picture: &canvas.Image{FillMode: canvas.ImageFillContain}, ring: canvas.NewRectangle(nil)}
+	h := &matrixHead{picture: &canvas.Image{FillMode: canvas.ImageFillContain}, ring: newOutline()}
 	h.ExtendBaseWidget(h)
 	return h
 }
@@ -102,16 +103,49 @@ func (h *matrixHead) CreateRenderer() fyne.WidgetRenderer {
 	h.restyle()
 	return &parts{
 		of: h, restyle: h.restyle, minSize: func() fyne.Size { return fyne.NewSquareSize(cellSide) },
-		objects: []fyne.CanvasObject{h.picture, h.ring},
+		objects: append([]fyne.CanvasObject{h.picture}, h.ring.objects()...),
 		layout: func(size fyne.Size) {
 			place(h.picture, 0, 0, size.Width, size.Height)
-			place(h.ring, 2, 2, size.Width-4, size.Height-4)
+			h.ring.place(0, size, 3)
 		},
 	}
 }
 
 func (h *matrixHead) restyle() {
 	show(h.picture, h.picture.Image != nil)
-	h.ring.StrokeColor, h.ring.StrokeWidth, h.ring.CornerRadius = ink(h, theme.ColorNamePrimary), 3, step
-	show(h.ring, h.chosen)
+	h.ring.paint(ink(h, theme.ColorNamePrimary), h.chosen)
+}
+
+// outline is the four sides of a rectangle. A Rectangle with a stroke would reach beyond its own bounds, where a scrolling parent
+// cuts it off.
+type outline [4]*canvas.Rectangle
+
+func newOutline() (o outline) {
+	for i := range o {
+		o[i] = canvas.NewRectangle(nil)
+	}
+	return o
+}
+
+func (o outline) objects() (objects []fyne.CanvasObject) {
+	for _, side := range o {
+		objects = append(objects, side)
+	}
+	return objects
+}
+
+func (o outline) paint(c color.Color, visible bool) {
+	for _, side := range o {
+		side.FillColor = c
+		show(side, visible)
+	}
+}
+
+// place puts the outline inside of a size, so far from its edges.
+func (o outline) place(edge float32, size fyne.Size, width float32) {
+	w, h := size.Width-2*edge, size.Height-2*edge
+	place(o[0], edge, edge, w, width)
+	place(o[1], edge, edge+h-width, w, width)
+	place(o[2], edge, edge+width, width, h-2*width)
+	place(o[3], edge+w-width, edge+width, width, h-2*width)
 }
