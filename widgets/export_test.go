@@ -4,6 +4,9 @@ import (
 	"context"
 	"image"
 	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 )
 
 // The tests' driver has no goroutine of its own, so what would run there waits in UI until a test runs it, and timers
@@ -130,3 +133,13 @@ func (s *PhotoSlot) DetailText() string { return s.detail.Text }
 
 // Cells counts the cells that the matrix keeps.
 func (m *FaceMatrix) Cells() int { return m.table.made }
+
+// Where is a cell's place in the table.
+func (m *FaceMatrix) Where(row, col int) (fyne.Position, bool) {
+	c := m.table.shown[widget.TableCellID{Row: row, Col: col}]
+	if c == nil {
+		return fyne.Position{}, false
+	}
+	driver := fyne.CurrentApp().Driver()
+	return driver.AbsolutePositionForObject(c).Subtract(driver.AbsolutePositionForObject(m.table)), true
+}

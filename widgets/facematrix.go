@@ -49,20 +49,19 @@ func (m *FaceMatrix) SetCaption(text string) {
 // SetFaces shows faces and what lies between them: cells has a row for each of rows with a cell for each of cols.
 func (m *FaceMatrix) SetFaces(rows, cols []image.Image, cells [][]MatrixCell) {
 	m.rows, m.cols, m.cells = rows, cols, cells
-	m.table.UnselectAll()
-	m.table.ScrollToTop()
-	m.table.ScrollToLeading()
+	m.row, m.col = 0, 0
+	m.table.ScrollToOffset(fyne.Position{})
 	m.Refresh()
 }
 
 // Choose shows a pair as the one that is compared.
 func (m *FaceMatrix) Choose(row, col int) {
-	if row == m.row && col == m.col && m.table.selected {
+	if row == m.row && col == m.col {
 		return
 	}
+	m.table.reveal(row, col)
 	m.row, m.col = row, col
-	m.table.choose(row, col)
-	m.table.Refresh()
+	m.table.Refresh() // two cells and four pictures change their frames
 }
 
 // Chosen is the pair that is chosen.
@@ -86,8 +85,7 @@ func (m *FaceMatrix) captionHeight() float32 {
 
 // pick is a person's choice.
 func (m *FaceMatrix) pick(row, col int) {
-	m.row, m.col = row, col
-	m.table.Refresh() // two cells and four pictures change their frames
+	m.Choose(row, col)
 	if m.OnPicked != nil {
 		m.OnPicked(row, col)
 	}
@@ -127,68 +125,3 @@ func (m *FaceMatrix) layout(size fyne.Size) {
 	}
 	place(m.table, 0, top, size.Width, size.Height-top)
 }
-
-// matrixTable is a Table whose keyboard and choice belong to a FaceMatrix: Table itself moves a focus apart from its selection.
-type matrixTable struct {
-	widget.Table
-	owner    *FaceMatrix
-	quiet    bool // a choice by the program
-	selected bool
-	made     int // cells
-}
-
-func newMatrixTable(owner *FaceMatrix) *matrixTable {
-	t := &matrixTable{owner: owner}
-	t.ShowHeaderRow, t.ShowHeaderColumn, t.HideSeparators = true, true, true
-	t.Length = func() (rows, cols int) { return len(owner.rows), len(owner.cols) }
-	t.CreateCell = func() fyne.CanvasObject { t.made++; return newMatrixCell() }
-	t.UpdateCell = func(id widget.TableCellID, o fyne.CanvasObject) {
-		o.(*matrixCell).set(owner.cells[id.Row][id.Col], id.Row == owner.row && id.Col == owner.col)
-	}
-	t.CreateHeader = func() fyne.CanvasObject { return newMatrixHead() }
-	t.UpdateHeader = func(id widget.TableCellID, o fyne.CanvasObject) {
-		if id.Row < 0 {
-			o.(*matrixHead).set(owner.cols[id.Col], id.Col == owner.col)
-		} else {
-			o.(*matrixHead).set(owner.rows[id.Row], id.Row == owner.row)
-		}
-	}
-	t.OnSelected = func(id widget.TableCellID) {
-		t.selected = true
-		if !t.quiet {
-			owner.pick(id.Row, id.Col)
-		}
-	}
-	t.OnUnselected = func(widget.TableCellID) { t.selected = false }
-	t.ExtendBaseWidget(t)
-	return t
-}
-
-func (t *matrixTable) choose(row, col int) {
-	t.quiet = true
-	t.Select(widget.TableCellID{Row: row, Col: col})
-	t.quiet = false
-}
-
-// TypedKey chooses the pair beside, or hands on.
-func (t *matrixTable) TypedKey(e *fyne.KeyEvent) {
-	m := t.owner
-	row, col := m.row, m.col
-	switch e.Name {
-	case fyne.KeyLeft:
-		col--
-	case fyne.KeyRight:
-		col++
-	case fyne.KeyUp:
-		row--
-	case fyne.KeyDown:
-		row++
-	default:
-		passKey(t, e)
-		return
-	}
-	t.Select(widget.TableCellID{Row: row, Col: col}) // beyond the ends it does nothing
-}
-
-// TypedRune hands on.
-func (t *matrixTable) TypedRune(r rune) { passRune(t, r) }

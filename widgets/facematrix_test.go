@@ -12,7 +12,7 @@ import (
 	"siamface/widgets"
 )
 
-const matrixWords = "left photo's faces (rows) against the right one's (columns); framed: the best matches"
+const matrixWords = "Rows: left photo. Columns: right photo. Framed: best matches."
 
 // matrix is of rows×cols drawn faces.
 func matrix(rows, cols int, picked func(row, col int)) *widgets.FaceMatrix {
@@ -87,8 +87,19 @@ func TestFaceMatrixIsChosenByClicksAndKeys(t *testing.T) {
 func TestFaceMatrixKeepsObjectsForWhatIsSeen(t *testing.T) {
 	m := matrix(40, 40, nil)
 	win := window(t, m, 480, 300)
-	m.Choose(39, 39)
 	win.Canvas().Capture()
+	for _, pair := range [][2]int{{39, 39}, {39, 38}, {20, 5}, {0, 0}} { // each is brought into view
+		m.Choose(pair[0], pair[1])
+		win.Canvas().Capture()
+		if at, seen := m.Where(pair[0], pair[1]); !seen || at.X < 64 || at.Y < 64 || at.X > 480-64 || at.Y > 300-64 {
+			t.Errorf("%v is at %v, %v", pair, at, seen)
+		}
+	}
+	m.Choose(1, 2)
+	win.Canvas().Capture()
+	if at, _ := m.Where(1, 2); at != fyne.NewPos(64+2*68, 64+68) {
+		t.Errorf("what was in view was scrolled: to %v", at)
+	}
 	if n := m.Cells(); n < 6 || n > 120 {
 		t.Errorf("%d cells are kept for a window of 6 by 3", n)
 	}

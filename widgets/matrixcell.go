@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -17,6 +18,8 @@ const cellSide = leastFace
 // matrixCell shows one distance of a FaceMatrix.
 type matrixCell struct {
 	widget.BaseWidget
+	table  *matrixTable
+	id     widget.TableCellID
 	cell   MatrixCell
 	chosen bool
 
@@ -26,8 +29,9 @@ type matrixCell struct {
 	number      *canvas.Text
 }
 
-func newMatrixCell() *matrixCell {
+func newMatrixCell(t *matrixTable) *matrixCell {
 	c := &matrixCell{
+		table: t, id: widget.TableCellID{Row: -1, Col: -1},
 		ground: canvas.NewRectangle(nil), frame: newOutline(), ring: newOutline(),
 		sign: widget.NewIcon(nil), number: canvas.NewText("", nil),
 	}
@@ -35,10 +39,16 @@ func newMatrixCell() *matrixCell {
 	return c
 }
 
-func (c *matrixCell) set(cell MatrixCell, chosen bool) {
-	c.cell, c.chosen = cell, chosen
+func (c *matrixCell) set(id widget.TableCellID, cell MatrixCell, chosen bool) {
+	c.id, c.cell, c.chosen = id, cell, chosen
 	c.Refresh()
 }
+
+// Tapped chooses the pair.
+func (c *matrixCell) Tapped(*fyne.PointEvent) { c.table.tapped(c.id) }
+
+// Cursor is a hand.
+func (c *matrixCell) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
 func (c *matrixCell) CreateRenderer() fyne.WidgetRenderer {
 	c.restyle()
@@ -56,7 +66,11 @@ func (c *matrixCell) restyle() {
 		c.ground.FillColor = tint(c, colour, strong)
 	}
 	c.frame.paint(ink(c, colour), c.cell.Best)
-	c.ring.paint(ink(c, theme.ColorNameForeground), c.chosen)
+	ring := theme.ColorNameForeground
+	if c.table.focused {
+		ring = theme.ColorNamePrimary
+	}
+	c.ring.paint(ink(c, ring), c.chosen)
 	if icon != nil {
 		c.sign.SetResource(theme.NewColoredResource(icon, colour))
 	}
