@@ -10,8 +10,10 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"siamface/assets"
 	"siamface/model/photo"
 	"siamface/model/tower"
+	"siamface/widgets"
 )
 
 // TestRealFaces drops photos on a fresh window, which judges them by the untrained recipe face.
@@ -156,10 +158,14 @@ func (h *hand) groups(a, b string) {
 	h.wait("the row below", 5*time.Second, func() bool { row, _ := m.Chosen(); return row == 2 })
 	if ui(func() bool { return h.w.canChinese }) {
 		h.click(h.w.languageButton)
+		h.wait("in Chinese", 5*time.Second, func() bool { return h.w.lang == assets.Chinese })
 		h.click(h.w.themeButton)
+		h.wait("dark", 5*time.Second, widgets.IsDark)
 		h.shot("verification-groups-chinese-dark")
 		h.click(h.w.themeButton)
+		h.wait("light", 5*time.Second, func() bool { return !widgets.IsDark() })
 		h.click(h.w.languageButton)
+		h.wait("in English", 5*time.Second, func() bool { return h.w.lang == assets.English })
 	}
 	h.must(h.x.Resize(480, 700))
 	h.wait("narrow", 5*time.Second, func() bool { return h.w.win.Canvas().Size().Width < 700 })

@@ -131,7 +131,8 @@ func (t *verificationTab) load(i int, path string) {
 	t.slots[i].SetLit(false)
 	t.settle()
 	mine := p.version
-	inBackground(func() (slotPhoto, error) { return readPhoto(path) }, func(read slotPhoto, err error) {
+	side := t.sideFor(i)
+	inBackground(func() (slotPhoto, error) { return readPhoto(path, side) }, func(read slotPhoto, err error) {
 		for k := range t.photos { // they may have been swapped
 			if p := &t.photos[k]; p.path == path && p.version == mine && p.loading {
 				p.shown, p.whole, p.err, p.loading = read.shown, read.whole, err, false
@@ -151,8 +152,16 @@ func shortPath(path string) string {
 // mostKept is how many pixels a photo may have that is kept decoded, to be compared again.
 const mostKept = 25_000_000
 
+// sideFor is how many pixels along its longer side a photo is kept for to be seen in a slot, when the window grows as well. The
+// more there are, the longer Fyne's goroutine takes to paint it.
+func (t *verificationTab) sideFor(i int) int {
+	const least = 1200
+	s := t.slots[i].Size()
+	return min(max(int(2*max(s.Width, s.Height)*t.w.win.Canvas().Scale()), least), viewSide)
+}
+
 // readPhoto runs off Fyne's goroutine.
-func readPhoto(path string) (slotPhoto, error) {
+func readPhoto(path string, side int) (slotPhoto, error) {
 	p := slotPhoto{path: path, shown: widgets.Photo{Name: shortPath(path)}}
 	info, err := photo.Stat(path)
 	if err != nil {
@@ -162,7 +171,7 @@ func readPhoto(path string) (slotPhoto, error) {
 	if err != nil {
 		return p, err
 	}
-	p.shown.Image, p.shown.Width, p.shown.Height = forView(img), info.Width, info.Height
+	p.shown.Image, p.shown.Width, p.shown.Height = forView(img, side), info.Width, info.Height
 	p.shown.Detail = bytesText(info.Bytes)
 	if info.Width*info.Height <= mostKept {
 		p.whole = img

@@ -123,5 +123,6 @@ func (m *FaceMatrix) layout(size fyne.Size) {
 	for _, t := range m.text {
 		show(t, top > 0)
 	}
-	place(m.table, 0, top, size.Width, size.Height-top)
+	all := m.Natural()
+	place(m.table, 0, top, min(size.Width, all.Width), min(size.Height-top, all.Height-m.captionHeight()))
 }

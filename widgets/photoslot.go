@@ -42,6 +42,7 @@ type PhotoSlot struct {
 
 	frame        *canvas.Rectangle
 	picture      *canvas.Image
+	painted      image.Image // by picture
 	marks        *canvas.Raster
 	icon         *widget.Icon
 	busy         *widget.Activity
@@ -193,13 +194,23 @@ func (s *PhotoSlot) TypedKey(e *fyne.KeyEvent) {
 
 // CreateRenderer links the widget to its drawing.
 func (s *PhotoSlot) CreateRenderer() fyne.WidgetRenderer {
-	p := &parts{of: s, layout: s.layout, minSize: func() fyne.Size { return fyne.NewSize(112, 112) }, restyle: s.restyle}
+	p := &parts{of: s, layout: s.layout, minSize: func() fyne.Size { return fyne.NewSize(112, 112) }, restyle: s.restyle, asIs: s.isPainted}
 	p.objects = []fyne.CanvasObject{s.frame, s.picture, s.marks, s.icon, s.busy, s.name, s.detail}
 	for _, l := range s.lines {
 		p.objects = append(p.objects, l)
 	}
 	s.restyle()
 	return p
+}
+
+// isPainted tells of the picture, to scale which takes Fyne's goroutine a tenth of a second, whether it is the same as before.
+func (s *PhotoSlot) isPainted(o fyne.CanvasObject) bool {
+	if o != s.picture {
+		return false
+	}
+	same := s.painted == s.picture.Image
+	s.painted = s.picture.Image
+	return same
 }
 
 func (s *PhotoSlot) restyle() {
