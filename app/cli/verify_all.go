@@ -18,6 +18,23 @@ func (p *program) sayMatrix(all verify.Matrix) {
 			p.say("  %s%d %s", name, i+1, faceWords(f.Box, f.Score, f.Quality, f.Main))
 		}
 	}
+	p.sayDistances(all)
+	if len(all.Best) == 0 {
+		p.say("\nNo face of A matches one of B.")
+		return
+	}
+	p.say("\nBest matches:")
+	for _, m := range all.Best {
+		word := "unsure"
+		if m.Verdict == verify.Same {
+			word = "the same person"
+		}
+		p.say("  A%d and B%d: %.3f, %s", m.A+1, m.B+1, m.Distance, word)
+	}
+}
+
+// sayDistances prints the table.
+func (p *program) sayDistances(all verify.Matrix) {
 	p.say("\nDistances (= the same person, ? unsure, in brackets the best matches):")
 	best := map[[2]int]bool{}
 	for _, m := range all.Best {
@@ -38,13 +55,5 @@ func (p *program) sayMatrix(all verify.Matrix) {
 			line = append(line, fmt.Sprintf(cell, d, marks[all.Verdicts[i][j]]))
 		}
 		p.say("%s", strings.TrimRight(strings.Join(line, " "), " "))
-	}
-	if len(all.Best) == 0 {
-		p.say("\nNo face of A matches one of B.")
-		return
-	}
-	p.say("\nBest matches:")
-	for _, m := range all.Best {
-		p.say("  A%d and B%d: %.3f, %s", m.A+1, m.B+1, m.Distance, map[bool]string{true: "the same person", false: "unsure"}[m.Verdict == verify.Same])
 	}
 }
