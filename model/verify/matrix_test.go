@@ -10,6 +10,7 @@ import (
 	"siamface/model/face"
 	"siamface/model/photo"
 	"siamface/model/torch"
+	"siamface/model/tower"
 	"siamface/model/verify"
 )
 
@@ -27,41 +28,45 @@ func photos(t *testing.T) string {
 	return dir
 }
 
-// TestGroups compares photos of two known people together with photos of each alone: all of one person match the same face, each
-// person another, and nobody is mistaken for a stranger.
+// all compares all faces of two photos of a folder.
+func all(t *testing.T, m *tower.Model, dir, a, b string) verify.Matrix {
+	t.Helper()
+	_, all, err := verify.CompareAll(t.Context(), m, filepath.Join(dir, filepath.FromSlash(a)), filepath.Join(dir, filepath.FromSlash(b)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+const kit, obama = "groups/kit-with-rose.jpg", "groups/obama-and-biden.jpg"
+
+// TestGroups compares photos of two known people together with two photos of each alone: both of one person match the same face,
+// and each person another.
 func TestGroups(t *testing.T) {
 	dir, m := photos(t), untrained(t)
-	all := func(a, b string) verify.Matrix {
-		_, all, err := verify.CompareAll(t.Context(), m, filepath.Join(dir, "groups", a), filepath.Join(dir, filepath.FromSlash(b)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return all
-	}
-	const kit, obama = "kit-with-rose.jpg", "obama-and-biden.jpg"
-	for group, people := range map[string][]string{kit: {"kit-harington", "rose-leslie"}, obama: {"barack-obama", "joe-biden"}} {
-		var matched []int
-		for _, person := range people {
+	for group, people := range map[string][2]string{kit: {"kit-harington", "rose-leslie"}, obama: {"barack-obama", "joe-biden"}} {
+		var matched [2][2]int
+		for i, person := range people {
 			for k, name := range []string{"1.jpg", "2.jpg"} {
-				single := all(group, "people/"+person+"/"+name)
+				single := all(t, m, dir, group, "people/"+person+"/"+name)
 				if len(single.Faces[0]) != 2 || len(single.Faces[1]) != 1 || len(single.Best) != 1 || single.Best[0].Verdict != verify.Same {
-					t.Fatalf("%s and %s of %s: %d and %d faces, matches %v", group, name, person, len(single.Faces[0]), len(single.Faces[1]), single.Best)
+					t.Fatalf("%s and %s of %s: %v faces, matches %v", group, name, person, single.Faces, single.Best)
 				}
-				if k == 0 {
-					matched = append(matched, single.Best[0].A)
-				} else if single.Best[0].A != matched[len(matched)-1] {
-					t.Errorf("%s: two photos of %s match different faces", group, person)
-				}
+				matched[i][k] = single.Best[0].A
 			}
 		}
-		if matched[0] == matched[1] {
-			t.Errorf("%s: %v match the same face", group, people)
+		if matched != [2][2]int{{0, 0}, {1, 1}} && matched != [2][2]int{{1, 1}, {0, 0}} {
+			t.Errorf("%s: the photos of %v match the faces %v", group, people, matched)
 		}
 	}
-	if itself := all(kit, "groups/"+kit); len(itself.Best) != 2 || itself.Best[0].A != itself.Best[0].B || itself.Best[1].A != itself.Best[1].B {
-		t.Errorf("a photo with itself: %v", itself.Best)
+}
+
+func TestGroupsOfStrangers(t *testing.T) {
+	dir, m := photos(t), untrained(t)
+	if itself := all(t, m, dir, kit, kit).Best; len(itself) != 2 || itself[0].A != itself[0].B || itself[1].A != itself[1].B {
+		t.Errorf("a photo with itself: %v", itself)
 	}
-	if strangers := all(kit, "groups/"+obama); len(strangers.Best) != 0 || len(strangers.Distances) != 2 || len(strangers.Distances[1]) != 2 {
+	if strangers := all(t, m, dir, kit, obama); len(strangers.Best) != 0 || len(strangers.Distances) != 2 || len(strangers.Distances[1]) != 2 {
 		t.Errorf("strangers match: %v", strangers.Best)
 	}
 }
@@ -99,11 +104,10 @@ func alone(t *testing.T, n *face.Networks, images [2]image.Image, faces ...face.
 	return math.Sqrt(sum)
 }
 
-// TestMatrixEqualsPairs wants in every cell what each two faces give by themselves.
-func TestMatrixEqualsPairs(t *testing.T) {
-	dir, m := photos(t), untrained(t)
-	var seen [2]*verify.Seen
-	var images [2]image.Image
+// two are two photos of groups, all faces described.
+func two(t *testing.T, m *tower.Model) (seen [2]*verify.Seen, images [2]image.Image) {
+	t.Helper()
+	dir := photos(t)
 	for i, name := range []string{"bbt1.jpg", "bbt2.jpg"} {
 		img, err := photo.Open(filepath.Join(dir, "groups", name))
 		if err != nil {
@@ -124,8 +128,14 @@ func TestMatrixEqualsPairs(t *testing.T) {
 			t.Errorf("described twice: %v", err)
 		}
 	}
-	all := verify.All(m, seen[0], seen[1])
-	networks := load(t)
+	return seen, images
+}
+
+// TestMatrixEqualsPairs wants in every cell what each two faces give by themselves.
+func TestMatrixEqualsPairs(t *testing.T) {
+	m := untrained(t)
+	seen, images := two(t, m)
+	all, networks := verify.All(m, seen[0], seen[1]), load(t)
 	for i := range seen[0].Faces() {
 		for j := range seen[1].Faces() {
 			want := alone(t, networks, images, seen[0].Found(i).Description.Face, seen[1].Found(j).Description.Face)
@@ -138,12 +148,22 @@ func TestMatrixEqualsPairs(t *testing.T) {
 			}
 		}
 	}
-	turned := verify.All(m, seen[1], seen[0])
+}
+
+func TestMatrixIsSymmetric(t *testing.T) {
+	m := untrained(t)
+	seen, _ := two(t, m)
+	all, turned := verify.All(m, seen[0], seen[1]), verify.All(m, seen[1], seen[0])
 	for i, row := range all.Distances {
 		for j, d := range row {
 			if turned.Distances[j][i] != d || turned.Verdicts[j][i] != all.Verdicts[i][j] {
 				t.Errorf("the other way round, %d and %d: %v, %v", i, j, turned.Distances[j][i], d)
 			}
+		}
+	}
+	for k, match := range all.Best {
+		if other := turned.Best[k]; other.A != match.B || other.B != match.A {
+			t.Errorf("the other way round, %v is %v", match, other)
 		}
 	}
 }
