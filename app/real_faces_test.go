@@ -44,6 +44,9 @@ func TestRealFaces(t *testing.T) {
 	h.must(h.x.Resize(leastWidth, leastHeight))
 	h.faces("verification-group", "Different people", obama("3.jpg"), filepath.Join(root, "..", "groups", "obama-and-biden.jpg"))
 
+	h.lone(filepath.Join(root, "..", "groups", "obama-and-biden.jpg"))
+	h.otherFace(obama("3.jpg"), filepath.Join(root, "..", "groups", "obama-and-biden.jpg"))
+	h.groups(filepath.Join(root, "..", "groups", "bbt1.jpg"), filepath.Join(root, "..", "groups", "bbt2.jpg"))
 	h.faces("verification-noface", "Unsure: no face found on the right", obama("1.jpg"), h.stripesFile())
 	h.evaluateUntrained(root)
 	h.foundFaces(filepath.Join(root, ".."), "groups")
@@ -150,6 +153,93 @@ func (h *hand) sheetsOf(recipe string) {
 		h.key("Escape")
 		h.wait("closed: "+name, 5*time.Second, func() bool { return len(h.w.sheets) == 0 })
 	}
+}
+
+// lone drops one photo: its faces are shown before there is a second.
+func (h *hand) lone(path string) {
+	v := h.w.verification
+	h.click(v.clear)
+	h.drop(v.slots[1], path)
+	h.wait("seen", 20*time.Second, func() bool { return v.photos[1].seen != nil && v.photos[1].seen.AllDescribed() })
+	h.shot("verification-lone")
+	if !ui(func() bool { return v.result == nil && v.photos[1].seen.Faces() == 2 && !v.group.toggle.Visible() }) {
+		h.Error("one photo alone isn't seen, or is compared")
+	}
+	h.click(v.clear)
+}
+
+// point is a place of an object in pixels of the screen.
+func point(o fyne.CanvasObject, in func() fyne.Position) (x, y int) {
+	at := ui(func() fyne.Position {
+		return fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Add(in())
+	})
+	return int(at.X), int(at.Y)
+}
+
+// otherFace drops a photo of one person and one of two, and clicks on the face that isn't the main one: the verdict turns.
+func (h *hand) otherFace(one, two string) {
+	v := h.w.verification
+	h.drop(h.w.tabs, one, two)
+	h.wait("a verdict", 20*time.Second, func() bool { return v.result != nil && v.group.of[1] != nil && v.photos[1].path == two })
+	if !ui(func() bool { return v.group.toggle.Visible() && !v.group.widget.Visible() }) {
+		h.Error("for a single group the matrix isn't kept for who asks for it")
+	}
+	before := ui(func() float64 { return v.result.Distance })
+	other := ui(func() int { return 1 - v.photos[1].chosen })
+	x, y := point(v.slots[1], func() fyne.Position { return v.slots[1].BoxCentre(other) })
+	h.must(h.x.MoveTo(x, y))
+	h.shot("verification-hover")
+	h.must(h.x.Click(x, y))
+	h.wait("the other face", 5*time.Second, func() bool { return v.photos[1].chosen == other && v.result != nil })
+	after := ui(func() float64 { return v.result.Distance })
+	if says := ui(v.verdict.Sentence); before < 0.602 || after > 0.528 || says != "The same person" {
+		h.Errorf("from %.3f to %.3f; the window says %q", before, after, says)
+	}
+	h.shot("verification-other")
+	h.key("Left")
+	h.wait("the first face again", 5*time.Second, func() bool { return v.photos[1].chosen != other })
+	h.click(v.group.toggle)
+	h.wait("a row of faces", 5*time.Second, v.group.widget.Visible)
+	h.shot("verification-row")
+}
+
+// groups drops two photos of several people: all faces are compared with each other, and a click on a cell chooses its pair.
+func (h *hand) groups(a, b string) {
+	v := h.w.verification
+	m := v.group.widget
+	h.drop(h.w.tabs, a, b)
+	h.wait("the matrix", 20*time.Second, func() bool { return v.photos[1].path == b && v.group.of[1] != nil && m.Visible() })
+	h.shot("verification-groups")
+	x, y := point(m, func() fyne.Position { return m.CellCentre(1, 1) })
+	h.must(h.x.Click(x, y))
+	h.wait("chosen", 5*time.Second, func() bool { row, col := m.Chosen(); return row == 1 && col == 1 })
+	if !ui(func() bool {
+		return v.photos[0].chosen == v.group.order[0][1] && v.photos[1].chosen == v.group.order[1][1] && v.result != nil
+	}) {
+		h.Error("a click on a cell doesn't compare its faces")
+	}
+	h.shot("verification-groups-chosen")
+	h.key("Down")
+	h.wait("the row below", 5*time.Second, func() bool { row, _ := m.Chosen(); return row == 2 })
+	if ui(func() bool { return h.w.canChinese }) {
+		h.click(h.w.languageButton)
+		h.wait("in Chinese", 5*time.Second, func() bool { return h.w.lang == assets.Chinese })
+		h.click(h.w.themeButton)
+		h.wait("dark", 5*time.Second, widgets.IsDark)
+		h.shot("verification-groups-chinese-dark")
+		h.click(h.w.themeButton)
+		h.wait("light", 5*time.Second, func() bool { return !widgets.IsDark() })
+		h.click(h.w.languageButton)
+		h.wait("in English", 5*time.Second, func() bool { return h.w.lang == assets.English })
+	}
+	h.must(h.x.Resize(480, 700))
+	h.wait("narrow", 5*time.Second, func() bool { return h.w.win.Canvas().Size().Width < 700 })
+	h.shot("verification-groups-480")
+	h.click(v.group.toggle)
+	h.wait("the photos again", 5*time.Second, func() bool { return !m.Visible() && v.slots[0].Visible() })
+	h.shot("verification-groups-480-photos")
+	h.must(h.x.Resize(leastWidth, leastHeight))
+	h.wait("wide", 5*time.Second, func() bool { return int(h.w.win.Canvas().Size().Width) == leastWidth })
 }
 
 // faces drops two photos and waits for the verdict, the boxes and the aligned faces.

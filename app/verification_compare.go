@@ -3,72 +3,29 @@
 package app
 
 import (
-	"context"
-	"errors"
+	"cmp"
 	"math"
 	"strconv"
 
-	"siamface/model/photo"
-	"siamface/model/tower"
 	"siamface/model/verify"
 	"siamface/widgets"
 )
 
-// compare asks the model in use about the two photos, in the background and ahead of a training; an older question is
-// given up. The old verdict goes at once: it is about other photos or by another model.
-func (t *verificationTab) compare() {
-	t.cancel()
-	t.version++
-	t.result, t.failure, t.busy = nil, nil, false
-	defer t.showVerdict()
-	defer t.showFaces()
-	model := t.w.model
-	if model == nil || !t.photos[0].ready() || !t.photos[1].ready() {
-		return
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	t.cancel, t.busy = cancel, true
-	mine, photos := t.version, t.photos
-	model.use()
-	inBackground(func() (verify.Result, error) { return judge(ctx, model.Model, photos) }, func(r verify.Result, err error) {
-		cancel()
-		model.done()
-		if mine == t.version {
-			t.compared(r, err)
-		}
-	})
-}
-
-// judge compares two photos, off Fyne's goroutine; those that weren't kept are read again.
-func judge(ctx context.Context, m *tower.Model, photos [2]slotPhoto) (verify.Result, error) {
-	for i := range photos {
-		p := &photos[i]
-		if p.whole != nil {
-			continue
-		}
-		var err error
-		if p.whole, err = photo.Open(p.path); err != nil {
-			return verify.Result{}, &verify.PhotoError{Index: i, Path: p.path, Err: err}
-		}
-	}
-	return verify.Images(ctx, m, photos[0].whole, photos[1].whole)
-}
-
-func (t *verificationTab) compared(r verify.Result, err error) {
-	t.busy = false
-	var bad *verify.PhotoError
-	switch {
-	case errors.As(err, &bad):
-		t.photos[bad.Index].err = bad.Err
-		t.showSlot(bad.Index)
-	case err != nil:
-		t.failure = err
-	default:
+// settle brings everything in line with the photos and what the model has seen on them. To compare what is seen takes no time.
+func (t *verificationTab) settle() {
+	a, b := &t.photos[0], &t.photos[1]
+	t.result = nil
+	if a.canCompare() && b.canCompare() {
+		r := verify.Between(t.w.model.Model, a.seen, a.chosen, b.seen, b.chosen)
 		t.result = &r
-		t.showFaces()
 	}
+	t.showFaces()
+	t.showMatrix()
 	t.showVerdict()
 }
+
+// canCompare tells whether the face chosen is described.
+func (p *slotPhoto) canCompare() bool { return p.seen != nil && p.seen.Described(p.chosen) }
 
 // showVerdict brings the verdict in line with the photos, the model and the result.
 func (t *verificationTab) showVerdict() {
@@ -77,31 +34,36 @@ func (t *verificationTab) showVerdict() {
 	none := w.model == nil && !w.loading
 	setVisible(t.toTrain, none && both)
 	failed := t.photos[0].err != nil || t.photos[1].err != nil
+	failure := cmp.Or(t.photos[0].failure, t.photos[1].failure)
 	switch {
 	case t.result != nil:
 		t.showResult(*t.result)
-	case t.failure != nil:
-		t.verdict.SetHint(w.t("verification.failed", t.failure.Error()))
+	case failure != nil:
+		t.verdict.SetHint(w.t("verification.failed", failure.Error()))
 	case failed:
 		t.verdict.SetHint(w.t("verification.badphoto"))
 	case both && none:
 		t.verdict.SetHint(w.t("verification.nomodel"))
-	case t.busy || both:
+	case both:
 		t.verdict.SetHint(w.t("verification.comparing"))
 	default:
 		t.verdict.SetHint(w.t("verification.hint"))
 	}
 }
 
+// verdicts are how the window shows what a distance says, with the keys of its words.
+var verdicts = map[verify.Verdict]struct {
+	kind widgets.VerdictKind
+	key  string
+}{
+	verify.Same:      {widgets.VerdictSame, "verdict.same"},
+	verify.Different: {widgets.VerdictDifferent, "verdict.different"},
+	verify.Unsure:    {widgets.VerdictUnsure, "verdict.unsure"},
+}
+
 func (t *verificationTab) showResult(r verify.Result) {
 	w := t.w
-	kind, sentence := widgets.VerdictUnsure, w.t("verdict.unsure")
-	switch r.Verdict {
-	case verify.Same:
-		kind, sentence = widgets.VerdictSame, w.t("verdict.same")
-	case verify.Different:
-		kind, sentence = widgets.VerdictDifferent, w.t("verdict.different")
-	}
+	kind, sentence := verdicts[r.Verdict].kind, w.t(verdicts[r.Verdict].key)
 	scale := widgets.Scale{
 		Distance: r.Distance, Same: r.Sure, Different: r.Threshold, Max: math.Ceil(10*max(2*r.Threshold, 1.05*r.Distance)) / 10,
 	}

@@ -17,12 +17,12 @@ import (
 	"siamface/widgets"
 )
 
-// found is what the model found on a photo of the comparison shown, nil where nothing is known.
+// found is what is known of a photo by the face chosen, nil where nothing is known.
 func (t *verificationTab) found(i int) *verify.Found {
-	if t.result == nil {
-		return nil
+	if p := &t.photos[i]; p.seen != nil {
+		return p.seen.Found(p.chosen)
 	}
-	return t.result.Photos[i].Found
+	return nil
 }
 
 // findsFaces tells whether the model in use, or the one that is on its way, finds and aligns faces.
@@ -50,7 +50,8 @@ func chip(f *verify.Found) image.Image {
 	return f.Description.Chip.Image()
 }
 
-// marks are the boxes of all faces, the main one's last, and its landmarks. A point of a face is a pixel's middle.
+// marks are the boxes of all faces, in their order, all but the described one faint, and its landmarks. A point of a face is a
+// pixel's middle.
 func marks(d *face.Description) (boxes []widgets.Box, points []fyne.Position) {
 	const half = 0.5
 	for i, f := range d.Faces {

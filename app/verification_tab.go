@@ -3,7 +3,6 @@
 package app
 
 import (
-	"context"
 	"image"
 	"path/filepath"
 
@@ -30,11 +29,10 @@ type verificationTab struct {
 	swap     *widgets.Button
 	clear    *widgets.Button
 
-	result  *verify.Result     // of the two photos, nil: none
-	failure error              // of the comparison
-	cancel  context.CancelFunc // of the comparison that runs
-	version int                // of the comparison: only the newest counts
-	busy    bool
+	sights *fyne.Container // photos and matrix
+	group  group
+	result *verify.Result // of the two faces chosen, nil: none
+	looks  int            // at photos: each has a number
 }
 
 // slotPhoto is what lies in a slot.
@@ -45,15 +43,17 @@ type slotPhoto struct {
 	err     error
 	loading bool
 	version int
+	sight
 }
 
 // ready tells whether the photo can be compared.
 func (p slotPhoto) ready() bool { return p.path != "" && !p.loading && p.err == nil }
 
 func newVerificationTab(w *Window) *verificationTab {
-	t := &verificationTab{w: w, cancel: func() {}}
+	t := &verificationTab{w: w}
 	for i := range t.slots {
 		t.slots[i] = widgets.NewPhotoSlot("", func() { t.pick(i) })
+		t.slots[i].OnBox = func(face int) { t.choose(i, face) }
 	}
 	t.chips = widgets.NewFacePair()
 	t.verdict = widgets.NewVerdict(widgets.ScaleWords{})
@@ -61,11 +61,15 @@ func newVerificationTab(w *Window) *verificationTab {
 	t.toTrain = widgets.NewButton("", nil, func() { w.selectTab(tabTraining) })
 	t.swap = widgets.NewQuietButton("", nil, t.swapPhotos)
 	t.clear = widgets.NewQuietButton("", nil, t.clearPhotos)
+	t.group.widget = widgets.NewFaceMatrix(t.choosePair)
+	t.group.widget.Hide()
+	t.group.toggle = widgets.NewQuietButton("", nil, t.toggleMatrix)
 	pair := container.New(layout.NewGridLayoutWithColumns(2), half(0, 2*step, t.slots[0]), half(2*step, 0, t.slots[1]))
+	t.sights = container.New(besideMatrix{t.group.widget}, pair, t.group.widget)
 	// The buttons' row keeps its height whether or not the way to the Training tab is shown.
-	buttons := container.NewHBox(layout.NewSpacer(), t.toTrain, t.swap, t.clear, layout.NewSpacer())
-	t.content = container.NewBorder(nil, container.NewVBox(t.evidence, buttons), nil, nil, padded(0, 2*step, 0, 0, pair))
-	w.onModel = append(w.onModel, t.compare)
+	buttons := container.NewHBox(layout.NewSpacer(), t.toTrain, t.group.toggle, t.swap, t.clear, layout.NewSpacer())
+	t.content = container.NewBorder(nil, container.NewVBox(t.evidence, buttons), nil, nil, padded(0, 2*step, 0, 0, t.sights))
+	w.onModel = append(w.onModel, t.lookAgain)
 	w.say(t.speak)
 	return t
 }
@@ -79,14 +83,15 @@ func (t *verificationTab) speak() {
 	w := t.w
 	for i, key := range []string{"verification.left", "verification.right"} {
 		t.slots[i].SetEmptyText(w.t(key))
+		t.slots[i].SetBoxHint(w.t("faces.choose"))
 	}
+	t.group.widget.SetCaption(w.t("faces.caption"))
 	t.chips.SetCaption(w.t("verification.aligned"))
-	t.showFaces()
 	t.verdict.SetWords(widgets.ScaleWords{Same: w.t("scale.same"), Unsure: w.t("scale.unsure"), Different: w.t("scale.different")})
 	t.toTrain.SetText(w.t("verification.totrain"))
 	t.swap.SetText(w.t("verification.swap"))
 	t.clear.SetText(w.t("verification.clear"))
-	t.showVerdict()
+	t.settle()
 }
 
 // slotFor is the slot for one photo dropped at pos: the one below the pointer, where the slots can be seen, else the empty one.
@@ -120,18 +125,19 @@ func (t *verificationTab) pick(i int) {
 // load reads a photo into a slot, in the background.
 func (t *verificationTab) load(i int, path string) {
 	p := &t.photos[i]
+	p.forget()
 	p.version++
 	*p = slotPhoto{path: path, loading: true, version: p.version, shown: widgets.Photo{Name: shortPath(path)}}
 	t.slots[i].SetLit(false)
-	t.showSlot(i)
-	t.compare()
+	t.settle()
 	mine := p.version
-	inBackground(func() (slotPhoto, error) { return readPhoto(path) }, func(read slotPhoto, err error) {
+	side := t.sideFor(i)
+	inBackground(func() (slotPhoto, error) { return readPhoto(path, side) }, func(read slotPhoto, err error) {
 		for k := range t.photos { // they may have been swapped
 			if p := &t.photos[k]; p.path == path && p.version == mine && p.loading {
 				p.shown, p.whole, p.err, p.loading = read.shown, read.whole, err, false
-				t.showSlot(k)
-				t.compare()
+				t.look(k)
+				t.settle()
 				return
 			}
 		}
@@ -146,8 +152,16 @@ func shortPath(path string) string {
 // mostKept is how many pixels a photo may have that is kept decoded, to be compared again.
 const mostKept = 25_000_000
 
+// sideFor is how many pixels along its longer side a photo is kept for to be seen in a slot, when the window grows as well. The
+// more there are, the longer Fyne's goroutine takes to paint it.
+func (t *verificationTab) sideFor(i int) int {
+	const least = 1200
+	s := t.slots[i].Size()
+	return min(max(int(2*max(s.Width, s.Height)*t.w.win.Canvas().Scale()), least), viewSide)
+}
+
 // readPhoto runs off Fyne's goroutine.
-func readPhoto(path string) (slotPhoto, error) {
+func readPhoto(path string, side int) (slotPhoto, error) {
 	p := slotPhoto{path: path, shown: widgets.Photo{Name: shortPath(path)}}
 	info, err := photo.Stat(path)
 	if err != nil {
@@ -157,7 +171,7 @@ func readPhoto(path string) (slotPhoto, error) {
 	if err != nil {
 		return p, err
 	}
-	p.shown.Image, p.shown.Width, p.shown.Height = forView(img), info.Width, info.Height
+	p.shown.Image, p.shown.Width, p.shown.Height = forView(img, side), info.Width, info.Height
 	p.shown.Detail = bytesText(info.Bytes)
 	if info.Width*info.Height <= mostKept {
 		p.whole = img
@@ -179,6 +193,9 @@ func (t *verificationTab) showSlot(i int) {
 		shown := p.shown
 		shown.Detail = t.w.t("photo.detail", p.shown.Width, p.shown.Height, p.shown.Detail)
 		found := t.found(i)
+		if found == nil && p.seen != nil {
+			found = p.seen.Found(p.seen.Main) // until the one chosen is described
+		}
 		if found == nil {
 			slot.SetPhoto(shown)
 			return
@@ -189,22 +206,17 @@ func (t *verificationTab) showSlot(i int) {
 	}
 }
 
-// swapPhotos changes the sides. A verdict holds for both ways round.
+// swapPhotos changes the sides. What was seen holds on either.
 func (t *verificationTab) swapPhotos() {
 	t.photos[0], t.photos[1] = t.photos[1], t.photos[0]
-	if t.result == nil {
-		t.compare()
-		return
-	}
-	p := &t.result.Photos
-	p[0], p[1] = p[1], p[0]
-	t.showFaces()
-	t.showVerdict()
+	t.settle()
 }
 
 func (t *verificationTab) clearPhotos() {
 	for i := range t.photos {
-		t.photos[i] = slotPhoto{version: t.photos[i].version + 1}
+		p := &t.photos[i]
+		p.forget()
+		*p = slotPhoto{version: p.version + 1}
 	}
-	t.compare()
+	t.settle()
 }

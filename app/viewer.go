@@ -13,7 +13,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-	"golang.org/x/image/draw"
 
 	"siamface/model/dataset"
 	"siamface/model/face"
@@ -25,12 +24,11 @@ import (
 // viewSide is the longest side in pixels of a photo in memory for the window; larger ones are shrunk.
 const viewSide = 2400
 
-// forView halves a photo until it isn't too large, by the means of four pixels: a smoother way takes longer than to decode it.
-func forView(img image.Image) image.Image {
-	for size := img.Bounds().Size(); max(size.X, size.Y) > viewSide; size = img.Bounds().Size() {
-		half := image.NewRGBA(image.Rect(0, 0, max(size.X/2, 1), max(size.Y/2, 1)))
-		draw.ApproxBiLinear.Scale(half, half.Rect, img, img.Bounds(), draw.Src, nil)
-		img = half
+// forView halves a photo until no side is longer than side, by the means of four pixels: a smoother way takes longer than to
+// decode it.
+func forView(img image.Image, side int) image.Image {
+	for size := img.Bounds().Size(); max(size.X, size.Y) > side; size = img.Bounds().Size() {
+		img = photo.Half(img)
 	}
 	return img
 }
@@ -139,7 +137,7 @@ func (v *viewer) load() {
 		if err != nil {
 			return nil, err
 		}
-		return forView(img), nil
+		return forView(img, viewSide), nil
 	}, func(img image.Image, err error) {
 		switch {
 		case mine != v.version:

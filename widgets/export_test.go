@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 )
 
 // The tests' driver has no goroutine of its own, so what would run there waits in UI until a test runs it, and timers
@@ -155,4 +156,20 @@ func (s *PhotoSlot) DrawMarks(w, h int) image.Image { return s.marks.draw(w, h) 
 // Render is a stand-in with which a test counts calls.
 func Render(f func(PictureSize) image.Image) RenderPicture {
 	return func(_ context.Context, s PictureSize) image.Image { return f(s) }
+}
+
+// DetailText is what stands below the photo's name.
+func (s *PhotoSlot) DetailText() string { return s.detail.Text }
+
+// Cells counts the cells that the matrix keeps.
+func (m *FaceMatrix) Cells() int { return m.table.made }
+
+// Where is a cell's place in the table.
+func (m *FaceMatrix) Where(row, col int) (fyne.Position, bool) {
+	c := m.table.shown[widget.TableCellID{Row: row, Col: col}]
+	if c == nil {
+		return fyne.Position{}, false
+	}
+	driver := fyne.CurrentApp().Driver()
+	return driver.AbsolutePositionForObject(c).Subtract(driver.AbsolutePositionForObject(m.table)), true
 }

@@ -98,6 +98,14 @@ func TestGoldenPhotoSlot(t *testing.T) {
 			s.SetPhoto(photo)
 			s.SetMarks([]widgets.Box{{X: 17, Y: 16, Width: 58, Height: 86}}, []fyne.Position{{X: 34, Y: 53}, {X: 58, Y: 53}, {X: 46, Y: 67}})
 		},
+		"photoslot-hover": func(s *widgets.PhotoSlot) {
+			s.OnBox = func(int) {}
+			s.SetBoxHint("Click to compare this face")
+			s.SetPhoto(photo)
+			s.SetMarks([]widgets.Box{{X: 5, Y: 16, Width: 40, Height: 60}, {X: 50, Y: 16, Width: 30, Height: 40, Faint: true}, {X: 50, Y: 70, Width: 20, Height: 26, Faint: true}}, nil)
+			s.Resize(fyne.NewSize(280, 320))
+			s.MouseIn(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: s.BoxCentre(1)}})
+		},
 		"photoslot-faces": func(s *widgets.PhotoSlot) {
 			shown := photo
 			shown.Detail = "2 faces · turned head · blurred · 4032 × 3024 px · 2.1 MiB"
@@ -299,7 +307,7 @@ func TestMinimalSizes(t *testing.T) {
 	for name, o := range map[string]fyne.CanvasObject{
 		"face grid": faceGrid(t, 9), "slot": slot(), "verdict": widgets.NewVerdict(scaleWords), "chart": chart(),
 		"progress": widgets.NewProgress("Stop", "Stopping…"), "status": widgets.NewStatusBar(), "people": widgets.NewPeopleList(nil),
-		"error": widgets.NewErrorCard("Copy details", "Copied"), "picture": widgets.NewPicture(nil),
+		"matrix": widgets.NewFaceMatrix(nil), "error": widgets.NewErrorCard("Copy details", "Copied"), "picture": widgets.NewPicture(nil),
 	} {
 		if m := o.MinSize(); m.Width > 240 || m.Height > 170 {
 			t.Errorf("%s needs %v", name, m)

@@ -29,7 +29,8 @@ type parts struct {
 	objects []fyne.CanvasObject
 	layout  func(fyne.Size)
 	minSize func() fyne.Size
-	restyle func() // takes texts and colours over from the widget and the theme
+	restyle func()                         // takes texts and colours over from the widget and the theme
+	asIs    func(o fyne.CanvasObject) bool // whether an object, costly to paint, hasn't changed; nil: none
 }
 
 func (p *parts) Layout(size fyne.Size)        { p.layout(size) }
@@ -41,7 +42,9 @@ func (p *parts) Refresh() {
 	p.restyle()
 	p.layout(p.of.Size())
 	for _, o := range p.objects {
-		o.Refresh()
+		if p.asIs == nil || !p.asIs(o) {
+			o.Refresh()
+		}
 	}
 	canvas.Refresh(p.of)
 }

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 )
 
-// Box is a rectangle on a photo, in its pixels. A faint one is drawn more quietly than the others.
+// Box is a rectangle on a photo, in its pixels. A faint one is drawn more quietly than the others, and can be chosen.
 type Box struct {
 	X, Y, Width, Height float32
 	Faint               bool
@@ -24,7 +24,8 @@ var (
 
 // Widths in units.
 const (
-	markLine, faintLine = 1.5, 1
+	markLine, faintLine = 2.5, 1.2
+	hoverLine           = 1.5
 	markEdge            = 2 // both sides together
 	leastDot, mostDot   = 1, 5.5
 )
@@ -35,12 +36,18 @@ type photoMarks struct {
 	width, height int // of the photo
 	boxes         []Box
 	points        []fyne.Position
+	hovered       int // the faint box below the pointer, −1: none
 }
 
 func newPhotoMarks() *photoMarks {
-	m := &photoMarks{}
+	m := &photoMarks{hovered: -1}
 	m.raster = canvas.NewRaster(m.draw)
 	return m
+}
+
+// set changes what is marked on a photo of width×height.
+func (m *photoMarks) set(width, height int, boxes []Box, points []fyne.Position) {
+	m.width, m.height, m.boxes, m.points, m.hovered = width, height, boxes, points, -1
 }
 
 func (m *photoMarks) any() bool { return len(m.boxes)+len(m.points) > 0 }
@@ -51,16 +58,33 @@ func (m *photoMarks) draw(w, h int) image.Image {
 	if m.width <= 0 || m.height <= 0 || m.raster.Size().Width <= 0 {
 		return img
 	}
-	scale := min(float64(w)/float64(m.width), float64(h)/float64(m.height))
-	left, top := (float64(w)-scale*float64(m.width))/2, (float64(h)-scale*float64(m.height))/2
+	scale, left, top := m.fit(float64(w), float64(h))
 	d := marker{
 		img: img, pen: newPen(w, h), unit: float64(w) / float64(m.raster.Size().Width),
 		at: func(x, y float32) point { return point{left + scale*float64(x), top + scale*float64(y)} },
 	}
-	d.rectangles(m.boxes, true, faintLine, faintColor)
-	d.rectangles(m.boxes, false, markLine, markColor)
+	var faint, strong, hovered []Box
+	for i, b := range m.boxes {
+		switch {
+		case i == m.hovered:
+			hovered = append(hovered, b)
+		case b.Faint:
+			faint = append(faint, b)
+		default:
+			strong = append(strong, b)
+		}
+	}
+	d.rectangles(faint, faintLine, faintColor)
+	d.rectangles(hovered, hoverLine, markColor)
+	d.rectangles(strong, markLine, markColor)
 	d.dots(m.points)
 	return img
+}
+
+// fit is how the photo lies in an area of w×h: as large as fits, in the middle.
+func (m *photoMarks) fit(w, h float64) (scale, left, top float64) {
+	scale = min(w/float64(m.width), h/float64(m.height))
+	return scale, (w - scale*float64(m.width)) / 2, (h - scale*float64(m.height)) / 2
 }
 
 // marker draws marks onto an image.
@@ -71,16 +95,14 @@ type marker struct {
 	at   func(x, y float32) point
 }
 
-func (m marker) rectangles(boxes []Box, faint bool, width float64, c color.Color) {
+func (m marker) rectangles(boxes []Box, width float64, c color.Color) {
 	for _, pass := range []struct {
 		width float64
 		c     color.Color
 	}{{width + markEdge, edgeColor}, {width, c}} {
 		for _, b := range boxes {
-			if b.Faint == faint {
-				p, q := m.at(b.X, b.Y), m.at(b.X+b.Width, b.Y+b.Height)
-				m.pen.line([]point{p, {q.x, p.y}, q, {p.x, q.y}, p}, pass.width*m.unit, 0)
-			}
+			p, q := m.at(b.X, b.Y), m.at(b.X+b.Width, b.Y+b.Height)
+			m.pen.line([]point{p, {q.x, p.y}, q, {p.x, q.y}, p}, pass.width*m.unit, 0)
 		}
 		m.pen.ink(m.img, pass.c)
 	}

@@ -23,19 +23,23 @@ type Photo struct {
 }
 
 // PhotoSlot is the place for one photo: empty, busy, with a picture as large as fits, or with the reason why there is
-// none. A click, Enter or Space asks for a photo by OnTapped.
+// none. A click, Enter or Space asks for a photo by OnTapped; where several boxes are marked, a click on a faint one, or the
+// keys left and right, choose it by OnBox.
 type PhotoSlot struct {
 	widget.BaseWidget
 	OnTapped func()
+	OnBox    func(i int)
 
 	emptyText, message string
 	photo              Photo
 	state              slotState
+	boxHint            string // what a click on a faint box does
 	focused, lit       bool
 	cancelLit          func()
 
 	frame        *canvas.Rectangle
 	picture      *canvas.Image
+	painted      image.Image // by picture
 	marks        *photoMarks
 	icon         *widget.Icon
 	busy         *widget.Activity
@@ -53,12 +57,14 @@ const (
 
 	slotLines = 4
 	slotIcon  = 40
+	slotEdge  = 2 // between frame and picture
 )
 
 var (
-	_ fyne.Focusable    = (*PhotoSlot)(nil)
-	_ fyne.Tappable     = (*PhotoSlot)(nil)
-	_ desktop.Hoverable = (*PhotoSlot)(nil)
+	_ fyne.Focusable     = (*PhotoSlot)(nil)
+	_ fyne.Tappable      = (*PhotoSlot)(nil)
+	_ desktop.Hoverable  = (*PhotoSlot)(nil)
+	_ desktop.Cursorable = (*PhotoSlot)(nil)
 )
 
 // NewPhotoSlot makes an empty slot; empty is the sentence that says what to do.
@@ -105,8 +111,7 @@ func (s *PhotoSlot) set(state slotState, p Photo, message string) {
 
 // SetMarks draws boxes and points over the photo, in the photo's own pixels (see Photo.Width), until another photo comes.
 func (s *PhotoSlot) SetMarks(boxes []Box, points []fyne.Position) {
-	s.marks.width, s.marks.height = s.photo.Width, s.photo.Height
-	s.marks.boxes, s.marks.points = boxes, points
+	s.marks.set(s.photo.Width, s.photo.Height, boxes, points)
 	s.Refresh()
 }
 
@@ -133,18 +138,27 @@ func (s *PhotoSlot) SetLit(lit bool) {
 func (s *PhotoSlot) Lit() bool { return s.lit }
 
 // MouseIn lights the slot: a dragged file sends it as the bare pointer does.
-func (s *PhotoSlot) MouseIn(*desktop.MouseEvent) { s.SetLit(true) }
+func (s *PhotoSlot) MouseIn(e *desktop.MouseEvent) { s.MouseMoved(e) }
 
-// MouseMoved keeps the slot lit.
-func (s *PhotoSlot) MouseMoved(*desktop.MouseEvent) { s.SetLit(true) }
+// MouseMoved keeps the slot lit, and shows which box a click would choose.
+func (s *PhotoSlot) MouseMoved(e *desktop.MouseEvent) {
+	s.SetLit(true)
+	s.hover(s.choosable(e.Position))
+}
 
 // MouseOut puts the slot out.
-func (s *PhotoSlot) MouseOut() { s.SetLit(false) }
+func (s *PhotoSlot) MouseOut() {
+	s.SetLit(false)
+	s.hover(-1)
+}
 
-// Tapped asks for a photo.
-func (s *PhotoSlot) Tapped(*fyne.PointEvent) {
+// Tapped chooses the box at the event's place, or asks for a photo.
+func (s *PhotoSlot) Tapped(e *fyne.PointEvent) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(s); c != nil {
 		c.Focus(s)
+	}
+	if e != nil && s.tapBox(e.Position) {
+		return
 	}
 	if s.OnTapped != nil {
 		s.OnTapped()
@@ -165,9 +179,13 @@ func (s *PhotoSlot) setFocused(f bool) {
 // TypedRune hands on.
 func (s *PhotoSlot) TypedRune(r rune) { passRune(s, r) }
 
-// TypedKey asks for a photo by Enter or Space, or hands on.
+// TypedKey asks for a photo by Enter or Space, chooses another box by left and right, or hands on.
 func (s *PhotoSlot) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
+	case fyne.KeyLeft:
+		s.stepBox(-1)
+	case fyne.KeyRight:
+		s.stepBox(+1)
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		s.Tapped(nil)
 	default:
@@ -177,13 +195,23 @@ func (s *PhotoSlot) TypedKey(e *fyne.KeyEvent) {
 
 // CreateRenderer links the widget to its drawing.
 func (s *PhotoSlot) CreateRenderer() fyne.WidgetRenderer {
-	p := &parts{of: s, layout: s.layout, minSize: func() fyne.Size { return fyne.NewSize(112, 112) }, restyle: s.restyle}
+	p := &parts{of: s, layout: s.layout, minSize: func() fyne.Size { return fyne.NewSize(112, 112) }, restyle: s.restyle, asIs: s.isPainted}
 	p.objects = []fyne.CanvasObject{s.frame, s.picture, s.marks.raster, s.icon, s.busy, s.name, s.detail}
 	for _, l := range s.lines {
 		p.objects = append(p.objects, l)
 	}
 	s.restyle()
 	return p
+}
+
+// isPainted tells of the picture, to scale which takes Fyne's goroutine a tenth of a second, whether it is the same as before.
+func (s *PhotoSlot) isPainted(o fyne.CanvasObject) bool {
+	if o != s.picture {
+		return false
+	}
+	same := s.painted == s.picture.Image
+	s.painted = s.picture.Image
+	return same
 }
 
 func (s *PhotoSlot) restyle() {
@@ -229,12 +257,15 @@ func (s *PhotoSlot) layout(size fyne.Size) {
 	body, caption := lineHeight(s, theme.SizeNameText), lineHeight(s, theme.SizeNameCaptionText)
 	top := max(size.Height-body-caption-step, 0) // the caption's room is kept, so that nothing jumps
 	place(s.frame, 0, 0, size.Width, top)
-	const edge = 2
-	place(s.picture, edge, edge, size.Width-2*edge, top-2*edge)
-	place(s.marks.raster, edge, edge, size.Width-2*edge, top-2*edge)
+	place(s.picture, slotEdge, slotEdge, size.Width-2*slotEdge, top-2*slotEdge)
+	place(s.marks.raster, slotEdge, slotEdge, size.Width-2*slotEdge, top-2*slotEdge)
 
+	detail := s.photo.Detail
+	if s.marks.hovered >= 0 {
+		detail = s.boxHint
+	}
 	s.name.Text = elide(s.photo.Name, size.Width, s.name.TextSize, s.name.TextStyle)
-	s.detail.Text = strings.Join(wrap(s.photo.Detail, size.Width, s.detail.TextSize, s.detail.TextStyle, 1), "") // what counts comes first
+	s.detail.Text = strings.Join(wrap(detail, size.Width, s.detail.TextSize, s.detail.TextStyle, 1), "") // what counts comes first
 	put(s.name, (size.Width-s.name.MinSize().Width)/2, top+step)
 	put(s.detail, (size.Width-s.detail.MinSize().Width)/2, top+step+body)
 	s.layoutMessage(size.Width, top, body)

@@ -44,8 +44,7 @@ func (v *PhotoView) SetImage(img image.Image) {
 
 // SetMarks draws boxes and points over the picture, in the pixels of a photo of width×height, until another picture comes.
 func (v *PhotoView) SetMarks(width, height int, boxes []Box, points []fyne.Position) {
-	v.marks.width, v.marks.height = width, height
-	v.marks.boxes, v.marks.points = boxes, points
+	v.marks.set(width, height, boxes, points)
 	v.Refresh()
 }
 

@@ -73,8 +73,8 @@ func (v *Verdict) CreateRenderer() fyne.WidgetRenderer {
 }
 
 // look gives the icon and colour that go with the verdict.
-func (v *Verdict) look() (fyne.Resource, fyne.ThemeColorName) {
-	switch v.kind {
+func (k VerdictKind) look() (fyne.Resource, fyne.ThemeColorName) {
+	switch k {
 	case VerdictSame:
 		return theme.ConfirmIcon(), ColorSame
 	case VerdictDifferent:
@@ -86,7 +86,7 @@ func (v *Verdict) look() (fyne.Resource, fyne.ThemeColorName) {
 }
 
 func (v *Verdict) restyle() {
-	icon, colour := v.look()
+	icon, colour := v.kind.look()
 	size := theme.SizeNameHeadingText
 	if icon == nil {
 		size = theme.SizeNameText

@@ -180,13 +180,16 @@ func (p *program) sayDetected(d detected) {
 	}
 }
 
-func (f detectedFace) words(isMain bool) string {
-	text := fmt.Sprintf("at %.0f, %.0f: %.0f×%.0f pixels, score %.2f", f.Box[0], f.Box[1], f.Box[2], f.Box[3], f.Score)
+func (f detectedFace) words(isMain bool) string { return faceWords(f.Box, f.Score, f.Quality, isMain) }
+
+// faceWords says where a face is and what is known of it.
+func faceWords(box [4]float64, score float64, quality []face.Flag, isMain bool) string {
+	text := fmt.Sprintf("at %.0f, %.0f: %.0f×%.0f pixels, score %.2f", box[0], box[1], box[2], box[3], score)
 	if isMain {
 		text += ", the main face"
 	}
-	if len(f.Quality) > 0 {
-		text += " (" + flagged(f.Quality) + ")"
+	if len(quality) > 0 {
+		text += " (" + flagged(quality) + ")"
 	}
 	return text
 }

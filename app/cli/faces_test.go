@@ -287,3 +287,35 @@ func TestEvaluateFolds(t *testing.T) {
 		t.Errorf("with one fold: threshold %v, folds %v", doc["threshold"], doc["folds"])
 	}
 }
+
+func TestVerifyAll(t *testing.T) {
+	withNetworks(t)
+	group, one := realPhoto(t, "groups", "obama-and-biden.jpg"), realPhoto(t, "people", "joe-biden", "1.jpg")
+	plain := succeed(t, "verify", group, one, "--json").document(t)
+	doc := succeed(t, "verify", group, one, "--all", "--json").document(t)
+	matrix := doc["all"].(map[string]any)
+	delete(doc, "all")
+	if fmt.Sprint(doc) != fmt.Sprint(plain) {
+		t.Errorf("with --all the rest is %v, without %v", doc, plain)
+	}
+	keys(t, matrix, "faces", "distances", "verdicts", "best")
+	faces, best := matrix["faces"].([]any), matrix["best"].([]any)
+	if len(faces) != 2 || len(faces[0].([]any)) != 2 || len(faces[1].([]any)) != 1 || len(best) != 1 {
+		t.Fatalf("faces %v, best matches %v", faces, best)
+	}
+	keys(t, faces[0].([]any)[0], "box", "score", "quality", "main")
+	keys(t, best[0], "a", "b", "distance", "verdict")
+	at := int(best[0].(map[string]any)["a"].(float64))
+	if d := matrix["distances"].([]any)[at].([]any)[0]; d != best[0].(map[string]any)["distance"] || best[0].(map[string]any)["verdict"] != "same" {
+		t.Errorf("the best match is %v, the distance there %v", best[0], d)
+	}
+	text := succeed(t, "verify", group, one, "--all").stdout
+	for _, says := range []string{"Faces of A:\n  A1 at ", ", the main face", "\n  A2 at ", "Faces of B:\n  B1 at ", "   B1\nA1 ", "=]", fmt.Sprintf("Best matches:\n  A%d and B1: 0.", at+1), ", the same person\n"} {
+		if !strings.Contains(text, says) {
+			t.Errorf("verify --all doesn't say %q:\n%s", says, text)
+		}
+	}
+	if text := succeed(t, "verify", one, realPhoto(t, "people", "rose-leslie", "1.jpg"), "--all").stdout; !strings.Contains(text, "No face of A matches one of B.") {
+		t.Errorf("of strangers verify --all says\n%s", text)
+	}
+}

@@ -17,8 +17,8 @@ import (
 
 func (p *program) verify() *cobra.Command {
 	var (
-		model            string
-		asJSON, exitCode bool
+		model                 string
+		asJSON, exitCode, all bool
 	)
 	c := &cobra.Command{
 		Use:   "verify A B [--model FILE]",
@@ -27,8 +27,10 @@ func (p *program) verify() *cobra.Command {
 
 The distance is no probability. It is judged by the distances between the people whom the model was
 validated on: from the threshold on, photos show different people; between the two thresholds lies unsure.
-Without a model, the pretrained networks of the recipe face find, align and compare the faces.`,
+Without a model, the pretrained networks of the recipe face find, align and compare the faces: the one
+that each photo is likely of, and with --all besides every face of A with every face of B.`,
 		Example: `  siamface verify a.jpg b.jpg
+  siamface verify wedding.jpg reunion.jpg --all
   siamface verify a.jpg b.jpg --model run/model.safetensors
   siamface verify a.jpg b.jpg --model run/model.safetensors --json
   siamface verify a.jpg b.jpg --model run/model.safetensors --exit-code && echo the same`,
@@ -37,9 +39,10 @@ Without a model, the pretrained networks of the recipe face find, align and comp
 	addModel(c, &model, "without one, the pretrained recipe face")
 	device := addDevice(c)
 	addJSON(c, &asJSON)
+	c.Flags().BoolVar(&all, "all", false, "compare every face of A with every face of B besides, and name the best matches")
 	c.Flags().BoolVar(&exitCode, "exit-code", false, "exit with 0 for the same person, 3 for different people, 4 for unsure")
 	c.RunE = func(cmd *cobra.Command, args []string) error {
-		r, err := compare(cmd.Context(), model, device.value, args[0], args[1])
+		r, err := compare(cmd.Context(), model, device.value, args[0], args[1], all)
 		if err != nil {
 			return err
 		}
@@ -49,7 +52,10 @@ Without a model, the pretrained networks of the recipe face find, align and comp
 		if asJSON {
 			return p.json(r)
 		}
-		p.sayVerdict(r)
+		p.sayVerdict(r.Result)
+		if r.All != nil {
+			p.sayMatrix(*r.All)
+		}
 		return nil
 	}
 	return c
@@ -67,14 +73,25 @@ func loadModel(ctx context.Context, model, device string) (*tower.Model, error) 
 	return m, err
 }
 
+// compared is the result of the verb verify.
+type compared struct {
+	verify.Result
+	All *verify.Matrix `json:"all,omitempty"`
+}
+
 // compare loads a model for one comparison.
-func compare(ctx context.Context, model, device, a, b string) (verify.Result, error) {
+func compare(ctx context.Context, model, device, a, b string, all bool) (compared, error) {
 	m, err := loadModel(ctx, model, device)
 	if err != nil {
-		return verify.Result{}, err
+		return compared{}, err
 	}
 	defer m.Release(context.WithoutCancel(ctx)) //nolint:errcheck // what is not freed ends with the process
-	return verify.Compare(ctx, m, a, b)
+	if !all {
+		r, err := verify.Compare(ctx, m, a, b)
+		return compared{Result: r}, err
+	}
+	r, matrix, err := verify.CompareAll(ctx, m, a, b)
+	return compared{r, &matrix}, err
 }
 
 func codeOf(v verify.Verdict) int {

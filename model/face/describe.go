@@ -125,3 +125,22 @@ func (n *Networks) Prepare(ctx context.Context, img image.Image) (*Description, 
 	d.Chip = cutChip(r, d.Face.Five)
 	return d, nil
 }
+
+// DescribeFaces describes further faces of a photo that Describe has looked at already, by their places among its Faces: for each
+// what Describe would say if that face were the main one.
+func (n *Networks) DescribeFaces(ctx context.Context, img image.Image, d *Description, which ...int) ([]*Description, error) {
+	r := rasterOf(img)
+	described, chips := make([]*Description, len(which)), make([]Chip, len(which))
+	for k, i := range which {
+		chips[k] = cutChip(r, d.Faces[i].Five)
+		described[k] = &Description{Faces: d.Faces, Main: i, Face: d.Faces[i], Chip: chips[k]}
+	}
+	embeddings, err := n.Embed(ctx, chips...)
+	if err != nil {
+		return nil, err
+	}
+	for k := range described {
+		described[k].Embedding = embeddings[k]
+	}
+	return described, nil
+}

@@ -114,3 +114,33 @@ func repeated(img image.Image, k int) image.Image {
 	}
 	return out
 }
+
+// TestDescribeFaces: the main face described by itself comes to what Describe says, another to another, each with its own box.
+func TestDescribeFaces(t *testing.T) {
+	n := networks(t)
+	img := open(t, testdata(t, "photos", "groups", "bbt1.jpg"))
+	d, err := n.Describe(ctx, img)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var which []int
+	for i := range d.Faces {
+		which = append(which, i)
+	}
+	all, err := n.DescribeFaces(ctx, img, d, which...)
+	if err != nil || len(all) != len(d.Faces) || len(all) < 4 {
+		t.Fatalf("%d descriptions of %d faces, %v", len(all), len(d.Faces), err)
+	}
+	for i, got := range all {
+		if got.Main != i || !reflect.DeepEqual(got.Face, d.Faces[i]) || !reflect.DeepEqual(got.Faces, d.Faces) {
+			t.Errorf("face %d: main %d, at %+v", i, got.Main, got.Face.Box)
+		}
+		apart := distance(got.Embedding, d.Embedding)
+		if isMain := i == d.Main; isMain && (apart > 1e-4 || !reflect.DeepEqual(got.Chip, d.Chip)) || !isMain && apart < 0.5 {
+			t.Errorf("face %d, main %v: %v away from the main one", i, isMain, apart)
+		}
+	}
+	if none, err := n.DescribeFaces(ctx, img, d); err != nil || len(none) != 0 {
+		t.Errorf("of no faces: %v, %v", none, err)
+	}
+}

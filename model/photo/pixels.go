@@ -67,6 +67,9 @@ func Thumbnail(img image.Image, side int) image.Image {
 		return img
 	}
 	fit := func(length int) int { return max(1, (length*side+longest/2)/longest) }
+	for now := size; max(now.X, now.Y) >= 8*side && min(now.X, now.Y) >= 8; now = img.Bounds().Size() {
+		img = Half(img) // most of the time goes there; what is left is enough for the kernel
+	}
 	small := Resize(img, fit(size.X), fit(size.Y))
 	if _, ok := img.(*image.Gray); ok {
 		return red(small)

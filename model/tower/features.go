@@ -202,15 +202,38 @@ func (t *Tower) EmbedPhotos(ctx context.Context, photos ...image.Image) (embeddi
 	if err := errors.Join(errs...); err != nil {
 		return nil, nil, err
 	}
+	embeddings, err = t.embedFirst(ctx, values)
+	return embeddings, found, err
+}
+
+// EmbedFaces computes the embeddings of further faces of a photo on which EmbedPhotos found several, by their places among the
+// Faces, ahead of any training that runs. Only towers of the recipe face can do so.
+func (t *Tower) EmbedFaces(ctx context.Context, photo image.Image, found *face.Description, which ...int) (embeddings []float32, described []*face.Description, err error) {
+	if t.faces == nil || len(which) == 0 {
+		return nil, nil, nil
+	}
+	if described, err = t.faces.Urgent().DescribeFaces(ctx, photo, found, which...); err != nil {
+		return nil, nil, err
+	}
+	values := make([][]float32, len(described))
+	for i, d := range described {
+		values[i] = d.Embedding
+	}
+	embeddings, err = t.embedFirst(ctx, values)
+	return embeddings, described, err
+}
+
+// embedFirst is the way from photos' values to their embeddings, ahead of any training.
+func (t *Tower) embedFirst(ctx context.Context, values [][]float32) (embeddings []float32, err error) {
 	err = torch.DoFirst(ctx, func() error {
-		data, err := t.Freeze(slices.Concat(values...), len(photos))
+		data, err := t.Freeze(slices.Concat(values...), len(values))
 		if err != nil {
 			return err
 		}
 		embeddings, err = t.Embeddings(Features{Width: t.Recipe.Features, Data: data})
 		return err
 	})
-	return embeddings, found, err
+	return embeddings, err
 }
 
 // inParallel calls do(0) … do(n−1), as many at once as there are cores.

@@ -2,8 +2,10 @@
 package verify
 
 import (
+	"cmp"
 	"context"
 	"image"
+	"sync"
 
 	"siamface/model/distance"
 	"siamface/model/face"
@@ -55,45 +57,46 @@ type Result struct {
 	FMR *float64 `json:"fmr"`
 }
 
-// Compare reads two photo files and judges them. An error about one of them is a *PhotoError.
+// Compare reads two photo files and judges them: their main faces, where the recipe finds faces. An error about one of them is a
+// *PhotoError.
 func Compare(ctx context.Context, m *tower.Model, a, b string) (Result, error) {
-	var images [2]image.Image
-	paths := [2]string{a, b}
-	for i, path := range paths {
-		img, err := photo.Open(path)
-		if err != nil {
-			return Result{}, &PhotoError{Index: i, Path: path, Err: err}
-		}
-		images[i] = img
-	}
-	r, err := Images(ctx, m, images[0], images[1])
-	for i := range r.Photos {
-		r.Photos[i].Path = paths[i]
-	}
-	return r, err
-}
-
-// Images judges two decoded photos.
-func Images(ctx context.Context, m *tower.Model, a, b image.Image) (Result, error) {
-	embeddings, found, err := m.EmbedPhotos(ctx, a, b)
+	seen, _, err := open(ctx, m, a, b)
 	if err != nil {
 		return Result{}, err
 	}
-	n := len(embeddings) / 2
-	r := Judge(m.Judgement, distance.Euclidean(embeddings[:n], embeddings[n:]))
-	for i, img := range []image.Image{a, b} {
-		r.Photos[i].Width, r.Photos[i].Height = img.Bounds().Dx(), img.Bounds().Dy()
-		if d := found[i]; d != nil {
-			r.Photos[i].Found = foundOn(d)
-		}
+	return Between(m, seen[0], seen[0].Main, seen[1], seen[1].Main), nil
+}
+
+// open reads two photo files, one beside the other, and sees what they show.
+func open(ctx context.Context, m *tower.Model, paths ...string) (seen [2]*Seen, images [2]image.Image, err error) {
+	var errs [2]error
+	var both sync.WaitGroup
+	for i, path := range paths {
+		both.Go(func() {
+			if images[i], errs[i] = photo.Open(path); errs[i] != nil {
+				errs[i] = &PhotoError{Index: i, Path: path, Err: errs[i]}
+				return
+			}
+			if seen[i], errs[i] = See(ctx, m, images[i]); errs[i] == nil {
+				seen[i].path = path
+			}
+		})
 	}
+	both.Wait()
+	return seen, images, cmp.Or(errs[0], errs[1])
+}
+
+// Between judges face i of one photo and face j of another, which the same model has seen (see Seen.Described).
+func Between(m *tower.Model, a *Seen, i int, b *Seen, j int) Result {
+	r := Judge(m.Judgement, distance.Euclidean(a.subjects[i].embedding, b.subjects[j].embedding))
+	r.Photos = [2]Photo{a.photo(i), b.photo(j)}
 	if m.Untrained {
 		r.FMR = falseMatchRate(r.Distance)
 	}
-	if found[0] != nil && void(found[0].Face.Quality, found[1].Face.Quality) {
+	if voided(r) {
 		r.Verdict = Unsure
 	}
-	return r, nil
+	return r
 }
 
 // Judge turns a distance into a verdict.
