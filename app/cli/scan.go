@@ -47,26 +47,10 @@ then also finds folders that are probably one person (same-person).`,
 		if err := excluded.check(cmd); err != nil {
 			return err
 		}
-		d, err := p.open(cmd.Context(), args[0])
+		s, err := p.doScan(cmd.Context(), args[0], excluded, scanning{faces: withFaces, quick: quick, device: device.value})
 		if err != nil {
 			return err
 		}
-		if d, err = p.leaveOut(cmd.Context(), d, excluded); err != nil {
-			return err
-		}
-		s := scan(d)
-		o := audit.Options{Decode: !quick}
-		if withFaces {
-			if o.Embeddings, err = p.countFaces(cmd.Context(), d, device.value, &s); err != nil {
-				return err
-			}
-		}
-		found, err := audit.Run(cmd.Context(), d, o, p.auditing)
-		p.progress.end()
-		if err != nil {
-			return err
-		}
-		s.Findings = found.Findings
 		if asJSON {
 			return p.json(s)
 		}
@@ -74,6 +58,32 @@ then also finds folders that are probably one person (same-person).`,
 		return nil
 	}
 	return c
+}
+
+// scanning is how thoroughly a folder is looked at.
+type scanning struct {
+	faces, quick bool
+	device       string
+}
+
+func (p *program) doScan(ctx context.Context, folder string, excluded *exclusion, how scanning) (scanned, error) {
+	d, err := p.open(ctx, folder)
+	if err != nil {
+		return scanned{}, err
+	}
+	if d, err = p.leaveOut(ctx, d, excluded); err != nil {
+		return scanned{}, err
+	}
+	s, o := scan(d), audit.Options{Decode: !how.quick}
+	if how.faces {
+		if o.Embeddings, err = p.countFaces(ctx, d, how.device, &s); err != nil {
+			return scanned{}, err
+		}
+	}
+	found, err := audit.Run(ctx, d, o, p.auditing)
+	p.progress.end()
+	s.Findings = found.Findings
+	return s, err
 }
 
 // scanned is the result of the verb scan.

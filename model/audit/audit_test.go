@@ -115,7 +115,8 @@ func TestDuplicates(t *testing.T) {
 		leak   bool
 		detail string
 	}{
-		"one person":   {[]string{"train/ann/4.png"}, []string{"ann"}, false, "The same file twice, all of ann."},
+		"one person":   {[]string{"train/ann/4.png"}, []string{"ann"}, false, "The same file twice, both of ann."},
+		"three times":  {[]string{"train/ann/4.png", "train/ann/5.png"}, []string{"ann"}, false, "The same file 3 times, all of ann."},
 		"two people":   {[]string{"train/ben/4.png"}, []string{"ann", "ben"}, false, "The same file twice, under 2 people: ann and ben."},
 		"two splits":   {[]string{"test/dan/4.png"}, []string{"ann", "dan"}, true, "The same file twice, under 2 people: ann and dan; a leak between train and test."},
 		"many of them": {[]string{"train/ann/4.png", "train/ben/copy", "test/eve/0.png"}, []string{"ann", "ben", "eve"}, true, "The same file 4 times, under 3 people: ann, ben and eve; a leak between train and test."},
@@ -185,7 +186,7 @@ func TestFindingsAsJSON(t *testing.T) {
 	f := drawn(t)
 	f.copy("train/ann/1.png", "train/ann/2.png")
 	data, err := json.Marshal(f.audit().Findings)
-	want := `[{"kind":"duplicate","files":["train/ann/1.png","train/ann/2.png"],"people":["ann"],"detail":"The same file twice, all of ann."}]`
+	want := `[{"kind":"duplicate","files":["train/ann/1.png","train/ann/2.png"],"people":["ann"],"detail":"The same file twice, both of ann."}]`
 	if err != nil || string(data) != want {
 		t.Errorf("got  %s, %v\nwant %s", data, err, want)
 	}

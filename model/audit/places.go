@@ -55,7 +55,7 @@ func (w places) group(g group) []Finding {
 			what += ", once mirrored,"
 		}
 	}
-	f.Detail = fmt.Sprintf("%s %s, %s%s.", what, times(len(f.Files)), under(f.People), across(splits))
+	f.Detail = fmt.Sprintf("%s %s, %s%s.", what, times(len(f.Files)), under(f.People, len(f.Files)), across(splits))
 	return []Finding{f}
 }
 
@@ -66,9 +66,12 @@ func times(n int) string {
 	return fmt.Sprintf("%d times", n)
 }
 
-// under says whose pictures they are.
-func under(people []string) string {
-	if len(people) == 1 {
+// under says whose the n pictures are.
+func under(people []string, n int) string {
+	switch {
+	case len(people) == 1 && n == 2:
+		return "both of " + people[0]
+	case len(people) == 1:
 		return "all of " + people[0]
 	}
 	return fmt.Sprintf("under %d people: %s", len(people), and(people))
