@@ -38,8 +38,8 @@ func newWatcher(s *set, l limits) *watcher {
 	base := usualBin(s) - coarseBelow
 	return &watcher{
 		s,
-		newTally(s, s.genuine <= l.kept, newConfusing(l.tail, true), base),
-		newTally(s, s.impostor <= l.kept, newConfusing(l.tail, false), base),
+		newTally(s, s.genuine <= l.kept, newConfusing[entry](l.tail, true), base),
+		newTally(s, s.impostor <= l.kept, newConfusing[entry](l.tail, false), base),
 	}
 }
 
