@@ -22,8 +22,8 @@ type evaluated struct {
 func (p *program) sayEvaluated(e evaluated) {
 	lines := measured(e.Measured)
 	if len(e.Folds) > 0 {
-		lines[1] = fmt.Sprintf("Balanced accuracy %s, the mean of %d folds, each at the best threshold of the others (%s on average); %s at 0.5.",
-			percent(e.Accuracy), len(e.Folds), decimal(e.Threshold), percent(e.AccuracyAtHalf))
+		lines[1] = fmt.Sprintf("Balanced accuracy %s, the mean of %d folds%s, each at the best threshold of the others (%s on average); %s%s at 0.5.",
+			percent(e.Accuracy), len(e.Folds), deviation(e.Folds), decimal(e.Threshold), percent(e.AccuracyAtHalf), between(e.Measured, "accuracy_at_half"))
 	}
 	for _, line := range lines {
 		p.say("%s", line)
@@ -43,6 +43,15 @@ func (p *program) sayLeftOut(noFace *int, skipped int) {
 	if skipped > 0 {
 		p.say("Skipped %s that can't be read.", count(skipped, "file"))
 	}
+}
+
+// deviation says how much the accuracy differs from fold to fold; nothing where fewer than two have one.
+func deviation(folds []evaluate.FoldMetrics) string {
+	s := evaluate.SpreadOf(folds, func(f evaluate.FoldMetrics) *float64 { return f.Accuracy })
+	if s == nil || s.Folds < 2 {
+		return ""
+	}
+	return fmt.Sprintf(" (standard deviation %s)", percent(&s.Deviation))
 }
 
 // measure takes the figures of scored pairs, with their intervals.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"runtime"
 	"slices"
 	"sync"
 
@@ -18,19 +17,17 @@ const (
 	blockColumns = 1024
 )
 
-// Workers is the number of goroutines that Blocks calls visit from, numbered from 0.
-func Workers() int { return runtime.GOMAXPROCS(0) }
-
 // Blocks goes through all pairs of embeddings, an N×dim matrix in row-major order, once each, several times as fast as Pairs:
-// it calls visit with the distances of embedding i to j, j+1, … (all above i), good until visit returns. Workers goroutines
-// call it, each with its own number and one call after another, in no order that could be relied on; it returns when all are
-// done, and early with the error of ctx.
+// it calls visit with the distances of embedding i to j, j+1, … (all above i), good until visit returns. So many workers, at
+// least one, call it at once, each with its own number from 0 on and one call after another, in no order that could be relied
+// on; it returns when all are done, and early with the error of ctx.
 //
 // Distances come from matrix products, d² = |a|² + |b|² − 2ab, in float32 about the embeddings' mean. Where d² is so small a
 // part of |a|² + |b|² that this would lose digits, the pair's distance is Euclidean's. So every distance is within 1e-5 of
 // Euclidean's, relatively (seen: 4e-6), and that of equal embeddings is the same. Besides a copy of the embeddings it holds a few
-// megabytes. An embedding with NaN or infinity is an error, and so are ones too far apart for float32. Blocks uses libtorch's thread, so it isn't called there.
-func Blocks(ctx context.Context, embeddings []float32, dim int, visit func(worker, i, j int, distances []float32)) error {
+// megabytes. An embedding with NaN or infinity is an error, and so are ones too far apart for float32. Blocks uses libtorch's
+// thread, so it isn't called there.
+func Blocks(ctx context.Context, embeddings []float32, dim, workers int, visit func(worker, i, j int, distances []float32)) error {
 	n, err := count(embeddings, dim)
 	if err != nil || n < 2 {
 		return err
@@ -49,7 +46,7 @@ func Blocks(ctx context.Context, embeddings []float32, dim int, visit func(worke
 			if err != nil {
 				return err
 			}
-			c.look(block{top, bottom, left, right, out}, visit)
+			c.look(block{top, bottom, left, right, out}, max(1, workers), visit)
 		}
 	}
 	return nil
@@ -109,9 +106,8 @@ type block struct {
 }
 
 // look turns products into distances, in place, and shows them to visit.
-func (c *centred) look(b block, visit func(worker, i, j int, distances []float32)) {
+func (c *centred) look(b block, workers int, visit func(worker, i, j int, distances []float32)) {
 	var wg sync.WaitGroup
-	workers := Workers()
 	for w := range workers {
 		wg.Go(func() {
 			for i := b.top + w; i < b.bottom; i += workers {

@@ -67,6 +67,8 @@ func (s Scores) fnmrAt(rate float64) (fnmr float64, ok bool) {
 // figure without data has none. Up to 500,000 pairs each round weighs every pair; beyond, rounds are made to first order from
 // counts by person. Of an EER or FNMR without any error, the interval reaches to 3 in the number of genuine pairs at least.
 //
+// Few people make them a little narrow: of simulated crowds of 30 people, they held the true figure in nine of ten.
+//
 // It returns nil where the people on the pairs aren't known, as New's, or where there are fewer than LeastPeople, and fails
 // only with the error of ctx.
 func (s Scores) Intervals(ctx context.Context, threshold float64, seed uint64, rounds int) (map[string][2]float64, error) {

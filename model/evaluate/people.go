@@ -52,8 +52,8 @@ type gatherer[Name comparable] struct {
 func newGatherer[Name comparable](l limits) *gatherer[Name] {
 	return &gatherer[Name]{
 		limits: l, number: map[Name]int32{},
-		genuine:  &tally{all: true, tail: newConfusing(l.tail, true)},
-		impostor: &tally{all: true, tail: newConfusing(l.tail, false)},
+		genuine:  &tally{all: true, tail: newConfusing[entry](l.tail, true)},
+		impostor: &tally{all: true, tail: newConfusing[entry](l.tail, false)},
 	}
 }
 

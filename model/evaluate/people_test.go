@@ -1,6 +1,7 @@
 package evaluate_test
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"reflect"
@@ -197,5 +198,26 @@ func TestDistancesBeyondFloat32(t *testing.T) {
 	}
 	if m := evaluate.Measure(s, 0.5); m.AUC == nil || math.IsNaN(*m.AUC) || m.EER == nil || math.IsNaN(*m.EER) {
 		t.Errorf("%+v", m)
+	}
+}
+
+// TestMostConfusingPairsOfAList compares with a sorted list.
+func TestMostConfusingPairsOfAList(t *testing.T) {
+	var list []evaluate.ScoredPair
+	for i, p := range crowd(12, 4, 0.01, 2) {
+		list = append(list, evaluate.ScoredPair{FileX: fmt.Sprint(i), FileY: "y", Same: p.X == p.Y, Distance: p.Distance})
+	}
+	of := func(same bool, order func(a, b float64) int) []evaluate.ScoredPair {
+		class := slices.DeleteFunc(slices.Clone(list), func(p evaluate.ScoredPair) bool { return p.Same != same })
+		slices.SortStableFunc(class, func(a, b evaluate.ScoredPair) int { return order(a.Distance, b.Distance) })
+		return class
+	}
+	closest := of(false, cmp.Compare)
+	farthest := of(true, func(a, b float64) int { return cmp.Compare(b, a) })
+	for _, k := range []int{0, 1, 7, 50, 72, 5000} {
+		impostors, genuine := evaluate.MostConfusing(slices.Values(list), k)
+		if !slices.Equal(impostors, closest[:min(k, len(closest))]) || !slices.Equal(genuine, farthest[:min(k, len(farthest))]) {
+			t.Errorf("%d: %d and %d pairs, other ones than sorting gives", k, len(impostors), len(genuine))
+		}
 	}
 }

@@ -3,6 +3,7 @@ package evaluate
 import (
 	"context"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 
 	"siamface/model/distance"
@@ -10,11 +11,11 @@ import (
 
 // stream is collect for more pairs than can be held.
 func stream(ctx context.Context, s *set, l limits) (Scores, error) {
-	workers := make([]*watcher, distance.Workers())
+	workers := make([]*watcher, runtime.GOMAXPROCS(0))
 	for w := range workers {
 		workers[w] = newWatcher(s, l)
 	}
-	err := distance.Blocks(ctx, s.embeddings, s.dim, func(worker, i, j int, distances []float32) {
+	err := distance.Blocks(ctx, s.embeddings, s.dim, len(workers), func(worker, i, j int, distances []float32) {
 		workers[worker].look(int32(i), int32(j), distances)
 	})
 	if err != nil {
@@ -37,8 +38,8 @@ func newWatcher(s *set, l limits) *watcher {
 	base := usualBin(s) - coarseBelow
 	return &watcher{
 		s,
-		newTally(s, s.genuine <= l.kept, newConfusing(l.tail, true), base),
-		newTally(s, s.impostor <= l.kept, newConfusing(l.tail, false), base),
+		newTally(s, s.genuine <= l.kept, newConfusing[entry](l.tail, true), base),
+		newTally(s, s.impostor <= l.kept, newConfusing[entry](l.tail, false), base),
 	}
 }
 

@@ -26,11 +26,11 @@ type tally struct {
 	fine   [256][]int // octaves of fine bins, nil while empty
 	coarse []uint32   // coarse[p·coarseCount+b]: pairs of person p
 	base   int        // the first coarse bin's number
-	tail   *confusing
+	tail   *confusing[entry]
 	edge   uint32 // the fine bin that the tail ends in
 }
 
-func newTally(s *set, all bool, tail *confusing, base int) *tally {
+func newTally(s *set, all bool, tail *confusing[entry], base int) *tally {
 	t := &tally{all: all, tail: tail, base: base}
 	if !all {
 		t.coarse = make([]uint32, s.people*coarseCount)
@@ -79,7 +79,7 @@ func (t *tally) add(d float64, i, j, p, q int32) {
 	if p != q {
 		t.coarse[int(q)*coarseCount+b]++
 	}
-	if t.tail.order(d, t.tail.limit) < 0 {
+	if t.tail.wants(d) {
 		t.tail.add(entry{d, i, j})
 	}
 }
@@ -99,7 +99,7 @@ func (t *tally) join(other *tally) {
 	for k, n := range other.coarse {
 		t.coarse[k] += n
 	}
-	for _, e := range other.tail.entries {
+	for _, e := range other.tail.pairs {
 		t.tail.add(e)
 	}
 }
@@ -111,17 +111,17 @@ func (t *tally) class(s *set) class {
 		return s.listed(t.entries)
 	}
 	t.tail.cut()
-	for _, e := range t.tail.entries {
+	for _, e := range t.tail.pairs {
 		bits := float32Bits(e.distance)
 		t.fine[bits>>23][bits>>fineBits&(fineCount-1)]--
 		t.edge = bits >> fineBits
 	}
-	s.exactly(t.tail.entries)
+	s.exactly(t.tail.pairs)
 	t.tail.cut() // in the order of the exact distances
 	return class{
 		distances: t.distances(),
 		who:       involved{sums: t.sums(s.people)},
-		confusing: func(bool) []entry { return t.tail.entries },
+		confusing: func(bool) []entry { return t.tail.pairs },
 	}
 }
 
@@ -130,7 +130,7 @@ func (t *tally) distances() Distances {
 	var at []float64
 	var pairs []int
 	add := func(v float64, n int) { at, pairs = append(at, v), append(pairs, n) }
-	tail := slices.Clone(t.tail.entries)
+	tail := slices.Clone(t.tail.pairs)
 	slices.SortFunc(tail, byDistance)
 	least, most := 0.0, math.Inf(1)
 	if len(tail) > 0 && t.tail.far {
@@ -158,7 +158,7 @@ func (t *tally) distances() Distances {
 
 // middle is a bin's middle, but in the bin that the tail ends in, the end itself: equal distances shall stay equal.
 func (t *tally) middle(bin uint32, least, most float64) float64 {
-	if len(t.tail.entries) > 0 && bin == t.edge {
+	if len(t.tail.pairs) > 0 && bin == t.edge {
 		if t.tail.far {
 			return most
 		}
