@@ -50,7 +50,7 @@ func (s Scores) resample(ctx context.Context, seed uint64, rounds, figures int, 
 		if err := draws.prepare(ctx, weights); err != nil {
 			return nil, err
 		}
-		spread(len(weights), func(r int, m *memory) {
+		parallel(len(weights), func(r int, m *memory) {
 			if ctx.Err() != nil {
 				return
 			}
@@ -74,8 +74,8 @@ func draw(people int, seed uint64, round int) []int32 {
 	return weights
 }
 
-// spread calls work for 0 … n−1 on all processors.
-func spread(n int, work func(i int, m *memory)) {
+// parallel calls work for 0 … n−1 on all processors.
+func parallel(n int, work func(i int, m *memory)) {
 	var wg sync.WaitGroup
 	workers := runtime.GOMAXPROCS(0)
 	for w := range workers {

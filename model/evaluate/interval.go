@@ -70,7 +70,7 @@ func (s Scores) fnmrAt(rate float64) (fnmr float64, ok bool) {
 // Few people make them a little narrow: of simulated crowds of 30 people, they held the true figure in nine of ten.
 //
 // It returns nil where the people on the pairs aren't known, as New's, or where there are fewer than LeastPeople, and fails
-// only with the error of ctx.
+// only with the error of ctx. Like Collect, it isn't called on libtorch's thread.
 func (s Scores) Intervals(ctx context.Context, threshold float64, seed uint64, rounds int) (map[string][2]float64, error) {
 	figures := s.figures(threshold)
 	values, err := s.resample(ctx, seed, rounds, len(figures), func(round Scores, into []float64) {

@@ -72,7 +72,7 @@ func (s *set) exactly(entries []entry) {
 	if s.embeddings == nil {
 		return
 	}
-	spread(len(entries), func(k int, _ *memory) {
+	parallel(len(entries), func(k int, _ *memory) {
 		e := &entries[k]
 		e.distance = distance.Euclidean(s.row(e.a), s.row(e.b))
 	})
