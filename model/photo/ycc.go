@@ -1,7 +1,6 @@
 package photo
 
 import (
-	"encoding/binary"
 	"image"
 	"runtime"
 	"sync"
@@ -26,9 +25,9 @@ func rgbOf(img *image.YCbCr) *image.RGBA {
 // convertRows converts the rows from the first to before the end.
 func convertRows(out *image.RGBA, img *image.YCbCr, first, end int) {
 	width := img.Rect.Dx()
-	blue, red := newChroma(img, img.Cb), newChroma(img, img.Cr)
+	chroma := newChroma(img)
 	for y := first; y < end; y++ {
-		convertRow(out.Pix[y*out.Stride:][:4*width], img.Y[y*img.YStride:][:width], blue.row(y), red.row(y))
+		convertRow(out.Pix[y*out.Stride:][:4*width], img.Y[y*img.YStride:][:width], chroma.row(y))
 	}
 }
 
@@ -41,16 +40,34 @@ const (
 	half      = 1 << 15
 )
 
-// convertRow writes opaque pixels of four bytes; cb and cr are at least as long as the luma.
-func convertRow(out, luma, cb, cr []uint8) {
-	cb, cr = cb[:len(luma)], cr[:len(luma)]
+// weights are what a chroma value adds to the colours, in 1/65536, by the value itself: looking up is faster than
+// multiplying. The half by which the sum is rounded is in those of Cb for green and blue and of Cr for red.
+type weights struct{ redOfCr, greenOfCb, greenOfCr, blueOfCb [256]int32 }
+
+var weight = sync.OnceValue(func() *weights {
+	w := new(weights)
+	for i := range 256 {
+		c := int32(i) - 128
+		w.redOfCr[i], w.greenOfCb[i] = redOfCr*c+half, greenOfCb*c+half
+		w.greenOfCr[i], w.blueOfCb[i] = greenOfCr*c, blueOfCb*c+half
+	}
+	return w
+})
+
+// convertRow writes opaque pixels of four bytes; of the chroma there is at least as much as of the luma.
+func convertRow(out, luma []uint8, chroma []uint32) {
+	w := weight()
+	chroma = chroma[:len(luma)]
 	for x, l := range luma {
-		y, b, r := int32(l), int32(cb[x])-128, int32(cr[x])-128
-		binary.LittleEndian.PutUint32(out[4*x:], clamp(y+(redOfCr*r+half)>>16)|
-			clamp(y+(greenOfCb*b+greenOfCr*r+half)>>16)<<8|
-			clamp(y+(blueOfCb*b+half)>>16)<<16|
-			0xff<<24)
+		y, cb, cr := int32(l)<<16, uint8(chroma[x]), uint8(chroma[x]>>16)
+		red, green, blue := y+w.redOfCr[cr], y+w.greenOfCb[cb]+w.greenOfCr[cr], y+w.blueOfCb[cb]
+		if uint32(red|green|blue) >= 1<<24 { // one test for all: few pixels of a photo have a colour outside
+			red, green, blue = clamp(red), clamp(green), clamp(blue)
+		}
+		p := out[4*x : 4*x+4 : 4*x+4]
+		p[0], p[1], p[2], p[3] = uint8(red>>16), uint8(green>>16), uint8(blue>>16), 255
 	}
 }
 
-func clamp(v int32) uint32 { return uint32(min(max(v, 0), 255)) }
+// clamp holds a colour in 1/65536 within 0 and 255.
+func clamp(v int32) int32 { return min(max(v, 0), 1<<24-1) }
