@@ -7,7 +7,8 @@ import (
 )
 
 // rgbOf converts a picture of luma and chroma to RGB, bit for bit as libjpeg does by default: chroma that is stored at half
-// the size is interpolated, not repeated (see chroma), and the conversion rounds. The picture's corner is at (0, 0).
+// the size is interpolated, not repeated (see chroma), and the conversion rounds. The picture's corner is at (0, 0). A JPEG's
+// pixels then differ from libjpeg's only by what the inverse cosine transforms round differently: 1 in luma and chroma.
 //
 // Strips of rows are converted at once, one for each processor.
 func rgbOf(img *image.YCbCr) *image.RGBA {
