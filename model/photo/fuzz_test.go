@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"hash/crc32"
 	"image"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"siamface/model/photo"
@@ -14,6 +16,14 @@ func crc(data []byte) uint32 { return crc32.ChecksumIEEE(data) }
 // FuzzDecode: no input makes it panic, an error has a reason, and a picture has the promised shape.
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte(webp))
+	files, _ := filepath.Glob(filepath.Join("testdata", "jpeg", "*.jpg")) // of every layout of chroma
+	for _, path := range files {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if claimsTooMuch(data) {
 			return // within the limits, but the fuzzing runs in little memory

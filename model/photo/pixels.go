@@ -23,6 +23,10 @@ func flatten(img image.Image, width, height int) image.Image {
 		if img.Rect == ground && img.Stride == 4*width && img.Opaque() {
 			return greyIfGrey(img)
 		}
+	case *image.YCbCr:
+		if img.Rect == ground {
+			return greyIfGrey(rgbOf(img))
+		}
 	}
 	canvas := image.NewRGBA(ground)
 	draw.Draw(canvas, ground, image.White, image.Point{}, draw.Src)
