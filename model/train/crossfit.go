@@ -3,7 +3,6 @@ package train
 import (
 	"context"
 	"math/rand/v2"
-	"slices"
 
 	"siamface/model/evaluate"
 	"siamface/model/torch"
@@ -82,25 +81,4 @@ func deal(person []int, folds int, seed uint64) []map[int]bool {
 		dealt[i%folds][p] = true
 	}
 	return dealt
-}
-
-// With is the photos of both sets.
-func (s Set) With(other Set) Set {
-	return Set{
-		Features: tower.Features{Width: s.Features.Width, Data: slices.Concat(s.Features.Data, other.Features.Data)},
-		Person:   slices.Concat(s.Person, other.Person),
-	}
-}
-
-// split parts a set by people.
-func (s Set) split(inside map[int]bool) (in, out Set) {
-	var with, without []int
-	for i, p := range s.Person {
-		if inside[p] {
-			with = append(with, i)
-		} else {
-			without = append(without, i)
-		}
-	}
-	return s.pick(with), s.pick(without)
 }
