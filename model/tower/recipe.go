@@ -18,7 +18,7 @@ type Recipe struct {
 	TakesWeights bool
 	// AnyLength says that the embeddings keep the lengths that they have: losses of their directions don't fit them.
 	AnyLength bool
-	build        func() network
+	build     func() network
 }
 
 // The recipes by name. The first is the default. PublishedResNet50 is the published experiment without what makes it train
