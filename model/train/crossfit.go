@@ -15,27 +15,46 @@ import (
 // tower has never seen, better than the few validation people can. The tower's own head is the same afterwards as before.
 // Folds below 2, or too few people for folds of two, score nobody.
 func CrossValidate(ctx context.Context, t *tower.Tower, people Set, folds int, seed uint64, way Way, report func(fold int, e Event)) (genuine, impostor []float64, err error) {
+	var all pooled
+	err = leavingHead(ctx, t, func() error {
+		for k, inside := range deal(people.Person, folds, seed) {
+			scores, err := scoreFold(ctx, t, people, inside, way, func(e Event) {
+				if report != nil {
+					report(k+1, e)
+				}
+			})
+			if err != nil {
+				return err
+			}
+			all.add(scores)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return all.genuine, all.impostor, nil
+}
+
+// pooled are the distances of the pairs within several folds.
+type pooled struct{ genuine, impostor []float64 }
+
+func (p *pooled) add(s evaluate.Scores) {
+	p.genuine, p.impostor = append(p.genuine, s.Genuine()...), append(p.impostor, s.Impostor()...)
+}
+
+// leavingHead does work that changes a tower's head, and puts the head back as it was.
+func leavingHead(ctx context.Context, t *tower.Tower, work func() error) (err error) {
 	var own map[string]weights.Tensor
 	if err := torch.Do(ctx, func() (err error) { own, err = t.Pull(); return err }); err != nil {
-		return nil, nil, err
+		return err
 	}
 	defer func() {
 		if e := torch.Do(background, func() error { return t.Restore(own) }); err == nil {
 			err = e
 		}
 	}()
-	for k, inside := range deal(people.Person, folds, seed) {
-		scores, err := scoreFold(ctx, t, people, inside, way, func(e Event) {
-			if report != nil {
-				report(k+1, e)
-			}
-		})
-		if err != nil {
-			return nil, nil, err
-		}
-		genuine, impostor = append(genuine, scores.Genuine()...), append(impostor, scores.Impostor()...)
-	}
-	return genuine, impostor, nil
+	return work()
 }
 
 func scoreFold(ctx context.Context, t *tower.Tower, all Set, inside map[int]bool, way Way, report func(Event)) (evaluate.Scores, error) {
