@@ -1,6 +1,7 @@
 package run
 
 import (
+	"siamface/model/augment"
 	"siamface/model/tower"
 	"siamface/model/train"
 )
@@ -12,7 +13,7 @@ func settingsFor(r tower.Recipe, o Options) train.Settings {
 	}
 	switch r.Name {
 	case tower.Small:
-		s.Feeding, s.Mirror = train.FeedBalanced, true
+		s.Feeding, s.Augment = train.FeedBalanced, augment.Moved()
 	case tower.Face:
 		s.Start, s.Rate, s.Folds = train.StartOwn, 1e-4, 5
 	case tower.ResNet50:

@@ -3,22 +3,32 @@ package torch
 /*
 #include <stdint.h>
 #include <stdlib.h>
-char *siamface_adam(void *param, void *mean, void *square, double lr, double beta1, double beta2, double eps, int64_t step);
+char *siamface_adam(void *param, void *mean, void *square, double lr, double beta1, double beta2, double eps, int64_t step,
+                    double shrink, double keep);
+char *siamface_gradient_squares(void *param, double *sum);
 */
 import "C"
 
 import (
 	"errors"
 	"fmt"
+	"math"
 	"unsafe"
 
 	"github.com/sugarme/gotch/ts"
 )
 
-// Adam is the optimiser of Kingma and Ba, "Adam: a method for stochastic optimization" (2015), without weight decay.
-// gotch's own can't hand out its moments and makes several passes over memory; this one makes one.
+// Adam is the optimiser of Kingma and Ba, "Adam: a method for stochastic optimization" (2015). gotch's own can't hand out its
+// moments and makes several passes over memory; this one makes one.
 type Adam struct {
 	Beta1, Beta2, Epsilon float64
+	// Decay is the decoupled weight decay of Loshchilov and Hutter, "Decoupled weight decay regularization" (2019): each step first
+	// multiplies a parameter by 1 − rate·Decay. Parameters of fewer than two dimensions (biases, and what normalises) are left
+	// out. 0 is none.
+	Decay float64
+	// Clip is the greatest norm of all gradients together, as of one long vector; longer ones are scaled down to it (Pascanu,
+	// Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013). 0 is no limit.
+	Clip float64
 
 	params       []*Tensor
 	mean, square []*Tensor
@@ -44,16 +54,55 @@ func NewAdam(params []*Tensor) (*Adam, error) {
 
 // Step changes every parameter that has a gradient, at the learning rate, and takes the gradients away.
 func (a *Adam) Step(rate float64) error {
+	shrink, err := a.shrink()
+	if err != nil {
+		return err
+	}
 	a.steps++
 	for i, p := range a.params {
+		keep := 1.0
+		if a.Decay > 0 && p.Dim() > 1 {
+			keep = 1 - rate*a.Decay
+		}
 		message := C.siamface_adam(p.Ctensor(), a.mean[i].Ctensor(), a.square[i].Ctensor(), C.double(rate),
-			C.double(a.Beta1), C.double(a.Beta2), C.double(a.Epsilon), C.int64_t(a.steps))
-		if message != nil {
-			defer C.free(unsafe.Pointer(message))
-			return fmt.Errorf("an optimiser step failed: %w", errors.New(C.GoString(message)))
+			C.double(a.Beta1), C.double(a.Beta2), C.double(a.Epsilon), C.int64_t(a.steps), C.double(shrink), C.double(keep))
+		if err := failed(message); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// shrink is what the gradients are multiplied by so that their norm isn't above Clip.
+func (a *Adam) shrink() (float64, error) {
+	if a.Clip <= 0 {
+		return 1, nil
+	}
+	norm, err := a.GradientNorm()
+	if err != nil || norm <= a.Clip {
+		return 1, err
+	}
+	return a.Clip / norm, nil
+}
+
+// GradientNorm is the Euclidean norm of all parameters' gradients, taken as one vector.
+func (a *Adam) GradientNorm() (float64, error) {
+	var sum C.double
+	for _, p := range a.params {
+		if err := failed(C.siamface_gradient_squares(p.Ctensor(), &sum)); err != nil {
+			return 0, err
+		}
+	}
+	return math.Sqrt(float64(sum)), nil
+}
+
+// failed is the error of a message, which it frees.
+func failed(message *C.char) error {
+	if message == nil {
+		return nil
+	}
+	defer C.free(unsafe.Pointer(message))
+	return fmt.Errorf("an optimiser step failed: %w", errors.New(C.GoString(message)))
 }
 
 // Close frees the moments.

@@ -162,6 +162,22 @@ func (f *Flow) SumRows(x *Tensor, keep bool) *Tensor {
 	return f.apply(func() (*Tensor, error) { return x.SumDimIntlist([]int64{1}, keep, float32Type, false) }, x)
 }
 
+// LogSumExpRows is ln Σ exp(x) over the columns of x [N, D]: [N]. It doesn't overflow.
+func (f *Flow) LogSumExpRows(x *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) { return x.Logsumexp([]int64{1}, false, false) }, x)
+}
+
+// ZeroColumn adds a column of zeros at the right of x [N, D]: [N, D+1].
+func (f *Flow) ZeroColumn(x *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) { return x.ConstantPadNd([]int64{0, 1}, false) }, x)
+}
+
+// UnitRows brings the rows of x [N, D] to length 1; one of zeros stays as it is.
+func (f *Flow) UnitRows(x *Tensor) *Tensor {
+	length := f.Sqrt(f.AtLeast(f.SumRows(f.Square(f.Share(x)), true), 1e-12))
+	return f.Div(x, length)
+}
+
 // Mean is the mean of all numbers of x, a scalar tensor.
 func (f *Flow) Mean(x *Tensor) *Tensor {
 	return f.apply(func() (*Tensor, error) { return x.Mean(float32Type, false) }, x)

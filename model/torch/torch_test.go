@@ -185,3 +185,138 @@ func naiveAdam(p, c, n, rate float64, steps int) float64 {
 	}
 	return p
 }
+
+// TestDecayAndClipping runs AdamW with clipped gradients on a matrix and a vector, against the formulas in float64: the matrix decays,
+// the vector doesn't, and both gradients are scaled by their common norm.
+func TestDecayAndClipping(t *testing.T) {
+	const rate, decay, clip, steps = 0.01, 0.1, 0.02, 20
+	rng := rand.New(rand.NewPCG(3, 4))
+	start := make([]float32, 12) // 8 of the matrix, 4 of the vector
+	for i := range start {
+		start[i] = float32(rng.NormFloat64())
+	}
+	var got []float32
+	var norm float64
+	on(t, func() error {
+		matrix, err := torch.Variable(start[:8], torch.CPU, 2, 4)
+		if err != nil {
+			return err
+		}
+		vector, err := torch.Variable(start[8:], torch.CPU, 4)
+		if err != nil {
+			return err
+		}
+		defer torch.Drop(matrix, vector)
+		adam, err := torch.NewAdam([]*torch.Tensor{matrix, vector})
+		if err != nil {
+			return err
+		}
+		defer adam.Close()
+		adam.Decay, adam.Clip = decay, clip
+		for range steps {
+			if norm, err = descendBoth(matrix, vector, adam, rate); err != nil {
+				return err
+			}
+		}
+		a, err := torch.Floats(matrix)
+		if err != nil {
+			return err
+		}
+		b, err := torch.Floats(vector)
+		got = append(a, b...)
+		return err
+	})
+	want, wantNorm := naiveDecay(start, rate, decay, clip, steps)
+	for i := range want {
+		if math.Abs(float64(got[i])-want[i]) > 1e-5 {
+			t.Errorf("parameter %d: %v, want %v", i, got[i], want[i])
+		}
+	}
+	if math.Abs(norm-wantNorm) > 1e-5 {
+		t.Errorf("the norm of the last gradients is %v, want %v", norm, wantNorm)
+	}
+}
+
+// descendBoth takes a step down mean(matrix²) + mean(vector²) and returns the gradients' norm before it.
+func descendBoth(matrix, vector *torch.Tensor, adam *torch.Adam, rate float64) (norm float64, err error) {
+	err = torch.WithGrad(func() error {
+		f := new(torch.Flow)
+		loss := f.Add(f.Mean(f.Square(f.Share(matrix))), f.Mean(f.Square(f.Share(vector))))
+		if f.Err() != nil {
+			return f.Err()
+		}
+		defer torch.Drop(loss)
+		if err := loss.Backward(); err != nil {
+			return err
+		}
+		if norm, err = adam.GradientNorm(); err != nil {
+			return err
+		}
+		return adam.Step(rate)
+	})
+	return norm, err
+}
+
+func naiveDecay(start []float32, rate, decay, clip float64, steps int) (p []float64, norm float64) {
+	p = make([]float64, len(start))
+	m, v, g := make([]float64, len(p)), make([]float64, len(p)), make([]float64, len(p))
+	for i := range p {
+		p[i] = float64(start[i])
+	}
+	for k := 1; k <= steps; k++ {
+		norm = 0
+		for i := range p {
+			g[i] = 2 * p[i] / 8
+			if i >= 8 {
+				g[i] = 2 * p[i] / 4
+			}
+			norm += g[i] * g[i]
+		}
+		norm = math.Sqrt(norm)
+		for i := range p {
+			clipped := g[i] * math.Min(1, clip/norm)
+			m[i], v[i] = 0.9*m[i]+0.1*clipped, 0.999*v[i]+0.001*clipped*clipped
+			if i < 8 {
+				p[i] -= rate * decay * p[i]
+			}
+			p[i] -= rate * m[i] / (1 - math.Pow(0.9, float64(k))) / (math.Sqrt(v[i]/(1-math.Pow(0.999, float64(k)))) + 1e-7)
+		}
+	}
+	return p, norm
+}
+
+func TestRowOperations(t *testing.T) {
+	on(t, func() error {
+		x, err := torch.FromFloats([]float32{3, 4, 0, 0, 1000, 1000}, torch.CPU, 3, 2)
+		if err != nil {
+			return err
+		}
+		f := new(torch.Flow)
+		for name, c := range map[string]struct {
+			y    *torch.Tensor
+			want []float64
+		}{
+			"UnitRows":      {f.UnitRows(f.Share(x)), []float64{0.6, 0.8, 0, 0, math.Sqrt(0.5), math.Sqrt(0.5)}},
+			"ZeroColumn":    {f.ZeroColumn(f.Share(x)), []float64{3, 4, 0, 0, 0, 0, 1000, 1000, 0}},
+			"LogSumExpRows": {f.LogSumExpRows(x), []float64{4 + math.Log1p(math.Exp(-1)), math.Ln2, 1000 + math.Ln2}},
+		} {
+			if f.Err() != nil {
+				return f.Err()
+			}
+			got, err := torch.Floats(c.y)
+			if err != nil {
+				return err
+			}
+			torch.Drop(c.y)
+			if len(got) != len(c.want) {
+				t.Fatalf("%s: %v, want %v", name, got, c.want)
+			}
+			for i := range got {
+				if math.Abs(float64(got[i])-c.want[i]) > 1e-5*(1+c.want[i]) {
+					t.Errorf("%s: %v, want %v", name, got, c.want)
+				}
+			}
+		}
+		return nil
+	})
+}

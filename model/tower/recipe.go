@@ -16,7 +16,9 @@ type Recipe struct {
 	Features, Embedding int
 	// TakesWeights says whether pretrained weights can be given.
 	TakesWeights bool
-	build        func() network
+	// AnyLength says that the embeddings keep the lengths that they have: losses of their directions don't fit them.
+	AnyLength bool
+	build     func() network
 }
 
 // The recipes by name, the best first. PublishedResNet50 is the published experiment without what makes it train
@@ -25,7 +27,7 @@ var recipes = []Recipe{
 	{Name: Face, Features: face.Size, Embedding: face.Size, build: func() network { return aligned{} }},
 	{Name: Small, Input: greyInput, Features: 64 * 64, Embedding: 128, build: func() network { return small{} }},
 	{Name: ResNet50, Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, build: func() network { return resnet50{} }},
-	{Name: PublishedResNet50, Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, build: func() network { return resnet50{published: true} }},
+	{Name: PublishedResNet50, Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, AnyLength: true, build: func() network { return resnet50{published: true} }},
 }
 
 // The names of the recipes.

@@ -183,7 +183,7 @@ func (r resnet50) embed(f *torch.Flow, features *torch.Tensor, w map[string]*tor
 	if r.published {
 		return x
 	}
-	return unitLength(f, x)
+	return f.UnitRows(x)
 }
 
 func (r resnet50) freeze(w map[string]weights.Tensor, d torch.Device) (stage, error) {

@@ -56,8 +56,8 @@ func (n *foldedResnet) features(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
 	if n.published {
 		return n.flat(f, x)
 	}
-	mirrored := unitLength(f, n.flat(f, f.Mirror(f.Share(x))))
-	return unitLength(f, f.Add(unitLength(f, n.flat(f, x)), mirrored))
+	mirrored := f.UnitRows(n.flat(f, f.Mirror(f.Share(x))))
+	return f.UnitRows(f.Add(f.UnitRows(n.flat(f, x)), mirrored))
 }
 
 func (n *foldedResnet) flat(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
@@ -91,10 +91,4 @@ func (n *foldedResnet) close() {
 	for name, w := range n.weight {
 		torch.Drop(w, n.bias[name])
 	}
-}
-
-// unitLength brings each row of x [N, D] to Euclidean length 1; a row of zeros stays one.
-func unitLength(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
-	length := f.Sqrt(f.AtLeast(f.SumRows(f.Square(f.Share(x)), true), 1e-12))
-	return f.Div(x, length)
 }

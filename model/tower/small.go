@@ -76,5 +76,5 @@ func (small) embed(f *torch.Flow, features *torch.Tensor, w map[string]*torch.Te
 		}
 	}
 	x = f.Linear(f.Reshape(x, -1, smallFlat), w[DenseWeight], w[DenseBias])
-	return unitLength(f, x)
+	return f.UnitRows(x)
 }

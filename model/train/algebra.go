@@ -12,23 +12,30 @@ import (
 // within is the pooled covariance within people of the rows of z.
 func within(z *mat.Dense, person []int) *mat.SymDense {
 	n, k := z.Dims()
-	mean, count := map[int][]float64{}, map[int]float64{}
+	total, count := sums(z, person)
+	centred := mat.NewDense(n, k, nil)
+	centred.Apply(func(i, c int, _ float64) float64 { return z.At(i, c) - total[person[i]][c]/count[person[i]] }, centred)
+	scatter := mat.NewSymDense(k, nil)
+	scatter.SymOuterK(1/float64(n), centred.T())
+	return scatter
+}
+
+// sums are those of each person's rows of z, and how many they are.
+func sums(z *mat.Dense, person []int) (sum map[int][]float64, count map[int]float64) {
+	n, k := z.Dims()
+	sum, count = map[int][]float64{}, map[int]float64{}
 	for i := range n {
-		m := mean[person[i]]
+		m := sum[person[i]]
 		if m == nil {
 			m = make([]float64, k)
-			mean[person[i]] = m
+			sum[person[i]] = m
 		}
 		for c := range k {
 			m[c] += z.At(i, c)
 		}
 		count[person[i]]++
 	}
-	centred := mat.NewDense(n, k, nil)
-	centred.Apply(func(i, c int, _ float64) float64 { return z.At(i, c) - mean[person[i]][c]/count[person[i]] }, centred)
-	scatter := mat.NewSymDense(k, nil)
-	scatter.SymOuterK(1/float64(n), centred.T())
-	return scatter
+	return sum, count
 }
 
 // eigen returns the eigenvectors as columns, and the eigenvalues, the largest first.

@@ -3,7 +3,6 @@ package train
 import (
 	"context"
 	"math/rand/v2"
-	"slices"
 
 	"siamface/model/evaluate"
 	"siamface/model/torch"
@@ -15,29 +14,40 @@ import (
 // in the given way from the others alone. The pairs within the folds, pooled, say where thresholds belong on people whom the
 // tower has never seen, better than the few validation people can. The tower's own head is the same afterwards as before.
 // Folds below 2, or too few people for folds of two, score nobody. Couples are numbered by the rows of people.
-func CrossValidate(ctx context.Context, t *tower.Tower, people Set, folds int, seed uint64, way Way, report func(fold int, e Event)) (pooled evaluate.Scores, err error) {
+func CrossValidate(ctx context.Context, t *tower.Tower, people Set, folds int, seed uint64, way Way, report func(fold int, e Event)) (evaluate.Scores, error) {
+	var all []evaluate.Scores
+	err := leavingHead(ctx, t, func() error {
+		for k, inside := range deal(people.Person, folds, seed) {
+			scores, err := scoreFold(ctx, t, people, inside, way, func(e Event) {
+				if report != nil {
+					report(k+1, e)
+				}
+			})
+			if err != nil {
+				return err
+			}
+			all = append(all, scores)
+		}
+		return nil
+	})
+	if err != nil {
+		return evaluate.Scores{}, err
+	}
+	return evaluate.Pool(all...), nil
+}
+
+// leavingHead does work that changes a tower's head, and puts the head back as it was.
+func leavingHead(ctx context.Context, t *tower.Tower, work func() error) (err error) {
 	var own map[string]weights.Tensor
 	if err := torch.Do(ctx, func() (err error) { own, err = t.Pull(); return err }); err != nil {
-		return evaluate.Scores{}, err
+		return err
 	}
 	defer func() {
 		if e := torch.Do(background, func() error { return t.Restore(own) }); err == nil {
 			err = e
 		}
 	}()
-	var all []evaluate.Scores
-	for k, inside := range deal(people.Person, folds, seed) {
-		scores, err := scoreFold(ctx, t, people, inside, way, func(e Event) {
-			if report != nil {
-				report(k+1, e)
-			}
-		})
-		if err != nil {
-			return evaluate.Scores{}, err
-		}
-		all = append(all, scores)
-	}
-	return evaluate.Pool(all...), nil
+	return work()
 }
 
 func scoreFold(ctx context.Context, t *tower.Tower, all Set, inside map[int]bool, way Way, report func(Event)) (evaluate.Scores, error) {
@@ -85,24 +95,4 @@ func deal(person []int, folds int, seed uint64) []map[int]bool {
 		dealt[i%folds][p] = true
 	}
 	return dealt
-}
-
-// With is the photos of both sets.
-func (s Set) With(other Set) Set {
-	return Set{
-		Features: tower.Features{Width: s.Features.Width, Data: slices.Concat(s.Features.Data, other.Features.Data)},
-		Person:   slices.Concat(s.Person, other.Person),
-	}
-}
-
-// rows parts a set's photos by people.
-func (s Set) rows(inside map[int]bool) (in, out []int) {
-	for i, p := range s.Person {
-		if inside[p] {
-			in = append(in, i)
-		} else {
-			out = append(out, i)
-		}
-	}
-	return in, out
 }

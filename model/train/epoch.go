@@ -3,7 +3,9 @@ package train
 import (
 	"math"
 
+	"siamface/model/distance"
 	"siamface/model/evaluate"
+	"siamface/model/pair"
 	"siamface/model/torch"
 )
 
@@ -12,10 +14,11 @@ func (l *loop) tryStart() error {
 	if l.Start == StartRandom {
 		return nil
 	}
-	scores, err := l.validate()
+	scores, embeddings, err := l.validate()
 	if err != nil {
 		return err
 	}
+	l.watch.lookAtUnits(embeddings, l.tower.Recipe.Embedding)
 	if scores.Genuine().N() == 0 || scores.Impostor().N() == 0 {
 		return nil
 	}
@@ -26,7 +29,7 @@ func (l *loop) tryStart() error {
 // while without a better loss.
 func (l *loop) endEpoch(loss, accuracy float64) error {
 	e := Epoch{Number: l.epoch, Rate: l.rate, Loss: loss, Accuracy: accuracy}
-	scores, err := l.validate()
+	scores, embeddings, err := l.validate()
 	if err != nil {
 		return err
 	}
@@ -37,26 +40,46 @@ func (l *loop) endEpoch(loss, accuracy float64) error {
 		merit = scaledLoss(scores)
 	}
 	l.history = append(l.history, e)
-	l.watch.look(l.history, scores)
+	l.watch.look(l.history, scores, embeddings, l.tower.Recipe.Embedding)
 	l.tell(l.Steps, loss)
 	return l.keepBest(merit)
 }
 
-// validate scores all pairs of the validation people.
-func (l *loop) validate() (evaluate.Scores, error) {
-	var embeddings []float32
-	err := torch.Do(background, func() (err error) {
-		embeddings, err = l.tower.Embeddings(l.validation.Features)
+// validate scores all pairs of the validation people and returns their embeddings too.
+func (l *loop) validate() (scores evaluate.Scores, embeddings []float32, err error) {
+	embeddings, err = l.embed(l.validation)
+	if err != nil || len(embeddings) == 0 {
+		return evaluate.Scores{}, nil, err
+	}
+	scores, err = evaluate.Collect(background, embeddings, l.tower.Recipe.Embedding, l.validation.Person)
+	if err != nil {
+		return evaluate.Scores{}, nil, ErrDiverged
+	}
+	return scores, embeddings, nil
+}
+
+func (l *loop) embed(s Set) (embeddings []float32, err error) {
+	err = torch.Do(background, func() (err error) {
+		embeddings, err = l.tower.Embeddings(s.Features)
 		return err
 	})
-	if err != nil || len(embeddings) == 0 {
-		return evaluate.Scores{}, err
+	return embeddings, err
+}
+
+// teach tells a sampler that looks for hard pairs where the training photos lie now.
+func (l *loop) teach() error {
+	learner, ok := l.sampler.(pair.Learner)
+	if !ok || l.epoch >= l.Epochs {
+		return nil
 	}
-	scores, err := evaluate.Collect(background, embeddings, l.tower.Recipe.Embedding, l.validation.Person)
+	embeddings, err := l.embed(l.training)
 	if err != nil {
-		return evaluate.Scores{}, ErrDiverged
+		return err
 	}
-	return scores, nil
+	width := l.tower.Recipe.Embedding
+	row := func(i int) []float32 { return embeddings[i*width : (i+1)*width] }
+	learner.Learn(func(i, k int) float64 { return distance.Euclidean(row(i), row(k)) })
+	return nil
 }
 
 func (l *loop) keepBest(merit float64) error {
@@ -67,7 +90,7 @@ func (l *loop) keepBest(merit float64) error {
 			return err
 		})
 	}
-	if l.waited++; l.waited >= l.Patience {
+	if l.waited++; l.waited >= l.Patience && !l.planned() {
 		l.rate, l.waited = l.rate*l.Cut, 0
 	}
 	return nil
@@ -85,8 +108,11 @@ func (l *loop) restore() error {
 	})
 }
 
+// stale says whether training goes on for too long without a better validation.
+func (l *loop) stale() bool { return l.EarlyStop > 0 && l.epoch-l.bestAt >= l.EarlyStop }
+
 func (l *loop) outcome() Outcome {
-	return Outcome{History: l.history, Best: l.bestAt, Stopped: l.stopped, Warnings: l.watch.warnings}
+	return Outcome{History: l.history, Best: l.bestAt, Stopped: l.stopped, Early: l.early, Warnings: l.watch.warnings}
 }
 
 // scaledLoss is the loss at the scale of distances that makes it least. The embedding is scaled by one number at the end, so

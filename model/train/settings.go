@@ -2,27 +2,46 @@ package train
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 
+	"siamface/model/augment"
+	"siamface/model/loss"
 	"siamface/model/pair"
+	"siamface/model/tower"
 )
 
-// Settings say how a head is trained.
+// Settings say how a head is trained. Empty fields mean what the published experiment did; Filled names it.
 type Settings struct {
 	Epochs int `json:"epochs"`
 	Steps  int `json:"steps"` // a step is one batch; an epoch is a number of steps
-	// Feeding names the sampler: "published" (8 genuine and 8 impostor pairs) or "balanced" (8 people × 4 photos, all
-	// pairs).
+	// Feeding names the sampler: "published" (8 genuine and 8 impostor pairs), "hard" (as many, half of them the hardest ones by
+	// the last epoch's embeddings) or "balanced" (People × Photos, all pairs).
 	Feeding string `json:"feeding"`
-	// Start says where a head begins: "random"; "own", the recipe's own first values, which are good already; or "whitened",
-	// the closed form of Whiten for heads of one dense layer.
+	// People and Photos are the numbers of people in a balanced batch and of photos of each; 0 is 8 and 4.
+	People int `json:"people"`
+	Photos int `json:"photos"`
+	// Loss is what each step makes smaller; empty is the published contrastive loss.
+	Loss loss.Settings `json:"loss"`
+	// Start says where a head begins: "random"; "own", the recipe's own first values, which are good already; or, for heads of one
+	// dense layer, a closed form: "whitened" (within-class whitening) or "discriminant" (PCA and LDA).
 	Start string `json:"start"`
-	// Rate is Adam's learning rate; after Patience epochs without a better validation loss it is multiplied by Cut.
+	// Rate is Adam's learning rate, and Schedule how it changes: "plateau" (also ""), "cosine" or "one-cycle".
 	Rate     float64 `json:"rate"`
+	Schedule string  `json:"schedule"`
+	// WarmUp is the number of epochs in which the cosine schedule rises to Rate.
+	WarmUp int `json:"warm_up"`
+	// With the plateau schedule the rate is multiplied by Cut after Patience epochs without a better validation loss.
 	Patience int     `json:"patience"`
 	Cut      float64 `json:"cut"`
-	// Mirror shows a photo's mirror image half of the time; only for towers whose features are the pixels.
-	Mirror bool `json:"mirror"`
+	// EarlyStop ends training after so many epochs without a better validation loss; 0 never does.
+	EarlyStop int `json:"early_stop"`
+	// Decay is AdamW's decoupled weight decay, and Clip the greatest norm of all gradients together; 0 is none (see torch.Adam).
+	Decay float64 `json:"decay"`
+	Clip  float64 `json:"clip"`
+	// Augment changes the photos each time that they are shown; only for towers whose features are the pixels. For the others
+	// features of changed photos come as Set.Copies.
+	Augment augment.Settings `json:"augment"`
 	// Folds is the number of folds of CrossValidate, which sets the scale and the thresholds; 0 leaves that to the validation
 	// people alone.
 	Folds int    `json:"folds"`
@@ -34,15 +53,42 @@ type Settings struct {
 // The feedings.
 const (
 	FeedPublished = "published"
+	FeedHard      = "hard"
 	FeedBalanced  = "balanced"
 )
 
 // The starts.
 const (
-	StartRandom   = "random"
-	StartOwn      = "own"
-	StartWhitened = "whitened"
+	StartRandom       = "random"
+	StartOwn          = "own"
+	StartWhitened     = "whitened"
+	StartDiscriminant = "discriminant"
 )
+
+const (
+	publishedPairs = 8 // of each class in a batch
+	balancedPeople = 8
+	balancedPhotos = 4
+)
+
+// Filled is the settings with the published values in the place of empty ones: what a record should hold.
+func (s Settings) Filled() Settings {
+	s.Loss = s.Loss.Filled()
+	if s.Schedule == "" {
+		s.Schedule = SchedulePlateau
+	}
+	if s.Feeding == FeedBalanced {
+		s.People, s.Photos = orElse(s.People, balancedPeople), orElse(s.Photos, balancedPhotos)
+	}
+	return s
+}
+
+func orElse(n, usual int) int {
+	if n == 0 {
+		return usual
+	}
+	return n
+}
 
 // check says what is wrong with the settings.
 func (s Settings) check() error {
@@ -52,18 +98,53 @@ func (s Settings) check() error {
 	if !(s.Rate > 0) || !(s.Cut > 0) || s.Patience < 1 {
 		return errors.New("the learning rate, its cut and the patience must be above zero")
 	}
-	if !slices.Contains([]string{StartRandom, StartOwn, StartWhitened}, s.Start) {
-		return errors.New("the start must be " + StartRandom + ", " + StartOwn + " or " + StartWhitened)
+	if !slices.Contains([]string{StartRandom, StartOwn, StartWhitened, StartDiscriminant}, s.Start) {
+		return fmt.Errorf("the start must be %s, %s, %s or %s", StartRandom, StartOwn, StartWhitened, StartDiscriminant)
+	}
+	if !slices.Contains(schedules, orPlateau(s.Schedule)) || s.WarmUp < 0 {
+		return fmt.Errorf("the schedule must be %s, %s or %s, and its warm-up not below zero", SchedulePlateau, ScheduleCosine, ScheduleOneCycle)
+	}
+	if s.EarlyStop < 0 || !(s.Decay >= 0) || !(s.Clip >= 0) || s.Rate*s.Decay >= 1 {
+		return errors.New("early stopping, weight decay and gradient clipping must not be below zero, and rate times decay must be below 1")
+	}
+	return errors.Join(s.Loss.Check(), s.Augment.Check())
+}
+
+// checkTower says why a tower can't be trained so.
+func (s Settings) checkTower(t *tower.Tower) error {
+	if s.Loss.Angular() && t.Recipe.AnyLength {
+		return fmt.Errorf("the loss compares directions, but the embeddings of the recipe %s have lengths: choose the loss %s or a triplet loss, with the distance %s",
+			t.Recipe.Name, loss.Contrastive, loss.Euclidean)
+	}
+	if closedForm(s.Start) && !solvable(t) {
+		return fmt.Errorf("the recipe %s has no closed form: choose the start %s", t.Recipe.Name, StartRandom)
+	}
+	if closedForm(s.Start) && !solvable(t) {
+		return fmt.Errorf("the recipe %s has no closed form: choose the start %s", t.Recipe.Name, StartRandom)
+	}
+	if s.Augment.On() && t.Recipe.Features != t.Recipe.Input.Size() {
+		return fmt.Errorf("the recipe %s has features that are computed once: its photos can't be changed in each step", t.Recipe.Name)
 	}
 	return nil
 }
 
 func (s Settings) sampler(person []int) (pair.Sampler, error) {
+	s = s.Filled()
 	switch s.Feeding {
 	case FeedPublished:
-		return pair.Published(person, 8, s.Seed)
+		return pair.Published(person, publishedPairs, s.Seed)
+	case FeedHard:
+		return pair.Hard(person, publishedPairs, s.Seed)
 	case FeedBalanced:
-		return pair.Balanced(person, 8, 4, s.Seed)
+		if s.People < 2 || s.Photos < 2 {
+			return nil, errors.New("a balanced batch needs at least two people and two photos of each")
+		}
+		return pair.Balanced(person, s.People, s.Photos, s.Seed)
 	}
-	return nil, errors.New("the feeding must be " + FeedPublished + " or " + FeedBalanced)
+	return nil, fmt.Errorf("the feeding must be %s, %s or %s", FeedPublished, FeedHard, FeedBalanced)
+}
+
+// objective makes the loss, on libtorch's thread.
+func (s Settings) objective(person []int, t *tower.Tower) (loss.Loss, error) {
+	return loss.New(s.Loss, loss.People{Person: person, Embedding: t.Recipe.Embedding, Seed: s.Seed}, t.Device())
 }

@@ -1,5 +1,5 @@
-// Package train teaches a tower's head on pairs: the loss, the loop, the learning rate's cut, the best weights kept. It
-// knows features and people, no files and no window; what happens is reported by events.
+// Package train teaches a tower's head: the loop, the learning rate's schedule, the best weights kept, and the heads that are
+// solved rather than trained. It knows features and people, no files and no window; what happens is reported by events.
 package train
 
 import (
@@ -7,26 +7,25 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"time"
 
+	"siamface/model/augment"
+	"siamface/model/distance"
 	"siamface/model/evaluate"
+	"siamface/model/loss"
 	"siamface/model/pair"
 	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/weights"
 )
 
-// Set is the photos of some people: row i of the features shows Person[i].
-type Set struct {
-	Features tower.Features
-	Person   []int
-}
-
 // Epoch is what one epoch reached. Accuracies are balanced, at a distance of 0.5; losses and accuracies of training are
-// means over the epoch's batches, those of validation are over all pairs. A figure without data is NaN.
+// means over the epoch's batches, those of validation are over all pairs. Loss is the one of the settings, ValidationLoss always
+// the published contrastive one: only where both are the same they compare. A figure without data is NaN.
 type Epoch struct {
-	Number             int // from 1
-	Rate               float64
+	Number             int     // from 1
+	Rate               float64 // of the last step
 	Loss, Accuracy     float64
 	ValidationLoss     float64
 	ValidationAccuracy float64
@@ -48,7 +47,8 @@ type Event struct {
 type Outcome struct {
 	History  []Epoch
 	Best     int  // the number of the best epoch, from 1; 0: the start
-	Stopped  bool // before the last epoch
+	Stopped  bool // by its context, before the last epoch
+	Early    bool // by Settings.EarlyStop
 	Warnings []string
 }
 
@@ -59,7 +59,7 @@ var ErrDiverged = errors.New("training diverged: the loss is no number any more;
 // the start among them; without validation photos, the last epoch's. When ctx ends, it stops after the running step and keeps
 // the best so far, without an error. t is placed on a device; report may be nil.
 func Fit(ctx context.Context, t *tower.Tower, training, validation Set, s Settings, report func(Event)) (Outcome, error) {
-	if err := s.check(); err != nil {
+	if err := errors.Join(s.check(), s.checkTower(t)); err != nil {
 		return Outcome{}, err
 	}
 	sampler, err := s.sampler(training.Person)
@@ -71,7 +71,8 @@ func Fit(ctx context.Context, t *tower.Tower, training, validation Set, s Settin
 	}
 	l := &loop{
 		Settings: s, tower: t, training: training, validation: validation, sampler: sampler, rate: s.Rate, report: report,
-		augment: newAugmenter(s, t.Recipe.Input), best: math.Inf(1), begun: time.Now(),
+		augment: augment.New(s.Augment, t.Recipe.Input.Width, t.Recipe.Input.Height, t.Recipe.Input.Channels, s.Seed),
+		version: rand.New(rand.NewPCG(s.Seed, 7)), best: math.Inf(1), begun: time.Now(),
 	}
 	if err := l.open(); err != nil {
 		return Outcome{}, err
@@ -80,18 +81,30 @@ func Fit(ctx context.Context, t *tower.Tower, training, validation Set, s Settin
 	if err := l.tryStart(); err != nil {
 		return Outcome{}, err
 	}
-	for l.epoch = 1; l.epoch <= s.Epochs && ctx.Err() == nil; l.epoch++ {
-		err := l.runEpoch(ctx)
-		if errors.Is(err, ErrDiverged) && l.kept != nil {
-			l.watch.warn(Diverged) // what was good before is kept
-			break
-		}
-		if err != nil && (ctx.Err() == nil || !errors.Is(err, ctx.Err())) {
-			return l.outcome(), err
-		}
+	if err := l.run(ctx); err != nil {
+		return l.outcome(), err
 	}
 	l.stopped = ctx.Err() != nil
 	return l.outcome(), l.restore()
+}
+
+// run goes through the epochs.
+func (l *loop) run(ctx context.Context) error {
+	for l.epoch = 1; l.epoch <= l.Epochs && ctx.Err() == nil; l.epoch++ {
+		err := l.runEpoch(ctx)
+		if errors.Is(err, ErrDiverged) && l.kept != nil {
+			l.watch.warn(Diverged) // what was good before is kept
+			return nil
+		}
+		if err != nil && (ctx.Err() == nil || !errors.Is(err, ctx.Err())) {
+			return err
+		}
+		if l.stale() && ctx.Err() == nil {
+			l.early = true
+			return nil
+		}
+	}
+	return nil
 }
 
 // loop is the state of one training.
@@ -100,8 +113,10 @@ type loop struct {
 	tower                *tower.Tower
 	training, validation Set
 	sampler              pair.Sampler
+	objective            loss.Loss
 	adam                 *torch.Adam
-	augment              augmenter
+	augment              *augment.Augmenter
+	version              *rand.Rand // of a photo, where there are copies
 	report               func(Event)
 
 	epoch   int
@@ -113,6 +128,7 @@ type loop struct {
 	watch   health
 	bestAt  int
 	stopped bool
+	early   bool
 
 	begun time.Time
 	pairs int
@@ -126,13 +142,20 @@ func (l *loop) open() error {
 		if l.Threads > 0 {
 			torch.SetThreads(l.Threads)
 		}
-		l.adam, err = torch.NewAdam(l.tower.Trainable())
-		return err
+		if l.objective, err = l.Settings.objective(l.training.Person, l.tower); err != nil {
+			return err
+		}
+		if l.adam, err = torch.NewAdam(append(l.tower.Trainable(), l.objective.Trainable()...)); err != nil {
+			l.objective.Close()
+			return err
+		}
+		l.adam.Decay, l.adam.Clip = l.Decay, l.Clip
+		return nil
 	})
 }
 
 func (l *loop) close() {
-	_ = torch.Do(background, func() error { l.adam.Close(); return nil })
+	_ = torch.Do(background, func() error { l.adam.Close(); l.objective.Close(); return nil })
 }
 
 func (l *loop) runEpoch(ctx context.Context) error {
@@ -140,6 +163,9 @@ func (l *loop) runEpoch(ctx context.Context) error {
 	for step := 1; step <= l.Steps; step++ {
 		batch := l.sampler.Next()
 		pixels := l.gather(batch)
+		if l.planned() {
+			l.rate = l.rateAt((l.epoch-1)*l.Steps + step - 1)
+		}
 		var r stepResult
 		err := torch.Do(ctx, func() (err error) {
 			r, err = l.step(batch, pixels)
@@ -155,17 +181,33 @@ func (l *loop) runEpoch(ctx context.Context) error {
 		l.pairs += len(batch.Same)
 		l.tell(step, loss/float64(step))
 	}
-	return l.endEpoch(loss/float64(l.Steps), accuracy/float64(l.Steps))
+	if err := l.endEpoch(loss/float64(l.Steps), accuracy/float64(l.Steps)); err != nil {
+		return err
+	}
+	return l.teach()
 }
 
 // gather copies the batch's features, augmented.
 func (l *loop) gather(b pair.Batch) []float32 {
-	rows := make([]float32, 0, len(b.Photos)*l.training.Features.Width)
+	width := l.training.Features.Width
+	rows := make([]float32, 0, len(b.Photos)*width)
 	for _, photo := range b.Photos {
-		rows = append(rows, l.training.Features.Row(photo)...)
-		l.augment.change(rows[len(rows)-l.training.Features.Width:])
+		rows = append(rows, l.drawVersion().Row(photo)...)
+		l.augment.Change(rows[len(rows)-width:])
 	}
 	return rows
+}
+
+// drawVersion is the features of the photos as they are, or of changed ones.
+func (l *loop) drawVersion() tower.Features {
+	copies := l.training.Copies
+	if len(copies) == 0 {
+		return l.training.Features
+	}
+	if k := l.version.IntN(len(copies) + 1); k < len(copies) {
+		return copies[k]
+	}
+	return l.training.Features
 }
 
 type stepResult struct {
@@ -182,21 +224,24 @@ func (l *loop) step(b pair.Batch, rows []float32) (r stepResult, err error) {
 		}
 		f := new(torch.Flow)
 		e := l.tower.Embed(f, x, true)
-		first, second := f.Select(f.Share(e), b.A), f.Select(e, b.B)
-		loss, distances := contrastive(f, first, second, b.Same, device)
-		defer torch.Drop(loss, distances)
 		if f.Err() != nil {
 			return f.Err()
 		}
-		if r.loss, err = torch.Scalar(loss); err != nil {
-			return err
-		}
-		values, err := torch.Floats(distances)
+		embeddings, err := torch.Floats(e)
 		if err != nil {
+			torch.Drop(e)
 			return err
 		}
-		r.accuracy = accuracyAtHalf(values, b.Same)
-		if err := loss.Backward(); err != nil {
+		value := l.objective.Of(f, e, l.shown(b))
+		defer torch.Drop(value)
+		if f.Err() != nil {
+			return f.Err()
+		}
+		if r.loss, err = torch.Scalar(value); err != nil {
+			return err
+		}
+		r.accuracy = accuracyAtHalf(embeddings, l.tower.Recipe.Embedding, b)
+		if err := value.Backward(); err != nil {
 			return fmt.Errorf("the gradients could not be computed: %w", err)
 		}
 		return l.adam.Step(l.rate)
@@ -204,13 +249,24 @@ func (l *loop) step(b pair.Batch, rows []float32) (r stepResult, err error) {
 	return r, err
 }
 
-func accuracyAtHalf(distances []float32, same []bool) float64 {
+// shown is the batch as losses want it.
+func (l *loop) shown(b pair.Batch) loss.Batch {
+	person := make([]int, len(b.Photos))
+	for i, photo := range b.Photos {
+		person[i] = l.training.Person[photo]
+	}
+	return loss.Batch{Photo: b.Photos, Person: person, A: b.A, B: b.B, Same: b.Same}
+}
+
+// accuracyAtHalf is the balanced accuracy of a batch's pairs at a distance of 0.5.
+func accuracyAtHalf(embeddings []float32, width int, b pair.Batch) float64 {
 	var genuine, impostor []float64
-	for i, d := range distances {
-		if same[i] {
-			genuine = append(genuine, float64(d))
+	row := func(i int) []float32 { return embeddings[i*width : (i+1)*width] }
+	for k, same := range b.Same {
+		if d := distance.Euclidean(row(b.A[k]), row(b.B[k])); same {
+			genuine = append(genuine, d)
 		} else {
-			impostor = append(impostor, float64(d))
+			impostor = append(impostor, d)
 		}
 	}
 	scores, err := evaluate.New(genuine, impostor)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"siamface/model/augment"
 	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/train"
@@ -24,7 +25,7 @@ func head(t *testing.T, net *tower.Tower) (w map[string]weights.Tensor) {
 
 func smallSettings() train.Settings {
 	s := settings()
-	s.Epochs, s.Steps, s.Feeding, s.Mirror, s.Threads = 3, 4, train.FeedBalanced, true, 1
+	s.Epochs, s.Steps, s.Feeding, s.Augment, s.Threads = 3, 4, train.FeedBalanced, augment.Moved(), 1
 	return s
 }
 

@@ -22,7 +22,7 @@ func TestWhitenedFacesAreSpherical(t *testing.T) {
 			set.Person = append(set.Person, p)
 		}
 	}
-	head, err := whitenFaces(set)
+	head, err := solveFaces(set, false)
 	if err != nil {
 		t.Fatal(err)
 	}

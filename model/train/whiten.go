@@ -1,16 +1,12 @@
 package train
 
 import (
-	"cmp"
-	"context"
 	"errors"
 	"math"
-	"math/rand/v2"
 	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
-	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/weights"
 )
@@ -25,20 +21,19 @@ const whitenShrinkage = 0.1
 // errNoWhitening is a set without two photos of anybody, or all photos alike.
 var errNoWhitening = errors.New("the closed-form start needs people with several different photos")
 
-// Whiten starts a dense layer with ReLU, [O, F] with its bias [O], from within-class whitening instead of at random: the
-// directions in which photos differ, each divided by how much photos of one person differ in it. The first half of the rows
-// are the O/2 leading directions, the second half their negatives, so that the ReLU keeps both signs. It is called on
-// libtorch's thread; the tower's dense layer must be named weight and bias.
-func Whiten(t *tower.Tower, training Set, weight, bias string, seed uint64) error {
-	set := sample(training, whitenPhotos, seed)
+// solveDense gives the only layer of a head, dense with ReLU, [O, F] with its bias [O], values in closed form: the directions come
+// first, then their negatives, so that the ReLU keeps both signs, and zeros for what is left. At most O/2 principal components are
+// looked at. It is called on libtorch's thread.
+func solveDense(t *tower.Tower, training Set, solve solver, seed uint64) error {
+	set := training.bounded(whitenPhotos, seed)
 	n, width := len(set.Person), set.Features.Width
 	centre, x := centred(set.Features)
 	gram, err := product(x, x, n, n, width)
 	if err != nil {
 		return err
 	}
-	out := t.Weights[weight].Shape[0]
-	mix, err := whitening(gram, n, set.Person, out/2)
+	out := t.Weights[tower.DenseWeight].Shape[0]
+	mix, err := solve(gram, n, set.Person, out/2)
 	if err != nil {
 		return err
 	}
@@ -48,61 +43,95 @@ func Whiten(t *tower.Tower, training Set, weight, bias string, seed uint64) erro
 		return err
 	}
 	return t.Restore(map[string]weights.Tensor{
-		weight: {Shape: []int{out, width}, Data: bothSigns(directions, out, width)},
-		bias:   {Shape: []int{out}, Data: bothSigns(negated(directions, centre, width), out, 1)},
+		tower.DenseWeight: {Shape: []int{out, width}, Data: bothSigns(directions, out, width)},
+		tower.DenseBias:   {Shape: []int{out}, Data: bothSigns(negated(directions, centre, width), out, 1)},
 	})
 }
 
-// whitening returns k rows of n numbers, which mix the centred photos into directions: with X the photos, X·Xᵀ = U·S²·Uᵀ, the
-// principal components of a photo are U·S, their within-class scatter W = V·w·Vᵀ (plus the shrinkage), and the directions
-// w^−½·Vᵀ·S⁻¹·Uᵀ·X.
+// solver returns k rows of n numbers, which mix the n centred photos into directions, from their products [n, n].
+type solver func(gram []float32, n int, person []int, limit int) ([]float32, error)
+
+// whitening is within-class whitening: the directions in which photos differ, each divided by how much photos of one person differ
+// in it. With X the photos, X·Xᵀ = U·S²·Uᵀ, the principal components of a photo are U·S, their within-class scatter W = V·w·Vᵀ (plus
+// the shrinkage), and the directions w^−½·Vᵀ·S⁻¹·Uᵀ·X.
 func whitening(gram []float32, n int, person []int, limit int) ([]float32, error) {
-	u, s, err := eigen(symmetric(gram, n))
+	p, err := principal(gram, n, limit)
 	if err != nil {
 		return nil, err
+	}
+	turn, err := whitener(p.z, person, whitenShrinkage)
+	if err != nil {
+		return nil, err
+	}
+	return p.mixing(turn), nil
+}
+
+// components are the principal components z = U·S of n photos, k of them.
+type components struct {
+	u, z *mat.Dense
+	s    []float64 // S²
+	n, k int
+}
+
+func principal(gram []float32, n, limit int) (components, error) {
+	u, s, err := eigen(symmetric(gram, n))
+	if err != nil {
+		return components{}, err
 	}
 	k := 0
 	for k < min(limit, n) && s[k] > 1e-6*s[0] {
 		k++
 	}
-	z := mat.NewDense(n, max(k, 1), nil)
+	if k == 0 {
+		return components{}, errNoWhitening
+	}
+	z := mat.NewDense(n, k, nil)
 	for i := range n {
 		for c := range k {
 			z.Set(i, c, u.At(i, c)*math.Sqrt(s[c]))
 		}
 	}
+	return components{u, z, s, n, k}, nil
+}
+
+// whitener is V·w^−½, [k, k], of the within-class scatter V·w·Vᵀ of z [n, k]; shrinkage adds this multiple of the mean variance to
+// every direction.
+func whitener(z *mat.Dense, person []int, shrinkage float64) (*mat.Dense, error) {
+	_, k := z.Dims()
 	scatter := within(z, person)
 	trace := mat.Trace(scatter)
-	if k == 0 || !(trace > 0) {
+	if !(trace > 0) {
 		return nil, errNoWhitening
 	}
 	for c := range k {
-		scatter.SetSym(c, c, scatter.At(c, c)+whitenShrinkage*trace/float64(k))
+		scatter.SetSym(c, c, scatter.At(c, c)+shrinkage*trace/float64(k))
 	}
 	v, w, err := eigen(scatter)
 	if err != nil {
 		return nil, err
 	}
-	return mixing(u, z, s, v, w, n, k), nil
+	v.Apply(func(_, c int, value float64) float64 { return value / math.Sqrt(w[c]) }, v)
+	return v, nil
 }
 
-// mixing is w^−½·Vᵀ·S⁻¹·Uᵀ, k×n, scaled so that the directions bring the photos z = U·S to a mean length of 1.
-func mixing(u, z *mat.Dense, s []float64, v *mat.Dense, w []float64, n, k int) []float32 {
-	v.Apply(func(_, c int, value float64) float64 { return value / math.Sqrt(w[c]) }, v)
+// mixing is Tᵀ·S⁻¹·Uᵀ, m×n, for a turn T [k, m] of the components, scaled so that the directions bring the photos z = U·S to a mean
+// length of 1.
+func (p components) mixing(turn *mat.Dense) []float32 {
 	var projected mat.Dense
-	projected.Mul(z, v)
+	projected.Mul(p.z, turn)
 	var length float64
-	for i := range n {
-		length += mat.Norm(projected.RowView(i), 2) / float64(n)
+	for i := range p.n {
+		length += mat.Norm(projected.RowView(i), 2) / float64(p.n)
 	}
 	var inverse, mixed mat.Dense
-	inverse.CloneFrom(u.Slice(0, n, 0, k))
-	inverse.Apply(func(_, c int, value float64) float64 { return value / math.Sqrt(s[c]) }, &inverse)
-	mixed.Mul(v.T(), inverse.T())
-	mix := make([]float32, k*n)
-	for r := range k {
-		for c := range n {
-			mix[r*n+c] = float32(mixed.At(r, c) / length)
+	inverse.CloneFrom(p.u.Slice(0, p.n, 0, p.k))
+	inverse.Apply(func(_, c int, value float64) float64 { return value / math.Sqrt(p.s[c]) }, &inverse)
+	mixed.Mul(turn.T(), inverse.T())
+	rows, _ := mixed.Dims()
+	mix := make([]float32, rows*p.n)
+	for r := range rows {
+		for c := range p.n {
+			mix[r*p.n+c] = float32(mixed.At(r, c) / length)
 		}
 	}
 	return mix
@@ -147,51 +176,4 @@ func bothSigns(rows []float32, out, width int) []float32 {
 		all[len(rows)+i] = -v
 	}
 	return all
-}
-
-// sample takes whole people, drawn by the seed, up to about limit photos.
-func sample(set Set, limit int, seed uint64) Set {
-	if len(set.Person) <= limit {
-		return set
-	}
-	order := map[int]uint64{}
-	rng := rand.New(rand.NewPCG(seed, 4))
-	for _, p := range set.Person {
-		if _, known := order[p]; !known {
-			order[p] = rng.Uint64()
-		}
-	}
-	rows := make([]int, len(set.Person))
-	for i := range rows {
-		rows[i] = i
-	}
-	slices.SortStableFunc(rows, func(a, b int) int { return cmp.Compare(order[set.Person[a]], order[set.Person[b]]) })
-	return set.pick(rows[:limit])
-}
-
-// pick is a set of some rows.
-func (s Set) pick(rows []int) Set {
-	part := Set{Features: tower.Features{Width: s.Features.Width}}
-	for _, r := range rows {
-		part.Features.Data = append(part.Features.Data, s.Features.Row(r)...)
-		part.Person = append(part.Person, s.Person[r])
-	}
-	return part
-}
-
-// start gives the head its first values, as the settings say.
-func start(ctx context.Context, t *tower.Tower, training Set, s Settings) error {
-	return torch.Do(ctx, func() error {
-		if err := t.Restore(t.Start(s.Seed)); err != nil {
-			return err
-		}
-		if s.Start != StartWhitened {
-			return nil
-		}
-		err := Whiten(t, training, tower.DenseWeight, tower.DenseBias, s.Seed)
-		if errors.Is(err, errNoWhitening) {
-			return nil // too few photos: the random start stays
-		}
-		return err
-	})
 }

@@ -1,0 +1,43 @@
+package train
+
+import (
+	"siamface/model/augment"
+	"siamface/model/loss"
+	"siamface/model/tower"
+)
+
+// Candidates are what is worth trying for a tower, beginning with the settings as they are: for a head of one dense layer the closed
+// forms and short trainings from them, for a network that is trained whole other losses, augmentation and schedules.
+func Candidates(t *tower.Tower, s Settings) []Candidate {
+	list := []Candidate{{Name: "as it is", Settings: s.Filled(), Way: Trained(s, s.Epochs)}}
+	add := func(name string, way func(Settings) Way, change func(s *Settings)) {
+		changed := s
+		change(&changed)
+		if changed.checkTower(t) == nil {
+			list = append(list, Candidate{Name: name, Settings: changed.Filled(), Way: way(changed)})
+		}
+	}
+	trained := func(s Settings) Way { return Trained(s, s.Epochs) }
+	if solvable(t) {
+		add(WayWhitened, Whitened, func(s *Settings) { s.Start, s.Epochs = StartWhitened, 0 })
+		add(WayDiscriminant, Discriminant, func(s *Settings) { s.Start, s.Epochs = StartDiscriminant, 0 })
+	}
+	for _, name := range []string{loss.Contrastive, loss.TripletHard, loss.MultiSimilarity, loss.ArcFace, loss.CosFace} {
+		add(name, trained, func(s *Settings) {
+			s.Feeding, s.Loss = FeedBalanced, loss.Settings{Name: name}
+			s.Schedule, s.WarmUp, s.Clip, s.Decay = ScheduleCosine, 2, clipped, decayed
+			if solvable(t) {
+				s.Start, s.People, s.Epochs = StartWhitened, 16, min(s.Epochs, 10)
+			} else {
+				s.Augment = augment.Faces()
+			}
+		})
+	}
+	return list
+}
+
+// The clipping and decay that candidates are tried with.
+const (
+	clipped = 5
+	decayed = 0.01
+)

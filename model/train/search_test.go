@@ -1,0 +1,134 @@
+package train_test
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"siamface/model/torch"
+	"siamface/model/tower"
+	"siamface/model/train"
+	"siamface/model/weights"
+)
+
+// blinded is a way whose embedding shows only so many of the features: the fewer, the worse. It counts its uses.
+func blinded(name string, sees int, uses map[string]int) train.Candidate {
+	fit := func(ctx context.Context, t *tower.Tower, _ train.Set, _ func(train.Event)) error {
+		uses[name]++
+		return torch.Do(ctx, func() error {
+			head := t.Start(1)
+			w := head[tower.DenseWeight]
+			for i := range w.Shape[0] {
+				if i >= sees {
+					w.Data[i*w.Shape[1]+i] = 0
+				}
+			}
+			return t.Restore(map[string]weights.Tensor{tower.DenseWeight: w})
+		})
+	}
+	return train.Candidate{Name: name, Way: train.Way{Name: name, Fit: fit}}
+}
+
+func TestSearchKeepsTheBest(t *testing.T) {
+	net := placed(t, tower.Face)
+	before := head(t, net)
+	uses := map[string]int{}
+	var candidates []train.Candidate
+	for name, sees := range map[string]int{"a": 1, "b": 2, "c": 3, "d": 4, "e": 6, "f": 9, "g": 20, "h": 128} {
+		candidates = append(candidates, blinded(name, sees, uses))
+	}
+	slices.SortFunc(candidates, func(a, b train.Candidate) int { return int(a.Name[0]) - int(b.Name[0]) })
+	broken := errors.New("broken")
+	candidates = append(candidates, train.Candidate{Name: "broken", Way: train.Way{
+		Name: "broken", Fit: func(context.Context, *tower.Tower, train.Set, func(train.Event)) error { return broken },
+	}})
+	var told []train.Progress
+	trials, err := train.Search(t.Context(), net, noisy(12, 5), candidates, train.SearchOptions{Folds: 4, Seed: 1}, func(p train.Progress) { told = append(told, p) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if trials[0].Name != "h" || trials[0].Folds != 4 || trials[0].Dropped {
+		t.Errorf("the best is %s after %d folds", trials[0].Name, trials[0].Folds)
+	}
+	if last := trials[len(trials)-1]; last.Name != "broken" || !errors.Is(last.Err, broken) {
+		t.Errorf("the last is %s: %v", last.Name, last.Err)
+	}
+	// All eight twice, then the better half, then the three finalists.
+	total := 0
+	for _, n := range uses {
+		total += n
+	}
+	if total != 8+8+4+3 || uses["h"] != 4 {
+		t.Errorf("%d trainings, %v", total, uses)
+	}
+	if len(told) != total+1 || told[0].Rounds != 4 || told[len(told)-1].Round != 4 {
+		t.Errorf("told %d times", len(told))
+	}
+	if !reflect.DeepEqual(before, head(t, net)) {
+		t.Error("the tower's own head was changed")
+	}
+}
+
+// noisy is people whose photos scatter so much that few features aren't enough.
+func noisy(people, photos int) train.Set {
+	set := randomSet(people, photos, 128)
+	other := randomSet(people*photos, 1, 128)
+	for i := range set.Features.Data {
+		set.Features.Data[i] += 2 * other.Features.Data[len(other.Features.Data)-1-i]
+	}
+	return set
+}
+
+// TestSearchThatIsBrokenOff stops in the third round: what counts are the two that are whole.
+func TestSearchThatIsBrokenOff(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	uses := map[string]int{}
+	candidates := []train.Candidate{blinded("a", 1, uses), blinded("b", 128, uses)}
+	trials, err := train.Search(ctx, placed(t, tower.Face), noisy(12, 5), candidates, train.SearchOptions{Folds: 6, Seed: 1}, func(p train.Progress) {
+		if p.Round == 3 && p.Running == 1 {
+			cancel()
+		}
+	})
+	if err != nil || trials[0].Name != "b" || trials[0].Folds != 2 || trials[1].Folds != 2 {
+		t.Errorf("%+v, %v", trials, err)
+	}
+}
+
+func TestSearchWithoutTimeOrPeople(t *testing.T) {
+	net := placed(t, tower.Face)
+	candidates := []train.Candidate{blinded("a", 128, map[string]int{})}
+	for name, c := range map[string]struct {
+		people int
+		limit  time.Duration
+	}{"no time": {12, 1}, "too few people": {3, 0}} {
+		_, err := train.Search(t.Context(), net, noisy(c.people, 4), candidates, train.SearchOptions{Folds: 4, Limit: c.limit}, nil)
+		if !errors.Is(err, train.ErrNothingFound) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestCandidatesCanBeUsed runs every candidate of each recipe for a step.
+func TestCandidatesCanBeUsed(t *testing.T) {
+	for _, recipe := range tower.Recipes() {
+		if recipe == tower.ResNet50 {
+			continue // its head is the larger brother of the recipe face's
+		}
+		net := placed(t, recipe)
+		s := settings()
+		s.Steps = 1
+		candidates := train.Candidates(net, s)
+		if len(candidates) < 3 {
+			t.Errorf("%s: %d candidates", recipe, len(candidates))
+		}
+		for _, c := range candidates {
+			if err := c.Way.Fit(t.Context(), net, randomSet(8, 4, net.Recipe.Features), nil); err != nil {
+				t.Errorf("%s, %s: %v", recipe, c.Name, err)
+			}
+		}
+	}
+}

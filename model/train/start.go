@@ -1,0 +1,66 @@
+package train
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"siamface/model/torch"
+	"siamface/model/tower"
+	"siamface/model/weights"
+)
+
+// start gives the head its first values, as the settings say.
+func start(ctx context.Context, t *tower.Tower, training Set, s Settings) error {
+	return torch.Do(ctx, func() error {
+		head := t.Start(s.Seed)
+		if _, ok := head[tower.UnitOn]; ok && s.Loss.Angular() {
+			head[tower.UnitOn] = switchedOn // such a loss takes it for granted
+		}
+		if err := t.Restore(head); err != nil {
+			return err
+		}
+		if !closedForm(s.Start) {
+			return nil
+		}
+		err := solve(t, training, s.Start, s.Seed)
+		if errors.Is(err, errNoWhitening) {
+			return nil // too few photos: the random start stays
+		}
+		return err
+	})
+}
+
+var switchedOn = weights.Tensor{Shape: []int{1}, Data: []float32{1}}
+
+func closedForm(start string) bool { return start == StartWhitened || start == StartDiscriminant }
+
+// solve gives a head of one dense layer its values in closed form. It is called on libtorch's thread.
+func solve(t *tower.Tower, people Set, start string, seed uint64) error {
+	if !solvable(t) {
+		return fmt.Errorf("the head of the recipe %s is more than one dense layer on its features and has no closed form: choose the start %s", t.Recipe.Name, StartRandom)
+	}
+	if _, linear := t.Start(seed)[tower.UnitOn]; linear {
+		head, err := solveFaces(people, start == StartDiscriminant)
+		if err != nil {
+			return err
+		}
+		return t.Restore(head)
+	}
+	if start == StartDiscriminant {
+		return solveDense(t, people, discriminating, seed)
+	}
+	return solveDense(t, people, whitening, seed)
+}
+
+// solvable says whether all that training changes in a tower is one dense layer on the features.
+func solvable(t *tower.Tower) bool {
+	trained := 0
+	for _, p := range t.Parameters() {
+		if !p.Frozen && !p.Statistic {
+			trained++
+		}
+	}
+	w, ok := t.Weights[tower.DenseWeight]
+	return ok && trained == 2 && w.Shape[1] == t.Recipe.Features
+}
