@@ -1,7 +1,7 @@
 """Measures Siamface beside what one would otherwise write in Python: the same work, in turn, in several rounds.
 
-Every round gives a ratio, theirs over ours, and the table shows its median and spread: bare times say more of the machine and
-of what else it does. The numbers that come out must be equal within a tolerance, or the bench fails. `make bench` calls it.
+Every round gives a ratio, theirs over ours, and the table shows its median and spread: bare times say more of the
+machine and of what else it does. The numbers that come out must be equal within a tolerance, or the bench fails.
 """
 
 import argparse
@@ -13,10 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-import numpy as np
-
-sys.path.insert(0, str(Path(__file__).parent / "theirs"))
 import inputs
+import numpy as np
 import report
 from rival import Failed, Process
 from work import GROUPS
@@ -29,9 +27,10 @@ def arguments():
     p.add_argument("--faces", required=True, help="the folder of the face networks")
     p.add_argument("--out", type=Path, required=True, help="the file of results, JSON")
     p.add_argument("--rounds", type=int, default=5)
-    p.add_argument("--only", default="", help="beginnings of groups' names, comma-separated: " + ", ".join(g.name for g in GROUPS))
+    names = ", ".join(g.name for g in GROUPS)
+    p.add_argument("--only", default="", help="beginnings of groups' names, comma-separated: " + names)
     p.add_argument("--threads", type=int, default=os.cpu_count())
-    p.add_argument("--keras-epochs", type=int, default=3, help="how many of the 40 are run; the rest is their median's multiple")
+    p.add_argument("--keras-epochs", type=int, default=3, help="how many of 40 are run; the rest is extrapolated")
     p.add_argument("--embeddings", type=int, default=13_000)
     p.add_argument("--photos", type=int, default=13_000)
     return p.parse_args()
@@ -61,7 +60,8 @@ class Bench:
             for p in processes.values():
                 p.close()
         equal = {"ok": self.worst <= group.tolerance, "difference": self.worst, "tolerance": group.tolerance}
-        return [report.compare(r, answers[r.ours], answers[r.theirs]) | {"group": group.name, "equal": equal} for r in group.rows]
+        more = {"group": group.name, "equal": equal}
+        return [report.compare(r, answers[r.ours], answers[r.theirs]) | more for r in group.rows]
 
     def round(self, group, processes, warm=False, backwards=False):
         """Every side once. The warm round isn't counted; of a fresh group only the sides that keep need it."""
@@ -101,7 +101,9 @@ class Bench:
         ours = values[group.sides[0].name]
         for name, theirs in values.items():
             if theirs.shape != ours.shape or not np.isfinite(theirs).all():
-                raise Failed(f"{group.name}: {name} gives {theirs.size} numbers in place of {ours.size}, or some that are none")
+                raise Failed(
+                    f"{group.name}: {name} gives {theirs.size} numbers in place of {ours.size}, or some that are none"
+                )
             self.worst = max(self.worst, float(np.abs(ours - theirs).max() / max(np.abs(ours).max(), 1e-30)))
 
 
@@ -145,20 +147,24 @@ def main():
     groups = chosen(a.only)
     a.out.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix="bench-"))
-    begun = machine(a.threads)
+    begun, sizes = machine(a.threads), {"photos": a.photos, "embeddings": a.embeddings}
     print(f"{begun['processor']}, {begun['cores']} cores, load {begun['load']:.2f} before the start", file=sys.stderr)
     try:
         with open(a.out.with_suffix(".log"), "w") as log:
             bench = Bench(a, scratch, log)
             needed = {n for g in groups for n in g.needs}
-            inputs.prepare(
-                bench.options, {k: v for k, v in bench.found.items() if k in needed}, {"photos": a.photos, "embeddings": a.embeddings}
-            )
+            found = {k: v for k, v in bench.found.items() if k in needed}
+            inputs.prepare(bench.options, found, sizes)
             rows, failed = measure(bench, groups)
     finally:
         shutil.rmtree(scratch)
-    settings = {"rounds": a.rounds, "keras_epochs": bench.options["keras_epochs"], "embeddings": a.embeddings, "photos": a.photos}
-    result = {"machine": begun | {"load_after": os.getloadavg()[0]}, "settings": settings, "rows": rows, "failed": failed}
+    settings = {"rounds": a.rounds, "keras_epochs": bench.options["keras_epochs"]} | sizes
+    result = {
+        "machine": begun | {"load_after": os.getloadavg()[0]},
+        "settings": settings,
+        "rows": rows,
+        "failed": failed,
+    }
     a.out.write_text(json.dumps(result, indent="\t") + "\n")
     if rows:
         print(report.table(rows))

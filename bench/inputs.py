@@ -4,15 +4,14 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps
-
-import data
+from theirs import data
 
 PHOTO = "photos/people/barack-obama/1.jpg"
 PHOTOS_EACH = 10
 
 
 def prepare(options, found, sizes):
-    """Makes what groups need in options["scratch"] and puts its path into options; found holds what is there already."""
+    """Makes what groups need in options["scratch"] and puts its path into options; found holds what is there."""
     scratch = Path(options["scratch"])
     makers = {"photo": photo, "orl": orl, "folder": folder, "embeddings": embeddings}
     for name, make in makers.items():
@@ -51,7 +50,9 @@ def embeddings(scratch, source, sizes):
     """Embeddings of length 1 that scatter about a point a person, so that the classes overlap."""
     rng = np.random.default_rng(1)
     people = -(-sizes["embeddings"] // PHOTOS_EACH)
-    centres = np.repeat(rng.normal(size=(people, 16)) @ rng.normal(size=(16, 512)), PHOTOS_EACH, 0)[: sizes["embeddings"]]
+    centres = np.repeat(rng.normal(size=(people, 16)) @ rng.normal(size=(16, 512)), PHOTOS_EACH, 0)[
+        : sizes["embeddings"]
+    ]
     values = centres + 8 * rng.normal(size=centres.shape)
     values /= np.linalg.norm(values, axis=1, keepdims=True)
     values.astype(np.float32).tofile(scratch / "embeddings")

@@ -20,7 +20,7 @@ def compare(row, ours, theirs):
 
 
 def number(answer, row, kind):
-    """A side's figure; of memory only what a build without CUDA would have taken, and nothing for processes that did other work."""
+    """A side's figure. Memory is that of a build without CUDA, and not told of processes that did other work too."""
     if row.part:
         return answer["about"].get(row.part) if kind == "wall" else None
     if kind == "peak":
@@ -53,11 +53,14 @@ def cells(row):
     ]
 
 
-HEAD = ["work", "sides", "median wall time", "wall time, ratio", "processor time, ratio", "peak memory, ratio", "greatest difference"]
+HEAD = ["work", "sides", "median wall time", "wall time ×", "processor time ×", "peak memory ×", "difference"]
 
 
 def table(rows):
-    """A Markdown table. A ratio is theirs over ours, its least and most of the rounds in brackets."""
+    """A Markdown table. A ratio is theirs over ours, in brackets the least and the most of the rounds: more is better.
+
+    The difference is the greatest one between the sides' numbers, as a share of the largest number.
+    """
     lines = [HEAD, *(cells(r) for r in rows)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(HEAD))]
     drawn = ["| " + " | ".join(c.ljust(w) for c, w in zip(line, widths)) + " |" for line in lines]

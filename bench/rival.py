@@ -19,7 +19,7 @@ class Process:
     def __init__(self, program, ours, threads, cache, log):
         self.program = program
         command = [ours] if program == "ours" else [sys.executable, str(HERE / "theirs" / f"{program}.py")]
-        # passive for all: threads that wait by spinning take up to ten times as long on a machine that does something else too
+        # for all: threads that wait by spinning take up to ten times as long on a machine that does something else too
         environment = {"OMP_WAIT_POLICY": "passive"} | os.environ
         for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "GOMAXPROCS"):
             environment[name] = str(threads)
@@ -38,7 +38,9 @@ class Process:
         line = self.running.stdout.readline()
         if not line:
             raise Failed(f"{self.program} ended without an answer to {unit}")
-        return json.loads(line)
+        answer = json.loads(line)
+        answer["about"] = answer["about"] or {}
+        return answer
 
     def close(self):
         self.running.stdin.close()

@@ -1,11 +1,11 @@
-"""What the bench measures: groups of sides that do the same work, and the rows of the table that compare two of them."""
+"""What the bench measures: groups of sides that do the same work, and the rows of the table that compare two."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass
 class Side:
-    """One way to do the work: a unit of ours, or of a script of theirs. One that keeps has the caches of its first run."""
+    """One way to do the work: a unit of ours, or of a script of theirs. One that keeps finds its first run's caches."""
 
     name: str
     program: str
@@ -25,7 +25,7 @@ class Row:
 
 @dataclass
 class Group:
-    """Sides that take turns. Those of a fresh group start a process for every turn, so that its memory can be compared."""
+    """Sides that take turns; those of a fresh group start a process for every turn, so that its memory is compared."""
 
     name: str
     sides: list
@@ -33,7 +33,6 @@ class Group:
     repeat: int = 1
     threads: int = 0  # 0: as many as the machine has, or as given
     tolerance: float = 0  # of the largest number that comes out
-    unequal: set = field(default_factory=set)  # sides whose numbers have nothing to be equal to
     fresh: bool = False
     needs: tuple = ()
 
@@ -50,7 +49,11 @@ def pair(name, work, repeat, **more):
 def resnet(count, repeat):
     name, work = f"resnet-{count}", f"ResNet-50 forward, batch {count}"
     eager, best = "PyTorch, eager", "PyTorch, its best"
-    sides = [Side(OURS, "ours", name), Side(eager, "torch_side", name + "-eager"), Side(best, "torch_side", name + "-best")]
+    sides = [
+        Side(OURS, "ours", name),
+        Side(eager, "torch_side", name + "-eager"),
+        Side(best, "torch_side", name + "-best"),
+    ]
     rows = [Row(work, OURS, eager), Row(work, OURS, best)]
     return Group(name, sides, rows, repeat, tolerance=1e-4, needs=("weights", "orl"))
 
@@ -79,7 +82,11 @@ def training():
 
 
 def features():
-    sides = [Side(OURS, "ours", "features"), Side(PYTORCH, "torch_side", "features"), Side(KERAS, "training_keras", "features")]
+    sides = [
+        Side(OURS, "ours", "features"),
+        Side(PYTORCH, "torch_side", "features"),
+        Side(KERAS, "training_keras", "features"),
+    ]
     rows = [Row("32 photos from the disk to features", OURS, name) for name in (PYTORCH, KERAS)]
     # resized pictures differ by a rounding, and the network makes more of it
     return Group("features", sides, rows, 5, tolerance=0.05, needs=("weights", "orl"))
@@ -102,7 +109,14 @@ def pairs():
 
 
 GROUPS = [
-    pair("face-policy", "photo of 1,000 px to embedding, one thread", 5, threads=1, tolerance=1e-3, needs=("faces", "photo")),
+    pair(
+        "face-policy",
+        "photo of 1,000 px to embedding, one thread",
+        5,
+        threads=1,
+        tolerance=1e-3,
+        needs=("faces", "photo"),
+    ),
     pair("face-box", "box to embedding, one thread", 20, threads=1, tolerance=1e-3, needs=("faces", "photo")),
     pair("face-orl", "16 ORL pictures to embeddings, one thread", 2, threads=1, tolerance=1e-3, needs=("faces", "orl")),
     resnet(32, 5),

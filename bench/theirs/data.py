@@ -25,7 +25,7 @@ def read_safetensors(path):
 
 
 def photos(folder):
-    """The paths below a folder of people, and for each the number of its person, people and photos in their natural order."""
+    """The paths below a folder of people, and for each the number of its person; all in natural order."""
     paths, person = [], []
     for i, one in enumerate(sorted((p for p in Path(folder).iterdir() if p.is_dir()), key=natural)):
         for path in sorted(one.iterdir(), key=natural):

@@ -1,4 +1,4 @@
-"""The three face networks in PyTorch, folded into plain convolutions: the same graphs as model/face, written to be fast."""
+"""The three face networks in PyTorch, folded into plain convolutions: the graphs of model/face, written to be fast."""
 
 import json
 from pathlib import Path
@@ -96,9 +96,11 @@ class Landmarks(nn.Module):
 
 
 RESIDUAL = (
-    "conv32_1 conv32_2 conv32_3 conv64_down conv64_1 conv64_2 conv64_3 conv128_down conv128_1 conv128_2 "
-    "conv256_down conv256_1 conv256_2 conv256_down_out"
-).split()
+    *("conv32_1", "conv32_2", "conv32_3"),
+    *("conv64_down", "conv64_1", "conv64_2", "conv64_3"),
+    *("conv128_down", "conv128_1", "conv128_2"),
+    *("conv256_down", "conv256_1", "conv256_2", "conv256_down_out"),
+)
 
 
 class Residual(nn.Module):

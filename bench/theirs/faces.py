@@ -1,14 +1,13 @@
 """From a decoded photo to its face's embedding: the policy of model/face in PyTorch, numpy and Pillow."""
 
-from functools import lru_cache
+from functools import cache
 from math import floor, hypot
 
+import face_networks
 import numpy as np
 import torch
-from PIL import Image
-
-import face_networks
 from fastest import fastest
+from PIL import Image
 
 DETECTOR_MEAN = torch.tensor([117.001, 114.697, 97.404])
 MEAN = torch.tensor([122.782, 117.001, 104.298])
@@ -43,7 +42,7 @@ def reduced(values, k):
     return pixels(Image.fromarray(array if array.shape[2] == 3 else array[:, :, 0]).reduce(k))
 
 
-@lru_cache(maxsize=None)
+@cache
 def samples(n, side, offset, border, length):
     """Along one axis: which two pixels make each of n, and their weights; what lies outside of the picture has none."""
     at = np.arange(n) * side
@@ -160,7 +159,13 @@ def decode(out, square, border, k):
     w, h = np.exp(o[:, 2]) * ANCHORS[anchor, 0] / n, np.exp(o[:, 3]) * ANCHORS[anchor, 1] / n
     left, top = (x + sigmoid(o[:, 0])) / n - w / 2, (y + sigmoid(o[:, 1])) / n - h / 2
     return np.stack(
-        [score[anchor, y, x], (left * square - border[0]) * k, (top * square - border[1]) * k, w * square * k, h * square * k],
+        [
+            score[anchor, y, x],
+            (left * square - border[0]) * k,
+            (top * square - border[1]) * k,
+            w * square * k,
+            h * square * k,
+        ],
         1,
     )
 

@@ -3,7 +3,6 @@
 import os
 
 from PIL import Image
-
 from worker import serve
 
 

@@ -1,4 +1,4 @@
-"""ResNet-50 (v1.5, torchvision's names) in PyTorch, as it is usually written and with its normalisations folded away."""
+"""ResNet-50 (v1.5, torchvision's names) in PyTorch, as it is usually written and with its normalisations folded."""
 
 import torch
 import torch.nn.functional as F
@@ -37,7 +37,9 @@ class ResNet50(nn.Module):
                 blocks.append(Bottleneck(inputs, width, 1 if i else stride, project=not i))
                 inputs = 4 * width
             setattr(self, name, nn.Sequential(*blocks))
-        self.load_state_dict({k: torch.from_numpy(v) for k, v in tensors.items() if not k.startswith("fc.")}, strict=False)
+        self.load_state_dict(
+            {k: torch.from_numpy(v) for k, v in tensors.items() if not k.startswith("fc.")}, strict=False
+        )
         self.eval()
 
     def forward(self, x):

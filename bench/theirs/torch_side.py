@@ -1,13 +1,12 @@
 """PyTorch's side of the bench: faces, the ResNet-50 and the training of its head."""
 
-import numpy as np
-import torch
-from PIL import Image
-
 import data
 import faces
 import fastest
+import numpy as np
+import torch
 import training_torch
+from PIL import Image
 from resnet_torch import ResNet50
 from worker import Result, cold, serve
 

@@ -3,12 +3,11 @@
 import math
 import os
 
+import data
 import numpy as np
 import tensorflow as tf
 from tensorflow import keras
 from tensorflow.keras import layers
-
-import data
 from worker import Clock, Result, cold, serve
 
 EPOCHS, STEPS, EACH, VALIDATION_STEPS = 40, 20, 8, 5
@@ -95,7 +94,7 @@ class Timer(keras.callbacks.Callback):
         """Wall and processor time of the epochs that were left out, by the median of those after the first."""
         done = len(self.ends) - 1
         spent = [(b.wall - a.wall, b.cpu - a.cpu) for a, b in zip(self.ends[1:], self.ends[2:])]
-        return [(epochs - done) * float(np.median(s)) for s in zip(*spent)] if done < epochs else (0.0, 0.0)
+        return [(epochs - done) * float(np.median(s)) for s in zip(*spent)]
 
 
 @cold
@@ -127,7 +126,11 @@ def whole(options):
         figures = data.evaluate(embeddings, tested_person)
         rest = timer.rest(EPOCHS)
         wall, cpu = (spent + left for spent, left in zip(clock.read(), rest))
-        about = {"measured_epochs": options["keras_epochs"], "left_out": rest[0], "accuracy_at_half": figures["accuracy_at_half"]}
+        about = {
+            "measured_epochs": options["keras_epochs"],
+            "left_out": rest[0],
+            "accuracy_at_half": figures["accuracy_at_half"],
+        }
         return Result([figures["genuine"], figures["impostor"]], wall, cpu, about)
 
     return run

@@ -1,14 +1,13 @@
-"""The published experiment in PyTorch written well: features computed once, pairs drawn by indexing, nothing copied twice."""
+"""The published experiment in PyTorch written well: features computed once, pairs drawn by indexing."""
 
 import os
 from concurrent.futures import ThreadPoolExecutor
 
+import data
 import numpy as np
 import torch
-from torch import nn
-
-import data
 from resnet_torch import ResNet50
+from torch import nn
 from worker import Clock, Result
 
 EPOCHS, STEPS, EACH, MARGIN, EPSILON = 40, 20, 8, 1.0, 1e-7
@@ -76,7 +75,11 @@ class Training:
         self.features, self.held, self.held_person = features[~held], features[held], person[held]
         self.groups = np.stack([np.flatnonzero(person[~held] == p) for p in np.unique(person[~held])])
         a, b = np.triu_indices(len(self.held), 1)
-        self.pairs = torch.from_numpy(a), torch.from_numpy(b), torch.from_numpy(self.held_person[a] == self.held_person[b])
+        self.pairs = (
+            torch.from_numpy(a),
+            torch.from_numpy(b),
+            torch.from_numpy(self.held_person[a] == self.held_person[b]),
+        )
         self.net = head()
         self.optimiser = adam(self.net)
         self.schedule = torch.optim.lr_scheduler.ReduceLROnPlateau(self.optimiser, factor=0.1, patience=10)
@@ -119,8 +122,8 @@ def whole(options):
             embeddings = training.net(features[len(paths) :]).numpy()
         figures = data.evaluate(embeddings, tested_person)
         wall, cpu = clock.read()
-        about = {"features": extracted, "accuracy_at_half": figures["accuracy_at_half"], "eer": figures["eer"], "auc": figures["auc"]}
-        return Result([figures["genuine"], figures["impostor"]], wall, cpu, about | cuda_memory())
+        about = {"features": extracted} | {k: figures[k] for k in ("accuracy_at_half", "eer", "auc")} | cuda_memory()
+        return Result([figures["genuine"], figures["impostor"]], wall, cpu, about)
 
     return run
 
@@ -157,18 +160,21 @@ def click(options):
 
 def given_steps(options):
     """Steps on batches, features and first weights that the other side has written: the same numbers must come out."""
-    given = {k: np.fromfile(os.path.join(options["scratch"], f"step-{k}"), np.float32) for k in ("features", "weight", "batches")}
-    features = torch.from_numpy(given["features"]).view(-1, 8192)
-    batches = [torch.from_numpy(b) for b in given["batches"].reshape(-1, 3, 2 * EACH).astype(np.int64)]
+
+    def given(name, *shape):
+        return np.fromfile(os.path.join(options["scratch"], "step-" + name), np.float32).reshape(shape)
+
+    features, weight = torch.from_numpy(given("features", -1, 8192)), torch.from_numpy(given("weight", 512, 8192))
+    batches = [torch.from_numpy(b) for b in given("batches", -1, 3, 2 * EACH).astype(np.int64)]
 
     def run():
         net = head()
-        net[0].weight.data, net[0].bias.data = torch.from_numpy(given["weight"]).view(512, 8192).clone(), torch.zeros(512)
+        net[0].weight.data, net[0].bias.data = weight.clone(), torch.zeros(512)
         optimiser = adam(net)
         losses, clock = [], None
         for a, b, same in batches:
-            rows, at = torch.unique(torch.cat([a, b]), return_inverse=True)
-            losses.append(step(net, optimiser, features[rows], at[: len(a)], at[len(a) :], same.bool()).item())
+            at = torch.arange(len(a))
+            losses.append(step(net, optimiser, features[torch.cat([a, b])], at, at + len(a), same.bool()).item())
             clock = clock or Clock()  # the first step makes the moments
         wall, cpu = clock.read()
         count = len(batches) - 1

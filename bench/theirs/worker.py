@@ -1,9 +1,9 @@
 """One process of a rival: it reads a request a line from stdin, does the work, and answers a line on stdout.
 
-A request is {"unit": name, "options": {…}, "repeat": n, "save": path}. A unit is made once, from its options, and run once
-before it is first timed unless it is cold; the answer is {"wall", "cpu", "peak", "about"}: seconds for one repeat, the greatest
-resident memory of the process in bytes, and what a reader should know. With "save" the last result's numbers are written there
-as float64.
+A request is {"unit": name, "options": {…}, "repeat": n, "save": path}. A unit is made once, from its options, and run
+once before it is timed, unless it is cold. The answer is {"wall", "cpu", "peak", "about"}: seconds of one repeat, the
+greatest resident memory of the process in bytes, and what a reader should know. The last result's numbers are written
+to the path as float64.
 """
 
 import json
