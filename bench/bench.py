@@ -77,10 +77,8 @@ class Bench:
 
     def turn(self, group, side, processes, repeat):
         saved = self.scratch / "values"
-        if group.fresh:
-            process = self.start(side)
-        else:
-            process = processes.setdefault(side.name, None) or self.start(side)
+        process = processes.get(side.name) or self.start(side)
+        if not group.fresh:
             processes[side.name] = process
         try:
             answer = process.ask(side.unit, self.options, repeat, saved)
