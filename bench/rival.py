@@ -1,5 +1,6 @@
 """A process that does the work of one side."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -43,6 +44,7 @@ class Process:
         return answer
 
     def close(self):
-        self.running.stdin.close()
+        with contextlib.suppress(BrokenPipeError):  # it has ended already
+            self.running.stdin.close()
         self.running.wait()
         self.running.stdout.close()

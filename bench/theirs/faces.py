@@ -72,11 +72,17 @@ def network_input(values, mean):
 class Faces:
     """The networks, each in its fastest way, and the policy."""
 
-    def __init__(self, folder, batch=1):
-        inputs = torch.zeros(batch, 128, 128, 3), torch.zeros(batch, 112, 112, 3), torch.zeros(2 * batch, 150, 150, 3)
+    def __init__(self, folder, batch=1, longest=1000):
+        """The ways are the fastest for so many pictures at once, of so many pixels."""
+        sides = [side for side, _ in PASSES if side <= 2.5 * longest]
+        shapes = [(batch, s) for s in sides], [(batch, 112)], [(2 * batch, 150)]
         with torch.inference_mode():
             made = [
-                fastest(lambda i=i: face_networks.load(folder)[i], x.permute(0, 3, 1, 2)) for i, x in enumerate(inputs)
+                fastest(
+                    lambda i=i: face_networks.load(folder)[i],
+                    *(torch.zeros(n, side, side, 3).permute(0, 3, 1, 2) for n, side in several),
+                )
+                for i, several in enumerate(shapes)
             ]
         (self.detector, self.landmarks, self.recogniser), self.ways = zip(*made)
 

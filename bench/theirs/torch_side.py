@@ -47,10 +47,10 @@ def face_box(options):
 
 def face_orl(options):
     """Sixteen pictures of ORL at once."""
-    networks = faces.Faces(options["faces"], 16)
+    networks = faces.Faces(options["faces"], 16, longest=112)
     paths, _ = data.photos(options["orl"] + "/Training")
     pictures = torch.stack([faces.pixels(Image.open(p)) for p in paths[:16]])
-    return lambda: networks.describe(pictures)
+    return lambda: Result(networks.describe(pictures), about={"ways": networks.ways})
 
 
 def resnet(batch, best):
