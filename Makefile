@@ -13,7 +13,7 @@ GOFUMPT = go run mvdan.cc/gofumpt@v0.12.0
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 TEST_FLAGS ?= -timeout 40m
 
-.PHONY: run build headless test lint golden fuzz screenshots published env clean
+.PHONY: run build headless test lint golden fuzz screenshots published bench env clean
 
 run: build
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then ./siamface; else ./siamface demo; fi
@@ -64,6 +64,21 @@ RECIPE ?= orl-resnet50
 TESTDATA ?= $(or $(SIAMFACE_TESTDATA),../shared/data)
 published: build
 	@setup/published $(TESTDATA)/orl $(TESTDATA)/resnet50/resnet50-imagenet-f16.safetensors $(RECIPE)
+
+# bench measures the program beside the same work in PyTorch, Keras and scikit-learn, which it installs first (5 GB), and leaves
+# artefacts/bench.json. bench-face, bench-resnet, bench-train … measure only the groups whose names begin so (bench/work.py).
+# BENCH_FLAGS are those of bench/bench.py, such as --keras-epochs 40; BENCH_PYTHON is an interpreter that has the packages.
+ROUNDS ?= 5
+ONLY ?=
+BENCH_FLAGS ?=
+bench:
+	@setup/install
+	@mkdir -p artefacts && $(ENV) && go build -o artefacts/bench-ours ./bench/ours
+	@python=$$(setup/bench) && "$$python" bench/bench.py --ours artefacts/bench-ours --data $(TESTDATA) \
+		--faces $(or $(SIAMFACE_WEIGHTS),.deps/faces) --out artefacts/bench.json --rounds $(ROUNDS) --only '$(ONLY)' $(BENCH_FLAGS)
+
+bench-%:
+	@$(MAKE) --no-print-directory bench ONLY=$*
 
 # env prints the environment for go commands by hand: eval "$$(make -s env)"
 env:

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"context"
+
+	"siamface/model/evaluate"
+)
+
+// embeddingWidth is that of the published recipe.
+const embeddingWidth = 512
+
+// pairs scores all pairs of embeddings: equal error rate, AUC, and both histograms as shares of all pairs.
+func pairs(_ context.Context, o options) (unit, error) {
+	embeddings, err := take(o.Embeddings)
+	person := make([]int, len(embeddings)/embeddingWidth)
+	for i := range person {
+		person[i] = i / o.PhotosEach
+	}
+	return func(ctx context.Context) (r result, err error) {
+		all := begin()
+		scores, err := evaluate.Collect(ctx, embeddings, embeddingWidth, person)
+		if err != nil {
+			return r, err
+		}
+		eer, _ := scores.EER()
+		auc, _ := scores.AUC()
+		edges := evaluate.Edges(scores.Max())
+		bins := append(evaluate.Bin(scores.Genuine(), edges).Bins, evaluate.Bin(scores.Impostor(), edges).Bins...)
+		all.stop(1)
+		r.timed, r.values = all, []float64{eer, auc}
+		count := float64(len(person)) * float64(len(person)-1) / 2
+		for _, n := range bins {
+			r.values = append(r.values, float64(n)/count)
+		}
+		return r, nil
+	}, err
+}
