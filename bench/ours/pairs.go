@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"siamface/model/evaluate"
 )
@@ -25,7 +26,7 @@ func pairs(_ context.Context, o options) (unit, error) {
 		eer, _ := scores.EER()
 		auc, _ := scores.AUC()
 		edges := evaluate.Edges(scores.Max())
-		bins := append(evaluate.Bin(scores.Genuine(), edges).Bins, evaluate.Bin(scores.Impostor(), edges).Bins...)
+		bins := slices.Concat(scores.Genuine().Bin(edges).Bins, scores.Impostor().Bin(edges).Bins)
 		all.stop(1)
 		r.timed, r.values = all, []float64{eer, auc}
 		count := float64(len(person)) * float64(len(person)-1) / 2

@@ -8,27 +8,33 @@ import (
 )
 
 // foldedResnet is the frozen part of resnet50 with every batch normalisation folded into the convolution before it: in
-// evaluation both are linear. It holds each convolution's weight and bias by name.
+// evaluation both are linear. It holds the convolutions by name, their weights laid out for the device, with the ReLU behind.
 type foldedResnet struct {
-	published    bool
-	weight, bias map[string]*torch.Tensor
+	published bool
+	layers    map[string]*torch.Convolution
 }
 
 // normEpsilon is what PyTorch's batch normalisation adds to the variance.
 const normEpsilon = 1e-5
 
 func newFoldedResnet(r resnet50, w map[string]weights.Tensor, d torch.Device) (*foldedResnet, error) {
-	n := &foldedResnet{published: r.published, weight: map[string]*torch.Tensor{}, bias: map[string]*torch.Tensor{}}
+	n := &foldedResnet{published: r.published, layers: map[string]*torch.Convolution{}}
+	summed := map[string]bool{} // with the shortcut, before a ReLU
+	for _, b := range resnetBlocks() {
+		summed[b.convs[2].name] = true
+	}
 	for _, c := range r.all() {
-		weight, bias := fold(c, w)
-		var err error
-		if n.weight[c.name], err = torch.FromFloats(weight, d, int64(c.out), int64(c.in), int64(c.size), int64(c.size)); err == nil {
-			n.bias[c.name], err = torch.FromFloats(bias, d, int64(c.out))
+		filters := torch.Filters{Out: c.out, In: c.in, Size: c.size, Stride: c.stride, Padding: c.size / 2, Groups: 1}
+		filters.Weight, filters.Bias = fold(c, w)
+		if c.relu || summed[c.name] {
+			filters.After = torch.Rectified
 		}
+		layer, err := torch.NewConvolution(filters, d)
 		if err != nil {
 			n.close()
 			return nil, err
 		}
+		n.layers[c.name] = layer
 	}
 	return n, nil
 }
@@ -61,34 +67,27 @@ func (n *foldedResnet) features(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
 }
 
 func (n *foldedResnet) flat(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
-	x = f.MaxPool(n.convolve(f, x, resnetStem()), 3, 2, 1)
+	x = f.MaxPool(f.Convolve(x, n.layers[resnetStem().name]), 3, 2, 1)
 	for _, b := range resnetBlocks() {
 		x = n.block(f, x, b)
 	}
 	return f.Reshape(x, -1, 8192)
 }
 
+// block adds the shortcut within its last convolution, before the ReLU.
 func (n *foldedResnet) block(f *torch.Flow, x *torch.Tensor, b bottleneck) *torch.Tensor {
 	shortcut := f.Share(x)
 	if b.project != nil {
-		shortcut = n.convolve(f, shortcut, *b.project)
+		shortcut = f.Convolve(shortcut, n.layers[b.project.name])
 	}
-	for _, c := range b.convs {
-		x = n.convolve(f, x, c)
+	for _, c := range b.convs[:2] {
+		x = f.Convolve(x, n.layers[c.name])
 	}
-	return f.ReLU(f.Add(x, shortcut))
-}
-
-func (n *foldedResnet) convolve(f *torch.Flow, x *torch.Tensor, c convolution) *torch.Tensor {
-	x = f.Conv(x, n.weight[c.name], n.bias[c.name], int64(c.stride), int64(c.size/2), 1)
-	if c.relu {
-		x = f.ReLU(x)
-	}
-	return x
+	return f.ConvolveAdd(x, shortcut, n.layers[b.convs[2].name])
 }
 
 func (n *foldedResnet) close() {
-	for name, w := range n.weight {
-		torch.Drop(w, n.bias[name])
+	for _, layer := range n.layers {
+		layer.Close()
 	}
 }
