@@ -28,7 +28,7 @@ var formats = []format{
 	{"jpeg", "\xff\xd8\xff", jpeg.Decode, jpeg.DecodeConfig},
 	{"png", "\x89PNG\r\n\x1a\n", png.Decode, png.DecodeConfig},
 	{"gif", "GIF8?a", gif.Decode, gif.DecodeConfig},
-	{"webp", "RIFF????WEBPVP8", webp.Decode, webp.DecodeConfig},
+	{"webp", "RIFF????WEBPVP8", decodeWebP, webp.DecodeConfig},
 	{"bmp", "BM????\x00\x00\x00\x00", bmp.Decode, bmp.DecodeConfig},
 	{"pbm", "P1", pgm.Decode, pgm.DecodeConfig},
 	{"pgm", "P2", pgm.Decode, pgm.DecodeConfig},
