@@ -105,7 +105,8 @@ def folder():
 def pairs():
     sides = [Side(OURS, "ours", "pairs"), Side("numpy, scikit-learn", "pairs", "pairs")]
     rows = [Row("all pairs of many embeddings to ROC and histogram", OURS, sides[1].name)]
-    return Group("pairs", sides, rows, fresh=True, tolerance=1e-5, needs=("embeddings",))
+    # Beyond two million pairs of a class ours holds bins of a relative width of 6e-5, which blurs the histogram's edges.
+    return Group("pairs", sides, rows, fresh=True, tolerance=1e-4, needs=("embeddings",))
 
 
 GROUPS = [
