@@ -34,6 +34,7 @@ func (j *job) judge(ctx context.Context, training, validation train.Set) error {
 			return err
 		}
 		j.outcome.Stopped = true // in the middle of it: the trained head stays, judged as below
+		j.made.Way, j.made.Candidates = train.WayTrained, nil
 	}
 	scores, err := j.score(validation)
 	if err != nil {

@@ -25,7 +25,7 @@ func (aligned) parameters() []Parameter {
 
 func (aligned) layers() []Layer {
 	return []Layer{
-		{Name: "photo", Kind: "any size", Output: []int{}},
+		{Name: "photo", Kind: "any size", Output: []int{AnySize, AnySize, 3}},
 		{Name: "detector", Kind: "tiny YOLO v2, frozen", Output: []int{4}, Inputs: []string{"photo"}},
 		{Name: "landmarks", Kind: "68 points, twice, frozen", Output: []int{68, 2}, Inputs: []string{"detector"}},
 		{Name: "chip", Kind: "aligned by five points", Output: []int{150, 150, 3}, Inputs: []string{"landmarks", "photo"}},

@@ -13,11 +13,16 @@ type Layer struct {
 	Inputs     []string
 }
 
-// Shape is the output's shape as people write it: "32 × 32 × 64" (height, width, channels) or "512".
+// AnySize stands for a length in an output's shape that is the photo's own.
+const AnySize = -1
+
+// Shape is the output's shape as people write it: "32 × 32 × 64" (height, width, channels), "512", or "any × any × 3".
 func (l Layer) Shape() string {
 	parts := make([]string, len(l.Output))
 	for i, n := range l.Output {
-		parts[i] = fmt.Sprint(n)
+		if parts[i] = fmt.Sprint(n); n == AnySize {
+			parts[i] = "any"
+		}
 	}
 	return strings.Join(parts, " × ")
 }
