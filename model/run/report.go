@@ -16,7 +16,7 @@ import (
 )
 
 // Version is the program's version.
-const Version = "0.1.0"
+const Version = "0.2.0"
 
 // Report is a run's report.json: what was done, so that it can be done again, and what came of it.
 type Report struct {
