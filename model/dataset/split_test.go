@@ -3,12 +3,11 @@ package dataset_test
 import (
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
 	"siamface/model/dataset"
+	"siamface/model/realdata"
 )
 
 // named makes n people below a folder, p1 and so on.
@@ -129,15 +128,7 @@ func TestSetSplitStays(t *testing.T) {
 }
 
 func TestORL(t *testing.T) {
-	dir := os.Getenv("SIAMFACE_TESTDATA")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "data")
-	}
-	root := filepath.Join(dir, "orl")
-	if _, err := os.Stat(root); err != nil {
-		t.Skip("the ORL faces aren't there: set SIAMFACE_TESTDATA to the folder that holds orl/")
-	}
-	d := open(t, root)
+	d := open(t, realdata.Path(t, "orl"))
 	if len(d.People) != 40 || d.Photos() != 400 || d.Count(dataset.Train) != 37 || d.Count(dataset.Test) != 3 || !d.Published {
 		t.Fatalf("%d people, %d photos, %d to train, %d to test", len(d.People), d.Photos(), d.Count(dataset.Train), d.Count(dataset.Test))
 	}

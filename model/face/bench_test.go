@@ -9,6 +9,7 @@ import (
 
 	"siamface/model/face"
 	"siamface/model/photo"
+	"siamface/model/realdata"
 	"siamface/model/torch"
 )
 
@@ -37,7 +38,7 @@ func processorTime() time.Duration {
 
 // thousand is a decoded photo with 1,000 pixels on its longer side.
 func thousand(b *testing.B) image.Image {
-	img := open(b, filepath.Join(testdata(b, "photos"), "people", "barack-obama", "1.jpg"))
+	img := open(b, filepath.Join(realdata.Path(b, "photos"), "people", "barack-obama", "1.jpg"))
 	return photo.Thumbnail(img, 1000)
 }
 
@@ -75,7 +76,7 @@ func BenchmarkBoxToEmbedding(b *testing.B) {
 func BenchmarkORL(b *testing.B) {
 	n := networks(b)
 	var images []image.Image
-	files, _ := filepath.Glob(filepath.Join(testdata(b, "orl"), "*", "s1*", "*.pgm"))
+	files, _ := filepath.Glob(filepath.Join(realdata.Path(b, "orl"), "*", "s1*", "*.pgm"))
 	for _, path := range files[:16] {
 		images = append(images, open(b, path))
 	}

@@ -5,43 +5,26 @@ import (
 	"image"
 	"math"
 	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 
 	"siamface/model/face"
 	"siamface/model/photo"
+	"siamface/model/realdata"
 	"siamface/model/torch"
 )
 
-// testdata is the path of shared test data, or the test is skipped.
-func testdata(t testing.TB, elements ...string) string {
-	t.Helper()
-	dir := os.Getenv("SIAMFACE_TESTDATA")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "data")
-	}
-	path := filepath.Join(append([]string{dir}, elements...)...)
-	if _, err := os.Stat(path); err != nil {
-		t.Skipf("%s isn't there: set SIAMFACE_TESTDATA to the folder that holds it", path)
-	}
-	return path
-}
-
 var load = sync.OnceValues(func() (*face.Networks, error) {
-	dir, err := face.Find(filepath.Join("..", "..", ".deps", "faces"))
-	if err != nil {
-		return nil, err
-	}
-	return face.Load(ctx, dir, torch.CPU)
+	return face.Load(ctx, os.Getenv(face.Variable), torch.CPU)
 })
 
 // networks are the real ones, loaded once, or the test is skipped.
 func networks(t testing.TB) *face.Networks {
 	t.Helper()
+	realdata.Faces(t)
 	n, err := load()
 	if err != nil {
-		t.Skip("the face networks can't be loaded (setup/faces fetches them): ", err)
+		t.Fatal(err)
 	}
 	return n
 }

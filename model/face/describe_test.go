@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"siamface/model/face"
+	"siamface/model/realdata"
 )
 
 // TestSameFromAnywhere: alone or in a batch, grey or the same as RGBA, in a corner of a larger picture's memory, urgent or not, from
@@ -89,7 +90,7 @@ func TestCancelled(t *testing.T) {
 // TestEnlarged: a face that fills much of a large photo is found where it is in a small one.
 func TestEnlarged(t *testing.T) {
 	n := networks(t)
-	img := open(t, filepath.Join(testdata(t, "photos"), "people", "joe-biden", "2.jpg"))
+	img := open(t, filepath.Join(realdata.Path(t, "photos"), "people", "joe-biden", "2.jpg"))
 	small, err := n.Describe(ctx, img)
 	if err != nil {
 		t.Fatal(err)
@@ -118,7 +119,7 @@ func repeated(img image.Image, k int) image.Image {
 // TestDescribeFaces: the main face described by itself comes to what Describe says, another to another, each with its own box.
 func TestDescribeFaces(t *testing.T) {
 	n := networks(t)
-	img := open(t, testdata(t, "photos", "groups", "bbt1.jpg"))
+	img := open(t, realdata.Path(t, "photos", "groups", "bbt1.jpg"))
 	d, err := n.Describe(ctx, img)
 	if err != nil {
 		t.Fatal(err)

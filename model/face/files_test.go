@@ -11,12 +11,13 @@ import (
 
 	"siamface/model/face"
 	"siamface/model/photo"
+	"siamface/model/realdata"
 )
 
 // photoFiles are a photo with a face, its copy under another name, one that is damaged and one that isn't there.
 func photoFiles(t *testing.T) []string {
 	t.Helper()
-	data, err := os.ReadFile(testdata(t, "orl", "Training", "s1", "1.pgm"))
+	data, err := os.ReadFile(realdata.Path(t, "orl", "Training", "s1", "1.pgm"))
 	if err != nil {
 		t.Skip(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"siamface/model/face"
+	"siamface/model/realdata"
 	"siamface/model/torch"
 )
 
@@ -17,8 +18,7 @@ func folder(t *testing.T, real bool) string {
 	dir := t.TempDir()
 	from := ""
 	if real {
-		networks(t) // or the test is skipped
-		from, _ = face.Find(filepath.Join("..", "..", ".deps", "faces"))
+		from = realdata.Faces(t)
 	}
 	for _, name := range face.Files() {
 		var data []byte

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"siamface/model/face"
+	"siamface/model/realdata"
 )
 
 var ctx = context.Background()
@@ -43,7 +44,7 @@ type goldenFile struct {
 
 func TestGolden(t *testing.T) {
 	var file goldenFile
-	readJSON(t, testdata(t, "faces", "golden.json"), &file)
+	readJSON(t, realdata.Path(t, "faces", "golden.json"), &file)
 	n := networks(t)
 	for name, want := range file.Images {
 		t.Run(name, func(t *testing.T) {
@@ -150,7 +151,7 @@ func nearPoints(t *testing.T, what string, got []face.Point, want [][]float64) {
 // orl is a picture by its person and number, wherever it lies.
 func orl(t testing.TB, name string) image.Image {
 	t.Helper()
-	found, _ := filepath.Glob(filepath.Join(testdata(t, "orl"), "*", filepath.FromSlash(name)))
+	found, _ := filepath.Glob(filepath.Join(realdata.Path(t, "orl"), "*", filepath.FromSlash(name)))
 	if len(found) == 0 {
 		t.Skipf("orl/*/%s isn't there", name)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"siamface/model/evaluate"
 	"siamface/model/face"
+	"siamface/model/realdata"
 )
 
 // TestORL: on all 79,800 pairs of the 400 tight crops of ORL, with nothing trained, the detector finds every face and the errors are
@@ -14,7 +15,7 @@ func TestORL(t *testing.T) {
 	if testing.Short() {
 		t.Skip("half a minute")
 	}
-	files, _ := filepath.Glob(filepath.Join(testdata(t, "orl"), "*", "*", "*.pgm"))
+	files, _ := filepath.Glob(filepath.Join(realdata.Path(t, "orl"), "*", "*", "*.pgm"))
 	if len(files) != 400 {
 		t.Skipf("%d of ORL's 400 pictures are there", len(files))
 	}

@@ -9,6 +9,7 @@ import (
 
 	"siamface/model/evaluate"
 	"siamface/model/face"
+	"siamface/model/realdata"
 )
 
 // photosFile are known values of the policy for any photo: tolerance 0.05 pixels, 1e-3 for scores, 2e-3 for embeddings.
@@ -64,7 +65,7 @@ func asDecodedHere(names ...string) tolerance {
 
 // TestPhotos compares what is found in the photos as this program decodes them.
 func TestPhotos(t *testing.T) {
-	dir := testdata(t, "photos")
+	dir := realdata.Path(t, "photos")
 	compare(t, asDecodedHere, func(name string) string { return filepath.Join(dir, name) })
 }
 
@@ -72,7 +73,7 @@ func TestPhotos(t *testing.T) {
 func TestPhotosDecodedByPillow(t *testing.T) {
 	const convert = "import os, sys; from PIL import Image; d = sys.argv[1]\n" +
 		"for n in sys.argv[2:]: Image.open(n).convert('RGB').save(os.path.join(d, n.replace('/', '_').replace('.', '_') + '.png'), compress_level=1)"
-	dir := testdata(t, "photos")
+	dir := realdata.Path(t, "photos")
 	jpegs, _ := filepath.Glob(filepath.Join(dir, "groups", "*.jpg"))
 	more, _ := filepath.Glob(filepath.Join(dir, "people", "*", "*.jpg"))
 	decoded := t.TempDir()
@@ -90,7 +91,7 @@ func TestPhotosDecodedByPillow(t *testing.T) {
 
 func compare(t *testing.T, within func(names ...string) tolerance, find func(name string) string) {
 	var file photosFile
-	readJSON(t, testdata(t, "faces", "photos.json"), &file)
+	readJSON(t, realdata.Path(t, "faces", "photos.json"), &file)
 	n := networks(t)
 	embeddings := map[string][]float32{}
 	for name, want := range file.Photos {
@@ -135,7 +136,7 @@ func comparePhoto(t *testing.T, d *face.Description, want knownPhoto, within tol
 // TestPeople: every pair of full faces lies on the right side of the threshold for a false match rate of 1 %.
 func TestPeople(t *testing.T) {
 	const threshold = 0.602
-	files, _ := filepath.Glob(filepath.Join(testdata(t, "photos"), "people", "*", "*.*"))
+	files, _ := filepath.Glob(filepath.Join(realdata.Path(t, "photos"), "people", "*", "*.*"))
 	n := networks(t)
 	var genuine, impostor []float64
 	embeddings := map[string][]float32{}

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"siamface/model/pgm"
+	"siamface/model/realdata"
 )
 
 // grey pictures by their rows, colour ones by three samples a pixel.
@@ -203,9 +204,9 @@ func TestEncode(t *testing.T) {
 }
 
 func TestORL(t *testing.T) {
-	files, _ := filepath.Glob(filepath.Join(dataFolder(t), "orl", "*", "*", "*.pgm"))
+	files, _ := filepath.Glob(filepath.Join(realdata.Path(t, "orl"), "*", "*", "*.pgm"))
 	if len(files) == 0 {
-		t.Skip("the ORL faces aren't there: set SIAMFACE_TESTDATA to the folder that holds orl/")
+		t.Fatal("no faces")
 	}
 	for _, path := range files {
 		data, err := os.ReadFile(path)
@@ -221,12 +222,4 @@ func TestORL(t *testing.T) {
 			t.Errorf("%s: decoded to another picture", path)
 		}
 	}
-}
-
-func dataFolder(t *testing.T) string {
-	t.Helper()
-	if dir := os.Getenv("SIAMFACE_TESTDATA"); dir != "" {
-		return dir
-	}
-	return filepath.Join("..", "..", "..", "shared", "data")
 }

@@ -2,23 +2,19 @@ package photo_test
 
 import (
 	"image"
-	"os"
 	"path/filepath"
 	"testing"
 
 	"siamface/model/photo"
+	"siamface/model/realdata"
 )
 
 // Real photos: Stat agrees with Open in all of them.
 func TestRealPhotos(t *testing.T) {
-	dir := os.Getenv("SIAMFACE_TESTDATA")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "data")
-	}
-	files, _ := filepath.Glob(filepath.Join(dir, "photos", "people", "*", "*.*"))
-	orl, _ := filepath.Glob(filepath.Join(dir, "orl", "Testing", "*", "*.pgm"))
+	files, _ := filepath.Glob(filepath.Join(realdata.Path(t, "photos"), "people", "*", "*.*"))
+	orl, _ := filepath.Glob(filepath.Join(realdata.Path(t, "orl"), "Testing", "*", "*.pgm"))
 	if files = append(files, orl...); len(files) == 0 {
-		t.Skip("the photos aren't there: set SIAMFACE_TESTDATA to the folder that holds photos/ and orl/")
+		t.Fatal("no photos")
 	}
 	for _, path := range files {
 		info, err := photo.Stat(path)

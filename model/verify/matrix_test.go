@@ -3,30 +3,16 @@ package verify_test
 import (
 	"image"
 	"math"
-	"os"
 	"path/filepath"
 	"testing"
 
 	"siamface/model/face"
 	"siamface/model/photo"
+	"siamface/model/realdata"
 	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/verify"
 )
-
-// photos is the folder of real photos, or the test is skipped.
-func photos(t *testing.T) string {
-	t.Helper()
-	data := os.Getenv("SIAMFACE_TESTDATA")
-	if data == "" {
-		data = filepath.Join("..", "..", "..", "shared", "data")
-	}
-	dir := filepath.Join(data, "photos")
-	if _, err := os.Stat(dir); err != nil {
-		t.Skipf("there is no %s; set SIAMFACE_TESTDATA to the folder that holds photos", dir)
-	}
-	return dir
-}
 
 // all compares all faces of two photos of a folder.
 func all(t *testing.T, m *tower.Model, dir, a, b string) verify.Matrix {
@@ -43,7 +29,7 @@ const kit, obama = "groups/kit-with-rose.jpg", "groups/obama-and-biden.jpg"
 // TestGroups compares photos of two known people together with two photos of each alone: both of one person match the same face,
 // and each person another.
 func TestGroups(t *testing.T) {
-	dir, m := photos(t), untrained(t)
+	dir, m := realdata.Path(t, "photos"), untrained(t)
 	for group, people := range map[string][2]string{kit: {"kit-harington", "rose-leslie"}, obama: {"barack-obama", "joe-biden"}} {
 		var matched [2][2]int
 		for i, person := range people {
@@ -62,7 +48,7 @@ func TestGroups(t *testing.T) {
 }
 
 func TestGroupsOfStrangers(t *testing.T) {
-	dir, m := photos(t), untrained(t)
+	dir, m := realdata.Path(t, "photos"), untrained(t)
 	if itself := all(t, m, dir, kit, kit).Best; len(itself) != 2 || itself[0].A != itself[0].B || itself[1].A != itself[1].B {
 		t.Errorf("a photo with itself: %v", itself)
 	}
@@ -107,7 +93,7 @@ func alone(t *testing.T, n *face.Networks, images [2]image.Image, faces ...face.
 // two are two photos of groups, all faces described.
 func two(t *testing.T, m *tower.Model) (seen [2]*verify.Seen, images [2]image.Image) {
 	t.Helper()
-	dir := photos(t)
+	dir := realdata.Path(t, "photos")
 	for i, name := range []string{"bbt1.jpg", "bbt2.jpg"} {
 		img, err := photo.Open(filepath.Join(dir, "groups", name))
 		if err != nil {

@@ -1,17 +1,15 @@
 package verify_test
 
 import (
-	"errors"
 	"image"
 	"image/color"
-	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 
 	"siamface/model/evaluate"
-	"siamface/model/face"
 	"siamface/model/photo"
+	"siamface/model/realdata"
 	"siamface/model/tower"
 	"siamface/model/verify"
 )
@@ -87,14 +85,9 @@ func near(a, b []float32) bool {
 // untrained is the recipe face, or the test is skipped.
 func untrained(t *testing.T) *tower.Model {
 	t.Helper()
-	if os.Getenv(face.Variable) == "" {
-		t.Setenv(face.Variable, filepath.Join("..", "..", ".deps", "faces"))
-	}
+	realdata.Faces(t)
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	m, err := tower.Untrained(t.Context(), "cpu")
-	if errors.Is(err, face.ErrMissing) {
-		t.Skipf("the face networks are not in %s: make fetches them", os.Getenv(face.Variable))
-	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,31 +2,16 @@ package weights_test
 
 import (
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
+	"siamface/model/realdata"
 	"siamface/model/weights"
 )
 
-// resnet is a real ResNet-50 among the test data that lie beside the repository.
-func resnet(t testing.TB) string {
-	t.Helper()
-	data := os.Getenv("SIAMFACE_TESTDATA")
-	if data == "" {
-		data = filepath.Join("..", "..", "..", "shared", "data")
-	}
-	path := filepath.Join(data, "resnet50", "resnet50-imagenet-f16.safetensors")
-	if _, err := os.Stat(path); err != nil {
-		t.Skipf("no ResNet-50 to read: set SIAMFACE_TESTDATA to the folder that holds resnet50/ (%v)", err)
-	}
-	return path
-}
-
 // TestResNet50 compares with sums that numpy gives, in float64, for the same file.
 func TestResNet50(t *testing.T) {
-	f := readFixture(t, resnet(t))
+	f := readFixture(t, realdata.Path(t, "resnet50", "resnet50-imagenet-f16.safetensors"))
 	total := 0
 	for _, tensor := range f.Tensors {
 		total += len(tensor.Data)
@@ -55,7 +40,7 @@ func TestResNet50(t *testing.T) {
 }
 
 func BenchmarkReadResNet50(b *testing.B) {
-	path := resnet(b)
+	path := realdata.Path(b, "resnet50", "resnet50-imagenet-f16.safetensors")
 	for b.Loop() {
 		if _, err := weights.ReadSafetensors(path, weights.Limits{}); err != nil {
 			b.Fatal(err)
