@@ -75,10 +75,12 @@ func (t *verificationTab) showResult(r verify.Result) {
 		w.t("verdict.numbers", distanceText(r.Distance), distanceText(r.Sure), distanceText(r.Threshold)), last)
 }
 
-// closeness says how many different people are as close as the two photos, where it is known. Of photos that are judged to
-// show different people it would only confuse.
+// closeness says how many different people are as close as the two photos, where it is known, or how many pairs of one person
+// are closer. Of photos that are judged to show different people the former would only confuse.
 func (t *verificationTab) closeness(r verify.Result) string {
 	switch {
+	case r.Verdict != verify.Same && r.FartherThan != nil && *r.FartherThan >= 0.75:
+		return t.w.t("verdict.farther", strconv.FormatFloat(100*(*r.FartherThan), 'g', 6, 64))
 	case r.Verdict == verify.Different:
 	case r.FMR != nil:
 		return t.w.rarity(*r.FMR)

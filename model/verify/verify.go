@@ -53,6 +53,9 @@ type Result struct {
 	// CloserThan is the share of the different people tried on validation that were farther apart than these two photos, as
 	// fine as their number can show; nil where it can't be said.
 	CloserThan *float64 `json:"closer_than"`
+	// FartherThan is the share of the pairs of one person tried on validation that were closer than these two photos, as fine as
+	// their number can show; nil where it can't be said.
+	FartherThan *float64 `json:"farther_than"`
 	// FMR is the share of different people that come this close, where it is known: for the untrained recipe face.
 	FMR *float64 `json:"fmr"`
 }
@@ -101,7 +104,7 @@ func Between(m *tower.Model, a *Seen, i int, b *Seen, j int) Result {
 
 // Judge turns a distance into a verdict.
 func Judge(j tower.Judgement, d float64) Result {
-	r := Result{Verdict: Unsure, Distance: d, Threshold: j.Threshold, Sure: j.Sure, CloserThan: closerThan(j, d)}
+	r := Result{Verdict: Unsure, Distance: d, Threshold: j.Threshold, Sure: j.Sure, CloserThan: closerThan(j, d), FartherThan: fartherThan(j, d)}
 	switch {
 	case d < j.Sure:
 		r.Verdict = Same
@@ -121,6 +124,19 @@ func closerThan(j tower.Judgement, d float64) *float64 {
 		fraction := tower.QuantileFractions[i]
 		if d < q && 3 <= fraction*float64(j.Impostor) {
 			share := 1 - fraction
+			return &share
+		}
+	}
+	return nil
+}
+
+// fartherThan looks the distance up among the quantiles of the genuine pairs, with the same care.
+func fartherThan(j tower.Judgement, d float64) *float64 {
+	if len(j.GenuineQuantiles) != len(tower.QuantileFractions) {
+		return nil
+	}
+	for i := len(j.GenuineQuantiles) - 1; i >= 0; i-- {
+		if share := tower.QuantileFractions[i]; d > j.GenuineQuantiles[i] && 3 <= (1-share)*float64(j.Genuine) {
 			return &share
 		}
 	}

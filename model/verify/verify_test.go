@@ -144,3 +144,24 @@ func TestSamePhotoTwice(t *testing.T) {
 		t.Errorf("a photo lies %v from itself: %s", r.Distance, r.Verdict)
 	}
 }
+
+func TestFartherThanClaimsNoMoreThanThePairsShow(t *testing.T) {
+	quantiles := []float64{0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6} // at 0, 0.1, 1, 5, 25, 50, 75, 95, 99, 99.9, 100 %
+	for name, c := range map[string]struct {
+		distance float64
+		pairs    int
+		want     float64 // −1: nothing
+	}{
+		"farther than most":                {0.46, 10000, 0.99},
+		"too few pairs to show 99 %":       {0.46, 100, 0.95},
+		"farther than all":                 {0.9, 10000, 0.999},
+		"closer than all":                  {0.05, 10000, -1},
+		"on a quantile, not farther":       {0.3, 10000, 0.25},
+		"three pairs show only that it is": {0.9, 3, 0},
+	} {
+		got := verify.Judge(tower.Judgement{Genuine: c.pairs, GenuineQuantiles: quantiles}, c.distance).FartherThan
+		if got == nil && c.want >= 0 || got != nil && *got != c.want {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
