@@ -124,9 +124,13 @@ func (s *findingsSheet) open() {
 	}
 	d := dialog.NewCustom(w.t("findings.title"), w.t("close"), s.content, w.win)
 	s.dialog = d
+	s.grid.SetFaceSize(widgets.FacesMedium)
+	if w.win.Canvas().Size().Height >= leastHeight {
+		s.grid.SetFaceSize(widgets.FacesLarge)
+	}
 	w.show(d, fyne.NewSize(940, 640))
 	s.show()
-	s.list.Focus()
+	w.win.Canvas().Focus(s.list.Keys())
 }
 
 func (s *findingsSheet) isOpen() bool {

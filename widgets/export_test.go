@@ -173,6 +173,3 @@ func (m *FaceMatrix) Where(row, col int) (fyne.Position, bool) {
 	driver := fyne.CurrentApp().Driver()
 	return driver.AbsolutePositionForObject(c).Subtract(driver.AbsolutePositionForObject(m.table)), true
 }
-
-// Keys is what has the keyboard of a list of findings.
-func (l *FindingList) Keys() fyne.Focusable { return l.list }

@@ -54,6 +54,9 @@ func (l *FindingList) Selected() int { return l.list.selected }
 // Focus sends the keyboard to the list.
 func (l *FindingList) Focus() { l.list.focus(l) }
 
+// Keys is what the keyboard goes to, for a list that nobody has seen yet.
+func (l *FindingList) Keys() fyne.Focusable { return l.list }
+
 // CreateRenderer links the widget to its drawing.
 func (l *FindingList) CreateRenderer() fyne.WidgetRenderer {
 	return l.list.renderer(l, fyne.NewSize(160, 96))
