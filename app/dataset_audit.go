@@ -125,7 +125,7 @@ func (t *datasetTab) auditDeeply() {
 func (t *datasetTab) stopAudit() {
 	if t.auditor.running == deeply {
 		t.auditor.stop()
-		t.findings.show()
+		t.findings.again = false
 		t.showFinding()
 	}
 }

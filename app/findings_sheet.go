@@ -124,13 +124,21 @@ func (s *findingsSheet) open() {
 	}
 	d := dialog.NewCustom(w.t("findings.title"), w.t("close"), s.content, w.win)
 	s.dialog = d
-	s.grid.SetFaceSize(widgets.FacesMedium)
-	if w.win.Canvas().Size().Height >= leastHeight {
-		s.grid.SetFaceSize(widgets.FacesLarge)
-	}
+	s.grid.SetFaceSize(s.faceSize())
 	w.show(d, fyne.NewSize(940, 640))
 	s.show()
 	w.win.Canvas().Focus(s.list.Keys())
+}
+
+// faceSize is how large pictures fit into the window.
+func (s *findingsSheet) faceSize() widgets.FaceSize {
+	switch height := s.t.w.win.Canvas().Size().Height; {
+	case height < 500:
+		return widgets.FacesSmall
+	case height < leastHeight:
+		return widgets.FacesMedium
+	}
+	return widgets.FacesLarge
 }
 
 func (s *findingsSheet) isOpen() bool {
@@ -185,10 +193,11 @@ func (s *findingsSheet) offer() {
 	for _, f := range s.t.found {
 		counts[f.Kind]++
 	}
+	counts[everyKind] -= counts[leftOut]
 	s.offered = nil
 	var words []string
 	for _, k := range append(append([]audit.Kind{everyKind}, audit.Kinds...), leftOut, skippedKind) {
-		if counts[k] == 0 {
+		if counts[k] == 0 && (k != everyKind || counts[leftOut] == 0) {
 			continue
 		}
 		word := w.kindWord(k)

@@ -3,6 +3,8 @@
 package app
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -275,6 +277,66 @@ func TestOnePersonInTwoFolders(t *testing.T) {
 	s.groups[1].Tapped(nil)
 	if f, _ := s.chosen(); !f.done || s.groups[1].Text != "Put zed back" || len(w.data.Excluded) != 3 {
 		t.Errorf("settled %v, %q, left out %q", f.done, s.groups[1].Text, w.data.Excluded)
+	}
+}
+
+// noise is a folder of people with ten small photos of noise each, one of which is brighter than its neighbour and else the same.
+func noise(t *testing.T, people int, copied bool) string {
+	t.Helper()
+	root := filepath.Join(t.TempDir(), "noise")
+	rng := rand.New(rand.NewPCG(1, 2))
+	for p := range people {
+		dir := filepath.Join(root, fmt.Sprintf("p%03d", p))
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		pixels := make([]byte, 32*32)
+		for n := range 10 {
+			last := copied && p == people-1 && n == 9
+			for i := range pixels {
+				if last {
+					pixels[i] += 20
+				} else {
+					pixels[i] = byte(20 + rng.IntN(200))
+				}
+			}
+			if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%d.pgm", n)), append([]byte("P5 32 32 255\n"), pixels...), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return root
+}
+
+// In a larger folder every picture is compared on demand; it can be stopped, and says what came of it.
+func TestCompareOnDemand(t *testing.T) {
+	for _, copied := range []bool{false, true} {
+		w := pretend(t)
+		d := w.dataset
+		d.open(noise(t, mostUnasked/10+1, copied))
+		pump(t, func() bool { return w.whole != nil && d.auditor.known == quickly })
+		if d.auditor.running != unaudited || d.foot.Text != "Compare every picture" || !d.foot.Visible() {
+			t.Fatalf("audits %d, offers %q", d.auditor.running, d.foot.Text)
+		}
+		d.foot.Tapped(nil)
+		if d.auditor.running != deeply || !d.progress.Active() {
+			t.Fatal("nothing begins")
+		}
+		w.escape()
+		if d.auditor.running != unaudited || d.progress.Active() || d.auditor.known != quickly || d.foot.Text != "Compare every picture" {
+			t.Fatal("it goes on")
+		}
+		d.foot.Tapped(nil)
+		pump(t, func() bool { return d.auditor.known == deeply })
+		if copied {
+			s := d.findings
+			if f, ok := s.chosen(); !s.isOpen() || !ok || f.Kind != audit.NearDuplicate || s.deeper.Visible() || d.foot.Text != "1 finding — show" {
+				t.Errorf("found %+v, %q", d.found, d.foot.Text)
+			}
+			w.escape()
+		} else if w.notice.text != "Every picture was compared: there is nothing to look at." || d.foot.Visible() {
+			t.Errorf("%q, %q", w.notice.text, d.foot.Text)
+		}
 	}
 }
 
