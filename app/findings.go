@@ -146,6 +146,14 @@ func (s *state) leak(text string, f audit.Finding) string {
 	return s.t("finding.then", text, s.t("finding.leak"))
 }
 
+// leaksText says what would make the numbers of a training lie, or nothing.
+func (s *state) leaksText() string {
+	if s.leaks == 0 {
+		return ""
+	}
+	return s.t("training.leaks", grouped(s.leaks))
+}
+
 // listed names several things one after another.
 func (s *state) listed(names []string) string {
 	text := names[0]
@@ -169,7 +177,7 @@ func (s *state) photo(file string) (dataset.Photo, bool) {
 
 // listFindings makes the list of findings anew: more is known, people are used otherwise, or files were left out.
 func (t *datasetTab) listFindings() {
-	t.found, t.unsettled = nil, 0
+	t.found, t.unsettled, t.w.leaks = nil, 0, 0
 	if t.w.whole == nil {
 		return
 	}
@@ -178,8 +186,12 @@ func (t *datasetTab) listFindings() {
 		if !f.done {
 			t.unsettled++
 		}
+		if !f.done && f.Leak {
+			t.w.leaks++
+		}
 	}
 	t.findings.show()
+	t.w.training.showProblem()
 }
 
 // writeFindings says below the photos how many files were skipped, what the audit found, and which faces were found.

@@ -72,7 +72,8 @@ func newFindingsSheet(t *datasetTab) *findingsSheet {
 		s.groups[i] = widgets.NewButton("", nil, func() { s.groupAction(i) })
 	}
 	head := container.NewBorder(nil, nil, wide(200, s.kinds), container.NewHBox(s.deeper, s.each))
-	foot := container.NewBorder(nil, nil, container.NewHBox(s.out, s.groups[0], s.groups[1]), s.jump)
+	buttons := container.NewHScroll(container.NewHBox(s.out, s.groups[0], s.groups[1])) // long names need more room than a small window has
+	foot := container.NewBorder(nil, nil, nil, s.jump, buttons)
 	split := container.NewHSplit(padded(0, 0, 0, step, s.list), padded(0, 0, step, 0, container.NewBorder(s.text, foot, nil, nil, s.grid)))
 	split.Offset = 0.36
 	s.browser = split

@@ -63,6 +63,9 @@ func TestLeakIsFoundAndLeftOut(t *testing.T) {
 	if got, want := d.foot.Text, "2 files skipped, 1 finding — show"; got != want || !d.foot.Visible() {
 		t.Fatalf("the line below the photos is %q, want %q", got, want)
 	}
+	if w.leaks != 1 || !strings.Contains(w.training.problem.Text, "Leaks between the sides of the split: 1.") {
+		t.Errorf("%d leaks: the Training tab says %q", w.leaks, w.training.problem.Text)
+	}
 	d.foot.Tapped(nil)
 	s := d.findings
 	if got, want := s.files, []string{"d02/1.pgm", "d05/leak.pgm", "d05/deeper/stray.pgm"}; !slices.Equal(got, want) {
@@ -125,6 +128,9 @@ func checkLeftOut(t *testing.T, d *datasetTab) {
 		if f.Leak {
 			t.Errorf("the leak is there still: %v", f)
 		}
+	}
+	if w.leaks != 0 || w.training.wrong != "" || strings.Contains(w.training.problem.Text, "Leak") {
+		t.Errorf("%d leaks: the Training tab says %q", w.leaks, w.training.problem.Text)
 	}
 	d.photos.reveal("d05/leak.pgm")
 	if got, want := d.photos.title.Text, "d05 · 3 photos, 1 left out · used for:"; got != want {

@@ -146,6 +146,9 @@ func (h *hand) leak() {
 	ui(func() bool {
 		return h.w.setSplit("p02", dataset.Train) == nil && h.w.setSplit("p07", dataset.Test) == nil
 	})
+	h.tab(tabTraining)
+	h.shot("training-leak")
+	h.tab(tabDataset)
 	h.openFindings()
 	h.wait("the leak", 5*time.Second, func() bool {
 		f, ok := s.chosen()

@@ -32,6 +32,7 @@ type state struct {
 	whole    *dataset.Dataset // the open folder, nil: none
 	data     *dataset.Dataset // the same without the files that are left out: what is worked with
 	excluded *audit.Exclusions
+	leaks    int        // findings of the audit that stand on both sides of the split
 	model    *heldModel // in use, nil: none
 	loading  bool       // whether the first model is on its way
 	lacking  error      // why there is no untrained recipe face, nil: nothing
