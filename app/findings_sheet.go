@@ -107,6 +107,7 @@ func (s *findingsSheet) load(ctx context.Context, i, side int) (image.Image, err
 
 // clear forgets what was shown of another folder.
 func (s *findingsSheet) clear() {
+	s.hide()
 	s.kind, s.shown, s.again = everyKind, nil, false
 	s.files = nil
 	s.grid.SetItems(0, nil)
@@ -119,7 +120,7 @@ func (s *findingsSheet) open() {
 	if w.whole == nil {
 		return
 	}
-	if len(s.t.found)+len(w.whole.Skipped)+len(w.whole.Warnings) == 0 {
+	if s.isEmpty() {
 		s.lookDeeper()
 		return
 	}
@@ -129,6 +130,12 @@ func (s *findingsSheet) open() {
 	w.show(d, fyne.NewSize(940, 640))
 	s.show()
 	w.win.Canvas().Focus(s.list.Keys())
+}
+
+// isEmpty tells whether there is nothing to show.
+func (s *findingsSheet) isEmpty() bool {
+	d := s.t.w.whole
+	return len(s.t.found)+len(d.Skipped)+len(d.Warnings) == 0
 }
 
 // faceSize is how large pictures fit into the window.
@@ -176,6 +183,10 @@ func (s *findingsSheet) ended() {
 // show brings an open sheet in line with what is known.
 func (s *findingsSheet) show() {
 	if !s.isOpen() {
+		return
+	}
+	if s.isEmpty() { // the last photo was put back
+		s.hide()
 		return
 	}
 	s.offer()

@@ -314,36 +314,56 @@ func noise(t *testing.T, people int, copied bool) string {
 	return root
 }
 
-// In a larger folder every picture is compared on demand; it can be stopped, and says what came of it.
+// In a larger folder every picture is compared on demand; it can be stopped.
 func TestCompareOnDemand(t *testing.T) {
-	for _, copied := range []bool{false, true} {
-		w := pretend(t)
-		d := w.dataset
-		d.open(noise(t, mostUnasked/10+1, copied))
-		pump(t, func() bool { return w.whole != nil && d.auditor.known == quickly })
-		if d.auditor.running != unaudited || d.foot.Text != "Compare every picture" || !d.foot.Visible() {
-			t.Fatalf("audits %d, offers %q", d.auditor.running, d.foot.Text)
-		}
-		d.foot.Tapped(nil)
-		if d.auditor.running != deeply || !d.progress.Active() {
-			t.Fatal("nothing begins")
-		}
-		w.escape()
-		if d.auditor.running != unaudited || d.progress.Active() || d.auditor.known != quickly || d.foot.Text != "Compare every picture" {
-			t.Fatal("it goes on")
-		}
-		d.foot.Tapped(nil)
-		pump(t, func() bool { return d.auditor.known == deeply })
-		if copied {
-			s := d.findings
-			if f, ok := s.chosen(); !s.isOpen() || !ok || f.Kind != audit.NearDuplicate || s.deeper.Visible() || d.foot.Text != "1 finding — show" {
-				t.Errorf("found %+v, %q", d.found, d.foot.Text)
-			}
-			w.escape()
-		} else if w.notice.text != "Every picture was compared: there is nothing to look at." || d.foot.Visible() {
-			t.Errorf("%q, %q", w.notice.text, d.foot.Text)
-		}
+	w := pretend(t)
+	d := openLarge(t, w, true)
+	d.foot.Tapped(nil)
+	if d.auditor.running != deeply || !d.progress.Active() {
+		t.Fatal("nothing begins")
 	}
+	w.escape()
+	if d.auditor.running != unaudited || d.progress.Active() || d.auditor.known != quickly || d.foot.Text != "Compare every picture" {
+		t.Fatal("it goes on")
+	}
+	d.foot.Tapped(nil)
+	pump(t, func() bool { return d.auditor.known == deeply })
+	s := d.findings
+	if f, ok := s.chosen(); !s.isOpen() || !ok || f.Kind != audit.NearDuplicate || s.deeper.Visible() || d.foot.Text != "1 finding — show" {
+		t.Errorf("found %+v, %q", d.found, d.foot.Text)
+	}
+}
+
+// Where nothing is found, that is said; and when the last photo is put back, nothing is left to show.
+func TestNothingIsFound(t *testing.T) {
+	w := pretend(t)
+	d := openLarge(t, w, false)
+	d.foot.Tapped(nil)
+	pump(t, func() bool { return d.auditor.known == deeply })
+	if w.notice.text != "Every picture was compared: there is nothing to look at." || d.foot.Visible() {
+		t.Errorf("%q, %q", w.notice.text, d.foot.Text)
+	}
+	d.photos.grid.OnDelete(3)
+	d.foot.Tapped(nil)
+	if s := d.findings; !s.isOpen() || !slices.Equal(s.files, []string{"p000/3.pgm"}) {
+		t.Fatalf("shows %q", s.files)
+	}
+	d.findings.groups[0].Tapped(nil)
+	if d.findings.isOpen() || d.foot.Visible() || len(w.data.Excluded) > 0 {
+		t.Errorf("left out %q", w.data.Excluded)
+	}
+}
+
+// openLarge opens a folder that is too large to be compared without a click, with or without a copied picture.
+func openLarge(t *testing.T, w *Window, copied bool) *datasetTab {
+	t.Helper()
+	d := w.dataset
+	d.open(noise(t, mostUnasked/10+1, copied))
+	pump(t, func() bool { return w.whole != nil && d.auditor.known == quickly })
+	if d.auditor.running != unaudited || d.foot.Text != "Compare every picture" || !d.foot.Visible() {
+		t.Fatalf("audits %d, offers %q", d.auditor.running, d.foot.Text)
+	}
+	return d
 }
 
 // A list that can't be read is told, and nothing is left out; one that can't be written is told, too.

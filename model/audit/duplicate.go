@@ -38,11 +38,19 @@ func straysOf(ctx context.Context, d *dataset.Dataset) ([]entry, error) {
 	return list, err
 }
 
+// mostStrays is how many strays are compared by what they show, and not by their bytes alone: somebody may keep few people beside
+// a great many other photos.
+const mostStrays = 2000
+
 // withHeaders reads the headers that nobody has read, those of strays, and leaves out what is no photo.
 func withHeaders(photos []entry) []entry {
 	list := make([]entry, 0, len(photos))
+	strays := 0
 	for _, p := range photos {
 		if p.Format == "" {
+			if strays++; strays > mostStrays {
+				break // they stand last
+			}
 			info, err := photo.Stat(p.abs)
 			if err != nil {
 				continue
