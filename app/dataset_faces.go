@@ -13,6 +13,7 @@ func (t *datasetTab) newFinder() *faceFinder {
 	return newFaceFinder(func() {
 		t.showFinding()
 		t.photos.notesChanged()
+		t.auditNext()
 	}, func(err error) {
 		if t.w.lacking == nil { // else the words below the photos say why
 			t.w.showError(t.w.t("faces.cannot"), err)
@@ -22,10 +23,10 @@ func (t *datasetTab) newFinder() *faceFinder {
 
 // findFaces looks for the faces on all photos of the open folder.
 func (t *datasetTab) findFaces() {
-	if t.w.data == nil || t.w.lacking != nil || t.busy {
+	if t.w.whole == nil || t.w.lacking != nil || t.busy {
 		return
 	}
-	t.finder.start(t.w.data)
+	t.finder.start(t.w.whole)
 	t.progress.Start("")
 	t.showFinding()
 }
@@ -38,7 +39,7 @@ func (t *datasetTab) stopFinding() {
 	}
 }
 
-// showFinding shows how far the search for faces is, or what it found.
+// showFinding shows how far the search for faces or the audit is, or what they found.
 func (t *datasetTab) showFinding() {
 	f := t.finder
 	switch {
@@ -49,6 +50,8 @@ func (t *datasetTab) showFinding() {
 			left = t.w.t("stage.left", clock(d))
 		}
 		t.progress.Set(float64(f.done)/float64(max(f.total, 1)), t.w.t("faces.finding", grouped(f.done), grouped(f.total)), left)
+	case t.auditor.running == deeply:
+		t.showAuditing()
 	case t.progress.Active():
 		t.progress.Done("")
 	}
@@ -57,7 +60,7 @@ func (t *datasetTab) showFinding() {
 
 // writeFaces says what the search for faces found, or why there can be none.
 func (t *datasetTab) writeFaces() {
-	d, known := t.w.data, len(t.finder.notes)
+	d, known := t.w.whole, len(t.finder.notes)
 	setVisible(t.find, d != nil && t.w.lacking == nil && known < d.Photos())
 	switch {
 	case d == nil:
@@ -90,7 +93,7 @@ func (t *datasetTab) facesText() string {
 		}
 	}
 	text := t.w.t("faces.totals", grouped(known-unreadable-none-several), grouped(several), grouped(none), grouped(f.count(weakFace)))
-	if all := t.w.data.Photos(); known < all {
+	if all := t.w.whole.Photos(); known < all {
 		text = t.w.t("faces.partly", grouped(known), grouped(all), text)
 	}
 	return text

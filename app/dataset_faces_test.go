@@ -94,7 +94,7 @@ func TestFindFaces(t *testing.T) {
 		t.Error("the faces aren't looked for")
 	}
 	p.only.SetSelectedIndex(int(noFace)) // while the search goes on
-	pump(t, func() bool { return !d.finder.running })
+	pump(t, func() bool { return !d.finder.running && d.auditor.known == deeply })
 	if d.progress.Active() || !d.summary.Visible() || d.find.Visible() {
 		t.Error("the search doesn't end")
 	}

@@ -30,7 +30,11 @@ type datasetTab struct {
 	photos                                 *photosPane
 	viewer                                 *viewer
 	finder                                 *faceFinder
-	findings, find                         *widgets.Button
+	auditor                                *auditor
+	found                                  []finding // by the audit
+	unsettled                              int       // of them that aren't settled
+	findings                               *findingsSheet
+	foot, find                             *widgets.Button
 	faces                                  *widget.Label // what was found
 	summary                                *fyne.Container
 	progress                               *widgets.Progress
@@ -45,8 +49,9 @@ func newDatasetTab(w *Window) *datasetTab {
 	t.recentButton = widgets.NewQuietButton("", theme.MenuDropDownIcon(), t.showRecent)
 	t.recentButton.IconPlacement = widget.ButtonIconTrailingText
 	t.sampleButton = widgets.NewQuietButton("", nil, t.openSamples)
-	t.findings = widgets.NewQuietButton("", theme.WarningIcon(), t.showFindings)
-	t.findings.Alignment = widget.ButtonAlignLeading
+	t.findings = newFindingsSheet(t)
+	t.foot = widgets.NewQuietButton("", theme.WarningIcon(), t.findings.open)
+	t.foot.Alignment = widget.ButtonAlignLeading
 	t.find = widgets.NewQuietButton("", theme.SearchIcon(), t.findFaces)
 	t.faces = widget.NewLabel("")
 	t.faces.Truncation = fyne.TextTruncateEllipsis
@@ -54,8 +59,10 @@ func newDatasetTab(w *Window) *datasetTab {
 	t.progress.OnStop = func() {
 		t.cancel()
 		t.stopFinding()
+		t.stopAudit()
 	}
 	t.finder = t.newFinder()
+	t.auditor = t.newAudit()
 	t.people = newPeoplePane(t)
 	t.photos = newPhotosPane(t)
 	t.viewer = newViewer(t)
@@ -71,7 +78,7 @@ func newDatasetTab(w *Window) *datasetTab {
 	t.browser = container.NewStack(split)
 	t.browser.Hide()
 	// The height is kept, so that nothing jumps when an opening begins or findings come.
-	t.summary = container.NewBorder(nil, nil, t.findings, t.find, t.faces)
+	t.summary = container.NewBorder(nil, nil, t.foot, t.find, t.faces)
 	foot := container.New(pages{fyne.NewSize(200, 36)}, t.summary, t.progress)
 	page := container.NewBorder(padded(0, step, 0, 0, bar), foot, nil, nil, container.NewStack(t.empty, t.browser))
 	t.content = container.NewStack(page, t.viewer.content)
@@ -85,8 +92,12 @@ func newDatasetTab(w *Window) *datasetTab {
 
 // splitChanged shows that people are used otherwise than before.
 func (t *datasetTab) splitChanged() {
+	t.w.copySplits()
 	t.people.list.Update()
 	t.photos.writeTitle()
+	t.photos.grid.Update()
+	t.listFindings()
+	t.writeFindings()
 	t.w.retitle()
 }
 
@@ -103,6 +114,7 @@ func (t *datasetTab) speak() {
 	t.people.speak()
 	t.photos.speak()
 	t.viewer.speak()
+	t.findings.speak()
 	t.showFinding()
 }
 
@@ -119,10 +131,16 @@ func (t *datasetTab) refresh() {
 	setVisible(t.searchBox, t.w.data != nil)
 	t.viewer.close()
 	t.finder.reset()
+	t.auditor.reset()
+	t.findings.clear()
 	t.photos.clear()
 	t.people.reset()
 	t.facesPossible()
-	if d := t.w.data; d != nil && d.Photos() <= mostUnasked {
+	t.listFindings()
+	if d := t.w.whole; d != nil && d.Photos() <= mostHashed {
+		t.auditor.start(d, quickly, nil)
+	}
+	if d := t.w.whole; d != nil && d.Photos() <= mostUnasked {
 		t.findFaces()
 	}
 }
@@ -189,6 +207,7 @@ func (t *datasetTab) read(ctx context.Context, path string, report *latest) (*da
 func (t *datasetTab) begin(what string, work func(context.Context, *latest) (*dataset.Dataset, error)) {
 	t.cancel()
 	t.finder.stop()
+	t.auditor.stop()
 	ctx, cancel := context.WithCancel(context.Background())
 	report := &latest{}
 	t.cancel = cancel
@@ -218,7 +237,11 @@ func (t *datasetTab) opened(d *dataset.Dataset, err error) {
 		t.w.showError(t.w.t("dataset.cannot"), err)
 	default:
 		_ = d.Assign(t.w.training.seed()) // too few people: the Training tab says so
-		t.w.setData(d)
+		excluded, err := readExcluded(d.Root)
+		t.w.setData(d, excluded)
+		if err != nil {
+			t.w.showError(t.w.t("excluded.cannot.read"), err)
+		}
 	}
 }
 
@@ -226,6 +249,8 @@ func (t *datasetTab) opened(d *dataset.Dataset, err error) {
 func (t *datasetTab) close() {
 	t.cancel()
 	t.finder.stop()
+	t.auditor.stop()
 	t.viewer.cancel()
 	t.photos.grid.Close()
+	t.findings.grid.Close()
 }

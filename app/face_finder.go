@@ -152,6 +152,17 @@ func (f *faceFinder) count(k faceKind) (n int) {
 	return n
 }
 
+// embeddings are those of the faces found, by the photos' paths.
+func (f *faceFinder) embeddings() map[string][]float32 {
+	list := map[string][]float32{}
+	for path, note := range f.notes {
+		if note.embedding != nil {
+			list[path] = note.embedding
+		}
+	}
+	return list
+}
+
 // inbox gathers news from several goroutines for Fyne's.
 type inbox struct {
 	mu   sync.Mutex

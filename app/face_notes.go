@@ -14,6 +14,7 @@ import (
 type faceNote struct {
 	faces      int // without one that may be none
 	quality    []face.Flag
+	embedding  []float32 // of the main face; none without a face
 	unreadable bool
 }
 
@@ -25,7 +26,11 @@ func noteOf(d *face.Description, err error) (faceNote, error) {
 	if err != nil {
 		return faceNote{}, err
 	}
-	return faceNote{faces: d.Sure(), quality: d.Face.Quality}, nil
+	n := faceNote{faces: d.Sure(), quality: d.Face.Quality}
+	if n.faces > 0 {
+		n.embedding = d.Embedding
+	}
+	return n, nil
 }
 
 // faceKind is a choice of photos by the faces on them.

@@ -75,6 +75,7 @@ func pretendWith(t *testing.T, weights string) *Window {
 	home := t.TempDir()
 	t.Setenv("HOME", home)
 	t.Setenv("XDG_CACHE_HOME", filepath.Join(home, "cache"))
+	t.Setenv("XDG_CONFIG_HOME", filepath.Join(home, "config"))
 	t.Setenv("LC_ALL", "en_US.UTF-8")
 	a := fyne.CurrentApp()
 	for _, key := range []string{keyRecent, keyExport, keyRuns, keyLanguage, keyTheme} {

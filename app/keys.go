@@ -88,7 +88,7 @@ func (w *Window) showHelp() {
 	}
 	rows := widget.NewForm()
 	for _, key := range []string{
-		"Ctrl+O", "Ctrl+S", "Ctrl+T", "Ctrl+1 … 4", "Esc", "?", "Tab", "← ↑ ↓ →", "Enter", "Space", "C",
+		"Ctrl+O", "Ctrl+S", "Ctrl+T", "Ctrl+1 … 4", "Esc", "?", "Tab", "← ↑ ↓ →", "Enter", "Space", "C", "Del",
 	} {
 		rows.Append(key, widget.NewLabel(w.t("help."+key)))
 	}

@@ -50,10 +50,7 @@ func (s *state) splitNames() []string {
 
 // reset lists the people of a folder just opened and chooses everyone.
 func (p *peoplePane) reset() {
-	p.wanted, p.only = "", 0
-	p.t.search.SetText("")
-	p.splits.Pick(0)
-	p.refresh(-1)
+	p.reveal(-1)
 }
 
 func (p *peoplePane) filter(text string) {
@@ -65,18 +62,25 @@ func (p *peoplePane) filter(text string) {
 	p.refresh(-1)
 }
 
+// reveal chooses a person of the dataset, or everyone, whatever was searched for.
+func (p *peoplePane) reveal(person int) {
+	p.wanted, p.only = "", 0
+	p.t.search.SetText("")
+	p.splits.Pick(0)
+	p.refresh(person)
+}
+
 // refresh lists who matches, and chooses a person of the dataset, or everyone.
 func (p *peoplePane) refresh(person int) {
-	d := p.t.w.data
+	d := p.t.w.whole
 	if d == nil {
 		return
 	}
 	var shown []int // a new slice: the list still shows the old one
-	row, photos := 0, 0
+	row := 0
 	for i, who := range d.People {
 		if strings.Contains(strings.ToLower(who.Name), p.wanted) && (p.only == 0 || who.Split == splits[p.only-1]) {
 			shown = append(shown, i)
-			photos += len(who.Photos)
 			if i == person {
 				row = len(shown)
 			}
@@ -85,12 +89,25 @@ func (p *peoplePane) refresh(person int) {
 	p.shown = shown
 	p.list.SetPeople(len(shown)+1, func(i int) widgets.Person {
 		if i == 0 {
-			return widgets.Person{Name: p.t.w.t("people.everyone"), Count: photos}
+			return p.everyone()
 		}
 		who := d.People[shown[i-1]]
-		return widgets.Person{Name: who.Name, Count: len(who.Photos), Split: p.t.w.splitNames()[who.Split]}
+		row := widgets.Person{Name: who.Name, Count: p.t.w.use(who), Split: p.t.w.splitNames()[who.Split]}
+		if row.Count == 0 {
+			row.Split = p.t.w.t("badge.leftout")
+		}
+		return row
 	})
 	p.list.Select(row)
+}
+
+// everyone is the first line, which stands for all those listed.
+func (p *peoplePane) everyone() widgets.Person {
+	photos := 0
+	for _, i := range p.shown {
+		photos += p.t.w.use(p.t.w.whole.People[i])
+	}
+	return widgets.Person{Name: p.t.w.t("people.everyone"), Count: photos}
 }
 
 // chosen are the people whose photos are to be shown.

@@ -88,7 +88,7 @@ func (p *photosPane) clear() {
 // pickFaces shows the photos of a kind. Where no faces have been looked for, they are now.
 func (p *photosPane) pickFaces(k faceKind) {
 	p.wanted = k
-	if p.t.w.data == nil {
+	if p.t.w.whole == nil {
 		return
 	}
 	if f := p.t.finder; k != anyFaces && len(f.notes) == 0 && !f.running {
@@ -99,7 +99,7 @@ func (p *photosPane) pickFaces(k faceKind) {
 
 // notesChanged shows what is newly known of the photos. Those that are shown already stay where they are.
 func (p *photosPane) notesChanged() {
-	if p.wanted == anyFaces || p.t.w.data == nil {
+	if p.wanted == anyFaces || p.t.w.whole == nil {
 		p.grid.Update()
 		return
 	}
@@ -121,6 +121,9 @@ func (p *photosPane) badge(i int) string {
 	if i >= len(p.items) {
 		return ""
 	}
+	if p.t.w.excluded.Has(p.items[i].Path) {
+		return p.t.w.t("badge.leftout")
+	}
 	if n, known := p.t.finder.notes[p.items[i].Path]; known {
 		return p.t.w.badge(n)
 	}
@@ -129,13 +132,17 @@ func (p *photosPane) badge(i int) string {
 
 // countText counts the photos shown, and all where some are left out.
 func (p *photosPane) countText() string {
-	all := len(p.items)
-	if p.wanted == anyFaces {
-		return p.t.w.n("count.photos", all)
-	}
-	all = 0
+	all, used := 0, 0
 	for _, i := range p.people {
-		all += len(p.t.w.data.People[i].Photos)
+		all += len(p.t.w.whole.People[i].Photos)
+		used += p.t.w.use(p.t.w.whole.People[i])
 	}
-	return p.t.w.t("photos.some", grouped(len(p.items)), p.t.w.n("count.photos", all))
+	text := p.t.w.n("count.photos", all)
+	if p.wanted != anyFaces {
+		text = p.t.w.t("photos.some", grouped(len(p.items)), text)
+	}
+	if used < all {
+		text = p.t.w.t("list", text, p.t.w.n("findings.leftout", all-used))
+	}
+	return text
 }

@@ -51,6 +51,8 @@ func newPhotosPane(t *datasetTab) *photosPane {
 	p.grid.SetNames(p.pictureName)
 	p.grid.OnOpen = func(i int) { t.viewer.open(p.items, i) }
 	p.grid.OnCompare = p.compareItems
+	p.grid.OnDelete = p.leaveOutItem
+	p.grid.SetFaded(func(i int) bool { return i < len(p.items) && t.w.excluded.Has(p.items[i].Path) })
 	p.kind = widgets.NewSelect(func(i int) { p.showAligned(i == 1) })
 	p.only = widgets.NewSelect(func(i int) { p.pickFaces(faceKind(i)) })
 	p.none = widget.NewLabel("")
@@ -77,7 +79,12 @@ func (p *photosPane) load(ctx context.Context, i, side int) (image.Image, error)
 	if p.aligned.Load() {
 		return p.t.finder.chip(ctx, (*paths)[i])
 	}
-	img, err := photo.Open((*paths)[i])
+	return thumbnail((*paths)[i], side)
+}
+
+// thumbnail reads a photo small.
+func thumbnail(path string, side int) (image.Image, error) {
+	img, err := photo.Open(path)
 	if err != nil {
 		return nil, reason(photo.Reason(err))
 	}
@@ -113,7 +120,7 @@ func (p *photosPane) show(people []int) {
 // chosen are the photos of the people shown that are of the kind wanted.
 func (p *photosPane) chosen() (items []dataset.Photo) {
 	for _, i := range p.people {
-		for _, ph := range p.t.w.data.People[i].Photos {
+		for _, ph := range p.t.w.whole.People[i].Photos {
 			if p.wanted == anyFaces {
 				items = append(items, ph)
 			} else if n, known := p.t.finder.notes[ph.Path]; known && n.is(p.wanted) {
@@ -127,7 +134,7 @@ func (p *photosPane) chosen() (items []dataset.Photo) {
 func (p *photosPane) setItems(items []dataset.Photo) {
 	paths := make([]string, len(items))
 	for i, ph := range items {
-		paths[i] = p.t.w.data.Abs(ph)
+		paths[i] = p.t.w.whole.Abs(ph)
 	}
 	p.items = items
 	p.paths.Store(&paths)
@@ -147,15 +154,15 @@ func (p *photosPane) caption(i int) string {
 
 // one is the only person shown.
 func (p *photosPane) one() (dataset.Person, bool) {
-	if p.t.w.data == nil || len(p.people) != 1 || p.people[0] >= len(p.t.w.data.People) {
+	if p.t.w.whole == nil || len(p.people) != 1 || p.people[0] >= len(p.t.w.whole.People) {
 		return dataset.Person{}, false
 	}
-	return p.t.w.data.People[p.people[0]], true
+	return p.t.w.whole.People[p.people[0]], true
 }
 
 func (p *photosPane) writeTitle() {
 	who, single := p.one()
-	setVisible(p.split, single)
+	setVisible(p.split, single && p.t.w.use(who) > 0)
 	if !single {
 		p.title.SetText(p.t.w.t("photos.title.all", p.t.w.t("list", p.t.w.n("count.people", len(p.people)), p.countText())))
 		p.headline.Refresh()
@@ -169,11 +176,34 @@ func (p *photosPane) writeTitle() {
 // changeSplit puts the person into another split. The folder itself isn't changed.
 func (p *photosPane) changeSplit(i int) {
 	who, single := p.one()
-	if !single || p.t.w.data.SetSplit(who.Name, splits[i]) != nil {
+	if !single {
 		return
 	}
-	p.t.people.list.Update()
-	notify(p.t.w.onSplit)
+	if err := p.t.w.setSplit(who.Name, splits[i]); err != nil {
+		p.t.w.notice.say(err.Error())
+	}
+}
+
+// leaveOutItem leaves a photo out, or puts it back.
+func (p *photosPane) leaveOutItem(i int) {
+	file := p.items[i].Path
+	p.t.leaveOut(!p.t.w.excluded.Has(file), file)
+}
+
+// reveal shows a photo among those of its person.
+func (p *photosPane) reveal(file string) {
+	for i, who := range p.t.w.whole.People {
+		for k, ph := range who.Photos {
+			if ph.Path == file {
+				p.wanted = anyFaces
+				p.only.Pick(int(anyFaces))
+				p.t.people.reveal(i)
+				p.grid.Select(k)
+				p.grid.Focus()
+				return
+			}
+		}
+	}
 }
 
 func (p *photosPane) zoom(by int) {
@@ -202,10 +232,10 @@ func (p *photosPane) compareItems(items []int) {
 	v := p.t.w.verification
 	p.t.w.selectTab(tabVerification)
 	if len(items) == 1 {
-		v.load(v.freeSlot(), p.t.w.data.Abs(p.items[items[0]]))
+		v.load(v.freeSlot(), p.t.w.whole.Abs(p.items[items[0]]))
 		return
 	}
 	for side, i := range items[:2] {
-		v.load(side, p.t.w.data.Abs(p.items[i]))
+		v.load(side, p.t.w.whole.Abs(p.items[i]))
 	}
 }

@@ -351,8 +351,8 @@ func (h *hand) openSheets() {
 	open("network", func() { h.click(h.w.training.network) })
 	h.tab(tabDataset)
 	open("folder", func() { h.key("ctrl+o") })
-	if ui(h.w.dataset.findings.Visible) {
-		open("skipped", func() { h.click(h.w.dataset.findings) })
+	if ui(h.w.dataset.foot.Visible) {
+		open("skipped", func() { h.click(h.w.dataset.foot) })
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/plot/font"
 
 	"siamface/assets"
+	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/face"
 	"siamface/model/figure"
@@ -28,13 +29,16 @@ type state struct {
 	plotFont   font.Font
 	mode       widgets.Mode
 
-	data     *dataset.Dataset // the open folder, nil: none
-	model    *heldModel       // in use, nil: none
-	loading  bool             // whether the first model is on its way
-	lacking  error            // why there is no untrained recipe face, nil: nothing
-	choices  int              // of models by the user: only the newest counts
-	training bool             // whether a run goes on
-	device   string           // that computes, "" as long as it isn't known
+	whole    *dataset.Dataset // the open folder, nil: none
+	data     *dataset.Dataset // the same without the files that are left out: what is worked with
+	excluded *audit.Exclusions
+	leaks    int        // findings of the audit that stand on both sides of the split
+	model    *heldModel // in use, nil: none
+	loading  bool       // whether the first model is on its way
+	lacking  error      // why there is no untrained recipe face, nil: nothing
+	choices  int        // of models by the user: only the newest counts
+	training bool       // whether a run goes on
+	device   string     // that computes, "" as long as it isn't known
 
 	onLanguage, onData, onSplit, onModel, onDevice, onTraining, onTheme []func()
 }
@@ -58,9 +62,9 @@ func notify(list []func()) {
 	}
 }
 
-// setData makes a folder the open one.
-func (s *state) setData(d *dataset.Dataset) {
-	s.data = d
+// setData makes a folder the open one, without the files that were left out of it before.
+func (s *state) setData(d *dataset.Dataset, excluded *audit.Exclusions) {
+	s.whole, s.excluded, s.data = d, excluded, d.Without(excluded.Files())
 	s.prefs.addRecent(d.Root)
 	notify(s.onData)
 }

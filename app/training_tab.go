@@ -166,9 +166,9 @@ func (t *trainingTab) checkFolder() {
 	t.showProblem()
 }
 
-// showProblem says what is wrong with the form or the folder, and what the recipe face lacks.
+// showProblem says what is wrong with the form or the folder, what the recipe face lacks, and which leaks were found.
 func (t *trainingTab) showProblem() {
-	lines := slices.DeleteFunc([]string{t.wrong, t.w.lackText()}, func(line string) bool { return line == "" })
+	lines := slices.DeleteFunc([]string{t.wrong, t.w.lackText(), t.w.leaksText()}, func(line string) bool { return line == "" })
 	t.problem.SetText(strings.Join(lines, "\n"))
 }
 

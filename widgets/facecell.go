@@ -20,8 +20,14 @@ type Absent string
 
 func (a Absent) Error() string { return string(a) }
 
-// cellWords are the words about an item: below its picture, over it, and in its place.
-type cellWords struct{ caption, badge, reason string }
+// cellWords are the words about an item: below its picture, over it, and in its place. A faded one recedes.
+type cellWords struct {
+	caption, badge, reason string
+	faded                  bool
+}
+
+// fading is how far a faded picture lets its ground through.
+const fading = 0.7
 
 // faceCell shows one item of a FaceGrid: its thumbnail on a quiet ground with a badge in the corner, its caption below, a
 // ring when it is chosen.
@@ -99,6 +105,10 @@ func (c *faceCell) restyle() {
 		c.picture.Image = nil
 	} else {
 		c.picture.Image = c.thumb.img
+	}
+	c.picture.Translucency = 0
+	if c.faded {
+		c.picture.Translucency = fading
 	}
 	show(c.picture, c.thumb.img != nil)
 	show(c.well, c.thumb.img == nil)

@@ -36,12 +36,14 @@ func (s FaceSize) side() float32 {
 
 // FaceGrid shows many pictures with captions, row by row. Only what is visible exists: thumbnails are loaded on two
 // goroutines, forgotten when they scroll away before they came, and kept up to 64 MiB. A click or an arrow key selects,
-// a double click or Enter opens, Space or Ctrl+click marks a second item, C compares. Call Close when it's no longer used.
+// a double click or Enter opens, Space or Ctrl+click marks a second item, C compares, Delete deletes, whatever that means to the
+// caller. Call Close when it's no longer used.
 type FaceGrid struct {
 	widget.BaseWidget
 	OnSelected func(i int)
 	OnOpen     func(i int)
 	OnCompare  func(items []int) // the marked and the selected item, or the selected one alone
+	OnDelete   func(i int)
 
 	grid            *keyGrid
 	loader          *thumbLoader
@@ -49,6 +51,7 @@ type FaceGrid struct {
 	caption, badge  func(i int) string
 	name            func(i int) string // of the picture, under which it is kept
 	reason          func(error) string
+	faded           func(i int) bool
 	faceSize        FaceSize
 	current, marked int // -1: none
 	focused         bool
@@ -107,7 +110,13 @@ func (g *FaceGrid) SetReasons(reason func(error) string) {
 	g.Update()
 }
 
-// Update writes the words of the items in view anew, where they have changed.
+// SetFaded lets the pictures of some items recede, those for which faded says so.
+func (g *FaceGrid) SetFaded(faded func(i int) bool) {
+	g.faded = faded
+	g.Update()
+}
+
+// Update writes the words of the items in view anew, where they have changed, and lets them recede or not.
 func (g *FaceGrid) Update() {
 	first, last := g.visible()
 	for i := first; i <= last; i++ {
@@ -125,6 +134,7 @@ func (g *FaceGrid) words(i int, t thumb) (w cellWords) {
 	if g.badge != nil {
 		w.badge = g.badge(i)
 	}
+	w.faded = g.faded != nil && g.faded(i)
 	if t.err != nil {
 		if w.reason = t.err.Error(); g.reason != nil {
 			w.reason = g.reason(t.err)

@@ -62,6 +62,13 @@ func TestFaceGridKeys(t *testing.T) {
 	if fmt.Sprint(compared) != "[[0] [0 1]]" {
 		t.Errorf("compared %v", compared)
 	}
+	g.Keys().TypedKey(key(fyne.KeyDelete)) // which nobody waits for
+	deleted := -1
+	g.OnDelete = func(i int) { deleted = i }
+	g.Keys().TypedKey(key(fyne.KeyDelete))
+	if deleted != 1 {
+		t.Errorf("Delete deletes item %d", deleted)
+	}
 }
 
 func TestFaceGridClicks(t *testing.T) {

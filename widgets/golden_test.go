@@ -73,6 +73,27 @@ func TestGoldenFaceGridBadges(t *testing.T) {
 	}
 }
 
+// Faded pictures recede; their badges don't.
+func TestGoldenFaceGridFaded(t *testing.T) {
+	g := faceGrid(t, 8)
+	g.SetBadges(func(i int) string { return map[int]string{1: "left out", 4: "left out", 5: "2 faces"}[i] })
+	g.SetFaded(func(i int) bool { return i == 1 || i == 4 || i == 6 })
+	golden(t, "facegrid-faded", g, 640, 320, func() { g.Wait(); drain(); g.Select(4) })
+}
+
+func TestGoldenFindingList(t *testing.T) {
+	l := widgets.NewFindingList(func(int) {})
+	findings := []widgets.Finding{
+		{Title: "Identical files", Text: "2 identical files, under 2 people: ann and dan. A leak: they are on both sides of the split.", Urgent: true},
+		{Title: "Identical files", Text: "3 identical files, all of ben.", Done: true},
+		{Title: "Only one photo", Text: "lin-manuel has one photo only, which makes no genuine pair."},
+		{Title: "A title that is far too long for the list", Text: "A sentence that is so long, and goes on for such a while, that three lines of the list can't hold all of it, and so its end isn't there."},
+		{Title: "Huge", Text: "x"},
+	}
+	l.SetFindings(len(findings), func(i int) widgets.Finding { return findings[i] })
+	golden(t, "findinglist", l, 280, 330, func() { l.Select(2); l.Focus() })
+}
+
 func TestGoldenPhotoView(t *testing.T) {
 	v := widgets.NewPhotoView(nil)
 	v.SetImage(face(2, 368, 448))
@@ -306,7 +327,7 @@ func TestMinimalSizes(t *testing.T) {
 	test.ApplyTheme(t, widgets.NewTheme(widgets.Light))
 	for name, o := range map[string]fyne.CanvasObject{
 		"face grid": faceGrid(t, 9), "slot": slot(), "verdict": widgets.NewVerdict(scaleWords), "chart": chart(),
-		"progress": widgets.NewProgress("Stop", "Stopping…"), "status": widgets.NewStatusBar(), "people": widgets.NewPeopleList(nil),
+		"progress": widgets.NewProgress("Stop", "Stopping…"), "status": widgets.NewStatusBar(), "people": widgets.NewPeopleList(nil), "findings": widgets.NewFindingList(nil),
 		"matrix": widgets.NewFaceMatrix(nil), "error": widgets.NewErrorCard("Copy details", "Copied"), "picture": widgets.NewPicture(nil),
 	} {
 		if m := o.MinSize(); m.Width > 240 || m.Height > 170 {

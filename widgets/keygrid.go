@@ -36,7 +36,7 @@ func (k *keyGrid) FocusLost() {
 	k.owner.restyleCells(k.owner.current)
 }
 
-// TypedKey moves, opens, marks and compares, or hands on.
+// TypedKey moves, opens, marks, compares and deletes, or hands on.
 func (k *keyGrid) TypedKey(e *fyne.KeyEvent) {
 	g := k.owner
 	switch e.Name {
@@ -44,6 +44,10 @@ func (k *keyGrid) TypedKey(e *fyne.KeyEvent) {
 		g.open()
 	case fyne.KeyC:
 		g.compare()
+	case fyne.KeyDelete, fyne.KeyBackspace:
+		if g.current >= 0 && g.OnDelete != nil {
+			g.OnDelete(g.current)
+		}
 	case fyne.KeySpace:
 		if g.marked == g.current {
 			g.Mark(-1)

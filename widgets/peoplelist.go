@@ -22,28 +22,28 @@ type PeopleList struct {
 	widget.BaseWidget
 	OnSelected func(i int)
 
-	n        int
-	person   func(i int) Person
-	selected int // -1: none
-	list     *keyList
-	ring     *canvas.Rectangle
+	n      int
+	person func(i int) Person
+	list   *keyList
 }
 
 // NewPeopleList makes an empty list.
 func NewPeopleList(onSelected func(i int)) *PeopleList {
-	p := &PeopleList{OnSelected: onSelected, selected: -1, ring: canvas.NewRectangle(nil)}
-	p.ring.Hide()
-	p.list = newKeyList(p)
+	p := &PeopleList{OnSelected: onSelected}
+	p.list = newKeyList(func() int { return p.n }, func() fyne.CanvasObject { return newPersonRow() },
+		func(i int, o fyne.CanvasObject) { o.(*personRow).set(p.person(i)) },
+		func(i int) {
+			if p.OnSelected != nil {
+				p.OnSelected(i)
+			}
+		})
 	p.ExtendBaseWidget(p)
 	return p
 }
 
 // SetPeople shows n people, none selected.
 func (p *PeopleList) SetPeople(n int, person func(i int) Person) {
-	p.list.UnselectAll()
-	p.n, p.person, p.selected = n, person, -1
-	p.list.ScrollToOffset(0)
-	p.list.Refresh()
+	p.list.reset(func() { p.n, p.person = n, person })
 }
 
 // Update writes the lines in view anew: some person has changed.
@@ -53,90 +53,15 @@ func (p *PeopleList) Update() { p.list.Refresh() }
 func (p *PeopleList) Select(i int) { p.list.Select(i) }
 
 // Selected is the person selected, -1 for none.
-func (p *PeopleList) Selected() int { return p.selected }
+func (p *PeopleList) Selected() int { return p.list.selected }
 
 // Focus sends the keyboard to the list.
-func (p *PeopleList) Focus() {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(p); c != nil {
-		c.Focus(p.list)
-	}
-}
+func (p *PeopleList) Focus() { p.list.focus(p) }
 
 // CreateRenderer links the widget to its drawing.
 func (p *PeopleList) CreateRenderer() fyne.WidgetRenderer {
-	restyle := func() {
-		p.ring.StrokeColor, p.ring.StrokeWidth, p.ring.CornerRadius = ink(p, theme.ColorNameFocus), 2, step
-	}
-	restyle()
-	return &parts{
-		of: p, objects: []fyne.CanvasObject{p.list, p.ring}, restyle: restyle,
-		minSize: func() fyne.Size { return fyne.NewSize(140, 96) },
-		layout: func(size fyne.Size) {
-			first := p.list.Size().Height <= 0
-			place(p.list, 0, 0, size.Width, size.Height)
-			if first && p.selected >= 0 { // what was selected before there was a size was scrolled to blindly
-				p.list.ScrollToTop()
-				p.list.ScrollTo(p.selected)
-			}
-			place(p.ring, 0, 0, size.Width, size.Height)
-		},
-	}
+	return p.list.renderer(p, fyne.NewSize(140, 96))
 }
-
-// keyList is a List whose keyboard moves the selection itself, not a focus apart from it.
-type keyList struct {
-	widget.List
-	owner *PeopleList
-}
-
-func newKeyList(owner *PeopleList) *keyList {
-	k := &keyList{owner: owner}
-	k.HideSeparators = true
-	k.Length = func() int { return owner.n }
-	k.CreateItem = func() fyne.CanvasObject { return newPersonRow() }
-	k.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) { o.(*personRow).set(owner.person(i)) }
-	k.OnSelected = func(i widget.ListItemID) {
-		owner.selected = i
-		if owner.OnSelected != nil {
-			owner.OnSelected(i)
-		}
-	}
-	k.ExtendBaseWidget(k)
-	return k
-}
-
-// FocusGained draws a ring around the list.
-func (k *keyList) FocusGained() { k.owner.ring.Show() }
-
-// FocusLost takes it away.
-func (k *keyList) FocusLost() { k.owner.ring.Hide() }
-
-// TypedKey moves the selection or hands on.
-func (k *keyList) TypedKey(e *fyne.KeyEvent) {
-	to := k.owner.selected
-	const page = 10
-	switch e.Name {
-	case fyne.KeyUp:
-		to--
-	case fyne.KeyDown:
-		to++
-	case fyne.KeyPageUp:
-		to -= page
-	case fyne.KeyPageDown:
-		to += page
-	case fyne.KeyHome:
-		to = 0
-	case fyne.KeyEnd:
-		to = k.owner.n - 1
-	default:
-		passKey(k, e)
-		return
-	}
-	k.Select(max(min(to, k.owner.n-1), 0))
-}
-
-// TypedRune hands on.
-func (k *keyList) TypedRune(r rune) { passRune(k, r) }
 
 // personRow is one line: name, number of photos, split.
 type personRow struct {

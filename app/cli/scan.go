@@ -28,6 +28,8 @@ The folder is also audited, and what would make its numbers lie is listed: files
 person, under two people or on both sides of the split, which is a leak; people with one photo
 (lone-photo); broken files and those that are no photos (unreadable); tiny and huge photos. For that every
 picture is read once; --quick leaves it out, and with it near-duplicates and what is broken inside.
+Photos below FOLDER that are nobody's, because they lie too deep or beside the people's folders, are
+looked through for copies, too; such a finding names nobody.
 
 With --faces, every photo is also searched for faces, which takes a moment each: how many photos have
 a face, how many of them several, and which have none. A face that may be none doesn't count. The audit

@@ -33,6 +33,20 @@ func TestScanFindsThePairsAmongThePhotos(t *testing.T) {
 	}
 }
 
+// The people's folders lie one level deeper than they may, so that nobody uses their photos: the copies are told all the same.
+func TestScanFindsThePairsOneLevelDeeper(t *testing.T) {
+	photos := filepath.Dir(filepath.Dir(filepath.Dir(realPhoto(t, "people", "joe-biden", "1.jpg"))))
+	want := []string{
+		"duplicate[people/barack-obama/2.jpg people/barack-obama/3.jpg][]",
+		"duplicate[people/joe-biden/1.jpg people/joe-biden/3.jpg][]",
+	}
+	for _, args := range [][]string{{photos, "--json"}, {photos, "--json", "--quick"}} {
+		if got := findings(t, args...); !slices.Equal(got, want) {
+			t.Errorf("%q found %q, want %q", args, got, want)
+		}
+	}
+}
+
 func TestScanAudits(t *testing.T) {
 	faces := draw(t, 8, 3, 1)
 	copyTo(t, filepath.Join(faces, "d01", "1.pgm"), filepath.Join(faces, "d02", "4.pgm"))

@@ -40,10 +40,25 @@ const (
 // Finding is one thing that somebody should look at.
 type Finding struct {
 	Kind   Kind     `json:"kind"`
-	Files  []string `json:"files"`  // below the folder, with slashes, in the order of the people
-	People []string `json:"people"` // whose files they are
+	Files  []string `json:"files"`  // below the folder, with slashes, in the order of the people, those that are nobody's last
+	People []string `json:"people"` // whose files they are; never nil
 	Detail string   `json:"detail"` // an English sentence
-	Leak   bool     `json:"-"`      // the people are in different splits
+
+	Leak     bool   `json:"-"` // the people are in different splits
+	Strays   int    `json:"-"` // how many of the files are nobody's, and so not used
+	Mirrored bool   `json:"-"` // one of the pictures is the others' mirror image
+	Reason   string `json:"-"` // why an unreadable file is that, as photo.Reason says it
+}
+
+// Used are the files that are somebody's.
+func (f Finding) Used() []string { return f.Files[:len(f.Files)-f.Strays] }
+
+// Copies are the files to leave out so that of one picture's copies the first that is somebody's remains.
+func (f Finding) Copies() []string {
+	if used := f.Used(); len(used) > 1 && (f.Kind == Duplicate || f.Kind == NearDuplicate) {
+		return used[1:]
+	}
+	return nil
 }
 
 // Options say what is looked for beyond what headers and bytes show.
@@ -71,6 +86,7 @@ type Audit struct {
 
 	broken []dataset.Skipped // found by reading or decoding
 	groups []group           // duplicates and near-duplicates
+	strays map[string]bool   // files that are nobody's
 	pairs  []samePair
 }
 
@@ -87,12 +103,22 @@ func Run(ctx context.Context, d *dataset.Dataset, o Options, progress func(stage
 	}
 	var a Audit
 	photos := photosOf(d)
+	strays, err := straysOf(ctx, d)
+	if err != nil {
+		return a, err
+	}
+	a.strays = map[string]bool{}
+	for _, s := range strays {
+		a.strays[s.Path] = true
+	}
+	photos = append(photos, strays...)
 	same, broken, err := sameBytes(ctx, photos, progress)
 	if err != nil {
 		return a, err
 	}
 	a.groups, a.broken = same, broken
 	if o.Decode {
+		photos = withHeaders(photos)
 		near, broken, err := samePicture(ctx, distinct(photos, same, broken), progress)
 		if err != nil {
 			return a, err
@@ -108,7 +134,7 @@ func Run(ctx context.Context, d *dataset.Dataset, o Options, progress func(stage
 
 // For is the same audit told anew, for the folder with another split or with files left out: nothing is read again.
 func (a Audit) For(d *dataset.Dataset) Audit {
-	where := placesIn(d)
+	where := placesIn(d, a.strays)
 	findings := []Finding{}
 	for _, kind := range []Kind{Duplicate, NearDuplicate} {
 		for _, g := range a.groups {
@@ -120,7 +146,7 @@ func (a Audit) For(d *dataset.Dataset) Audit {
 	findings = append(findings, where.samePeople(d, a.pairs)...)
 	findings = append(findings, byHeader(d)...)
 	for _, s := range a.broken {
-		if p, ok := where[s.Path]; ok {
+		if p, ok := where[s.Path]; ok && !p.stray {
 			findings = append(findings, unreadable(s.Path, s.Reason, p.person))
 		}
 	}
@@ -142,12 +168,12 @@ func (a Audit) Count(kind Kind) int {
 	return n
 }
 
-// Copies are the files to leave out so that of each group of byte-identical files the first remains.
+// Copies are the files to leave out so that of each group of byte-identical files the first that is somebody's remains.
 func (a Audit) Copies() []string {
 	var files []string
 	for _, f := range a.Findings {
 		if f.Kind == Duplicate {
-			files = append(files, f.Files[1:]...)
+			files = append(files, f.Copies()...)
 		}
 	}
 	return files

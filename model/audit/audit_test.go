@@ -182,6 +182,66 @@ func TestDuplicatesAreThoseOfANaiveLoop(t *testing.T) {
 	}
 }
 
+// Copies that are nobody's photos are told too, but there is nothing to leave out of them.
+func TestStrayCopies(t *testing.T) {
+	for name, c := range map[string]struct {
+		to     []string
+		people []string
+		strays int
+		copies []string
+		detail string
+	}{
+		"one stray":   {[]string{"zoo/people/ann/1.png"}, []string{"ann"}, 1, nil, "The same file twice, as a photo of ann and once where it is nobody's and isn't used."},
+		"two strays":  {[]string{"1.png", "zoo/1.png"}, []string{"ann"}, 2, nil, "The same file 3 times, as a photo of ann and twice where it is nobody's and isn't used."},
+		"and a photo": {[]string{"test/dan/4.png", "train/ann/old/1.png"}, []string{"ann", "dan"}, 1, []string{"test/dan/4.png"}, "The same file 3 times, under 2 people: ann and dan, and once where it is nobody's and isn't used; a leak between train and test."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := drawn(t)
+			for _, to := range c.to {
+				f.copy("train/ann/1.png", to)
+			}
+			want := audit.Finding{Kind: audit.Duplicate, Files: append([]string{"train/ann/1.png"}, c.to...), People: c.people, Detail: c.detail, Leak: len(c.people) > 1, Strays: c.strays}
+			a := f.audit()
+			if got := only(t, a); fmt.Sprint(got) != fmt.Sprint(want) {
+				t.Errorf("got  %v\nwant %v", got, want)
+			}
+			if !slices.Equal(a.Copies(), c.copies) {
+				t.Errorf("copies %v, want %v", a.Copies(), c.copies)
+			}
+			if left := a.For(f.open().Without(c.copies)); len(left.Findings) != 1 || left.Findings[0].Leak || len(left.Copies()) > 0 {
+				t.Errorf("without the copies: %+v", left.Findings)
+			}
+		})
+	}
+}
+
+// Strays are compared among themselves, by bytes and by what they show; what is wrong with one of them is nobody's trouble.
+func TestStraysAlone(t *testing.T) {
+	f := drawn(t)
+	f.picture("zoo/people/x/1.png", sample.Draw(40, 0, 1))
+	f.copy("zoo/people/x/1.png", "zoo/people/y/2.png")
+	f.picture("zoo/people/y/half.png", photo.Half(sample.Draw(40, 0, 1)))
+	f.write("zoo/people/y/cut.pgm", []byte("P5 92 112 255\nshort"))
+	f.write("zoo/people/y/words.jpg", []byte("no photo"))
+	f.write("zoo/people/z/cut.gif", []byte("GIF89a\x10\x00\x10\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff,\x00\x00\x00\x00\x10\x00\x10\x00\x00\x02"))
+	want := []audit.Finding{
+		{Kind: audit.Duplicate, Files: []string{"zoo/people/x/1.png", "zoo/people/y/2.png"}, Strays: 2, Detail: "The same file twice, where they are nobody's photos and aren't used."},
+		{Kind: audit.NearDuplicate, Files: []string{"zoo/people/x/1.png", "zoo/people/y/2.png", "zoo/people/y/half.png"}, Strays: 3, Detail: "Nearly the same picture 3 times, where they are nobody's photos and aren't used."},
+	}
+	a := f.audit()
+	if got, want := lines(a.Findings), lines(want); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+	if len(a.Copies())+len(a.Warnings()) > 0 {
+		t.Errorf("copies %q, warnings %q", a.Copies(), a.Warnings())
+	}
+	for _, finding := range a.Findings {
+		if finding.People == nil {
+			t.Error("people are no list")
+		}
+	}
+}
+
 func TestFindingsAsJSON(t *testing.T) {
 	f := drawn(t)
 	f.copy("train/ann/1.png", "train/ann/2.png")
@@ -225,15 +285,15 @@ func TestWhatTheHeadersTell(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []audit.Finding{
-		{audit.SamePerson, []string{"train/dan/1.png"}, []string{"dan"}, "train/dan and test/dan are one person by name, on two sides of the split; only the photos of train/dan are used.", false},
-		{audit.LonePhoto, []string{"train/dan/1.png"}, []string{"dan"}, "dan has one photo, which makes no genuine pair.", false},
-		{audit.LonePhoto, []string{"train/lone/1.png"}, []string{"lone"}, "lone has one photo, which makes no genuine pair.", false},
-		{audit.Unreadable, []string{"train/cem/empty.jpg"}, []string{"cem"}, "train/cem/empty.jpg can't be used: empty file.", false},
-		{audit.Unreadable, []string{"train/cem/notes.txt"}, []string{"cem"}, "train/cem/notes.txt can't be used: not a photo.", false},
-		{audit.Unreadable, []string{"train/dan/0.png"}, []string{"dan"}, "train/dan/0.png can't be used: empty file.", false},
-		{audit.Tiny, []string{"train/ann/narrow.png"}, []string{"ann"}, "train/ann/narrow.png has 29 × 200 pixels: too few to tell a face by.", false},
-		{audit.Huge, []string{"train/ben/wide.png"}, []string{"ben"}, "train/ben/wide.png has 50001 × 1000 pixels: a smaller copy serves as well, and is read in a fraction of the time.", false},
-		{audit.Huge, []string{"train/ben/claims.pgm"}, []string{"ben"}, "train/ben/claims.pgm can't be used: too large: 40000 × 40000 pixels.", false},
+		{Kind: audit.SamePerson, Files: []string{"train/dan/1.png"}, People: []string{"dan"}, Detail: "train/dan and test/dan are one person by name, on two sides of the split; only the photos of train/dan are used."},
+		{Kind: audit.LonePhoto, Files: []string{"train/dan/1.png"}, People: []string{"dan"}, Detail: "dan has one photo, which makes no genuine pair."},
+		{Kind: audit.LonePhoto, Files: []string{"train/lone/1.png"}, People: []string{"lone"}, Detail: "lone has one photo, which makes no genuine pair."},
+		{Kind: audit.Unreadable, Files: []string{"train/cem/empty.jpg"}, People: []string{"cem"}, Detail: "train/cem/empty.jpg can't be used: empty file.", Reason: "empty file"},
+		{Kind: audit.Unreadable, Files: []string{"train/cem/notes.txt"}, People: []string{"cem"}, Detail: "train/cem/notes.txt can't be used: not a photo.", Reason: "not a photo"},
+		{Kind: audit.Unreadable, Files: []string{"train/dan/0.png"}, People: []string{"dan"}, Detail: "train/dan/0.png can't be used: empty file.", Reason: "empty file"},
+		{Kind: audit.Tiny, Files: []string{"train/ann/narrow.png"}, People: []string{"ann"}, Detail: "train/ann/narrow.png has 29 × 200 pixels: too few to tell a face by."},
+		{Kind: audit.Huge, Files: []string{"train/ben/wide.png"}, People: []string{"ben"}, Detail: "train/ben/wide.png has 50001 × 1000 pixels: a smaller copy serves as well, and is read in a fraction of the time."},
+		{Kind: audit.Huge, Files: []string{"train/ben/claims.pgm"}, People: []string{"ben"}, Detail: "train/ben/claims.pgm can't be used: too large: 40000 × 40000 pixels.", Reason: "too large: 40000 × 40000 pixels"},
 	}
 	if got, want := lines(a.Findings), lines(want); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)

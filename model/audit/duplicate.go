@@ -28,6 +28,40 @@ func photosOf(d *dataset.Dataset) []entry {
 	return list
 }
 
+// straysOf lists the files that are nobody's photos, as far as they look like photos.
+func straysOf(ctx context.Context, d *dataset.Dataset) ([]entry, error) {
+	strays, err := d.Strays(ctx)
+	list := make([]entry, 0, len(strays))
+	for _, p := range strays {
+		list = append(list, entry{p, d.Abs(p)})
+	}
+	return list, err
+}
+
+// mostStrays is how many strays are compared by what they show, and not by their bytes alone: somebody may keep few people beside
+// a great many other photos.
+const mostStrays = 2000
+
+// withHeaders reads the headers that nobody has read, those of strays, and leaves out what is no photo.
+func withHeaders(photos []entry) []entry {
+	list := make([]entry, 0, len(photos))
+	strays := 0
+	for _, p := range photos {
+		if p.Format == "" {
+			if strays++; strays > mostStrays {
+				break // they stand last
+			}
+			info, err := photo.Stat(p.abs)
+			if err != nil {
+				continue
+			}
+			p.Width, p.Height, p.Format = info.Width, info.Height, info.Format
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
 // group is one picture in several files, in the order of the photos.
 type group struct {
 	kind     Kind

@@ -48,7 +48,7 @@ func oddSize(p dataset.Photo, person string) (Finding, bool) {
 
 // unreadable is the finding for a file that can't be used; of one that is too large to be read, that it is huge.
 func unreadable(file, reason, person string) Finding {
-	f := Finding{Kind: Unreadable, Files: []string{file}, People: []string{person}, Detail: fmt.Sprintf("%s can't be used: %s.", file, reason)}
+	f := Finding{Kind: Unreadable, Files: []string{file}, People: []string{person}, Detail: fmt.Sprintf("%s can't be used: %s.", file, reason), Reason: reason}
 	if strings.HasPrefix(reason, photo.TooLarge) {
 		f.Kind = Huge
 	}

@@ -12,16 +12,20 @@ import (
 type place struct {
 	person string
 	split  dataset.Split
+	stray  bool // it is nobody's
 }
 
 // places is where each photo stands, by its file.
 type places map[string]place
 
-func placesIn(d *dataset.Dataset) places {
+func placesIn(d *dataset.Dataset, strays map[string]bool) places {
 	where := places{}
+	for file := range strays {
+		where[file] = place{stray: true}
+	}
 	for _, person := range d.People {
 		for _, p := range person.Photos {
-			where[p.Path] = place{person.Name, person.Split}
+			where[p.Path] = place{person.Name, person.Split, false}
 		}
 	}
 	return where
@@ -29,7 +33,7 @@ func placesIn(d *dataset.Dataset) places {
 
 // group is the finding for those of a group's files that are still there, if they are two or more.
 func (w places) group(g group) []Finding {
-	f := Finding{Kind: g.kind}
+	f := Finding{Kind: g.kind, People: []string{}, Mirrored: g.mirrored}
 	var splits []dataset.Split
 	for _, file := range g.files {
 		p, there := w[file]
@@ -37,6 +41,10 @@ func (w places) group(g group) []Finding {
 			continue
 		}
 		f.Files = append(f.Files, file)
+		if p.stray {
+			f.Strays++
+			continue
+		}
 		if !slices.Contains(f.People, p.person) {
 			f.People = append(f.People, p.person)
 		}
@@ -48,15 +56,37 @@ func (w places) group(g group) []Finding {
 		return nil
 	}
 	f.Leak = len(splits) > 1
+	f.Detail = f.copied() + across(splits) + "."
+	return []Finding{f}
+}
+
+// copied says how often a picture is there, and whose it is.
+func (f Finding) copied() string {
 	what := "The same file"
-	if g.kind == NearDuplicate {
+	if f.Kind == NearDuplicate {
 		what = "Nearly the same picture"
-		if g.mirrored {
+		if f.Mirrored {
 			what += ", once mirrored,"
 		}
 	}
-	f.Detail = fmt.Sprintf("%s %s, %s%s.", what, times(len(f.Files)), under(f.People, len(f.Files)), across(splits))
-	return []Finding{f}
+	what += " " + times(len(f.Files))
+	switch used := len(f.Used()); {
+	case used == 0:
+		return what + ", where they are nobody's photos and aren't used"
+	case f.Strays == 0:
+		return what + ", " + under(f.People, used)
+	case used == 1:
+		return fmt.Sprintf("%s, as a photo of %s and %s where it is nobody's and isn't used", what, f.People[0], once(f.Strays))
+	default:
+		return fmt.Sprintf("%s, %s, and %s where it is nobody's and isn't used", what, under(f.People, used), once(f.Strays))
+	}
+}
+
+func once(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return times(n)
 }
 
 func times(n int) string {

@@ -22,12 +22,24 @@ func benchmarkRoot(b *testing.B) string {
 	return tree(b, files)
 }
 
-// BenchmarkOpen compares opening 13,000 photos with the least that any way of doing it must: walk and read 512 bytes each.
+// BenchmarkOpen compares opening 13,000 photos, and looking for files that are nobody's, with the least that any way of opening
+// must do: walk and read 512 bytes each.
 func BenchmarkOpen(b *testing.B) {
 	root := benchmarkRoot(b)
 	b.Run("Open", func(b *testing.B) {
 		for b.Loop() {
 			if d, err := dataset.Open(b.Context(), root, nil); err != nil || d.Photos() != 13000 {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("Strays", func(b *testing.B) {
+		d, err := dataset.Open(b.Context(), root, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for b.Loop() {
+			if strays, err := d.Strays(b.Context()); err != nil || len(strays) > 0 {
 				b.Fatal(err)
 			}
 		}
