@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
 	"siamface/model/run"
@@ -22,7 +23,7 @@ import (
 type evaluation struct {
 	model, recipe, split, pairs, device string
 	folds                               run.FoldOptions
-	json                                bool
+	noBaseline, json                    bool
 }
 
 func (p *program) evaluate() *cobra.Command {
@@ -58,6 +59,7 @@ drawing as many people again. For a list of pairs, people are the folders of the
 	recipe := addOptionalChoice(c, "recipe", "measure this recipe in place of a model: face, or any with --folds", tower.Recipes()...)
 	split := addChoice(c, "split", "whose photos to pair", "test", "all")
 	c.Flags().StringVar(&e.pairs, "pairs", "", "a `FILE` of pairs to score instead, as comma-separated values")
+	c.Flags().BoolVar(&e.noBaseline, "no-baseline", false, "leave out raw pixels and the untrained tower, for which photos are read once more")
 	folds := addFolds(c, &e.folds)
 	device := addDevice(c)
 	addJSON(c, &e.json)
@@ -122,6 +124,11 @@ func (p *program) scorePeople(ctx context.Context, m *tower.Model, folder string
 	if err != nil {
 		return evaluated{}, err
 	}
+	made, err := run.ReadRecord(m.Record)
+	if err != nil {
+		return evaluated{}, err
+	}
+	d = d.Without(made.Excluded)
 	chosen, err := p.choose(ctx, m, d, e.split)
 	if err != nil {
 		return evaluated{}, err
@@ -134,7 +141,15 @@ func (p *program) scorePeople(ctx context.Context, m *tower.Model, folder string
 	if scored.Photos < 2 {
 		return evaluated{}, fmt.Errorf("there is nobody to score in %s: the chosen people have fewer than two photos that can be read", folder)
 	}
-	return measure(ctx, m, scored, d.Unreadable(chosen)+len(scored.Skipped))
+	result, err := p.measure(ctx, m, scored, d.Unreadable(chosen)+len(scored.Skipped), e)
+	if err != nil {
+		return evaluated{}, err
+	}
+	only := d.Clone()
+	only.People = chosen
+	found, err := audit.Quick(ctx, only, nil)
+	result.Audit = found.Findings
+	return result, err
 }
 
 // choose finds the people to score.
@@ -192,7 +207,7 @@ func (p *program) scoreListed(ctx context.Context, m *tower.Model, folder string
 		first := scored.Skipped[0]
 		return evaluated{}, fmt.Errorf("no pair of %s can be scored, for its photos can't be read; the first is %s: %s", e.pairs, shown(first.Path), first.Reason)
 	}
-	return measure(ctx, m, scored, len(scored.Skipped))
+	return p.measure(ctx, m, scored, len(scored.Skipped), e)
 }
 
 // readPairs reads a list of pairs whose files lie below a folder.

@@ -3,7 +3,9 @@ package cli
 import (
 	"context"
 	"fmt"
+	"math"
 
+	"siamface/model/audit"
 	"siamface/model/evaluate"
 	"siamface/model/run"
 	"siamface/model/tower"
@@ -17,6 +19,11 @@ type evaluated struct {
 	NoFace *int `json:"no_face,omitempty"`
 	// Folds are those of a list that is divided, where each has its own threshold.
 	Folds []evaluate.FoldMetrics `json:"folds,omitempty"`
+	// Baseline are the figures of the same pairs by raw pixels and, for a trained model, by its tower before training; left out
+	// by --no-baseline.
+	Baseline map[string]evaluate.Metrics `json:"baseline,omitempty"`
+	// Audit is what makes the figures doubtful about the photos scored.
+	Audit []audit.Finding `json:"audit"`
 }
 
 func (p *program) sayEvaluated(e evaluated) {
@@ -32,7 +39,21 @@ func (p *program) sayEvaluated(e evaluated) {
 		p.say("  fold %s: %s at %s; %s, %s", shown(f.Fold), percent(f.Accuracy), decimal(f.Threshold),
 			count(f.Genuine, "genuine pair"), count(f.Impostor, "impostor pair"))
 	}
+	p.sayBaseline(e.Baseline)
 	p.sayLeftOut(e.NoFace, e.Skipped)
+}
+
+// sayBaseline sets the figures of what needs no training beside the model's.
+func (p *program) sayBaseline(baseline map[string]evaluate.Metrics) {
+	if len(baseline) == 0 {
+		return
+	}
+	p.say("For comparison, on the same pairs:")
+	for _, b := range []struct{ name, words string }{{verify.BaselinePixels, "raw pixels"}, {verify.BaselineUntrained, "the untrained tower"}} {
+		if m, ok := baseline[b.name]; ok {
+			p.say("  %s: EER %s, AUC %s", b.words, percent(m.EER), decimal(m.AUC))
+		}
+	}
 }
 
 // sayLeftOut tells what was not scored as it should be.
@@ -54,13 +75,18 @@ func deviation(folds []evaluate.FoldMetrics) string {
 	return fmt.Sprintf(" (standard deviation %s)", percent(&s.Deviation))
 }
 
-// measure takes the figures of scored pairs, with their intervals.
-func measure(ctx context.Context, m *tower.Model, s verify.Scored, skipped int) (evaluated, error) {
+// measure takes the figures of scored pairs, with their intervals, and those of what needs no training.
+func (p *program) measure(ctx context.Context, m *tower.Model, s verify.Scored, skipped int, asked evaluation) (evaluated, error) {
 	metrics, err := evaluate.MeasureWithIntervals(ctx, s.Scores, m.Judgement.Threshold)
 	if err != nil {
 		return evaluated{}, err
 	}
-	e := evaluated{Measured: run.Measured{People: s.People, Photos: s.Photos, Skipped: skipped, Metrics: metrics}}
+	e := evaluated{Measured: run.Measured{People: s.People, Photos: s.Photos, Skipped: skipped, Metrics: metrics}, Audit: []audit.Finding{}}
+	if !asked.noBaseline {
+		if e.Baseline, err = baseline(ctx, m, s); err != nil {
+			return evaluated{}, err
+		}
+	}
 	if m.Recipe.Name == tower.Face {
 		e.NoFace = &s.NoFace
 	}
@@ -70,4 +96,28 @@ func measure(ctx context.Context, m *tower.Model, s verify.Scored, skipped int) 
 	folds, err := evaluate.AcrossFolds(s.Folds)
 	e.Folds, e.Metrics = folds, e.WithFolds(folds)
 	return e, err
+}
+
+// baseline takes the figures of the same pairs by what needs no training; those have no threshold of their own.
+func baseline(ctx context.Context, m *tower.Model, s verify.Scored) (map[string]evaluate.Metrics, error) {
+	made, err := run.ReadRecord(m.Record)
+	if err != nil {
+		return nil, err
+	}
+	scores, err := s.Baseline(ctx, m, made.Settings.Seed)
+	if err != nil {
+		return nil, err
+	}
+	return measureAll(ctx, scores)
+}
+
+func measureAll(ctx context.Context, scores map[string]evaluate.Scores) (map[string]evaluate.Metrics, error) {
+	all := map[string]evaluate.Metrics{}
+	for name, s := range scores {
+		var err error
+		if all[name], err = evaluate.MeasureWithIntervals(ctx, s, math.NaN()); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }

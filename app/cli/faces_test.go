@@ -238,7 +238,7 @@ func TestEvaluateCountsPhotosWithoutFaces(t *testing.T) {
 		flat(t, filepath.Join(folder, name), uint8(40*i))
 	}
 	doc := succeed(t, "evaluate", folder, "--recipe", "face", "--split", "all", "--json").document(t)
-	keys(t, doc, append(slices.Clone(figures), "no_face")...)
+	keys(t, doc, append(slices.Clone(evaluatedKeys), "no_face")...)
 	if doc["no_face"] != 3.0 || doc["photos"] != 3.0 {
 		t.Errorf("%v of %v photos without a face", doc["no_face"], doc["photos"])
 	}
@@ -261,7 +261,7 @@ func TestEvaluateFolds(t *testing.T) {
 	write(t, list, "file_x,file_y,same,fold\n"+strings.Join(lines, "\n")+"\n")
 	args := []string{"evaluate", folder, "--recipe", "face", "--pairs", list}
 	doc := succeed(t, append(args, "--json")...).document(t)
-	keys(t, doc, append(slices.Clone(figures), "no_face", "folds")...)
+	keys(t, doc, append(slices.Clone(evaluatedKeys), "no_face", "folds")...)
 	folds := doc["folds"].([]any)
 	distance := func(i int) float64 {
 		fields := strings.Split(lines[i], ",")

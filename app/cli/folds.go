@@ -3,11 +3,11 @@ package cli
 import (
 	"context"
 	"fmt"
-	"math"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
 	"siamface/model/run"
@@ -55,6 +55,7 @@ type crossed struct {
 	Folds    []run.FoldResult            `json:"folds"`
 	Spread   map[string]evaluate.Spread  `json:"spread"`
 	Baseline map[string]evaluate.Metrics `json:"baseline"`
+	Audit    []audit.Finding             `json:"audit"`
 	Recipe   string                      `json:"recipe"`
 	Seed     uint64                      `json:"seed"`
 	Trained  bool                        `json:"trained"`
@@ -99,12 +100,13 @@ func (p *program) crossValidate(ctx context.Context, d *dataset.Dataset, o run.F
 	}
 	c := crossed{
 		Measured: r.Test, NoFace: r.NoFace, Folds: r.Folds, Spread: r.Spread, Recipe: r.Options.Recipe, Seed: o.Seed, Trained: !o.Untrained, Seconds: r.Seconds,
-		Baseline: map[string]evaluate.Metrics{},
 	}
-	for name, scores := range r.Baseline {
-		c.Baseline[name] = evaluate.Measure(scores, math.NaN())
+	if c.Baseline, err = measureAll(ctx, r.Baseline); err != nil {
+		return crossed{}, err
 	}
-	return c, nil
+	found, err := audit.Quick(ctx, d, nil)
+	c.Audit = found.Findings
+	return c, err
 }
 
 func (p *program) showFold(e run.Event) {
@@ -131,9 +133,7 @@ func (p *program) sayCrossed(c crossed) {
 	for _, line := range measured(c.Measured) {
 		p.say("%s", line)
 	}
-	p.say("For comparison, on the same pairs:")
-	p.say("  raw pixels: EER %s, AUC %s", percent(c.Baseline[run.BaselinePixels].EER), decimal(c.Baseline[run.BaselinePixels].AUC))
-	p.say("  the untrained tower: EER %s, AUC %s", percent(c.Baseline[run.BaselineUntrained].EER), decimal(c.Baseline[run.BaselineUntrained].AUC))
+	p.sayBaseline(c.Baseline)
 	for _, f := range c.Folds {
 		p.say("  fold %s: EER %s, balanced accuracy %s at %s; %s, %s", f.Fold, percent(f.EER), percent(f.Accuracy), decimal(f.Threshold),
 			people(f.People), count(f.Genuine+f.Impostor, "pair"))

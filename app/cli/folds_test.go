@@ -8,7 +8,7 @@ import (
 func TestEvaluateByFolds(t *testing.T) {
 	faces := draw(t, 8, 3, 1)
 	doc := succeed(t, "evaluate", faces, "--recipe", "small", "--folds", "2", "--epochs", "1", "--threads", "1", "--json").document(t)
-	keys(t, doc, append([]string{"baseline", "folds", "recipe", "seconds", "seed", "spread", "trained"}, figures...)...)
+	keys(t, doc, append([]string{"audit", "baseline", "folds", "recipe", "seconds", "seed", "spread", "trained"}, figures...)...)
 	if doc["people"] != 8.0 || doc["genuine"] != 24.0 || doc["impostor"] != 108.0 || doc["recipe"] != "small" || doc["trained"] != true {
 		t.Errorf("people %v, pairs %v and %v, recipe %v, trained %v", doc["people"], doc["genuine"], doc["impostor"], doc["recipe"], doc["trained"])
 	}

@@ -18,6 +18,9 @@ var figures = []string{
 	"fmr_fnmr", "d_prime", "best_accuracy", "best_threshold", "interval",
 }
 
+// evaluatedKeys are what evaluate tells besides.
+var evaluatedKeys = append([]string{"audit", "baseline"}, figures...)
+
 // trainedRun trains for a moment on drawn faces.
 func trainedRun(t *testing.T) (faces, folder, model string, doc map[string]any) {
 	t.Helper()
@@ -80,8 +83,16 @@ func checkTrained(t *testing.T, doc map[string]any, folder, model string) {
 
 func checkEvaluate(t *testing.T, faces, model string, trained map[string]any) {
 	doc := succeed(t, "evaluate", faces, "--model", model, "--json").document(t)
-	keys(t, doc, figures...)
+	keys(t, doc, evaluatedKeys...)
 	keys(t, doc["tar"], "0.01", "0.001")
+	baseline := doc["baseline"].(map[string]any)
+	for _, name := range []string{"pixels", "untrained"} {
+		if m, ok := baseline[name].(map[string]any); !ok || m["eer"] == nil || m["genuine"] != doc["genuine"] {
+			t.Errorf("baseline %s: %v", name, baseline[name])
+		}
+	}
+	delete(doc, "audit")
+	delete(doc, "baseline")
 	if !reflect.DeepEqual(doc, trained["test"]) {
 		t.Errorf("the run's own folder gives %v, the report says %v", doc, trained["test"])
 	}
@@ -131,7 +142,7 @@ func checkPairs(t *testing.T, faces, model string) {
 	list := filepath.Join(t.TempDir(), "pairs.csv")
 	write(t, list, "file_x,file_y,same,note\nd01/1.pgm,d01/2.pgm,yes,a\nd01/1.pgm,./d02/1.pgm,0,b\nd02/1.pgm,d02/none.pgm,TRUE,c\nd03/1.pgm,d02/1.pgm,no,d\n")
 	doc := succeed(t, "evaluate", faces, "--model", model, "--pairs", list, "--json").document(t)
-	keys(t, doc, figures...)
+	keys(t, doc, evaluatedKeys...)
 	for key, want := range map[string]float64{"people": 3, "photos": 4, "genuine": 1, "impostor": 2, "skipped": 1} {
 		if doc[key] != want {
 			t.Errorf("%s is %v, want %v", key, doc[key], want)

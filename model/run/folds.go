@@ -42,7 +42,7 @@ type Folded struct {
 	Spread   map[string]evaluate.Spread // of the folds' "eer", "auc", "accuracy" and "threshold"
 	Scores   evaluate.Scores            // whose couples are numbered as Files
 	Files    []string                   // all photos, relative to the folder
-	Baseline map[string]evaluate.Scores // the same pairs by BaselinePixels and BaselineUntrained
+	Baseline map[string]evaluate.Scores // as verify.Scored.Baseline has it
 	Skipped  []dataset.Skipped
 	NoFace   *int                          // photos without a face; nil for recipes that look for none
 	Pairs    iter.Seq[evaluate.ScoredPair] // within the folds
@@ -57,12 +57,6 @@ type FoldResult struct {
 	Best    int           `json:"best_epoch"`
 	Way     string        `json:"way,omitempty"`
 }
-
-// The baselines.
-const (
-	BaselinePixels    = "pixels"    // tower.Pixels
-	BaselineUntrained = "untrained" // the same tower before any training
-)
 
 // CrossValidate deals the folder's people into folds and, fold after fold, trains on the others (some of whom validate) as
 // Train does and measures on the fold's people. The folder's own split is put aside. When ctx ends, its error is returned.
@@ -217,7 +211,7 @@ func (c *crossed) together(ctx context.Context, begun time.Time) (*Folded, error
 	}
 	all.Test.Skipped = len(j.made.Skipped) + j.data.Unreadable(j.data.People)
 	all.Scores = evaluate.Pool(scores...)
-	all.Baseline[BaselinePixels], all.Baseline[BaselineUntrained] = evaluate.Pool(pixels...), evaluate.Pool(untrained...)
+	all.Baseline[verify.BaselinePixels], all.Baseline[verify.BaselineUntrained] = evaluate.Pool(pixels...), evaluate.Pool(untrained...)
 	pooled, err := evaluate.MeasureWithIntervals(ctx, all.Scores, math.NaN())
 	if err != nil {
 		return nil, err

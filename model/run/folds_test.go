@@ -14,6 +14,7 @@ import (
 	"siamface/model/realdata"
 	"siamface/model/run"
 	"siamface/model/tower"
+	"siamface/model/verify"
 )
 
 func foldOptions() run.FoldOptions {
@@ -102,7 +103,7 @@ func TestUntrainedFoldsAreTheBaseline(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	scores, bare := all.Scores, all.Baseline[run.BaselineUntrained]
+	scores, bare := all.Scores, all.Baseline[verify.BaselineUntrained]
 	if a, _ := scores.DPrime(); a == 0 || len(all.Folds) != 2 {
 		t.Errorf("d′ %v, %d folds", a, len(all.Folds))
 	}
@@ -147,7 +148,7 @@ func TestFaceFoldsOnORL(t *testing.T) {
 	if *all.Test.EER > 0.0015 {
 		t.Errorf("pooled EER %.3f %%, want at most 0.15 %%", 100**all.Test.EER)
 	}
-	pixels, _ := all.Baseline[run.BaselinePixels].EER()
+	pixels, _ := all.Baseline[verify.BaselinePixels].EER()
 	if pixels < 0.08 || pixels > 0.18 {
 		t.Errorf("raw pixels have an EER of %.1f %%, known are about 12.6 %%", 100*pixels)
 	}

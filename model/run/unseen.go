@@ -12,12 +12,9 @@ import (
 // Unseen are those of the people of whose photos a model saw none in training or validation, by the hashes in its record.
 // Who was only tested on counts as unseen. A model without a record has seen nobody, as far as anyone can tell.
 func Unseen(ctx context.Context, record json.RawMessage, d *dataset.Dataset, people []dataset.Person) ([]dataset.Person, error) {
-	if len(record) == 0 {
-		return people, nil
-	}
-	var made Record
-	if err := json.Unmarshal(record, &made); err != nil {
-		return nil, fmt.Errorf("the model's record of its training can't be read: %w", err)
+	made, err := ReadRecord(record)
+	if err != nil || len(record) == 0 {
+		return people, err
 	}
 	seen := map[string]bool{}
 	for _, p := range made.Photos {
@@ -34,6 +31,18 @@ func Unseen(ctx context.Context, record json.RawMessage, d *dataset.Dataset, peo
 		}
 	}
 	return unseen, nil
+}
+
+// ReadRecord reads the record that a model carries; an empty one gives an empty record.
+func ReadRecord(record json.RawMessage) (Record, error) {
+	var made Record
+	if len(record) == 0 {
+		return made, nil
+	}
+	if err := json.Unmarshal(record, &made); err != nil {
+		return made, fmt.Errorf("the model's record of its training can't be read: %w", err)
+	}
+	return made, nil
 }
 
 // anySeen tells whether one of a person's photos is among the hashes. A photo that can't be read is none: where it matters,

@@ -18,6 +18,7 @@ type Embedded struct {
 	embeddings []float32
 	dim        int
 	row        []int // for each file its row, or −1
+	features   tower.Features
 }
 
 // Of is the embedding of photo i; nil for one that couldn't be read.
@@ -68,6 +69,7 @@ func Embed(ctx context.Context, m *tower.Model, root string, files []string, pro
 			kept.Data = append(kept.Data, features.Row(i)...)
 		}
 	}
+	e.features = kept
 	err = torch.Do(ctx, func() (err error) {
 		e.embeddings, err = m.Embeddings(kept)
 		return err

@@ -23,7 +23,16 @@ type Scored struct {
 	Folds []evaluate.Fold
 	// Pairs lists every scored pair; the file names are relative to the folder.
 	Pairs iter.Seq[evaluate.ScoredPair]
+	// Files are the photos that were read, relative to the folder: the couples of Scores are numbered so.
+	Files []string
+
+	root     string
+	features tower.Features // a row a file
+	again    rescore
 }
+
+// rescore scores the same pairs by other embeddings, a row a file.
+type rescore func(ctx context.Context, embeddings []float32, dim int) (evaluate.Scores, error)
 
 // People scores all pairs of photos of the people. progress, which may be nil, is called with the number of photos done.
 func People(ctx context.Context, m *tower.Model, d *dataset.Dataset, people []dataset.Person, progress func(done, total int)) (Scored, error) {
@@ -38,8 +47,12 @@ func People(ctx context.Context, m *tower.Model, d *dataset.Dataset, people []da
 	if err != nil {
 		return Scored{}, err
 	}
-	s, err := FromEmbeddings(ctx, e.embeddings, m.Recipe.Embedding, e.keep(files), keep(e, person), e.Skipped)
-	s.NoFace = len(e.NoFace)
+	person = keep(e, person)
+	s, err := FromEmbeddings(ctx, e.embeddings, m.Recipe.Embedding, e.keep(files), person, e.Skipped)
+	s.NoFace, s.root, s.features = len(e.NoFace), d.Root, e.features
+	s.again = func(ctx context.Context, embeddings []float32, dim int) (evaluate.Scores, error) {
+		return evaluate.Collect(ctx, embeddings, dim, person)
+	}
 	return s, err
 }
 
@@ -53,7 +66,7 @@ func FromEmbeddings(ctx context.Context, embeddings []float32, dim int, files []
 	if err != nil {
 		return Scored{}, err
 	}
-	s := Scored{People: different(person), Photos: len(files), Skipped: skipped, Scores: scores}
+	s := Scored{People: different(person), Photos: len(files), Skipped: skipped, Scores: scores, Files: files}
 	s.Pairs = func(yield func(evaluate.ScoredPair) bool) {
 		for i, row := range rows {
 			for k, d := range row {
@@ -76,24 +89,40 @@ func Listed(ctx context.Context, m *tower.Model, root string, pairs []evaluate.N
 		return Scored{}, err
 	}
 	var list []evaluate.ScoredPair
-	var of []string // the fold of each pair in the list
+	var rows [][2]int // of each pair in the list
+	var of []string   // the fold of each pair in the list
 	for _, p := range pairs {
 		a, b := e.Of(index[p.FileX]), e.Of(index[p.FileY])
 		if a == nil || b == nil {
 			continue
 		}
 		list = append(list, evaluate.ScoredPair{FileX: p.FileX, FileY: p.FileY, Same: p.Same, Distance: distance.Euclidean(a, b)})
-		of = append(of, p.Fold)
+		of, rows = append(of, p.Fold), append(rows, [2]int{e.row[index[p.FileX]], e.row[index[p.FileY]]})
 	}
 	s := Scored{
 		People: folders(e.keep(files)), Photos: len(e.keep(files)), NoFace: len(e.NoFace), Skipped: e.Skipped,
-		Pairs: slices.Values(list),
+		Pairs: slices.Values(list), Files: e.keep(files), root: root, features: e.features, again: relisted(list, rows),
 	}
 	if s.Scores, err = evaluate.FromScored(s.Pairs); err != nil {
 		return Scored{}, err
 	}
 	s.Folds, err = folds(list, of)
 	return s, err
+}
+
+// relisted scores the pairs of a list by other embeddings.
+func relisted(list []evaluate.ScoredPair, rows [][2]int) rescore {
+	return func(_ context.Context, embeddings []float32, dim int) (evaluate.Scores, error) {
+		row := func(i int) []float32 { return embeddings[i*dim : (i+1)*dim] }
+		return evaluate.FromScored(func(yield func(evaluate.ScoredPair) bool) {
+			for i, p := range list {
+				p.Distance = distance.Euclidean(row(rows[i][0]), row(rows[i][1]))
+				if !yield(p) {
+					return
+				}
+			}
+		})
+	}
 }
 
 // folds parts the scored pairs by the folds that they are of; nil where all are of one.
