@@ -26,17 +26,16 @@ var figureFiles = [figureCount]string{"histogram", "roc", "det", "fmr-fnmr", "ca
 
 // drawing is what a figure is drawn of, with the words that it is drawn with.
 type drawing struct {
-	scored    *scored
-	kind      int
-	threshold float64
-	names     []string // of the curves
-	style     func(dark bool) figure.Style
+	scored *scored
+	kind   int
+	names  []string // of the curves
+	style  func(dark bool) figure.Style
 }
 
 // drawing takes the words along: they belong to Fyne's goroutine, the drawing doesn't.
 func (t *evaluationTab) drawing() *drawing {
 	light, dark := t.w.style(false), t.w.style(true)
-	d := &drawing{scored: t.scored, kind: t.figures.Selected(), threshold: t.threshold, style: func(d bool) figure.Style {
+	d := &drawing{scored: t.scored, kind: t.figures.Selected(), style: func(d bool) figure.Style {
 		if d {
 			return dark
 		}

@@ -15,7 +15,6 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
-	"siamface/model/dataset"
 	"siamface/model/evaluate"
 	"siamface/model/run"
 	"siamface/model/tower"
@@ -27,9 +26,8 @@ import (
 type foldsRun struct {
 	cancel context.CancelFunc
 	begun  time.Time // of the first fold
-	fold   int
-	again  bool   // whether something is to be scored after it
-	ended  func() // called once it has ended
+	again  bool      // whether something is to be scored after it
+	ended  func()    // called once it has ended
 }
 
 // usualFolds are offered first.
@@ -146,7 +144,7 @@ func (t *evaluationTab) beginFolds(o run.FoldOptions) {
 	t.cancel() // of scoring
 	t.version++
 	ctx, cancel := context.WithCancel(context.Background())
-	data, report := w.data.Clone(), &latest{}
+	data, report, title := w.data.Clone(), &latest{}, w.folderTitle(w.data.Root)
 	t.running = &foldsRun{cancel: cancel}
 	t.progress.Start(w.t("stage.reading", "0", grouped(data.Photos())))
 	w.setTraining(true)
@@ -156,7 +154,7 @@ func (t *evaluationTab) beginFolds(o run.FoldOptions) {
 		if err != nil {
 			return nil, err
 		}
-		return w.foldedScores(data, folded), nil
+		return foldedScores(data.Root, title, folded), nil
 	}, func(s *scored, err error) {
 		report.Close()
 		cancel()
@@ -165,14 +163,14 @@ func (t *evaluationTab) beginFolds(o run.FoldOptions) {
 }
 
 // foldedScores are the pairs of all folds together. It runs off Fyne's goroutine.
-func (s *state) foldedScores(data *dataset.Dataset, f *run.Folded) *scored {
+func foldedScores(root, title string, f *run.Folded) *scored {
 	threshold := evaluate.Half
 	if f.Test.Threshold != nil {
 		threshold = *f.Test.Threshold
 	}
 	all := &scored{
 		scores: f.Scores, threshold: threshold, people: f.Test.People, photos: f.Test.Photos, skipped: f.Test.Skipped,
-		who: inFolds, root: data.Root, of: s.folderTitle(data.Root), name: f.Options.Recipe, folded: f,
+		who: inFolds, root: root, of: title, name: f.Options.Recipe, folded: f,
 		metrics: f.Test.Metrics, points: points(f.Scores), baseline: compared(f.Baseline),
 	}
 	if f.Options.Untrained { // then the model is that baseline

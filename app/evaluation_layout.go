@@ -10,8 +10,8 @@ type figurePanes struct{}
 
 const (
 	threeColumns  = 860 // the width from which there are three
-	numbersWidth  = 282
-	pairsWidth    = 236
+	numbersWidth  = 326
+	pairsWidth    = 220
 	narrowNumbers = 250
 	paneGap       = 2 * step
 )

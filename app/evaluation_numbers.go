@@ -125,8 +125,12 @@ func maybe(v float64, ok bool) *float64 {
 	return &v
 }
 
-// intervalText writes an interval of a share of n things in percent.
+// intervalText writes an interval of a share of n things in percent, no finer than its width asks for.
 func intervalText(ends [2]float64, n int) string {
+	const wide = 0.01
+	if ends[1]-ends[0] >= wide {
+		n = min(n, 1000)
+	}
 	return fmt.Sprintf("[%s, %s]", percentText(ends[0], n), percentText(ends[1], n))
 }
 
@@ -158,7 +162,7 @@ func (t *evaluationTab) showWhole() {
 	m := s.metrics
 	rows := []widgets.Number{
 		w.rate("number.eer", m.EER, m.Impostor, s.interval("eer", m.Impostor)),
-		{Label: "AUC", Value: decimals(m.AUC, 4), Note: s.plain("auc", 4)},
+		{Label: "AUC", Value: decimals(m.AUC, 4), Note: s.plain("auc", 3)},
 		{Label: "d′", Value: decimals(m.DPrime, 2), Note: s.plain("d_prime", 2)},
 	}
 	for _, rate := range slices.SortedFunc(maps.Keys(m.FNMRAtFMR), func(a, b string) int { return cmp.Compare(rateNamed(b), rateNamed(a)) }) {
@@ -199,7 +203,7 @@ func decimals(v *float64, n int) string {
 func (t *evaluationTab) showBaselines() {
 	s, n := t.scored, t.numbers
 	known := s != nil && s.baseline != nil
-	setVisible(n.compare, s != nil && !known && s.folded == nil)
+	setVisible(n.compare, s != nil && !known && s.data != nil)
 	if !known {
 		n.beside.SetNumbers(nil)
 		return

@@ -16,25 +16,24 @@ import (
 	"siamface/widgets"
 )
 
-// The kinds of confusing pairs in the order of their tabs.
+// The kinds of confusing pairs in the order of their words.
 const (
 	closestImpostors = iota
 	farthestGenuine
-	confusingKinds
 )
 
 // pairsPane shows the pairs that are most easily taken for the other kind, each one click from the Verification tab.
 type pairsPane struct {
 	t       *evaluationTab
 	content fyne.CanvasObject
-	kind    *widgets.TabBar
+	kind    *widgets.Select
 	list    *widgets.PairList
 	paths   atomic.Pointer[[]string] // of the pictures, two a pair
 }
 
 func newPairsPane(t *evaluationTab) *pairsPane {
 	p := &pairsPane{t: t}
-	p.kind = widgets.NewTabBar(confusingKinds, func(int) { p.show() })
+	p.kind = widgets.NewSelect(func(int) { p.show() })
 	p.list = widgets.NewPairList(p.load, p.open)
 	p.content = container.NewBorder(p.kind, nil, nil, nil, p.list)
 	return p
@@ -53,7 +52,7 @@ func (p *pairsPane) show() {
 		return
 	}
 	of := s.closest
-	if p.kind.Selected() == farthestGenuine {
+	if p.kind.SelectedIndex() == farthestGenuine {
 		of = s.farthest
 	}
 	p.showPairs(s.root, of)

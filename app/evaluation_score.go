@@ -95,6 +95,7 @@ func (t *evaluationTab) readRun(model *heldModel) {
 		threshold: model.Judgement.Threshold, people: model.report.Test.People, photos: model.report.Test.Photos,
 		of: t.w.folderTitle(model.report.Folder), root: model.report.Folder, name: t.w.recipeName(),
 	}
+	s.data, s.scoredPeople = testPeopleOf(model.report)
 	folder := model.folder
 	inBackground(func() (*scored, error) {
 		err := s.fromRun(folder)
@@ -118,6 +119,7 @@ func (t *evaluationTab) scorePeople(model *heldModel, all bool) {
 		t.progress.Done(t.w.t("evaluation.nobody"))
 		return
 	}
+	s.data, s.scoredPeople = data, people
 	t.work(model, func(ctx context.Context, progress func(done, total int)) (*scored, error) {
 		found, err := verify.People(ctx, model.Model, data, people, progress)
 		if err == nil {
@@ -149,24 +151,21 @@ func (t *evaluationTab) work(model *heldModel, do func(ctx context.Context, prog
 	})
 }
 
-// compareBaselines scores the same pairs by raw pixels and by the untrained tower.
+// compareBaselines scores the same pairs by raw pixels and by the untrained tower. It reads the photos once more: to keep what
+// was read of thousands would take too much memory.
 func (t *evaluationTab) compareBaselines() {
 	model, s := t.w.model, t.scored
-	if model == nil || s == nil || s.baseline != nil || t.progress.Active() {
+	if model == nil || s == nil || s.baseline != nil || s.data == nil || t.progress.Active() {
 		return
 	}
-	mine, report := t.version, model.report
+	mine, seed := t.version, model.report.Settings.Seed
 	t.work(model, func(ctx context.Context, progress func(done, total int)) (*scored, error) {
-		more := *s
-		if more.found == nil { // a run's own test people, whose pairs were only read
-			data, people := testPeopleOf(report)
-			found, err := verify.People(ctx, model.Model, data, people, progress)
-			if err != nil {
-				return nil, err
-			}
-			more.found = &found
+		found, err := verify.People(ctx, model.Model, s.data, s.scoredPeople, progress)
+		if err != nil {
+			return nil, err
 		}
-		scores, err := more.found.Baseline(ctx, model.Model, report.Settings.Seed)
+		more := *s
+		scores, err := found.Baseline(ctx, model.Model, seed)
 		more.baseline = compared(scores)
 		return &more, err
 	}, func(more *scored, err error) {
@@ -176,7 +175,7 @@ func (t *evaluationTab) compareBaselines() {
 		t.say(err)
 		if err == nil {
 			now := *t.scored // its intervals may have come meanwhile
-			now.baseline, now.found = more.baseline, more.found
+			now.baseline = more.baseline
 			t.update(&now)
 		}
 	})
@@ -227,7 +226,7 @@ func (t *evaluationTab) bound(s scored) {
 		if err != nil || mine != t.version || t.scored == nil { // only the end of ctx is an error
 			return
 		}
-		more.baseline, more.found = t.scored.baseline, t.scored.found
+		more.baseline = t.scored.baseline
 		t.update(more)
 	})
 }

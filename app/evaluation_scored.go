@@ -34,8 +34,9 @@ type scored struct {
 	metrics           evaluate.Metrics
 	points            []figure.RatePoint
 	bands             bands
-	baseline          []baseline // nil: not known so far
-	found             *verify.Scored
+	baseline          []baseline       // nil: not known so far
+	data              *dataset.Dataset // the folder of the people scored, to score them again; nil for inFolds
+	scoredPeople      []dataset.Person
 	folded            *run.Folded // nil but for inFolds
 }
 
@@ -130,7 +131,7 @@ func (s *scored) fromRun(folder string) error {
 
 // fromPeople takes over what scoring people found.
 func (s *scored) fromPeople(found verify.Scored) {
-	s.scores, s.people, s.photos, s.skipped, s.found = found.Scores, found.People, found.Photos, len(found.Skipped), &found
+	s.scores, s.people, s.photos, s.skipped = found.Scores, found.People, found.Photos, len(found.Skipped)
 	s.confuse(found.Files)
 }
 

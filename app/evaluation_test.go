@@ -187,7 +187,7 @@ func TestConfusingPairs(t *testing.T) {
 	if n := e.pairs.list.Len(); n != 1 {
 		t.Errorf("%d closest impostors", n)
 	}
-	e.pairs.kind.Select(farthestGenuine)
+	e.pairs.kind.SetSelectedIndex(farthestGenuine)
 	if n := e.pairs.list.Len(); n != 2 {
 		t.Errorf("%d farthest genuine pairs", n)
 	}

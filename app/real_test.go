@@ -43,6 +43,9 @@ func TestRealWindow(t *testing.T) {
 		{"verify", func(h *hand) { h.verify() }},
 		{"bad drops", func(h *hand) { h.badDrops() }},
 		{"export", func(h *hand) { h.exportHistogram() }},
+		{"threshold", func(h *hand) { h.moveThreshold() }},
+		{"figures", func(h *hand) { h.openFigures() }},
+		{"pairs", func(h *hand) { h.openPair() }},
 		{"everyone", func(h *hand) { h.scoreEveryone() }},
 		{"dark", func(h *hand) { h.dark() }},
 		{"chinese", func(h *hand) { h.chinese() }},
@@ -50,6 +53,7 @@ func TestRealWindow(t *testing.T) {
 		{"sheets", func(h *hand) { h.openSheets() }},
 		{"stop", func(h *hand) { h.stop() }},
 		{"sample faces", func(h *hand) { h.sampleFaces() }},
+		{"thoroughly", func(h *hand) { h.testThoroughly() }},
 	} {
 		if !t.Run(step.name, func(t *testing.T) { step.do(&hand{T: t, x: x, w: real, keep: h.keep}) }) {
 			return // each step builds on those before it
