@@ -144,7 +144,10 @@ func (t *evaluationTab) beginFolds(o run.FoldOptions) {
 	t.cancel() // of scoring
 	t.version++
 	ctx, cancel := context.WithCancel(context.Background())
-	data, report, title := w.data.Clone(), &latest{}, w.folderTitle(w.data.Root)
+	data, report, title, name := w.data.Clone(), &latest{}, w.folderTitle(w.data.Root), o.Recipe
+	if o.Untrained {
+		name = w.t("model.untrained", o.Recipe)
+	}
 	t.running = &foldsRun{cancel: cancel}
 	t.progress.Start(w.t("stage.reading", "0", grouped(data.Photos())))
 	w.setTraining(true)
@@ -154,7 +157,7 @@ func (t *evaluationTab) beginFolds(o run.FoldOptions) {
 		if err != nil {
 			return nil, err
 		}
-		return foldedScores(data.Root, title, folded), nil
+		return foldedScores(data.Root, title, name, folded), nil
 	}, func(s *scored, err error) {
 		report.Close()
 		cancel()
@@ -163,14 +166,14 @@ func (t *evaluationTab) beginFolds(o run.FoldOptions) {
 }
 
 // foldedScores are the pairs of all folds together. It runs off Fyne's goroutine.
-func foldedScores(root, title string, f *run.Folded) *scored {
+func foldedScores(root, title, name string, f *run.Folded) *scored {
 	threshold := evaluate.Half
 	if f.Test.Threshold != nil {
 		threshold = *f.Test.Threshold
 	}
 	all := &scored{
 		scores: f.Scores, threshold: threshold, people: f.Test.People, photos: f.Test.Photos, skipped: f.Test.Skipped,
-		who: inFolds, root: root, of: title, name: f.Options.Recipe, folded: f,
+		who: inFolds, root: root, of: title, name: name, folded: f,
 		metrics: f.Test.Metrics, points: points(f.Scores), baseline: compared(f.Baseline),
 	}
 	if f.Options.Untrained { // then the model is that baseline

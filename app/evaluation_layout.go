@@ -10,7 +10,7 @@ type figurePanes struct{}
 
 const (
 	threeColumns  = 860 // the width from which there are three
-	numbersWidth  = 326
+	numbersWidth  = 340
 	pairsWidth    = 220
 	narrowNumbers = 250
 	paneGap       = 2 * step

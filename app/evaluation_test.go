@@ -121,6 +121,26 @@ func TestIntervalsCome(t *testing.T) {
 	}
 }
 
+// No error seen doesn't mean that there is none.
+func TestIntervalOfNoErrors(t *testing.T) {
+	for _, c := range []struct {
+		ends [2]float64
+		rate float64
+		n    int
+		want [2]float64
+	}{
+		{[2]float64{0, 0}, 0, 300, [2]float64{0, 0.01}},
+		{[2]float64{0, 0.02}, 0, 300, [2]float64{0, 0.02}},
+		{[2]float64{0, 0}, 0, 2, [2]float64{0, 1}},
+		{[2]float64{0.1, 0.2}, 0.15, 3, [2]float64{0.1, 0.2}},
+		{[2]float64{0, 0}, math.NaN(), 0, [2]float64{0, 0}},
+	} {
+		if got := shownBy(c.ends, c.rate, c.n); got != c.want {
+			t.Errorf("%+v: %v", c, got)
+		}
+	}
+}
+
 // A change of the language measures nothing anew.
 func TestLanguageKeepsMeasures(t *testing.T) {
 	w, e := evaluated(t)

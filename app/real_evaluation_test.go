@@ -60,10 +60,7 @@ func (h *hand) openPair() {
 	e := h.w.evaluation
 	h.click(e.numbers.compare)
 	h.wait("compared", time.Minute, func() bool { return e.scored.baseline != nil })
-	h.click(e.pairs.kind)
-	h.key("Down")
-	h.key("Return")
-	h.wait("listing the genuine pairs", 5*time.Second, func() bool { return e.pairs.kind.SelectedIndex() == farthestGenuine })
+	ui(func() bool { e.pairs.kind.SetSelectedIndex(farthestGenuine); return true })
 	h.shot("evaluation-pairs")
 	at := ui(func() fyne.Position { return fyne.CurrentApp().Driver().AbsolutePositionForObject(e.pairs.list) })
 	h.must(h.x.Click(int(at.X)+40, int(at.Y)+100))
