@@ -71,7 +71,7 @@ func (w *Window) startTraining() {
 	w.training.train()
 }
 
-// export saves what is shown: the photo in the large view, else the histogram.
+// export saves what is shown: the photo in the large view, else the figure of the Evaluation tab.
 func (w *Window) export() {
 	if w.tabs.Selected() == tabDataset && w.dataset.viewer.visible() {
 		w.dataset.viewer.save()
@@ -88,7 +88,7 @@ func (w *Window) showHelp() {
 	}
 	rows := widget.NewForm()
 	for _, key := range []string{
-		"Ctrl+O", "Ctrl+S", "Ctrl+T", "Ctrl+1 … 4", "Esc", "?", "Tab", "← ↑ ↓ →", "Enter", "Space", "C", "Del",
+		"Ctrl+O", "Ctrl+S", "Ctrl+T", "Ctrl+1 … 4", "Esc", "?", "Tab", "← ↑ ↓ →", "Home", "Enter", "Space", "C", "Del",
 	} {
 		rows.Append(key, widget.NewLabel(w.t("help."+key)))
 	}

@@ -74,24 +74,6 @@ func (c column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// beside puts a picture left of its numbers, which get as much of the width as they can read in.
-type beside struct{}
-
-// MinSize is that of both.
-func (beside) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	a, b := objects[0].MinSize(), objects[1].MinSize()
-	return fyne.NewSize(a.Width+b.Width, max(a.Height, b.Height))
-}
-
-// Layout places both.
-func (beside) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	w := min(max(0.36*size.Width, 240), 372)
-	objects[0].Resize(fyne.NewSize(size.Width-w, size.Height))
-	objects[0].Move(fyne.NewPos(0, 0))
-	objects[1].Resize(fyne.NewSize(w, size.Height))
-	objects[1].Move(fyne.NewPos(size.Width-w, 0))
-}
-
 // evidence puts the aligned faces left of the verdict, which has the whole width where they aren't shown.
 type evidence struct{ faces *widgets.FacePair }
 

@@ -71,7 +71,7 @@ func (h *hand) evaluateUntrained(root string) {
 	e := h.w.evaluation
 	h.tab(tabEvaluation)
 	ui(func() bool { e.who.SetSelectedIndex(everyone); return true })
-	h.wait("scored", time.Minute, func() bool { return e.scored != nil && e.scored.everyone })
+	h.wait("scored", time.Minute, func() bool { return e.scored != nil && e.scored.who == everyone })
 	h.shot("evaluation-face")
 }
 

@@ -43,6 +43,9 @@ func TestRealWindow(t *testing.T) {
 		{"verify", func(h *hand) { h.verify() }},
 		{"bad drops", func(h *hand) { h.badDrops() }},
 		{"export", func(h *hand) { h.exportHistogram() }},
+		{"threshold", func(h *hand) { h.moveThreshold() }},
+		{"figures", func(h *hand) { h.openFigures() }},
+		{"pairs", func(h *hand) { h.openPair() }},
 		{"everyone", func(h *hand) { h.scoreEveryone() }},
 		{"dark", func(h *hand) { h.dark() }},
 		{"chinese", func(h *hand) { h.chinese() }},
@@ -50,6 +53,7 @@ func TestRealWindow(t *testing.T) {
 		{"sheets", func(h *hand) { h.openSheets() }},
 		{"stop", func(h *hand) { h.stop() }},
 		{"sample faces", func(h *hand) { h.sampleFaces() }},
+		{"thoroughly", func(h *hand) { h.testThoroughly() }},
 	} {
 		if !t.Run(step.name, func(t *testing.T) { step.do(&hand{T: t, x: x, w: real, keep: h.keep}) }) {
 			return // each step builds on those before it
@@ -243,7 +247,7 @@ func (h *hand) badDrops() {
 
 func (h *hand) exportHistogram() {
 	h.tab(tabEvaluation)
-	h.wait("a histogram", 10*time.Second, func() bool { return h.w.evaluation.picture.Image() != nil })
+	h.wait("a histogram", 10*time.Second, func() bool { return h.w.evaluation.plot.Image() != nil })
 	h.key("ctrl+s")
 	h.wait("asked", 5*time.Second, func() bool { return len(h.w.sheets) == 1 })
 	h.shot("export")
@@ -267,14 +271,14 @@ func (h *hand) scoreEveryone() {
 	e := h.w.evaluation
 	h.tab(tabEvaluation)
 	ui(func() bool { e.who.SetSelectedIndex(everyone); return true })
-	h.wait("scored", 2*time.Minute, func() bool { return e.scored != nil && e.scored.everyone })
+	h.wait("scored", 2*time.Minute, func() bool { return e.scored != nil && e.scored.who == everyone })
 	people, photos := len(h.w.data.People), h.w.data.Photos()
 	if got := ui(func() [2]int { return [2]int{e.scored.people, e.scored.photos} }); got != [2]int{people, photos} {
 		h.Errorf("%v people and photos are scored, want %d and %d", got, people, photos)
 	}
 	h.shot("evaluation-everyone")
 	ui(func() bool { e.who.SetSelectedIndex(testPeople); return true })
-	h.wait("the test people again", 10*time.Second, func() bool { return e.scored != nil && !e.scored.everyone })
+	h.wait("the test people again", 10*time.Second, func() bool { return e.scored != nil && e.scored.who == testPeople })
 }
 
 func (h *hand) dark() {

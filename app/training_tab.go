@@ -182,13 +182,18 @@ func (t *trainingTab) seed() uint64 {
 
 // numbers reads the form's numbers; the error says what is wrong with them.
 func (t *trainingTab) numbers() (epochs int, seed uint64, err error) {
-	epochs, err = strconv.Atoi(strings.TrimSpace(t.epochs.Text))
+	return t.w.readNumbers(t.epochs.Text, t.seedEntry.Text)
+}
+
+// readNumbers reads epochs and seed from their fields; the error says what is wrong with them.
+func (s *state) readNumbers(epochsText, seedText string) (epochs int, seed uint64, err error) {
+	epochs, err = strconv.Atoi(strings.TrimSpace(epochsText))
 	if err != nil || epochs < 1 || epochs > mostEpochs {
-		return 0, 0, reason(t.w.t("form.epochs.wrong", grouped(mostEpochs)))
+		return 0, 0, reason(s.t("form.epochs.wrong", grouped(mostEpochs)))
 	}
-	seed, err = strconv.ParseUint(strings.TrimSpace(t.seedEntry.Text), 10, 64)
+	seed, err = strconv.ParseUint(strings.TrimSpace(seedText), 10, 64)
 	if err != nil {
-		return 0, 0, reason(t.w.t("form.seed.wrong"))
+		return 0, 0, reason(s.t("form.seed.wrong"))
 	}
 	return epochs, seed, nil
 }

@@ -166,8 +166,8 @@ func TestEvaluateUntrained(t *testing.T) {
 	e.who.Pick(everyone)
 	w.selectTab(tabEvaluation)
 	pump(t, func() bool { return e.scored != nil })
-	if s := e.scored; s.people != len(w.data.People) || s.photos != w.data.Photos() || !s.everyone || s.threshold != 0.602 {
-		t.Errorf("%d people, %d photos, everyone: %v, threshold %v", s.people, s.photos, s.everyone, s.threshold)
+	if s := e.scored; s.people != len(w.data.People) || s.photos != w.data.Photos() || s.who != everyone || s.threshold != 0.602 {
+		t.Errorf("%d people, %d photos, everyone: %v, threshold %v", s.people, s.photos, s.who == everyone, s.threshold)
 	}
 	if fmr, ok := e.scored.scores.FMR(0.602); !ok || fmr != 0 {
 		t.Errorf("FMR %v", fmr)

@@ -146,10 +146,16 @@ func (w *Window) switchLanguage() {
 	w.setLanguage(assets.English)
 }
 
-// close closes the window, but asks first while a run goes on.
+// close closes the window, but asks first while a run or a test in folds goes on.
 func (w *Window) close() {
 	if !w.state.training {
 		w.end()
+		return
+	}
+	if w.evaluation.running != nil {
+		w.confirm(w.t("close.folds.title"), w.t("close.folds.text"), w.t("close.yes"), w.t("close.no"), func() {
+			w.evaluation.stopThen(w.end)
+		})
 		return
 	}
 	w.confirm(w.t("close.title"), w.t("close.text"), w.t("close.yes"), w.t("close.no"), func() {

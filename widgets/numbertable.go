@@ -41,6 +41,21 @@ func (t *NumberTable) SetNumbers(numbers []Number) {
 	t.Refresh()
 }
 
+// Rows are the rows in words: "EER: 0.4 %  [0.1, 0.7]".
+func (t *NumberTable) Rows() []string {
+	rows := make([]string, len(t.numbers))
+	for i, n := range t.numbers {
+		rows[i] = n.Label + ": " + n.Value
+		if n.Unit != "" {
+			rows[i] += " " + n.Unit
+		}
+		if n.Note != "" {
+			rows[i] += "  " + n.Note
+		}
+	}
+	return rows
+}
+
 // CreateRenderer links the widget to its drawing.
 func (t *NumberTable) CreateRenderer() fyne.WidgetRenderer {
 	t.restyle()

@@ -39,8 +39,9 @@ type Picture struct {
 	cancelTimer func()
 	turn        chan struct{} // held while render runs
 
-	probe *canvas.Raster // learns the size in pixels when it is painted
-	shown *canvas.Image
+	probe   *canvas.Raster // learns the size in pixels when it is painted
+	shown   *canvas.Image
+	onShown func(img image.Image) // called when another image is shown; nil: nobody asks
 }
 
 // NewPicture makes a picture that asks render for its image.
@@ -137,5 +138,8 @@ func (p *Picture) work(ctx context.Context, size PictureSize, version int) {
 		p.shown.Image = img
 		show(p.shown, img != nil)
 		p.shown.Refresh()
+		if p.onShown != nil {
+			p.onShown(img)
+		}
 	})
 }

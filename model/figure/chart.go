@@ -20,9 +20,13 @@ type chart struct {
 	under         []plot.Plotter // below the curves
 	bands         []band
 	traces        []trace
+	rings         []ring // around the operating points chosen
 	// threshold is a labelled vertical line, where there is one.
 	threshold float64
 	marked    bool
+	// place is where an operating point of the first curve lies; overThresholds tells that the horizontal axis has thresholds.
+	place          func(RatePoint) plotter.XY
+	overThresholds bool
 	// missing says in the plot's middle why there is nothing in it; "" is nothing to say.
 	missing string
 }
@@ -31,18 +35,22 @@ type chart struct {
 func (f chart) Size() (width, height vg.Length) { return f.width, f.height }
 
 // Draw implements Figure.
-func (f chart) Draw(c draw.Canvas) {
+func (f chart) Draw(c draw.Canvas) { f.drawOn(c, false) }
+
+func (f chart) spot() (func(RatePoint) plotter.XY, bool) { return f.place, f.overThresholds }
+
+func (f chart) drawOn(c draw.Canvas, bare bool) (area draw.Canvas, p *plot.Plot) {
 	f.style.Theme().paint(c)
 	c = draw.Crop(c, margin, -margin-4, margin, -margin)
 	if cramped(c) {
-		return
+		return c, nil
 	}
-	p := f.style.axes(f.x.short, f.y.short)
+	p = f.style.axes(f.x.short, f.y.short)
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = f.x.low, f.x.high, f.y.low, f.y.high
 	c.Max.Y = f.head(c, p)
 	f.label(p, c)
 	if !sound(p.DataCanvas(c)) {
-		return
+		return c, nil
 	}
 	for _, part := range f.under {
 		p.Add(part)
@@ -51,16 +59,25 @@ func (f chart) Draw(c draw.Canvas) {
 		p.Add(b)
 	}
 	for _, t := range f.traces {
+		if bare && f.overThresholds {
+			t.marks = nil
+		}
 		p.Add(t)
 	}
+	for _, r := range f.rings {
+		if !bare {
+			p.Add(r)
+		}
+	}
 	p.Draw(c)
-	area := p.DataCanvas(c)
-	if f.marked {
+	area = p.DataCanvas(c)
+	if f.marked && !bare {
 		f.style.thresholdLine(area, c.Max.X, area.X(p.X.Norm(f.threshold)), f.threshold)
 	}
 	if f.missing != "" {
 		f.style.note(area, f.missing)
 	}
+	return area, p
 }
 
 // head draws the legend and returns where the plot ends below it. The legend begins where the plot does, or further left where
@@ -100,10 +117,16 @@ func labelHeight(string) vg.Length { return 1.9 * sizeSmall }
 
 // curves puts curves with their bands and names into the chart, each as plotted says, and says what is missing where there is
 // nothing to draw.
-func (f *chart) curves(curves []Curve, plotted func(Curve, look) (trace, band)) {
+func (f *chart) curves(curves []Curve, plotted func(Curve, look) (trace, band), placing func(Curve) func(RatePoint) plotter.XY) {
 	points := 0
 	for i, c := range curves {
 		t, b := plotted(c, f.style.Theme().look(i))
+		if i == 0 {
+			f.place = placing(c)
+		}
+		if c.Chosen != nil && len(t.line) > 0 {
+			f.rings = append(f.rings, ring{t.ink, placing(c)(*c.Chosen)})
+		}
 		points += len(c.Points)
 		f.traces, f.bands = append(f.traces, t), append(f.bands, b)
 		f.entries = append(f.entries, entry{t.sample, c.Name})

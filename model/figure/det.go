@@ -21,7 +21,7 @@ var corners = []float64{0.5, 0.8, 0.95, 0.99, 0.9999}
 func DET(curves []Curve, style Style) Figure {
 	style.Labels = style.Labels.filled()
 	f := chart{style: style, width: 13.5 * vg.Centimeter, height: 13.5 * vg.Centimeter}
-	f.curves(curves, Curve.onDET)
+	f.curves(curves, Curve.onDET, Curve.spotOnDET)
 	if f.missing == "" {
 		equal := diagonal{style.Theme().Unsure}
 		f.under = append(f.under, equal)
@@ -58,7 +58,7 @@ func cornerBeyond(reach float64) float64 {
 
 // onDET places a curve by its rates' normal deviates.
 func (c Curve) onDET(l look) (trace, band) {
-	x, y := deviates(c.Impostors, fmrs(c.Points)), deviates(c.Genuine, fnmrs(c.Points))
+	x, y := c.deviates()
 	t, area := trace{look: l}, band{ink: l.ink, dashes: l.dashes}
 	for _, p := range paired(c.Points) {
 		t.line = append(t.line, plotter.XY{X: x(p.FMR), Y: y(p.FNMR)})
@@ -71,6 +71,17 @@ func (c Curve) onDET(l look) (trace, band) {
 	}
 	t.marks = crossing(t.line)
 	return t, area
+}
+
+// deviates returns what places the curve's two rates.
+func (c Curve) deviates() (fmr, fnmr func(rate float64) float64) {
+	return deviates(c.Impostors, fmrs(c.Points)), deviates(c.Genuine, fnmrs(c.Points))
+}
+
+// spotOnDET returns what places an operating point of the curve.
+func (c Curve) spotOnDET() func(RatePoint) plotter.XY {
+	x, y := c.deviates()
+	return func(p RatePoint) plotter.XY { return plotter.XY{X: x(p.FMR), Y: y(p.FNMR)} }
 }
 
 // deviates returns what places the rates of n pairs by their normal deviates, zero and one half a pair off. Where n is unknown

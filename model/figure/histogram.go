@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
@@ -50,7 +51,13 @@ type histogram struct {
 func (h histogram) Size() (width, height vg.Length) { return 16 * vg.Centimeter, 9.5 * vg.Centimeter }
 
 // Draw implements Figure.
-func (h histogram) Draw(c draw.Canvas) {
+func (h histogram) Draw(c draw.Canvas) { h.drawOn(c, false) }
+
+func (h histogram) spot() (func(RatePoint) plotter.XY, bool) {
+	return func(p RatePoint) plotter.XY { return plotter.XY{X: p.Threshold} }, true
+}
+
+func (h histogram) drawOn(c draw.Canvas, bare bool) (draw.Canvas, *plot.Plot) {
 	theme, labels := h.style.Theme(), h.style.Labels
 	theme.paint(c)
 	c = draw.Crop(c, margin, -margin-4, margin, -margin)
@@ -70,12 +77,16 @@ func (h histogram) Draw(c draw.Canvas) {
 	p.Add(bars{h, theme})
 	p.Draw(c)
 	area = p.DataCanvas(c)
-	if h.threshold > 0 {
+	if h.threshold > 0 && !bare {
 		h.style.thresholdLine(area, c.Max.X, area.X(p.X.Norm(h.threshold)), h.threshold)
 	}
 	if h.genuines+h.impostors == 0 {
 		h.style.note(area, labels.NoData)
 	}
+	if !sound(area) {
+		return area, nil
+	}
+	return area, p
 }
 
 // top leaves some air above the highest bar.

@@ -6,7 +6,6 @@ import (
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgimg"
 )
 
 // Below minDPI the text of 9 points has too few pixels to read; above maxDPI it would only grow with a large window.
@@ -29,9 +28,7 @@ func Image(f Figure, width, height int) image.Image {
 // ImageAt draws a figure at width×height pixels and a resolution of dpi pixels an inch, which sets the size of the text: 96
 // times the screen's scale gives the points that a document has.
 func ImageAt(f Figure, width, height, dpi int) image.Image {
-	width, height = min(max(width, 1), maxPixels), min(max(height, 1), maxPixels)
-	canvas := image.NewRGBA(image.Rect(0, 0, width, height))
-	c := vgimg.NewWith(vgimg.UseImage(canvas), vgimg.UseDPI(max(dpi, 1)))
+	c := pixels(width, height, dpi)
 	f.Draw(draw.New(c))
 	return c.Image()
 }

@@ -37,6 +37,8 @@ type Curve struct {
 	Points []RatePoint
 	// Band is the interval of the FNMR at false match rates, in any order. Neighbours are joined; none draws no band.
 	Band []Interval
+	// Chosen is the operating point in use, which a ring marks; nil marks none.
+	Chosen *RatePoint
 	// Genuine and Impostors count the pairs, which limit how small a rate can be shown. 0 is unknown: then the least rate above
 	// zero among the points limits it.
 	Genuine, Impostors int

@@ -21,7 +21,7 @@ var operatingPoints = []float64{0.01, 0.001}
 func ROC(curves []Curve, style Style) Figure {
 	style.Labels = style.Labels.filled()
 	f := chart{style: style, width: 15 * vg.Centimeter, height: 11 * vg.Centimeter}
-	f.curves(curves, Curve.onROC)
+	f.curves(curves, Curve.onROC, Curve.spotOnROC)
 	least, floor := -1.0, 0.9
 	f.reach(func(p plotter.XY) { least, floor = min(least, p.X), min(floor, p.Y) })
 	if f.missing != "" {
@@ -42,6 +42,13 @@ func (c Curve) onROC(l look) (trace, band) {
 		}
 	}
 	return t, rocBand(c.Band, from, l)
+}
+
+// spotOnROC returns what places an operating point of the curve: one of a lower false match rate than is drawn at the curve's
+// begin.
+func (c Curve) spotOnROC() func(RatePoint) plotter.XY {
+	from := c.support()
+	return func(p RatePoint) plotter.XY { return plotter.XY{X: math.Log10(max(p.FMR, from)), Y: 1 - p.FNMR} }
 }
 
 // support is the least false match rate that the curve's impostor pairs can show.

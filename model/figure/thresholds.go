@@ -34,6 +34,7 @@ func Rates(t Thresholds, style Style) Figure {
 	l, theme := style.Labels, style.Theme()
 	f := chart{style: style, width: 16 * vg.Centimeter, height: 9.5 * vg.Centimeter}
 	f.threshold, f.marked = t.Threshold, isThreshold(t.Threshold)
+	f.overThresholds = true
 
 	fnmr := look{theme.Genuine, dashings[0], markers[0]}
 	fmr := look{theme.Impostor, dashings[1], markers[1]}
@@ -51,6 +52,7 @@ func Rates(t Thresholds, style Style) Figure {
 		f.reach(func(p plotter.XY) { lowest = min(lowest, p.Y) })
 		f.y = logarithmic(l.Rate, l.Rate, lowest-0.1)
 	}
+	f.place = func(p RatePoint) plotter.XY { return plotter.XY{X: p.Threshold, Y: f.y.low} }
 	return f
 }
 
