@@ -44,7 +44,7 @@ now, such as photos that changed, is said. With one thread the model is the same
 		Example: `  siamface train faces --run run
   siamface train faces --run run --epochs 100 --seed 2 --force
   siamface train faces --run run --exclude-duplicates
-  siamface train faces --run run --recipe small --loss arcface --feeding balanced --schedule cosine
+  siamface train faces --run run --recipe small --loss arcface --schedule cosine
   siamface train faces --run run --recipe orl-resnet50 --weights resnet50.pth
   siamface train faces --run again --from run/report.json`,
 		Args: takes("FOLDER"),
@@ -65,11 +65,7 @@ now, such as photos that changed, is said. With one thread the model is the same
 		if cmd.Flags().Changed("from") {
 			return p.doAgain(cmd, args[0], from, o, asJSON)
 		}
-		recipe, err := tower.Find(o.Recipe)
-		if err != nil {
-			return err
-		}
-		if o.Settings, err = tuned.settings(cmd, recipe); err != nil {
+		if o.Settings, err = tuned.settings(cmd, o.Recipe); err != nil {
 			return err
 		}
 		return p.doTrain(cmd.Context(), args[0], excluded, o, asJSON)

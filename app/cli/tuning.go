@@ -6,7 +6,6 @@ import (
 	"siamface/model/augment"
 	"siamface/model/loss"
 	"siamface/model/run"
-	"siamface/model/tower"
 	"siamface/model/train"
 )
 
@@ -25,7 +24,7 @@ func addTuning(cmd *cobra.Command) *tuning {
 	t := &tuning{
 		loss:     addOptionalChoice(cmd, "loss", "what each step makes smaller; without it the recipe's own", loss.Names()...),
 		schedule: addOptionalChoice(cmd, "schedule", "how the learning rate changes; without it the recipe's own", train.Schedules()...),
-		feeding:  addOptionalChoice(cmd, "feeding", "which photos make a batch; without it the recipe's own", train.Feedings()...),
+		feeding:  addOptionalChoice(cmd, "feeding", "which photos make a batch; without it the recipe's own, or balanced with a loss other than contrastive", train.Feedings()...),
 		augment:  addOptionalChoice(cmd, "augment", "how photos are changed each time they are shown; without it the recipe's own", augment.Presets()...),
 	}
 	cmd.Flags().Var(&t.rate, "rate", "Adam's learning rate, such as 0.001; without it the recipe's own")
@@ -36,43 +35,25 @@ func addTuning(cmd *cobra.Command) *tuning {
 }
 
 // settings are the recipe's with what the flags change, or nil where there are none. The error is one of usage: they don't fit.
-func (t *tuning) settings(cmd *cobra.Command, recipe tower.Recipe) (*train.Settings, error) {
-	if given(cmd, tuningFlags...) == "" {
-		return nil, nil
+func (t *tuning) settings(cmd *cobra.Command, recipe string) (*train.Settings, error) {
+	chosen := run.Choices{
+		Loss: t.loss.value, Schedule: t.schedule.value, Feeding: t.feeding.value, Augment: t.augment.value,
+		Rate: float64(t.rate), EarlyStop: int(t.earlyStop),
 	}
-	s, err := run.Usual(recipe.Name)
+	if cmd.Flags().Changed("rate") && t.rate == 0 {
+		return nil, usagef("--rate must be above 0")
+	}
+	if cmd.Flags().Changed("decay") {
+		chosen.Decay = (*float64)(&t.decay)
+	}
+	if cmd.Flags().Changed("clip") {
+		chosen.Clip = (*float64)(&t.clip)
+	}
+	s, err := chosen.Settings(recipe)
 	if err != nil {
-		return nil, err
-	}
-	if t.loss.value != "" {
-		s.Loss = loss.Settings{Name: t.loss.value}
-	}
-	if t.schedule.value != "" {
-		s.Schedule = t.schedule.value
-	}
-	if t.feeding.value != "" {
-		s.Feeding = t.feeding.value
-	}
-	if t.augment.value != "" {
-		if s.Augment, err = augment.Preset(t.augment.value); err != nil {
-			return nil, err
-		}
-	}
-	for name, change := range map[string]struct {
-		to   *float64
-		from amount
-	}{"rate": {&s.Rate, t.rate}, "decay": {&s.Decay, t.decay}, "clip": {&s.Clip, t.clip}} {
-		if cmd.Flags().Changed(name) {
-			*change.to = float64(change.from)
-		}
-	}
-	if t.earlyStop > 0 {
-		s.EarlyStop = int(t.earlyStop)
-	}
-	if err := s.Fits(recipe); err != nil {
 		return nil, usageError(err.Error())
 	}
-	return &s, nil
+	return s, nil
 }
 
 // given is the first of these flags that was given; "" is none.

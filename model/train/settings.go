@@ -116,6 +116,12 @@ func (s Settings) check() error {
 	return errors.Join(s.Loss.Check(), s.Augment.Check())
 }
 
+// Why settings don't fit a recipe.
+var (
+	ErrLengths      = errors.New("a loss that compares directions doesn't fit embeddings that have lengths")
+	ErrComputedOnce = errors.New("photos can't be changed in each step where their features are computed once")
+)
+
 // Fits says why towers of a recipe can't be trained so, before anything is built or read. Settings without epochs, for a head that
 // stays as it starts, fit; whether the recipe has a closed form is only seen in its tower.
 func (s Settings) Fits(r tower.Recipe) error {
@@ -123,11 +129,11 @@ func (s Settings) Fits(r tower.Recipe) error {
 		return err
 	}
 	if s.Loss.Angular() && r.AnyLength {
-		return fmt.Errorf("the loss compares directions, but the embeddings of the recipe %s have lengths: choose the loss %s or a triplet loss, with the distance %s",
-			r.Name, loss.Contrastive, loss.Euclidean)
+		return fmt.Errorf("%w; this is so in the recipe %s: choose the loss %s or a triplet loss, with the distance %s",
+			ErrLengths, r.Name, loss.Contrastive, loss.Euclidean)
 	}
 	if s.Augment.On() && r.Features != r.Input.Size() {
-		return fmt.Errorf("the recipe %s has features that are computed once: its photos can't be changed in each step", r.Name)
+		return fmt.Errorf("%w; this is so in the recipe %s", ErrComputedOnce, r.Name)
 	}
 	return nil
 }
