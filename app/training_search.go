@@ -46,8 +46,9 @@ const (
 
 func newFinder(t *trainingTab) *finder {
 	f := &finder{t: t, running: -1, label: widget.NewLabel(""), note: widget.NewLabel(""), table: widgets.NewNumberTable()}
-	f.minutes = widgets.NewEntry(func(string) { f.enable() })
+	f.minutes = widgets.NewEntry(nil)
 	f.minutes.SetText(strconv.Itoa(usualMinutes))
+	f.minutes.OnChanged = func(string) { f.enable() }
 	f.start = widgets.NewButton("", nil, f.find)
 	f.start.Importance = widget.HighImportance
 	f.note.Wrapping = fyne.TextWrapWord
