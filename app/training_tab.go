@@ -24,6 +24,7 @@ type trainingTab struct {
 	w       *Window
 	content fyne.CanvasObject
 
+	formScroll             *container.Scroll
 	recipe, device         *widgets.Select
 	epochs, seedEntry      *widgets.Entry
 	weights                *widgets.Button
@@ -66,7 +67,8 @@ func newTrainingTab(w *Window) *trainingTab {
 	t.makeView()
 	t.finder = newFinder(t)
 	t.runs = newRunsPane(w)
-	form := padded(0, 0, 0, 2*step, wide(232, container.NewVScroll(t.form())))
+	t.formScroll = container.NewVScroll(padded(0, 0, 0, step, t.form())) // beside its bar
+	form := padded(0, 0, 0, 2*step, wide(232+step, t.formScroll))
 	t.content = container.NewBorder(nil, nil, form, nil, t.view())
 	w.onData = append(w.onData, t.checkFolder)
 	w.onSplit = append(w.onSplit, t.checkFolder)
