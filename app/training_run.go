@@ -11,43 +11,58 @@ import (
 	"strings"
 	"time"
 
+	"siamface/model/dataset"
 	"siamface/model/run"
 	"siamface/model/train"
 )
 
 // train trains on the open folder, by one click.
 func (t *trainingTab) train() {
-	w := t.w
-	if w.state.training {
+	if t.w.state.training {
 		return
 	}
+	if o, ok := t.options(); ok {
+		t.begin(o, t.w.data.Clone())
+	}
+}
+
+// options are what the form says, with a new folder for the run. What is wrong with them is said.
+func (t *trainingTab) options() (run.Options, bool) {
+	w := t.w
 	epochs, seed, err := t.numbers()
+	settings, wrong := t.more.settings(t.recipe.Selected)
+	if err == nil {
+		err = wrong
+	}
 	if err == nil && w.data == nil {
 		err = reason(w.t("training.nofolder"))
 	}
 	if err != nil {
 		w.notice.say(err.Error())
-		return
+		return run.Options{}, false
 	}
 	folder, err := newRunFolder(w.prefs.runsFolder(), w.folderTitle(w.data.Root), t.recipe.Selected, time.Now())
 	if err != nil {
 		w.showError(w.t("training.cannot"), err)
-		return
+		return run.Options{}, false
 	}
-	o := run.Options{Folder: folder, Recipe: t.recipe.Selected, Epochs: epochs, Seed: seed, Device: t.device.Selected}
+	o := run.Options{Folder: folder, Recipe: t.recipe.Selected, Epochs: epochs, Seed: seed, Device: t.device.Selected, Settings: settings}
 	if t.weightsRow.Visible() {
 		o.Weights = t.weightsFile
 	}
-	t.begin(o)
+	return o, true
 }
 
-// begin starts a run. It works on a copy of the folder's people: their split may be changed meanwhile.
-func (t *trainingTab) begin(o run.Options) {
+// begin starts a run. The people must be a copy of the folder's: their split may be changed meanwhile.
+func (t *trainingTab) begin(o run.Options, data *dataset.Dataset) {
 	w := t.w
 	ctx, cancel := context.WithCancel(context.Background())
-	data, report := w.data.Clone(), &latest{}
+	report := &latest{}
 	t.cancel = cancel
 	t.history, t.total, t.warnings, t.result = nil, o.Epochs, nil, nil
+	if o.Epochs == 0 && o.Settings != nil {
+		t.total = o.Settings.Epochs
+	}
 	t.showCurves()
 	t.showHealth()
 	t.showReached()
@@ -96,7 +111,7 @@ func (t *trainingTab) finish(r *run.Result, err error) {
 		t.result = &heldModel{Model: r.Model, folder: r.Folder, report: r.Report}
 		t.warnings = r.Report.Warnings
 		t.endWith(func() string { return t.lastWord(r) })
-		if r.Stopped && len(t.history) > 0 {
+		if (r.Stopped || r.Report.Early) && len(t.history) > 0 {
 			t.total = len(t.history)
 			t.showCurves()
 		}
@@ -104,7 +119,12 @@ func (t *trainingTab) finish(r *run.Result, err error) {
 	}
 	t.showReached()
 	t.showHealth()
-	w.setTraining(false)
+	t.idle()
+}
+
+// idle says that nothing is trained any more, and does what waited for that.
+func (t *trainingTab) idle() {
+	t.w.setTraining(false)
 	t.runs.reload()
 	if then := t.ended; then != nil {
 		t.ended = nil
@@ -121,6 +141,9 @@ func (t *trainingTab) endWith(word func() string) {
 func (t *trainingTab) lastWord(r *run.Result) string {
 	if r.Stopped {
 		return t.w.n("training.stopped", r.Report.Epochs, filepath.Base(r.Folder))
+	}
+	if r.Report.Settings.Epochs == 0 {
+		return t.w.t("training.solved", clock(time.Duration(r.Report.Seconds*float64(time.Second))), filepath.Base(r.Folder))
 	}
 	return t.w.n("training.done", r.Report.Epochs, clock(time.Duration(r.Report.Seconds*float64(time.Second))), filepath.Base(r.Folder))
 }

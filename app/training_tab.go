@@ -24,6 +24,7 @@ type trainingTab struct {
 	w       *Window
 	content fyne.CanvasObject
 
+	formScroll             *container.Scroll
 	recipe, device         *widgets.Select
 	epochs, seedEntry      *widgets.Entry
 	weights                *widgets.Button
@@ -31,10 +32,14 @@ type trainingTab struct {
 	folder                 *widgets.Button
 	labels                 map[string]*widget.Label // of the form's rows, by key
 	start, layers, network *widgets.Button
+	best                   *widgets.Button // opens the finder
+	more                   *moreForm
+	finder                 *finder
 	problem                *widget.Label
 	loss, accuracy         *widgets.LiveChart
 	progress               *widgets.Progress
 	health                 *widget.Label
+	healthAll              *widgets.Button // shows the warnings in full
 	reached                *widgets.NumberTable
 	reachedTitle           *widget.Label
 	runs                   *runsPane
@@ -60,8 +65,10 @@ func newTrainingTab(w *Window) *trainingTab {
 	t := &trainingTab{w: w, cancel: func() {}, labels: map[string]*widget.Label{}, total: defaultEpochs}
 	t.makeForm()
 	t.makeView()
+	t.finder = newFinder(t)
 	t.runs = newRunsPane(w)
-	form := padded(0, 0, 0, 2*step, wide(232, container.NewVScroll(t.form())))
+	t.formScroll = container.NewVScroll(padded(0, 0, 0, step, t.form())) // beside its bar
+	form := padded(0, 0, 0, 2*step, wide(232+step, t.formScroll))
 	t.content = container.NewBorder(nil, nil, form, nil, t.view())
 	w.onData = append(w.onData, t.checkFolder)
 	w.onSplit = append(w.onSplit, t.checkFolder)
@@ -85,6 +92,7 @@ func (t *trainingTab) makeForm() {
 	t.folder = widgets.NewButton("", nil, t.pickRunsFolder)
 	t.start = widgets.NewButton("", nil, t.train)
 	t.start.Importance = widget.HighImportance
+	t.best = widgets.NewButton("", nil, func() { t.finder.open() })
 	t.layers = widgets.NewQuietButton("", nil, t.showLayers)
 	t.network = widgets.NewQuietButton("", nil, t.showNetwork)
 	t.problem = widget.NewLabel("")
@@ -99,10 +107,11 @@ func (t *trainingTab) form() fyne.CanvasObject {
 		return container.NewBorder(nil, nil, wide(88, label), nil, o)
 	}
 	t.weightsRow = row("form.weights", t.weights)
+	t.more = newMoreForm(t.w, row, t.checkFolder)
 	return container.NewVBox(
 		row("form.recipe", t.recipe), t.weightsRow, row("form.epochs", t.epochs), row("form.seed", t.seedEntry),
-		row("form.device", t.device), row("form.folder", t.folder),
-		padded(2*step, step, 0, 0, t.start), t.problem, container.NewGridWithColumns(2, t.layers, t.network),
+		row("form.device", t.device), row("form.folder", t.folder), t.more.content,
+		padded(2*step, 0, 0, 0, t.start), t.best, t.problem, container.NewGridWithColumns(2, t.layers, t.network),
 	)
 }
 
@@ -111,6 +120,9 @@ func (t *trainingTab) speak() {
 	for key, label := range t.labels {
 		label.SetText(w.t(key))
 	}
+	t.more.speak()
+	t.best.SetText(w.t("training.best"))
+	t.finder.speak()
 	t.layers.SetText(w.t("training.layers"))
 	t.network.SetText(w.t("training.network"))
 	t.loss.SetWords(w.t("training.loss"), w.t("training.epoch"), w.t("training.nothing"))
@@ -147,11 +159,15 @@ func (t *trainingTab) enable() {
 
 // checkFolder says what keeps the open folder from being trained on, and draws the split that the seed gives.
 func (t *trainingTab) checkFolder() {
-	if t.problem == nil || t.seedEntry == nil {
-		return
+	if t.finder == nil {
+		return // it is being made
 	}
 	t.wrong = ""
 	_, _, err := t.numbers()
+	if _, wrong := t.more.settings(t.recipe.Selected); err == nil {
+		err = wrong
+	}
+	defer t.finder.enable()
 	switch {
 	case t.w.data == nil:
 		t.wrong = t.w.t("training.nofolder")

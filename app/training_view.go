@@ -23,6 +23,8 @@ func (t *trainingTab) makeView() {
 	t.health = widget.NewLabel("")
 	t.health.Truncation = fyne.TextTruncateEllipsis
 	t.health.SizeName = theme.SizeNameCaptionText
+	t.healthAll = widgets.NewQuietButton("", nil, t.showWarnings)
+	t.healthAll.Hide()
 	t.reached = widgets.NewNumberTable()
 	t.reachedTitle = widget.NewLabel("")
 	t.reachedTitle.Truncation = fyne.TextTruncateEllipsis
@@ -36,7 +38,7 @@ func (t *trainingTab) view() fyne.CanvasObject {
 	layout := column{
 		gap: 2 * step, shares: map[int]float32{0: 1, 1: 1, 4: 1.5}, least: map[int]float32{0: 68, 1: 68, 4: 52},
 	}
-	return container.New(layout, t.loss, t.accuracy, t.progress, padded(-step, -step, -2*step, 0, t.health), container.New(pages{fyne.NewSize(320, 52)}, foot))
+	return container.New(layout, t.loss, t.accuracy, t.progress, padded(-step, -step, -2*step, 0, container.NewBorder(nil, nil, nil, t.healthAll, t.health)), container.New(pages{fyne.NewSize(320, 52)}, foot))
 }
 
 // showCurves draws the history so far.
@@ -71,6 +73,19 @@ func (t *trainingTab) showHealth() {
 		text = t.w.t("training.healthy")
 	}
 	t.health.SetText(text)
+	t.healthAll.SetText(t.w.n("training.warnings", len(t.warnings)))
+	setVisible(t.healthAll, len(t.warnings) > 0)
+}
+
+// showWarnings shows in full what goes wrong, with what to try.
+func (t *trainingTab) showWarnings() {
+	list := container.NewVBox()
+	for _, text := range t.warnings {
+		label := widget.NewLabel("⚠ " + t.w.translated(text))
+		label.Wrapping = fyne.TextWrapWord
+		list.Add(label)
+	}
+	t.w.sheet(t.w.t("training.warnings.title"), container.NewVScroll(list), fyne.NewSize(560, 320))
 }
 
 // showEvent shows where a run stands.

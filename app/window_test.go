@@ -16,6 +16,9 @@ import (
 // TestWindow runs the real window's test in a process of its own, without the face networks.
 func TestWindow(t *testing.T) { inWindow(t, "TestRealWindow", t.TempDir()) }
 
+// TestWindowTraining does so for the Training tab's choices and its search.
+func TestWindowTraining(t *testing.T) { inWindow(t, "TestRealTraining", t.TempDir()) }
+
 // TestWindowFaces does so for a fresh window with the face networks.
 func TestWindowFaces(t *testing.T) {
 	weights := networks(t)

@@ -87,6 +87,7 @@ func TestModelSentences(t *testing.T) {
 	for _, text := range []string{
 		photo.NotAPhoto, photo.CutOff, photo.Damaged, photo.Unsupported, photo.TooLarge + ": 9 MB", photo.Empty, photo.Folder,
 		photo.NotRegular, photo.Missing, photo.Forbidden, photo.Unreadable, train.Collapsed, train.AtChance, train.Diverged,
+		train.OverFitting, train.DeadUnits, train.Standstill,
 	} {
 		if s.translated(text) == text {
 			t.Errorf("%q has no translation", text)

@@ -73,6 +73,7 @@ It is no liveness check and not made for decisions about people.`,
   siamface detect a.jpg                                      where are the faces?
   siamface scan faces                                        who is in the folder?
   siamface train faces --run run                             learn from it
+  siamface search faces --run run --minutes 10               find what learns best
   siamface verify a.jpg b.jpg --model run/model.safetensors  ask the model
   siamface evaluate faces --model run/model.safetensors      how good is it?
   siamface embed faces --out embeddings.csv                  the photos as numbers
@@ -87,7 +88,7 @@ It is no liveness check and not made for decisions about people.`,
 	c.SetErr(p.stderr)
 	c.SetFlagErrorFunc(flagError)
 	c.SetHelpCommand(helpCommand())
-	c.AddCommand(p.scan(), p.train(), p.evaluate(), p.verify(), p.detect(), p.embed(), p.histogram(), p.demo(), p.version())
+	c.AddCommand(p.scan(), p.train(), p.search(), p.evaluate(), p.verify(), p.detect(), p.embed(), p.histogram(), p.demo(), p.version())
 	addCompletion(c)
 	for _, verb := range c.Commands() {
 		markFailures(verb)

@@ -90,6 +90,8 @@ func kindOf(f *pflag.Flag) string {
 		return "one of " + strings.Join(v.allowed, ", ")
 	case *atLeastOne:
 		return "a whole number from 1"
+	case *amount:
+		return "a number from 0"
 	case *fraction:
 		return "a fraction between 0 and 1, such as 0.01"
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -93,6 +94,28 @@ func (r *fraction) Set(value string) error {
 		return errors.New("no such rate")
 	}
 	*r = fraction(v)
+	return nil
+}
+
+// amount is a flag's value that is a number from 0.
+type amount float64
+
+func (a *amount) String() string {
+	if *a == 0 {
+		return ""
+	}
+	return strconv.FormatFloat(float64(*a), 'g', -1, 64)
+}
+
+// Type is what the help shows for the value.
+func (a *amount) Type() string { return "NUMBER" }
+
+func (a *amount) Set(value string) error {
+	v, err := strconv.ParseFloat(value, 64)
+	if err != nil || !(v >= 0) || math.IsInf(v, 0) {
+		return errors.New("no such number")
+	}
+	*a = amount(v)
 	return nil
 }
 

@@ -16,10 +16,9 @@ import (
 
 func (p *program) train() *cobra.Command {
 	var (
-		o               run.Options
-		epochs, threads atLeastOne
-		fmr             fraction
-		asJSON          bool
+		o      run.Options
+		from   string
+		asJSON bool
 	)
 	c := &cobra.Command{
 		Use:   "train FOLDER --run RUN",
@@ -35,13 +34,51 @@ and --exclude-duplicates leaves the copies out. What is left out is listed in RU
 Recipes: face, the default where its networks are installed, finds and aligns the faces and ends with the
 best of three heads, the untrained one among them. small is trained whole, from nothing. orl-resnet50 is
 the published experiment: a frozen ResNet-50, whose ImageNet weights come from --weights, and a dense
-layer on it, with what makes it train well. orl-resnet50-published leaves that out, to be seen failing.`,
+layer on it, with what makes it train well. orl-resnet50-published leaves that out, to be seen failing.
+
+Each recipe has settings of its own, which --loss, --schedule, --feeding, --augment, --rate, --decay,
+--clip and --early-stop change; search looks for better ones. RUN/report.json holds all of them.
+
+--from does an earlier run again: its recipe, settings, seed, split and left out photos. What differs by
+now, such as photos that changed, is said. With one thread the model is the same file.`,
 		Example: `  siamface train faces --run run
   siamface train faces --run run --epochs 100 --seed 2 --force
   siamface train faces --run run --exclude-duplicates
-  siamface train faces --run run --recipe orl-resnet50 --weights resnet50.pth`,
+  siamface train faces --run run --recipe small --loss arcface --schedule cosine
+  siamface train faces --run run --recipe orl-resnet50 --weights resnet50.pth
+  siamface train faces --run again --from run/report.json`,
 		Args: takes("FOLDER"),
 	}
+	options := addTraining(c, &o)
+	c.Flags().StringVar(&from, "from", "", "repeat the run of this report.json, or of the folder that holds it")
+	excluded := addExclusion(c)
+	tuned := addTuning(c)
+	addJSON(c, &asJSON)
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := excluded.check(cmd); err != nil {
+			return err
+		}
+		o, err := options(cmd)
+		if err != nil {
+			return err
+		}
+		if cmd.Flags().Changed("from") {
+			return p.doAgain(cmd, args[0], from, o, asJSON)
+		}
+		if o.Settings, err = tuned.settings(cmd, o.Recipe); err != nil {
+			return err
+		}
+		return p.doTrain(cmd.Context(), args[0], excluded, o, asJSON)
+	}
+	return c
+}
+
+// addTraining adds the flags of all that trains; what it returns reads and checks them.
+func addTraining(c *cobra.Command, o *run.Options) func(cmd *cobra.Command) (run.Options, error) {
+	var (
+		epochs, threads atLeastOne
+		fmr             fraction
+	)
 	c.Flags().StringVar(&o.Folder, "run", "", "the `FOLDER` to write the run to (needed)")
 	recipe := addChoice(c, "recipe", "the network and how it is trained", tower.Recipes()...)
 	setDefault(c, "recipe", tower.Default())
@@ -52,22 +89,19 @@ layer on it, with what makes it train well. orl-resnet50-published leaves that o
 	device := addDevice(c)
 	c.Flags().Var(&threads, "threads", "threads of one operation; with 1 the same seed gives the same file")
 	c.Flags().BoolVar(&o.Force, "force", false, "replace the model that RUN holds")
-	excluded := addExclusion(c)
-	addJSON(c, &asJSON)
-	c.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := excluded.check(cmd); err != nil {
-			return err
-		}
+	return func(cmd *cobra.Command) (run.Options, error) {
 		o.Recipe, o.Device, o.Epochs, o.Threads, o.FMR = recipe.value, device.value, int(epochs), int(threads), float64(fmr)
-		if err := checkTraining(o); err != nil {
-			return err
+		if cmd.Flags().Changed("from") {
+			return *o, need("run", o.Folder)
+		}
+		if err := checkTraining(*o); err != nil {
+			return *o, err
 		}
 		if !cmd.Flags().Changed("recipe") {
 			o.Recipe = ""
 		}
-		return p.doTrain(cmd.Context(), args[0], excluded, o, asJSON)
+		return *o, nil
 	}
-	return c
 }
 
 // lackingFaces says why the default is another recipe than usual.
@@ -104,6 +138,11 @@ func (p *program) doTrain(ctx context.Context, folder string, excluded *exclusio
 	if d, err = p.leaveOut(ctx, d, excluded); err != nil {
 		return err
 	}
+	return p.trainAndSay(ctx, d, o, asJSON)
+}
+
+// trainAndSay trains on an open folder and says what came of it.
+func (p *program) trainAndSay(ctx context.Context, d *dataset.Dataset, o run.Options, asJSON bool) error {
 	announce := p.say
 	if asJSON {
 		announce = p.remark
@@ -179,11 +218,11 @@ func stoppedAt(r run.Report) string {
 
 func (p *program) sayTrained(r run.Report) {
 	took := time.Duration(r.Seconds * float64(time.Second))
-	best := "none was better than the start"
-	if r.BestEpoch > 0 {
-		best = fmt.Sprintf("the best was epoch %d", r.BestEpoch)
+	if r.Settings.Epochs == 0 {
+		p.say("Made the head in closed form, %s, in %s on the %s.", r.Settings.Start, span(took), r.Device)
+	} else {
+		p.say("Trained %s in %s on the %s; %s.", count(r.Epochs, "epoch"), span(took), r.Device, bestEpoch(r))
 	}
-	p.say("Trained %s in %s on the %s; %s.", count(r.Epochs, "epoch"), span(took), r.Device, best)
 	p.say("On people it has never seen:")
 	for _, line := range measured(r.Test) {
 		p.say("  %s", line)
@@ -197,4 +236,16 @@ func (p *program) sayTrained(r run.Report) {
 	for _, warning := range r.Warnings {
 		p.say("Warning: %s", warning)
 	}
+}
+
+// bestEpoch says which weights were kept, and whether waiting for better ones ended the training.
+func bestEpoch(r run.Report) string {
+	best := "none was better than the start"
+	if r.BestEpoch > 0 {
+		best = fmt.Sprintf("the best was epoch %d", r.BestEpoch)
+	}
+	if r.Early {
+		best += fmt.Sprintf(", and the %s after it brought nothing better", count(r.Epochs-r.BestEpoch, "epoch"))
+	}
+	return best
 }

@@ -7,7 +7,9 @@ package augment
 
 import (
 	"errors"
+	"fmt"
 	"math/rand/v2"
+	"strings"
 )
 
 // Settings say how much may be changed at most; each change is drawn evenly up to that. The zero value changes nothing.
@@ -40,6 +42,29 @@ func Faces() Settings {
 	return Settings{
 		Mirror: true, Shift: 3, Turn: 10, Zoom: 0.12, Blur: 0.7, Contrast: 0.25, Brightness: 0.25, Noise: 0.1, CutOut: 0.3,
 	}
+}
+
+// The names of the presets.
+const (
+	PresetNone  = "none"
+	PresetMoved = "moved"
+	PresetFaces = "faces"
+)
+
+// Presets lists the names of the presets.
+func Presets() []string { return []string{PresetNone, PresetMoved, PresetFaces} }
+
+// Preset is the settings of a preset's name.
+func Preset(name string) (Settings, error) {
+	switch name {
+	case PresetNone:
+		return Settings{}, nil
+	case PresetMoved:
+		return Moved(), nil
+	case PresetFaces:
+		return Faces(), nil
+	}
+	return Settings{}, fmt.Errorf("there is no augmentation %q; choose one of %s", name, strings.Join(Presets(), ", "))
 }
 
 // On says whether anything is changed.

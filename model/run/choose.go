@@ -28,13 +28,10 @@ const chooseFolds = 10
 
 // choose gives the recipe face the best of three heads: untrained, whitened, and the one just trained. They are compared on
 // training and validation people left out in turn, so that nobody ends with less than they began with. The chosen one's
-// distances, out of the folds, set the thresholds.
+// distances, out of the folds, set the thresholds. Settings that a search found are the only candidate: it has compared already.
 func (j *job) choose(ctx context.Context, training, validation train.Set) error {
 	people := training.With(validation)
-	ways := []train.Way{train.Untrained(j.settings)}
-	if enough(people.Person) {
-		ways = append(ways, train.WhitenedFaces(), train.Trained(j.settings, max(1, j.outcome.Best)))
-	}
+	ways := j.ways(people)
 	scores, err := j.compare(ctx, people, ways)
 	if err != nil {
 		return err
@@ -51,6 +48,22 @@ func (j *job) choose(ctx context.Context, training, validation train.Set) error 
 	}
 	j.model.Judgement, err = judgement(scores[best], j.rate())
 	return err
+}
+
+// ways are the candidates.
+func (j *job) ways(people train.Set) []train.Way {
+	if j.settings.Epochs == 0 {
+		return []train.Way{j.settings.Way()}
+	}
+	trained := train.Trained(j.settings, max(1, j.outcome.Best))
+	if len(j.options.Trials) > 0 {
+		return []train.Way{trained}
+	}
+	ways := []train.Way{train.Untrained(j.settings)}
+	if enough(people.Person) {
+		ways = append(ways, train.WhitenedFaces(), trained)
+	}
+	return ways
 }
 
 // compare cross-validates the ways.

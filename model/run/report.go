@@ -27,7 +27,8 @@ type Report struct {
 	Skipped                []dataset.Skipped `json:"skipped"`
 	// NoFace counts the photos on which the recipe face found none; nil for other recipes.
 	NoFace  *int            `json:"no_face,omitempty"`
-	Audit   []audit.Finding `json:"audit"` // of audit.Quick
+	Audit   []audit.Finding `json:"audit"`            // of audit.Quick
+	Trials  []Trial         `json:"trials,omitempty"` // of the search that found the settings
 	Folder  string          `json:"folder"`
 	Seconds float64         `json:"seconds"`
 }
@@ -49,6 +50,7 @@ type Record struct {
 	Epochs    int                 `json:"epochs"`   // that were finished
 	BestEpoch int                 `json:"best_epoch"`
 	Stopped   bool                `json:"stopped"`
+	Early     bool                `json:"early,omitempty"` // ended by early stopping
 	Warnings  []string            `json:"warnings"`
 	// Way is the head that the recipe face ended with, and Candidates what it was chosen from.
 	Way        string          `json:"way,omitempty"`
@@ -92,9 +94,9 @@ func (j *job) fill(seconds float64) {
 	r.Record = Record{
 		Way: r.Way, Candidates: r.Candidates,
 		Siamface: Version, Libtorch: torch.Version(), Go: runtime.Version(), Device: torch.DeviceName(j.model.Device()),
-		Recipe: j.model.Recipe.Name, Weights: j.origin, Settings: j.settings, Changes: changes(j.model.Recipe),
+		Recipe: j.model.Recipe.Name, Weights: j.origin, Settings: j.settings, Changes: changes(j.model.Recipe, j.settings),
 		Split: map[string][]string{}, Excluded: append([]string{}, j.data.Excluded...), Published: j.data.Published,
-		Epochs: len(j.outcome.History), BestEpoch: j.outcome.Best, Stopped: j.outcome.Stopped,
+		Epochs: len(j.outcome.History), BestEpoch: j.outcome.Best, Stopped: j.outcome.Stopped, Early: j.outcome.Early,
 		Warnings: append(append([]string{}, j.outcome.Warnings...), j.audited.Warnings()...), Scale: j.model.Scale, Folds: j.folds, Judgement: j.model.Judgement,
 	}
 	for _, p := range j.data.People {
@@ -109,6 +111,7 @@ func (j *job) fill(seconds float64) {
 	r.Skipped = append(append([]dataset.Skipped{}, j.data.Skipped...), r.Skipped...)
 	r.NoFace = j.noFace()
 	r.Audit = j.audited.Findings
+	r.Trials = j.options.Trials
 	r.Folder, r.Seconds = j.data.Root, seconds
 }
 

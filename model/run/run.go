@@ -15,6 +15,7 @@ import (
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
 	"siamface/model/file"
+	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/train"
 	"siamface/model/verify"
@@ -45,6 +46,12 @@ type Options struct {
 	FMR     float64 // the false match rate that the threshold is set for, a fraction below 1; 0 is 1 %
 	Device  string  // a name of torch.Devices
 	Threads int     // threads of one operation; 0 is libtorch's choice
+	// Settings are used in the place of the recipe's own, which Usual gives to be changed; nil is the recipe's own. Seed and Threads
+	// above hold all the same, and Epochs where it isn't 0. Without epochs the head stays as they start it, in closed form perhaps.
+	Settings *train.Settings
+	// Trials are the table of the search that found the settings, for the report. The head is then made by them alone, also that of
+	// the recipe face.
+	Trials []Trial
 }
 
 // Stage is a part of the work.
@@ -65,6 +72,7 @@ type Event struct {
 	Done, Total int          // photos in Reading, steps in Checking
 	Train       *train.Event // in Training
 	Fold, Folds int          // of CrossValidate, from 1; 0 before the first and in Train
+	Search      *SearchState // in Searching
 	Audit       *audit.Audit // in the first event: the quick audit of what is trained on
 }
 
@@ -121,12 +129,17 @@ var background = context.Background()
 
 // prepare checks what can be wrong before anything long begins, and builds the tower.
 func (j *job) prepare(ctx context.Context) error {
-	if err := checkFolder(j.options.Folder, j.options.Force); err != nil {
-		return err
-	}
 	if err := j.options.check(); err != nil {
 		return err
 	}
+	if err := checkFolder(j.options.Folder, j.options.Force); err != nil {
+		return err
+	}
+	return j.prepareData(ctx)
+}
+
+// prepareData draws the split, audits the photos, and builds the tower.
+func (j *job) prepareData(ctx context.Context) error {
 	if err := j.data.Assign(j.options.Seed); err != nil {
 		return err
 	}
@@ -145,8 +158,11 @@ func (o Options) check() error {
 	if !(o.FMR >= 0 && o.FMR < 1) {
 		return fmt.Errorf("the false match rate must be a fraction between 0 and 1, not %v", o.FMR)
 	}
-	_, err := tower.Find(o.Recipe)
-	return err
+	recipe, err := tower.Find(o.Recipe)
+	if err != nil {
+		return err
+	}
+	return settingsFor(recipe, o).Fits(recipe)
 }
 
 // build builds the tower.
@@ -210,13 +226,8 @@ func checkFolder(folder string, force bool) error {
 }
 
 func (j *job) work(ctx context.Context) error {
-	if err := j.read(ctx); err != nil {
+	if err := j.readAll(ctx); err != nil {
 		return err
-	}
-	for _, split := range []dataset.Split{dataset.Train, dataset.Validation} {
-		if err := checkPhotos(split, j.people(split)); err != nil {
-			return fmt.Errorf("%w; of %d photos %d could not be read", err, len(j.photos), len(j.made.Skipped))
-		}
 	}
 	if err := j.learn(ctx); err != nil {
 		return err
@@ -233,9 +244,31 @@ func (j *job) work(ctx context.Context) error {
 	return j.write()
 }
 
+// readAll reads the photos and wants enough of them.
+func (j *job) readAll(ctx context.Context) error {
+	if err := j.read(ctx); err != nil {
+		return err
+	}
+	for _, split := range []dataset.Split{dataset.Train, dataset.Validation} {
+		if err := checkPhotos(split, j.people(split)); err != nil {
+			return fmt.Errorf("%w; of %d photos %d could not be read", err, len(j.photos), len(j.made.Skipped))
+		}
+	}
+	return nil
+}
+
 // learn trains on the training people and sets the thresholds.
 func (j *job) learn(ctx context.Context) (err error) {
 	training, validation := j.set(dataset.Train), j.set(dataset.Validation)
+	if j.settings.Epochs == 0 {
+		if err := j.settings.Way().Fit(ctx, j.model.Tower, training, nil); err != nil {
+			return err
+		}
+		if err := torch.Do(background, j.model.Keep); err != nil {
+			return err
+		}
+		return j.judge(ctx, training, validation)
+	}
 	j.outcome, err = train.Fit(ctx, j.model.Tower, training, validation, j.settings, func(e train.Event) {
 		j.report(Event{Stage: Training, Train: &e})
 	})

@@ -1,13 +1,40 @@
 package run
 
 import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
 	"siamface/model/augment"
 	"siamface/model/tower"
 	"siamface/model/train"
 )
 
-// settingsFor are the recipe's settings with what the user chose.
+// Usual are the settings that a recipe is trained with where nobody chooses others, without a seed; "" is the default recipe.
+func Usual(recipe string) (train.Settings, error) {
+	r, err := tower.Find(recipe)
+	if err != nil {
+		return train.Settings{}, err
+	}
+	return usual(r), nil
+}
+
+// settingsFor are the recipe's settings, or the user's own, with what else the user chose, as the record shall hold them.
 func settingsFor(r tower.Recipe, o Options) train.Settings {
+	s := usual(r)
+	if o.Settings != nil {
+		s = *o.Settings
+	}
+	if o.Epochs > 0 {
+		s.Epochs = o.Epochs
+	}
+	s.Seed, s.Threads = o.Seed, o.Threads
+	return s.Filled()
+}
+
+func usual(r tower.Recipe) train.Settings {
 	s := train.Settings{
 		Epochs: 40, Steps: 20, Feeding: train.FeedPublished, Start: train.StartRandom, Rate: 1e-3, Patience: 10, Cut: 0.1,
 	}
@@ -19,15 +46,43 @@ func settingsFor(r tower.Recipe, o Options) train.Settings {
 	case tower.ResNet50:
 		s.Start, s.Rate, s.Folds = train.StartWhitened, 3e-5, 5
 	}
-	if o.Epochs > 0 {
-		s.Epochs = o.Epochs
-	}
-	s.Seed, s.Threads = o.Seed, o.Threads
 	return s
 }
 
-// changes names what a recipe does otherwise than the published experiment, and why.
-func changes(r tower.Recipe) []string {
+// changes names what was done otherwise than in the published experiment: by the recipe, and why, and by the user's choice.
+func changes(r tower.Recipe, s train.Settings) []string {
+	list := recipeChanges(r)
+	if chosen := chosen(usual(r), s); len(chosen) > 0 {
+		list = append(list, "chosen in the place of the recipe's own settings: "+strings.Join(chosen, ", "))
+	}
+	return list
+}
+
+// chosen names the settings in which two differ, by their names in the record, with the second's values. The number of epochs, the
+// seed and the threads don't count.
+func chosen(usual, s train.Settings) []string {
+	usual, s = usual.Filled(), s.Filled()
+	usual.Epochs, usual.Seed, usual.Threads = s.Epochs, s.Seed, s.Threads
+	was, is := fields(usual), fields(s)
+	var list []string
+	for _, name := range slices.Sorted(maps.Keys(is)) {
+		if string(was[name]) != string(is[name]) {
+			list = append(list, fmt.Sprintf("%s %s", name, is[name]))
+		}
+	}
+	return list
+}
+
+// fields are settings as JSON, by name.
+func fields(s train.Settings) map[string]json.RawMessage {
+	all := map[string]json.RawMessage{}
+	if text, err := json.Marshal(s); err == nil {
+		_ = json.Unmarshal(text, &all) // it was just written
+	}
+	return all
+}
+
+func recipeChanges(r tower.Recipe) []string {
 	list := []string{
 		"validation people are held out of the training people; the best weights and the thresholds are chosen on them, and the test people are only measured",
 	}

@@ -9,21 +9,20 @@ import (
 // Candidates are what is worth trying for a tower, beginning with the settings as they are: for a head of one dense layer the closed
 // forms and short trainings from them, for a network that is trained whole other losses, augmentation and schedules.
 func Candidates(t *tower.Tower, s Settings) []Candidate {
-	list := []Candidate{{Name: "as it is", Settings: s.Filled(), Way: Trained(s, s.Epochs)}}
-	add := func(name string, way func(Settings) Way, change func(s *Settings)) {
+	list := []Candidate{{Name: "as it is", Settings: s.Filled(), Way: s.Way()}}
+	add := func(name string, change func(s *Settings)) {
 		changed := s
 		change(&changed)
 		if changed.checkTower(t) == nil {
-			list = append(list, Candidate{Name: name, Settings: changed.Filled(), Way: way(changed)})
+			list = append(list, Candidate{Name: name, Settings: changed.Filled(), Way: changed.Way()})
 		}
 	}
-	trained := func(s Settings) Way { return Trained(s, s.Epochs) }
 	if solvable(t) {
-		add(WayWhitened, Whitened, func(s *Settings) { s.Start, s.Epochs = StartWhitened, 0 })
-		add(WayDiscriminant, Discriminant, func(s *Settings) { s.Start, s.Epochs = StartDiscriminant, 0 })
+		add(WayWhitened, func(s *Settings) { s.Start, s.Epochs = StartWhitened, 0 })
+		add(WayDiscriminant, func(s *Settings) { s.Start, s.Epochs = StartDiscriminant, 0 })
 	}
 	for _, name := range []string{loss.Contrastive, loss.TripletHard, loss.MultiSimilarity, loss.ArcFace, loss.CosFace} {
-		add(name, trained, func(s *Settings) {
+		add(name, func(s *Settings) {
 			s.Feeding, s.Loss = FeedBalanced, loss.Settings{Name: name}
 			s.Schedule, s.WarmUp, s.Clip, s.Decay = ScheduleCosine, 2, clipped, decayed
 			if solvable(t) {

@@ -14,7 +14,8 @@ const (
 	ScheduleOneCycle = "one-cycle"
 )
 
-var schedules = []string{SchedulePlateau, ScheduleCosine, ScheduleOneCycle}
+// Schedules lists the schedules; the first is the default.
+func Schedules() []string { return []string{SchedulePlateau, ScheduleCosine, ScheduleOneCycle} }
 
 func orPlateau(schedule string) string {
 	if schedule == "" {

@@ -60,7 +60,7 @@ var ErrNothingFound = errors.New("the search found nothing: its time was too sho
 // worse half is dropped after each, down to three (successive halving, as Jamieson and Talwalkar, "Non-stochastic best arm
 // identification and hyperparameter optimization", 2016, with folds as the resource). The trials come back best first: those with the
 // most folds, and among them those with the least EER, then the greatest d′. When its time is over or ctx ends, what is complete counts:
-// candidates are compared on the folds that all of those left have. The people must not be those that the winner is tested on. The
+// candidates are compared on the folds that all of those left have; in the first round, those whose turn it was already. The people must not be those that the winner is tested on. The
 // tower's own head is the same afterwards as before. report may be nil.
 func Search(ctx context.Context, t *tower.Tower, people Set, candidates []Candidate, o SearchOptions, report func(Progress)) ([]Trial, error) {
 	s := &search{tower: t, people: people, folds: deal(people.Person, o.Folds, o.Seed), report: report}
@@ -101,20 +101,28 @@ func (s *search) run(ctx context.Context) error {
 			s.tell(round, i)
 			scores, err := s.score(ctx, round, i)
 			if ctx.Err() != nil {
-				return ctx.Err() // the round isn't whole and counts for nobody
+				if round == 0 { // better some compared than none; a later round that isn't whole counts for nobody
+					s.count(scored)
+				}
+				return ctx.Err()
 			}
 			if s.trials[i].Err = err; err == nil {
 				scored[i] = scores
 			}
 		}
-		for i, scores := range scored {
-			s.trials[i].add(scores)
-		}
+		s.count(scored)
 		if round+1 >= sureRounds {
 			s.drop()
 		}
 	}
 	return nil
+}
+
+// count adds a fold's scores, by trial.
+func (s *search) count(scored map[int]evaluate.Scores) {
+	for i, scores := range scored {
+		s.trials[i].add(scores)
+	}
 }
 
 func (s *search) score(ctx context.Context, round, i int) (evaluate.Scores, error) {

@@ -57,6 +57,9 @@ const (
 	FeedBalanced  = "balanced"
 )
 
+// Feedings lists the feedings.
+func Feedings() []string { return []string{FeedPublished, FeedHard, FeedBalanced} }
+
 // The starts.
 const (
 	StartRandom       = "random"
@@ -92,8 +95,8 @@ func orElse(n, usual int) int {
 
 // check says what is wrong with the settings.
 func (s Settings) check() error {
-	if s.Epochs < 1 || s.Steps < 1 {
-		return errors.New("training needs at least one epoch of one step")
+	if s.Epochs < 0 || s.Steps < 1 {
+		return errors.New("the number of epochs must not be below zero, and that of steps an epoch not below one")
 	}
 	if !(s.Rate > 0) || !(s.Cut > 0) || s.Patience < 1 {
 		return errors.New("the learning rate, its cut and the patience must be above zero")
@@ -101,8 +104,11 @@ func (s Settings) check() error {
 	if !slices.Contains([]string{StartRandom, StartOwn, StartWhitened, StartDiscriminant}, s.Start) {
 		return fmt.Errorf("the start must be %s, %s, %s or %s", StartRandom, StartOwn, StartWhitened, StartDiscriminant)
 	}
-	if !slices.Contains(schedules, orPlateau(s.Schedule)) || s.WarmUp < 0 {
+	if !slices.Contains(Schedules(), orPlateau(s.Schedule)) || s.WarmUp < 0 {
 		return fmt.Errorf("the schedule must be %s, %s or %s, and its warm-up not below zero", SchedulePlateau, ScheduleCosine, ScheduleOneCycle)
+	}
+	if !slices.Contains(Feedings(), s.Feeding) {
+		return fmt.Errorf("the feeding must be %s, %s or %s", FeedPublished, FeedHard, FeedBalanced)
 	}
 	if s.EarlyStop < 0 || !(s.Decay >= 0) || !(s.Clip >= 0) || s.Rate*s.Decay >= 1 {
 		return errors.New("early stopping, weight decay and gradient clipping must not be below zero, and rate times decay must be below 1")
@@ -110,22 +116,34 @@ func (s Settings) check() error {
 	return errors.Join(s.Loss.Check(), s.Augment.Check())
 }
 
-// checkTower says why a tower can't be trained so.
-func (s Settings) checkTower(t *tower.Tower) error {
-	if s.Loss.Angular() && t.Recipe.AnyLength {
-		return fmt.Errorf("the loss compares directions, but the embeddings of the recipe %s have lengths: choose the loss %s or a triplet loss, with the distance %s",
-			t.Recipe.Name, loss.Contrastive, loss.Euclidean)
+// Why settings don't fit a recipe.
+var (
+	ErrLengths      = errors.New("a loss that compares directions doesn't fit embeddings that have lengths")
+	ErrComputedOnce = errors.New("photos can't be changed in each step where their features are computed once")
+)
+
+// Fits says why towers of a recipe can't be trained so, before anything is built or read. Settings without epochs, for a head that
+// stays as it starts, fit; whether the recipe has a closed form is only seen in its tower.
+func (s Settings) Fits(r tower.Recipe) error {
+	if err := s.check(); err != nil {
+		return err
 	}
-	if closedForm(s.Start) && !solvable(t) {
-		return fmt.Errorf("the recipe %s has no closed form: choose the start %s", t.Recipe.Name, StartRandom)
+	if s.Loss.Angular() && r.AnyLength {
+		return fmt.Errorf("%w; this is so in the recipe %s: choose the loss %s or a triplet loss, with the distance %s",
+			ErrLengths, r.Name, loss.Contrastive, loss.Euclidean)
 	}
-	if closedForm(s.Start) && !solvable(t) {
-		return fmt.Errorf("the recipe %s has no closed form: choose the start %s", t.Recipe.Name, StartRandom)
-	}
-	if s.Augment.On() && t.Recipe.Features != t.Recipe.Input.Size() {
-		return fmt.Errorf("the recipe %s has features that are computed once: its photos can't be changed in each step", t.Recipe.Name)
+	if s.Augment.On() && r.Features != r.Input.Size() {
+		return fmt.Errorf("%w; this is so in the recipe %s", ErrComputedOnce, r.Name)
 	}
 	return nil
+}
+
+// checkTower says why a tower can't be trained so.
+func (s Settings) checkTower(t *tower.Tower) error {
+	if closedForm(s.Start) && !solvable(t) {
+		return fmt.Errorf("the recipe %s has no closed form: choose the start %s", t.Recipe.Name, StartRandom)
+	}
+	return s.Fits(t.Recipe)
 }
 
 func (s Settings) sampler(person []int) (pair.Sampler, error) {

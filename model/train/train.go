@@ -59,8 +59,11 @@ var ErrDiverged = errors.New("training diverged: the loss is no number any more;
 // the start among them; without validation photos, the last epoch's. When ctx ends, it stops after the running step and keeps
 // the best so far, without an error. t is placed on a device; report may be nil.
 func Fit(ctx context.Context, t *tower.Tower, training, validation Set, s Settings, report func(Event)) (Outcome, error) {
-	if err := errors.Join(s.check(), s.checkTower(t)); err != nil {
+	if err := s.checkTower(t); err != nil {
 		return Outcome{}, err
+	}
+	if s.Epochs < 1 {
+		return Outcome{}, errors.New("training needs at least one epoch")
 	}
 	sampler, err := s.sampler(training.Person)
 	if err != nil {

@@ -46,6 +46,19 @@ func Whitened(s Settings) Way { return solved(WayWhitened, StartWhitened, s.Seed
 // Discriminant is linear discriminant analysis (see StartDiscriminant), for heads of one dense layer.
 func Discriminant(s Settings) Way { return solved(WayDiscriminant, StartDiscriminant, s.Seed) }
 
+// Way is the way that the settings say: trained, or, without epochs, the head as it starts.
+func (s Settings) Way() Way {
+	switch {
+	case s.Epochs > 0:
+		return Trained(s, s.Epochs)
+	case s.Start == StartWhitened:
+		return Whitened(s)
+	case s.Start == StartDiscriminant:
+		return Discriminant(s)
+	}
+	return Untrained(s)
+}
+
 // WhitenedFaces is Whitened for the recipe face, in which no seed plays a part.
 func WhitenedFaces() Way { return Whitened(Settings{}) }
 

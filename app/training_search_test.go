@@ -1,0 +1,155 @@
+//go:build !headless
+
+package app
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"siamface/assets"
+	"siamface/model/loss"
+	"siamface/model/tower"
+	"siamface/model/train"
+)
+
+// opened is a window with a folder of drawn people and the recipe small.
+func opened(t *testing.T) *Window {
+	t.Helper()
+	w := pretend(t)
+	w.prefs.SetString(keyRuns, t.TempDir())
+	w.dataset.open(drawn(t, 10))
+	pump(t, func() bool { return w.data != nil })
+	w.selectTab(tabTraining)
+	return w
+}
+
+func TestMoreChoices(t *testing.T) {
+	w := opened(t)
+	f := w.training
+	m := f.more
+	if m.rows.Visible() {
+		t.Error("the choices aren't folded")
+	}
+	if o, ok := f.options(); !ok || o.Settings != nil {
+		t.Errorf("nothing chosen: %+v", o.Settings)
+	}
+	m.fold.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if !m.rows.Visible() {
+		t.Error("Enter doesn't unfold them")
+	}
+	m.loss.SetSelected(loss.CosFace)
+	m.schedule.SetSelectedIndex(2)
+	m.augment.SetSelectedIndex(1)
+	m.rate.SetText("0.002")
+	o, ok := f.options()
+	if !ok || o.Settings == nil {
+		t.Fatalf("%+v, %q", o, w.notice.text)
+	}
+	s := o.Settings
+	if s.Loss.Name != loss.CosFace || s.Schedule != train.ScheduleCosine || s.Augment.On() || s.Rate != 0.002 || s.Feeding != train.FeedBalanced {
+		t.Errorf("chosen: %+v", s)
+	}
+	m.fold.Tapped(nil)
+	if m.rows.Visible() || m.fold.Text != "More… (changed)" {
+		t.Errorf("folded, it says %q", m.fold.Text)
+	}
+	for _, l := range assets.Languages {
+		w.setLanguage(l)
+		m.rate.SetText("fast")
+		if f.wrong != w.t("form.rate.wrong") {
+			t.Errorf("%s: a wrong rate gives %q", l, f.wrong)
+		}
+		m.rate.SetText("")
+		f.recipe.SetSelected(tower.PublishedResNet50)
+		if want := w.t("form.loss.wrong", tower.PublishedResNet50, loss.Contrastive); f.wrong != want {
+			t.Errorf("%s: a loss that doesn't fit gives %q, want %q", l, f.wrong, want)
+		}
+		f.recipe.SetSelected(tower.ResNet50)
+		m.augment.SetSelectedIndex(3)
+		if want := w.t("form.augment.wrong", tower.ResNet50); f.wrong != want {
+			t.Errorf("%s: augmentation that doesn't fit gives %q, want %q", l, f.wrong, want)
+		}
+		m.augment.SetSelectedIndex(0)
+		f.recipe.SetSelected(tower.Small)
+		if f.wrong != "" || m.loss.Selected != loss.CosFace {
+			t.Errorf("%s: %q, %q", l, f.wrong, m.loss.Selected)
+		}
+	}
+}
+
+func TestFindTheBest(t *testing.T) {
+	w := opened(t)
+	f := w.training
+	f.epochs.SetText("1")
+	f.finder.open()
+	f.finder.minutes.SetText("none")
+	if !f.finder.start.Disabled() {
+		t.Error("no time, and the search may begin")
+	}
+	f.finder.minutes.SetText("5")
+	f.finder.start.Tapped(nil)
+	if !w.state.training || !f.finder.progress.Active() || !f.progress.Active() || !f.finder.start.Disabled() {
+		t.Fatal("the search hasn't begun")
+	}
+	pump(t, func() bool { return len(f.finder.trials) > 2 && f.finder.trials[1].Folds+f.finder.running > 1 })
+	w.setLanguage(assets.Chinese)
+	w.setLanguage(assets.English)
+	f.finder.progress.Stop() // enough: what was compared so far counts
+	pump(t, func() bool { return !w.state.training })
+	if f.result == nil || len(f.result.report.Trials) < 3 || !f.finder.over {
+		t.Fatalf("nothing was trained; %d trials", len(f.finder.trials))
+	}
+	r := f.result.report
+	if r.Trials[0].Folds == 0 || r.Settings.Loss != r.Trials[0].Settings.Loss || r.Test.EER == nil {
+		t.Errorf("the winner is %+v, trained was %+v", r.Trials[0], r.Settings)
+	}
+	if w.model != f.result {
+		t.Error("the winner isn't in use")
+	}
+}
+
+func TestASearchStoppedAtOnce(t *testing.T) {
+	w := opened(t)
+	f := w.training
+	f.finder.find()
+	ended := false
+	f.stopThen(func() { ended = true })
+	pump(t, func() bool { return ended })
+	if w.state.training || f.result != nil || f.finder.progress.Active() {
+		t.Error("the search goes on")
+	}
+	if runs := findRuns(w.prefs.runsFolder()); len(runs) != 0 {
+		t.Errorf("it left %d runs", len(runs))
+	}
+}
+
+// What goes wrong is said while it happens, in the window's language, and in full on a click.
+func TestHealthIsSaidInBothLanguages(t *testing.T) {
+	w := pretend(t)
+	f := w.training
+	history := []train.Epoch{{Number: 1}}
+	f.showHistory(train.Event{Epochs: 3, History: history})
+	if f.health.Text != w.t("training.healthy") || f.healthAll.Visible() {
+		t.Errorf("healthy: %q", f.health.Text)
+	}
+	for i, warning := range []string{train.OverFitting, train.DeadUnits, train.Standstill, train.Collapsed, train.AtChance} {
+		history = append(history, train.Epoch{Number: i + 2})
+		f.showHistory(train.Event{Epochs: 9, History: history, Warnings: []string{train.Diverged, warning}})
+		for _, l := range assets.Languages {
+			w.setLanguage(l)
+			if want := assets.T(l, "model."+warning); f.health.Text != "⚠ "+want || l == assets.Chinese && want == warning {
+				t.Errorf("%s: %q", l, f.health.Text)
+			}
+		}
+		w.setLanguage(assets.English)
+	}
+	if !f.healthAll.Visible() || !strings.HasPrefix(f.healthAll.Text, "2 warnings") {
+		t.Errorf("all of them: %q", f.healthAll.Text)
+	}
+	f.healthAll.Tapped(nil)
+	if len(w.sheets) != 1 {
+		t.Error("a click doesn't show them")
+	}
+}

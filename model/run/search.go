@@ -1,0 +1,141 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"siamface/model/dataset"
+	"siamface/model/train"
+)
+
+// Searching is the stage in which candidates are compared; Event.Search tells more.
+const Searching Stage = "searching"
+
+// searchFolds is the number of folds of people in which candidates are compared.
+const searchFolds = 5
+
+// SearchOptions say what to search.
+type SearchOptions struct {
+	Options               // of the trainings: the recipe, the weights, the seed, and the epochs of those that have any
+	Limit   time.Duration // for the comparing, without the reading of the photos before and the winner's training after; 0 is none
+	Names   []string      // of the candidates to try; none is all of them
+}
+
+// SearchState is the state of a search.
+type SearchState struct {
+	Round, Rounds int     // a round scores one fold by every candidate that is left; from 1
+	Running       int     // the number of the trial at work
+	Trials        []Trial // so far
+	Left          time.Duration
+}
+
+// Trial is a candidate of a search with what it has reached.
+type Trial struct {
+	Name     string         `json:"name"`
+	Settings train.Settings `json:"settings"`
+	Folds    int            `json:"folds"` // that were scored
+	EER      *float64       `json:"eer"`   // of all pairs within those folds; nil without any
+	DPrime   *float64       `json:"d_prime"`
+	Seconds  float64        `json:"seconds"`
+	Dropped  bool           `json:"dropped"`          // given up for better ones
+	Reason   string         `json:"reason,omitempty"` // why it can't be used at all
+}
+
+// Search looks for the settings that serve a recipe best on a folder's people, comparing candidates (see train.Candidates) by folds of
+// the training and validation people; the test people's photos play no part. It returns the candidates, the best first, and the options
+// with which Train trains the winner. When its time is over or ctx ends, what was compared so far counts; where that is nothing,
+// the error is ctx's or train.ErrNothingFound. report may be nil.
+func Search(ctx context.Context, d *dataset.Dataset, o SearchOptions, report func(Event)) (Options, []Trial, error) {
+	if report == nil {
+		report = func(Event) {}
+	}
+	if o.Folder != "" {
+		if err := checkFolder(o.Folder, o.Force); err != nil {
+			return Options{}, nil, err
+		}
+	}
+	trials, err := search(ctx, d, o, report)
+	if err != nil {
+		return Options{}, trials, err
+	}
+	winner := o.Options
+	winner.Settings, winner.Epochs, winner.Trials = &trials[0].Settings, 0, trials
+	return winner, trials, nil
+}
+
+func search(ctx context.Context, d *dataset.Dataset, o SearchOptions, report func(Event)) ([]Trial, error) {
+	j := &job{data: d, options: o.Options, report: report}
+	defer j.release()
+	if err := j.options.check(); err != nil {
+		return nil, err
+	}
+	if err := j.prepareData(ctx); err != nil {
+		return nil, err
+	}
+	candidates, err := candidatesOf(train.Candidates(j.model.Tower, j.settings), o.Names)
+	if err != nil {
+		return nil, err
+	}
+	if err := j.readAll(ctx); err != nil {
+		return nil, err
+	}
+	people := j.set(dataset.Train).With(j.set(dataset.Validation))
+	begun := time.Now()
+	found, err := train.Search(ctx, j.model.Tower, people, candidates, train.SearchOptions{Folds: searchFolds, Seed: o.Seed, Limit: o.Limit}, func(p train.Progress) {
+		state := &SearchState{Round: p.Round, Rounds: p.Rounds, Running: p.Running, Trials: trialsOf(p.Trials)}
+		if o.Limit > 0 {
+			state.Left = max(0, o.Limit-time.Since(begun))
+		}
+		report(Event{Stage: Searching, Done: (p.Round-1)*len(p.Trials) + p.Running, Total: p.Rounds * len(p.Trials), Search: state})
+	})
+	if errors.Is(err, train.ErrNothingFound) && ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	return trialsOf(found), err
+}
+
+// candidatesOf are the candidates of these names.
+func candidatesOf(all []train.Candidate, names []string) ([]train.Candidate, error) {
+	if len(names) == 0 {
+		return all, nil
+	}
+	var chosen []train.Candidate
+	for _, name := range names {
+		i := slices.IndexFunc(all, func(c train.Candidate) bool { return c.Name == name })
+		if i < 0 {
+			var known []string
+			for _, c := range all {
+				known = append(known, c.Name)
+			}
+			return nil, fmt.Errorf("there is nothing to try by the name %q; there are %s", name, strings.Join(known, ", "))
+		}
+		chosen = append(chosen, all[i])
+	}
+	return chosen, nil
+}
+
+func trialsOf(list []train.Trial) []Trial {
+	trials := make([]Trial, len(list))
+	for i, t := range list {
+		trials[i] = Trial{
+			Name: t.Name, Settings: t.Settings, Folds: t.Folds, EER: known(t.EER), DPrime: known(t.DPrime), Seconds: t.Seconds, Dropped: t.Dropped,
+		}
+		if t.Err != nil {
+			trials[i].Reason = t.Err.Error()
+		}
+	}
+	return trials
+}
+
+// known is a figure, nil where it is no number.
+func known(v float64) *float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return nil
+	}
+	return &v
+}
