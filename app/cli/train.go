@@ -33,7 +33,9 @@ Files that are there twice under two people, or for training and for test, are w
 and --exclude-duplicates leaves the copies out. What is left out is listed in RUN/excluded.txt.
 
 Recipes: face, the default where its networks are installed, finds and aligns the faces and ends with the
-best of three heads, the untrained one among them. small is trained whole, from nothing. orl-resnet50 is
+best of three heads, the untrained one among them. resnet50-aligned aligns the faces, takes the first
+layers of a ResNet-50, with its ImageNet weights from --weights, and solves its dense layer in closed
+form, without epochs. small is trained whole, from nothing. orl-resnet50 is
 the published experiment: a frozen ResNet-50, whose ImageNet weights come from --weights, and a dense
 layer on it, with what makes it train well. orl-resnet50-published leaves that out, to be seen failing.`,
 		Example: `  siamface train faces --run run
@@ -84,7 +86,7 @@ func checkTraining(o run.Options) error {
 	}
 	recipe, err := tower.Find(o.Recipe)
 	if err == nil && o.Weights != "" && !recipe.TakesWeights {
-		return usagef("the recipe %s takes no --weights; add --recipe %s", recipe.Name, tower.ResNet50)
+		return usagef("the recipe %s takes no --weights; add --recipe %s or %s", recipe.Name, tower.ResNet50Aligned, tower.ResNet50)
 	}
 	return err
 }
@@ -183,7 +185,11 @@ func (p *program) sayTrained(r run.Report) {
 	if r.BestEpoch > 0 {
 		best = fmt.Sprintf("the best was epoch %d", r.BestEpoch)
 	}
-	p.say("Trained %s in %s on the %s; %s.", count(r.Epochs, "epoch"), span(took), r.Device, best)
+	if recipe, err := tower.Find(r.Recipe); err == nil && recipe.Solved {
+		p.say("Solved in closed form, in %s on the %s.", span(took), r.Device)
+	} else {
+		p.say("Trained %s in %s on the %s; %s.", count(r.Epochs, "epoch"), span(took), r.Device, best)
+	}
 	p.say("On people it has never seen:")
 	for _, line := range measured(r.Test) {
 		p.say("  %s", line)

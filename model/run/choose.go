@@ -6,11 +6,12 @@ import (
 
 	"siamface/model/evaluate"
 	"siamface/model/torch"
+	"siamface/model/tower"
 	"siamface/model/train"
 )
 
-// Candidate is a way to the head of the recipe face, with what cross-validation over the training and validation people
-// gives it.
+// Candidate is a way to the head of the recipe face, or of one that is solved, with what cross-validation over the training and
+// validation people gives it.
 type Candidate struct {
 	Way    string  `json:"way"`
 	EER    float64 `json:"eer"`
@@ -26,15 +27,15 @@ const (
 // chooseFolds is the number of folds in which candidates are compared.
 const chooseFolds = 10
 
+// chooses tells whether the head of a recipe is chosen on, and made from, all people who aren't tested.
+func chooses(r tower.Recipe) bool { return r.Name == tower.Face || r.Solved }
+
 // choose gives the recipe face the best of three heads: untrained, whitened, and the one just trained. They are compared on
 // training and validation people left out in turn, so that nobody ends with less than they began with. The chosen one's
-// distances, out of the folds, set the thresholds.
+// distances, out of the folds, set the thresholds. Recipes that are solved have the one head.
 func (j *job) choose(ctx context.Context, training, validation train.Set) error {
 	people := training.With(validation)
-	ways := []train.Way{train.Untrained(j.settings)}
-	if enough(people.Person) {
-		ways = append(ways, train.WhitenedFaces(), train.Trained(j.settings, max(1, j.outcome.Best)))
-	}
+	ways := j.ways(people.Person)
 	scores, err := j.compare(ctx, people, ways)
 	if err != nil {
 		return err
@@ -49,8 +50,26 @@ func (j *job) choose(ctx context.Context, training, validation train.Set) error 
 			return err
 		}
 	}
-	j.model.Judgement, err = judgement(scores[best], j.rate())
-	return err
+	return j.settle(scores[best])
+}
+
+// ways are the heads that are compared.
+func (j *job) ways(person []int) []train.Way {
+	if j.model.Recipe.Solved {
+		return []train.Way{solution(j.settings)}
+	}
+	ways := []train.Way{train.Untrained(j.settings)}
+	if enough(person) {
+		ways = append(ways, train.WhitenedFaces(), train.Trained(j.settings, max(1, j.outcome.Best)))
+	}
+	return ways
+}
+
+// solution is the start in closed form as the whole training. With too few photos for it, the random start stays.
+func solution(s train.Settings) train.Way {
+	way := train.Untrained(s)
+	way.Name = s.Start
+	return way
 }
 
 // compare cross-validates the ways.

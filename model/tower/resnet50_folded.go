@@ -61,7 +61,7 @@ func (n *foldedResnet) features(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
 }
 
 func (n *foldedResnet) flat(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
-	x = f.MaxPool(n.convolve(f, x, resnetStem()), 3, 2, 1)
+	x = f.MaxPool(n.convolve(f, x, resnetStem("photo")), 3, 2, 1)
 	for _, b := range resnetBlocks() {
 		x = n.block(f, x, b)
 	}
