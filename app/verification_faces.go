@@ -12,7 +12,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"siamface/model/face"
-	"siamface/model/tower"
 	"siamface/model/verify"
 	"siamface/widgets"
 )
