@@ -129,6 +129,8 @@ func TestWrongUsage(t *testing.T) {
 		{"train a --run r --recipe large", "one of face, resnet50-aligned, small, orl-resnet50"},
 		{"train a --run r --device abacus", "one of auto, cpu, cuda"},
 		{"train a --run r --weights w", "--recipe orl-resnet50"},
+		{"train a --run r --recipe resnet50-aligned --epochs 3", "no --epochs"},
+		{"evaluate a --folds 3 --recipe resnet50-aligned --epochs 3", "no --epochs"},
 		{"evaluate a", "--model is missing"},
 		{"evaluate a --model m --split some", "one of test, all"},
 		{"verify a --model m", "B is missing"},

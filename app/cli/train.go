@@ -32,12 +32,12 @@ Ctrl-C stops cleanly and keeps the best weights so far.
 Files that are there twice under two people, or for training and for test, are warned of; scan lists them,
 and --exclude-duplicates leaves the copies out. What is left out is listed in RUN/excluded.txt.
 
-Recipes: face, the default where its networks are installed, finds and aligns the faces and ends with the
-best of three heads, the untrained one among them. resnet50-aligned aligns the faces, takes the first
-layers of a ResNet-50, with its ImageNet weights from --weights, and solves its dense layer in closed
-form, without epochs. small is trained whole, from nothing. orl-resnet50 is
-the published experiment: a frozen ResNet-50, whose ImageNet weights come from --weights, and a dense
-layer on it, with what makes it train well. orl-resnet50-published leaves that out, to be seen failing.`,
+Recipes: face, the default where its networks are installed, finds and aligns the faces and ends with
+the best of three heads, the untrained one among them. resnet50-aligned aligns the faces, takes the
+first layers of a ResNet-50, with its ImageNet weights from --weights, and solves its dense layer in
+closed form, without epochs. small is trained whole, from nothing. orl-resnet50 is the published
+experiment: a frozen ResNet-50, whose ImageNet weights come from --weights, and a dense layer on it,
+with what makes it train well. orl-resnet50-published leaves that out, to be seen failing.`,
 		Example: `  siamface train faces --run run
   siamface train faces --run run --epochs 100 --seed 2 --force
   siamface train faces --run run --exclude-duplicates
@@ -86,9 +86,20 @@ func checkTraining(o run.Options) error {
 	}
 	recipe, err := tower.Find(o.Recipe)
 	if err == nil && o.Weights != "" && !recipe.TakesWeights {
-		return usagef("the recipe %s takes no --weights; add --recipe %s or %s", recipe.Name, tower.ResNet50Aligned, tower.ResNet50)
+		return usagef("the recipe %s takes no --weights; add --recipe %s or %s", recipe.Name, tower.ResNet50, tower.ResNet50Aligned)
+	}
+	if err == nil {
+		err = checkEpochs(recipe, o.Epochs)
 	}
 	return err
+}
+
+// checkEpochs refuses epochs for a recipe that has none.
+func checkEpochs(r tower.Recipe, epochs int) error {
+	if r.Solved && epochs > 0 {
+		return usagef("the recipe %s is solved in closed form and takes no --epochs", r.Name)
+	}
+	return nil
 }
 
 // trained is the result of the verb train.
@@ -172,7 +183,16 @@ func (p *program) showTraining(e run.Event) {
 	}
 }
 
+// solved tells whether a run was solved in closed form rather than trained.
+func solved(r run.Report) bool {
+	recipe, err := tower.Find(r.Recipe)
+	return err == nil && recipe.Solved
+}
+
 func stoppedAt(r run.Report) string {
+	if solved(r) {
+		return "Stopped while the thresholds were being set: they come from the validation people alone."
+	}
 	if r.Epochs == 0 {
 		return "Stopped before the first epoch was done: the model that was kept has hardly learnt anything."
 	}
@@ -185,7 +205,7 @@ func (p *program) sayTrained(r run.Report) {
 	if r.BestEpoch > 0 {
 		best = fmt.Sprintf("the best was epoch %d", r.BestEpoch)
 	}
-	if recipe, err := tower.Find(r.Recipe); err == nil && recipe.Solved {
+	if solved(r) {
 		p.say("Solved in closed form, in %s on the %s.", span(took), r.Device)
 	} else {
 		p.say("Trained %s in %s on the %s; %s.", count(r.Epochs, "epoch"), span(took), r.Device, best)
