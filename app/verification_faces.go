@@ -12,7 +12,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"siamface/model/face"
-	"siamface/model/tower"
 	"siamface/model/verify"
 	"siamface/widgets"
 )
@@ -27,7 +26,7 @@ func (t *verificationTab) found(i int) *verify.Found {
 
 // findsFaces tells whether the model in use, or the one that is on its way, finds and aligns faces.
 func (t *verificationTab) findsFaces() bool {
-	return t.w.model == nil && t.w.loading || t.w.model != nil && t.w.model.Model != nil && t.w.model.Recipe.Name == tower.Face
+	return t.w.model == nil && t.w.loading || t.w.model != nil && t.w.model.Model != nil && t.w.model.Recipe.FindsFaces
 }
 
 // showFaces draws the faces found over the photos and shows the two that were compared.

@@ -87,7 +87,7 @@ func (p *program) measure(ctx context.Context, m *tower.Model, s verify.Scored, 
 			return evaluated{}, err
 		}
 	}
-	if m.Recipe.Name == tower.Face {
+	if m.Recipe.FindsFaces {
 		e.NoFace = &s.NoFace
 	}
 	if !m.Untrained || len(s.Folds) < 2 {

@@ -75,7 +75,10 @@ func (p *program) doFolds(cmd *cobra.Command, folder string, e evaluation, o run
 		return err
 	}
 	if o.Weights != "" && !recipe.TakesWeights {
-		return usagef("the recipe %s takes no --weights; add --recipe %s", recipe.Name, tower.ResNet50)
+		return usagef("the recipe %s takes no --weights; add --recipe %s or %s", recipe.Name, tower.ResNet50, tower.ResNet50Aligned)
+	}
+	if err := checkEpochs(recipe, o.Epochs); err != nil {
+		return err
 	}
 	d, err := p.open(cmd.Context(), folder)
 	if err != nil {

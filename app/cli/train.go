@@ -31,10 +31,12 @@ Ctrl-C stops cleanly and keeps the best weights so far.
 Files that are there twice under two people, or for training and for test, are warned of; scan lists them,
 and --exclude-duplicates leaves the copies out. What is left out is listed in RUN/excluded.txt.
 
-Recipes: face, the default where its networks are installed, finds and aligns the faces and ends with the
-best of three heads, the untrained one among them. small is trained whole, from nothing. orl-resnet50 is
-the published experiment: a frozen ResNet-50, whose ImageNet weights come from --weights, and a dense
-layer on it, with what makes it train well. orl-resnet50-published leaves that out, to be seen failing.
+Recipes: face, the default where its networks are installed, finds and aligns the faces and ends with
+the best of three heads, the untrained one among them. resnet50-aligned aligns the faces, takes the
+first layers of a ResNet-50, with its ImageNet weights from --weights, and solves its dense layer in
+closed form, without epochs. small is trained whole, from nothing. orl-resnet50 is the published
+experiment: a frozen ResNet-50, whose ImageNet weights come from --weights, and a dense layer on it,
+with what makes it train well. orl-resnet50-published leaves that out, to be seen failing.
 
 Each recipe has settings of its own, which --loss, --schedule, --feeding, --augment, --rate, --decay,
 --clip and --early-stop change; search looks for better ones. RUN/report.json holds all of them.
@@ -118,9 +120,20 @@ func checkTraining(o run.Options) error {
 	}
 	recipe, err := tower.Find(o.Recipe)
 	if err == nil && o.Weights != "" && !recipe.TakesWeights {
-		return usagef("the recipe %s takes no --weights; add --recipe %s", recipe.Name, tower.ResNet50)
+		return usagef("the recipe %s takes no --weights; add --recipe %s or %s", recipe.Name, tower.ResNet50, tower.ResNet50Aligned)
+	}
+	if err == nil {
+		err = checkEpochs(recipe, o.Epochs)
 	}
 	return err
+}
+
+// checkEpochs refuses epochs for a recipe that has none.
+func checkEpochs(r tower.Recipe, epochs int) error {
+	if r.Solved && epochs > 0 {
+		return usagef("the recipe %s is solved in closed form and takes no --epochs", r.Name)
+	}
+	return nil
 }
 
 // trained is the result of the verb train.
@@ -210,6 +223,9 @@ func (p *program) showTraining(e run.Event) {
 }
 
 func stoppedAt(r run.Report) string {
+	if r.Settings.Epochs == 0 {
+		return "Stopped while the thresholds were being set: they come from the validation people alone."
+	}
 	if r.Epochs == 0 {
 		return "Stopped before the first epoch was done: the model that was kept has hardly learnt anything."
 	}

@@ -60,6 +60,24 @@ func (n *Networks) DescribeWhole(ctx context.Context, cache *Cache, path string)
 	return d, nil
 }
 
+// PrepareFile is DescribeWhole for those who want the chip and not the embedding, which is missing where the cache doesn't know
+// the photo.
+func (n *Networks) PrepareFile(ctx context.Context, cache *Cache, path string) (*Description, error) {
+	var known *Description
+	if key, err := Key(path); err == nil {
+		known, _ = cache.Get(key)
+	} // else opening it says why
+	img, err := photo.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	if known == nil {
+		return n.Prepare(ctx, img)
+	}
+	known.Chip = CutChip(img, known.Face.Five)
+	return known, nil
+}
+
 // DescribeFiles describes the photos at paths, so many at once and about in their order, until ctx ends; its error is then the
 // context's. each is told of every photo, by several goroutines; err is why one couldn't be described.
 func (n *Networks) DescribeFiles(ctx context.Context, cache *Cache, paths []string, workers int, each func(i int, d *Description, err error)) error {

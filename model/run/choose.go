@@ -6,11 +6,12 @@ import (
 
 	"siamface/model/evaluate"
 	"siamface/model/torch"
+	"siamface/model/tower"
 	"siamface/model/train"
 )
 
-// Candidate is a way to the head of the recipe face, with what cross-validation over the training and validation people
-// gives it.
+// Candidate is a way to the head of the recipe face, or of one that is solved, with what cross-validation over the training and
+// validation people gives it.
 type Candidate struct {
 	Way    string  `json:"way"`
 	EER    float64 `json:"eer"`
@@ -26,9 +27,13 @@ const (
 // chooseFolds is the number of folds in which candidates are compared.
 const chooseFolds = 10
 
+// chooses tells whether the head of a recipe is chosen on, and made from, all people who aren't tested.
+func chooses(r tower.Recipe) bool { return r.Name == tower.Face || r.Solved }
+
 // choose gives the recipe face the best of three heads: untrained, whitened, and the one just trained. They are compared on
 // training and validation people left out in turn, so that nobody ends with less than they began with. The chosen one's
-// distances, out of the folds, set the thresholds. Settings that a search found are the only candidate: it has compared already.
+// distances, out of the folds, set the thresholds. A head in closed form, and settings that a search found, are the only
+// candidate: the search has compared already.
 func (j *job) choose(ctx context.Context, training, validation train.Set) error {
 	people := training.With(validation)
 	ways := j.ways(people)
@@ -46,8 +51,7 @@ func (j *job) choose(ctx context.Context, training, validation train.Set) error 
 			return err
 		}
 	}
-	j.model.Judgement, err = judgement(scores[best], j.rate())
-	return err
+	return j.settle(scores[best])
 }
 
 // ways are the candidates.

@@ -29,7 +29,7 @@ func (j *job) rate() float64 {
 // judge sets the scale and the thresholds, by the validation people and, where the recipe says so, by folds of the training
 // people.
 func (j *job) judge(ctx context.Context, training, validation train.Set) error {
-	if j.model.Recipe.Name == tower.Face && ctx.Err() == nil {
+	if chooses(j.model.Recipe) && ctx.Err() == nil {
 		if err := j.choose(ctx, training, validation); ctx.Err() == nil {
 			return err
 		}

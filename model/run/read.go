@@ -52,9 +52,9 @@ func (j *job) read(ctx context.Context) error {
 	return nil
 }
 
-// noFace counts the photos on which the recipe face found none; nil for recipes that look for none.
+// noFace counts the photos on which a recipe that finds faces found none; nil for the others.
 func (j *job) noFace() *int {
-	if j.model.Recipe.Name != tower.Face {
+	if !j.model.Recipe.FindsFaces {
 		return nil
 	}
 	n := len(j.features.NoFace)

@@ -20,6 +20,7 @@ import (
 	"siamface/model/run"
 	"siamface/model/sample"
 	"siamface/model/tower"
+	"siamface/model/train"
 )
 
 // drawings opens a folder of drawn people.
@@ -223,6 +224,64 @@ func TestPublishedExperiment(t *testing.T) {
 	}
 	if r.Report.Folds != 5 || len(r.Report.Changes) < 5 {
 		t.Errorf("the record names %d folds and the changes %q", r.Report.Folds, r.Report.Changes)
+	}
+}
+
+// TestAlignedOnKnownPeople solves resnet50-aligned on the published split: 0.97 like the published experiment, without an epoch.
+func TestAlignedOnKnownPeople(t *testing.T) {
+	if testing.Short() {
+		t.Skip("finding 400 faces is left out of short tests")
+	}
+	realdata.Faces(t)
+	d := open(t, realdata.Path(t, "orl"))
+	o := run.Options{
+		Folder: t.TempDir(), Recipe: tower.ResNet50Aligned, Epochs: 7, Seed: 1, // epochs mean nothing to it
+		Weights: realdata.Path(t, "resnet50", "resnet50-imagenet-f16.safetensors"),
+	}
+	r := trained(t, d, o).Report
+	if m := r.Test; *m.AccuracyAtHalf < 0.97 || *m.EER > 0.03 {
+		t.Errorf("balanced accuracy at 0.5 is %.4f, the EER %.4f", *m.AccuracyAtHalf, *m.EER)
+	}
+	if r.Epochs != 0 || r.Settings.Epochs != 0 || r.Way != train.WayWhitened || len(r.Candidates) != 1 || r.Folds != 10 || len(r.Changes) < 5 {
+		t.Errorf("the record says %d epochs, the head %s of %v, %d folds, changes %q", r.Epochs, r.Way, r.Candidates, r.Folds, r.Changes)
+	}
+	if r.NoFace == nil || *r.NoFace != 0 {
+		t.Errorf("photos without a face: %v", r.NoFace)
+	}
+	for _, name := range []string{run.NetworkFile, run.CurvesFile, run.HistogramFile} {
+		if _, err := os.Stat(filepath.Join(o.Folder, name)); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestSolvedWithoutWeights solves a random tower on drawn people: it is labelled so, and a second run leaves the same file.
+func TestSolvedWithoutWeights(t *testing.T) {
+	realdata.Faces(t)
+	d := drawings(t, 8, 3)
+	var files [][]byte
+	for range 2 {
+		o := options(filepath.Join(t.TempDir(), "run"))
+		o.Recipe = tower.ResNet50Aligned
+		r := trained(t, open(t, d.Root), o)
+		if !strings.HasPrefix(r.Model.Origin, "random") || r.Report.Weights.File != "" || r.Report.Epochs != 0 {
+			t.Errorf("origin %q, weights %+v, %d epochs", r.Model.Origin, r.Report.Weights, r.Report.Epochs)
+		}
+		data, err := os.ReadFile(filepath.Join(o.Folder, run.ModelFile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, data)
+	}
+	if !bytes.Equal(files[0], files[1]) {
+		t.Error("two runs with one seed on one thread made different model files")
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	o := options(filepath.Join(t.TempDir(), "run"))
+	o.Recipe = tower.ResNet50Aligned
+	if _, err := run.Train(ctx, open(t, d.Root), o, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped before it began: %v", err)
 	}
 }
 

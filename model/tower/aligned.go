@@ -5,6 +5,7 @@ import (
 	"image"
 
 	"siamface/model/face"
+	"siamface/model/photo"
 	"siamface/model/torch"
 	"siamface/model/weights"
 )
@@ -24,14 +25,19 @@ func (aligned) parameters() []Parameter {
 }
 
 func (aligned) layers() []Layer {
+	return append(chipLayers(),
+		Layer{Name: "recogniser", Kind: "ResNet, mirror mean, frozen", Output: []int{face.Size}, Inputs: []string{"chip"}},
+		Layer{Name: denseName, Kind: "dense, from the identity", Output: []int{face.Size}, Inputs: []string{"recogniser"}},
+		Layer{Name: "unit", Kind: "to length 1, if switched on", Output: []int{face.Size}, Inputs: []string{denseName}})
+}
+
+// chipLayers are those from a photo to its aligned face.
+func chipLayers() []Layer {
 	return []Layer{
 		{Name: "photo", Kind: "any size", Output: []int{AnySize, AnySize, 3}},
 		{Name: "detector", Kind: "tiny YOLO v2, frozen", Output: []int{4}, Inputs: []string{"photo"}},
 		{Name: "landmarks", Kind: "68 points, twice, frozen", Output: []int{68, 2}, Inputs: []string{"detector"}},
 		{Name: "chip", Kind: "aligned by five points", Output: []int{150, 150, 3}, Inputs: []string{"landmarks", "photo"}},
-		{Name: "recogniser", Kind: "ResNet, mirror mean, frozen", Output: []int{face.Size}, Inputs: []string{"chip"}},
-		{Name: denseName, Kind: "dense, from the identity", Output: []int{face.Size}, Inputs: []string{"recogniser"}},
-		{Name: "unit", Kind: "to length 1, if switched on", Output: []int{face.Size}, Inputs: []string{denseName}},
 	}
 }
 
@@ -47,17 +53,51 @@ func (aligned) embed(f *torch.Flow, features *torch.Tensor, w map[string]*torch.
 // UnitOn is the name of the switch of the recipe face.
 const UnitOn = "unit.on"
 
-// values is a photo as the frozen part takes it. For the recipe face that is the description of its main face already, which
-// comes with it.
+// values is a photo as the frozen part takes it. For the recipes that find faces, what was found comes with it.
 func (t *Tower) values(ctx context.Context, networks *face.Networks, img image.Image) ([]float32, *face.Description, error) {
 	if networks == nil {
 		return t.Recipe.Input.Pixels(img), nil, nil
 	}
-	d, err := networks.Describe(ctx, img)
+	look := networks.Describe
+	if t.seesChips() {
+		look = networks.Prepare
+	}
+	d, err := look(ctx, img)
 	if err != nil {
 		return nil, nil, err
 	}
-	return d.Embedding, d, nil
+	return t.faceValues(d), d, nil
+}
+
+// fileValues is values for a photo's file, helped by the cache of faces.
+func (t *Tower) fileValues(ctx context.Context, path string) ([]float32, *face.Description, error) {
+	if t.faces == nil {
+		img, err := photo.Open(path)
+		if err != nil {
+			return nil, nil, err
+		}
+		return t.Recipe.Input.Pixels(img), nil, nil
+	}
+	look := t.faces.DescribeFile
+	if t.seesChips() {
+		look = t.faces.PrepareFile
+	}
+	d, err := look(ctx, t.cache, path)
+	if err != nil {
+		return nil, nil, err
+	}
+	return t.faceValues(d), d, nil
+}
+
+// seesChips says whether the network looks at aligned faces, rather than at their descriptions.
+func (t *Tower) seesChips() bool { return t.Recipe.FindsFaces && t.Recipe.Input.Size() > 0 }
+
+// faceValues is a face as the frozen part takes it.
+func (t *Tower) faceValues(d *face.Description) []float32 {
+	if t.seesChips() {
+		return t.Recipe.Input.Pixels(d.Chip.Image())
+	}
+	return d.Embedding
 }
 
 // Untrained is the recipe face as it comes, with the thresholds that were measured for it on 2,132 people of the LFW set: a

@@ -9,7 +9,6 @@ import (
 	"sync"
 
 	"siamface/model/face"
-	"siamface/model/photo"
 	"siamface/model/torch"
 )
 
@@ -21,7 +20,7 @@ const featureBatch = 32
 type Features struct {
 	Width int
 	Data  []float32
-	// NoFace are the photos, in order, on which the recipe face found no face: theirs are the features of the whole picture.
+	// NoFace are the photos, in order, on which a recipe that finds faces found none: theirs are the features of the whole picture.
 	NoFace []int
 }
 
@@ -101,23 +100,7 @@ func (t *Tower) read(ctx context.Context, paths []string) <-chan []readPhoto {
 }
 
 func (t *Tower) readOne(ctx context.Context, index int, path string) readPhoto {
-	key := ""
-	if t.cache != nil {
-		var err error
-		if key, err = face.Key(path); err != nil {
-			key = "" // opening it says why
-		} else if d, ok := t.cache.Get(key); ok {
-			return readPhoto{index: index, pixels: d.Embedding, noFace: d.Main < 0}
-		}
-	}
-	img, err := photo.Open(path)
-	if err != nil {
-		return readPhoto{index: index, err: err}
-	}
-	values, d, err := t.values(ctx, t.faces, img)
-	if d != nil && key != "" {
-		_ = t.cache.Put(key, d) // the next time it is computed again
-	}
+	values, d, err := t.fileValues(ctx, path)
 	return readPhoto{index: index, pixels: values, noFace: d != nil && d.Main < 0, err: err}
 }
 
@@ -189,7 +172,7 @@ func (t *Tower) Embeddings(features Features) ([]float32, error) {
 	return all, nil
 }
 
-// EmbedPhotos computes the embeddings of decoded photos at once, ahead of any training that runs. For the recipe face it
+// EmbedPhotos computes the embeddings of decoded photos at once, ahead of any training that runs. For recipes that find faces it
 // also returns what was found on each photo, else nil.
 func (t *Tower) EmbedPhotos(ctx context.Context, photos ...image.Image) (embeddings []float32, found []*face.Description, err error) {
 	networks := t.faces
@@ -207,7 +190,7 @@ func (t *Tower) EmbedPhotos(ctx context.Context, photos ...image.Image) (embeddi
 }
 
 // EmbedFaces computes the embeddings of further faces of a photo on which EmbedPhotos found several, by their places among the
-// Faces, ahead of any training that runs. Only towers of the recipe face can do so.
+// Faces, ahead of any training that runs. Only towers of recipes that find faces can do so.
 func (t *Tower) EmbedFaces(ctx context.Context, photo image.Image, found *face.Description, which ...int) (embeddings []float32, described []*face.Description, err error) {
 	if t.faces == nil || len(which) == 0 {
 		return nil, nil, nil
@@ -217,7 +200,7 @@ func (t *Tower) EmbedFaces(ctx context.Context, photo image.Image, found *face.D
 	}
 	values := make([][]float32, len(described))
 	for i, d := range described {
-		values[i] = d.Embedding
+		values[i] = t.faceValues(d)
 	}
 	embeddings, err = t.embedFirst(ctx, values)
 	return embeddings, described, err

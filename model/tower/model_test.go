@@ -140,8 +140,8 @@ func TestPixelsOfInputs(t *testing.T) {
 		for i := range flat.Pix {
 			flat.Pix[i] = []uint8{255, 0, 51, 255}[i%4]
 		}
-		if name == tower.Face {
-			continue // it looks at the whole photo
+		if recipe.Input.Size() == 0 {
+			continue // it takes the face's description
 		}
 		got := recipe.Input.Pixels(flat)
 		if len(got) != recipe.Input.Size() {

@@ -10,12 +10,17 @@ import (
 // Recipe is a network with how its photos are prepared.
 type Recipe struct {
 	Name string
-	// Input is what the network sees of a photo; for the recipe face, which finds the face itself, it is empty.
+	// Input is what the network sees of a photo, or of its face; for the recipe face, which takes the face's description, it is empty.
 	Input Input
 	// Features and Embedding are the widths of what the frozen part and the head hand on.
 	Features, Embedding int
+	// FindsFaces says that the photo's main face is found and aligned first; where there is none, the whole picture is taken for one.
+	// Where there is an Input, the network sees the aligned face through it, else it takes the face's description.
+	FindsFaces bool
 	// TakesWeights says whether pretrained weights can be given.
 	TakesWeights bool
+	// Solved says that the head is solved in closed form, without epochs.
+	Solved bool
 	// AnyLength says that the embeddings keep the lengths that they have: losses of their directions don't fit them.
 	AnyLength bool
 	build     func() network
@@ -24,7 +29,8 @@ type Recipe struct {
 // The recipes by name, the best first. PublishedResNet50 is the published experiment without what makes it train
 // well: it is there to be seen failing.
 var recipes = []Recipe{
-	{Name: Face, Features: face.Size, Embedding: face.Size, build: func() network { return aligned{} }},
+	{Name: Face, Features: face.Size, Embedding: face.Size, FindsFaces: true, build: func() network { return aligned{} }},
+	{Name: ResNet50Aligned, Input: imageNetInput, Features: alignedFeatures, Embedding: 512, FindsFaces: true, TakesWeights: true, Solved: true, build: func() network { return resnet50Aligned{} }},
 	{Name: Small, Input: greyInput, Features: 64 * 64, Embedding: 128, build: func() network { return small{} }},
 	{Name: ResNet50, Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, build: func() network { return resnet50{} }},
 	{Name: PublishedResNet50, Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, AnyLength: true, build: func() network { return resnet50{published: true} }},
@@ -35,6 +41,7 @@ const (
 	Small             = "small"
 	Face              = "face"
 	ResNet50          = "orl-resnet50"
+	ResNet50Aligned   = "resnet50-aligned"
 	PublishedResNet50 = "orl-resnet50-published"
 )
 

@@ -49,8 +49,9 @@ const (
 
 var resnetStages = []struct{ blocks, width, stride int }{{3, 64, 1}, {4, 128, 2}, {6, 256, 2}, {3, 512, 2}}
 
-func resnetStem() convolution {
-	return convolution{name: "conv1", norm: "bn1", in: 3, out: 64, size: 7, stride: 2, relu: true, height: resnetSide / 2, inputs: []string{"photo"}}
+// resnetStem is the first convolution, on what the layer of that name gives.
+func resnetStem(follows string) convolution {
+	return convolution{name: "conv1", norm: "bn1", in: 3, out: 64, size: 7, stride: 2, relu: true, height: resnetSide / 2, inputs: []string{follows}}
 }
 
 // resnetBlocks lists the sixteen blocks in order.
@@ -95,8 +96,12 @@ func newBottleneck(name, follows string, in, width, stride, height int, project 
 
 // all lists the convolutions of the network in the order of a summary.
 func (resnet50) all() []convolution {
-	convs := []convolution{resnetStem()}
-	for _, b := range resnetBlocks() {
+	return convolutions(resnetStem("photo"), resnetBlocks())
+}
+
+func convolutions(stem convolution, blocks []bottleneck) []convolution {
+	convs := []convolution{stem}
+	for _, b := range blocks {
 		convs = append(convs, b.convs[:]...)
 		if b.project != nil {
 			convs = append(convs, *b.project)
@@ -145,8 +150,7 @@ func (c convolution) layers() []Layer {
 
 func (r resnet50) layers() []Layer {
 	list := []Layer{{Name: "photo", Kind: "input", Output: []int{resnetSide, resnetSide, 3}}}
-	list = append(list, resnetStem().layers()...)
-	list = append(list, Layer{Name: "maxpool", Kind: "maximum 3×3 /2", Output: []int{resnetSide / 4, resnetSide / 4, 64}, Inputs: []string{"bn1"}})
+	list = append(list, stemLayers("photo")...)
 	last := ""
 	for _, b := range resnetBlocks() {
 		list = append(list, b.layers()...)
@@ -162,6 +166,12 @@ func (r resnet50) layers() []Layer {
 		Layer{Name: "mirror", Kind: "length 1, mean with mirror", Output: []int{8192}, Inputs: []string{"flatten"}},
 		dense,
 		Layer{Name: "unit", Kind: "to length 1", Output: []int{512}, Inputs: []string{denseName}})
+}
+
+// stemLayers are the first convolution and the maximum behind it.
+func stemLayers(follows string) []Layer {
+	return append(resnetStem(follows).layers(),
+		Layer{Name: "maxpool", Kind: "maximum 3×3 /2", Output: []int{resnetSide / 4, resnetSide / 4, 64}, Inputs: []string{"bn1"}})
 }
 
 func (b bottleneck) layers() []Layer {

@@ -7,23 +7,21 @@ import (
 	"siamface/model/weights"
 )
 
-// foldedResnet is the frozen part of resnet50 with every batch normalisation folded into the convolution before it: in
-// evaluation both are linear. It holds the convolutions by name, their weights laid out for the device, with the ReLU behind.
-type foldedResnet struct {
-	published bool
-	layers    map[string]*torch.Convolution
-}
+// foldedLayers are convolutions of a ResNet-50 by name, every batch normalisation folded into the one before it: in evaluation both
+// are linear. Their weights are laid out for the device, with the ReLU behind.
+type foldedLayers map[string]*torch.Convolution
 
 // normEpsilon is what PyTorch's batch normalisation adds to the variance.
 const normEpsilon = 1e-5
 
-func newFoldedResnet(r resnet50, w map[string]weights.Tensor, d torch.Device) (*foldedResnet, error) {
-	n := &foldedResnet{published: r.published, layers: map[string]*torch.Convolution{}}
-	summed := map[string]bool{} // with the shortcut, before a ReLU
-	for _, b := range resnetBlocks() {
+// foldLayers prepares convolutions; the last one of each of the blocks is summed with the shortcut before its ReLU.
+func foldLayers(convolutions []convolution, blocks []bottleneck, w map[string]weights.Tensor, d torch.Device) (foldedLayers, error) {
+	summed := map[string]bool{}
+	for _, b := range blocks {
 		summed[b.convs[2].name] = true
 	}
-	for _, c := range r.all() {
+	layers := foldedLayers{}
+	for _, c := range convolutions {
 		filters := torch.Filters{Out: c.out, In: c.in, Size: c.size, Stride: c.stride, Padding: c.size / 2, Groups: 1}
 		filters.Weight, filters.Bias = fold(c, w)
 		if c.relu || summed[c.name] {
@@ -31,12 +29,12 @@ func newFoldedResnet(r resnet50, w map[string]weights.Tensor, d torch.Device) (*
 		}
 		layer, err := torch.NewConvolution(filters, d)
 		if err != nil {
-			n.close()
+			layers.close()
 			return nil, err
 		}
-		n.layers[c.name] = layer
+		layers[c.name] = layer
 	}
-	return n, nil
+	return layers, nil
 }
 
 // fold returns the weight and bias of the one convolution that does what c and its normalisation do.
@@ -56,38 +54,59 @@ func fold(c convolution, w map[string]weights.Tensor) (weight, bias []float32) {
 	return weight, bias
 }
 
+// run is the stem and the blocks.
+func (l foldedLayers) run(f *torch.Flow, x *torch.Tensor, blocks []bottleneck) *torch.Tensor {
+	x = f.MaxPool(f.Convolve(x, l["conv1"]), 3, 2, 1)
+	for _, b := range blocks {
+		x = l.block(f, x, b)
+	}
+	return x
+}
+
+// block adds the shortcut within its last convolution, before the ReLU.
+func (l foldedLayers) block(f *torch.Flow, x *torch.Tensor, b bottleneck) *torch.Tensor {
+	shortcut := f.Share(x)
+	if b.project != nil {
+		shortcut = f.Convolve(shortcut, l[b.project.name])
+	}
+	for _, c := range b.convs[:2] {
+		x = f.Convolve(x, l[c.name])
+	}
+	return f.ConvolveAdd(x, shortcut, l[b.convs[2].name])
+}
+
+func (l foldedLayers) close() {
+	for _, layer := range l {
+		layer.Close()
+	}
+}
+
+// unitMirrored are the features of pictures averaged with those of their mirror images, each at length 1.
+func unitMirrored(f *torch.Flow, x *torch.Tensor, flat func(f *torch.Flow, x *torch.Tensor) *torch.Tensor) *torch.Tensor {
+	mirrored := f.UnitRows(flat(f, f.Mirror(f.Share(x))))
+	return f.UnitRows(f.Add(f.UnitRows(flat(f, x)), mirrored))
+}
+
+// foldedResnet is the frozen part of resnet50.
+type foldedResnet struct {
+	foldedLayers
+	published bool
+}
+
+func newFoldedResnet(r resnet50, w map[string]weights.Tensor, d torch.Device) (*foldedResnet, error) {
+	layers, err := foldLayers(r.all(), resnetBlocks(), w, d)
+	return &foldedResnet{layers, r.published}, err
+}
+
 // features returns the flattened output [N, 8192]. As they come, the values are so large that Adam's first steps kill the
 // head's ReLUs and every embedding lands on one line, so but for the published tower they are brought to length 1.
 func (n *foldedResnet) features(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
 	if n.published {
 		return n.flat(f, x)
 	}
-	mirrored := f.UnitRows(n.flat(f, f.Mirror(f.Share(x))))
-	return f.UnitRows(f.Add(f.UnitRows(n.flat(f, x)), mirrored))
+	return unitMirrored(f, x, n.flat)
 }
 
 func (n *foldedResnet) flat(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
-	x = f.MaxPool(f.Convolve(x, n.layers[resnetStem().name]), 3, 2, 1)
-	for _, b := range resnetBlocks() {
-		x = n.block(f, x, b)
-	}
-	return f.Reshape(x, -1, 8192)
-}
-
-// block adds the shortcut within its last convolution, before the ReLU.
-func (n *foldedResnet) block(f *torch.Flow, x *torch.Tensor, b bottleneck) *torch.Tensor {
-	shortcut := f.Share(x)
-	if b.project != nil {
-		shortcut = f.Convolve(shortcut, n.layers[b.project.name])
-	}
-	for _, c := range b.convs[:2] {
-		x = f.Convolve(x, n.layers[c.name])
-	}
-	return f.ConvolveAdd(x, shortcut, n.layers[b.convs[2].name])
-}
-
-func (n *foldedResnet) close() {
-	for _, layer := range n.layers {
-		layer.Close()
-	}
+	return f.Reshape(n.run(f, x, resnetBlocks()), -1, 8192)
 }

@@ -33,7 +33,7 @@ type Tower struct {
 	device torch.Device
 	frozen stage                    // the frozen part on the device
 	head   map[string]*torch.Tensor // the head on the device
-	faces  *face.Networks           // for the recipe face
+	faces  *face.Networks           // for recipes that find faces
 	cache  *face.Cache              // of what they find
 }
 
@@ -140,7 +140,7 @@ func (t *Tower) Open(ctx context.Context, device string, threads int) error {
 	if err != nil {
 		return err
 	}
-	if t.Recipe.Name == Face {
+	if t.Recipe.FindsFaces {
 		t.cache = face.OpenCache()
 		dir, err := face.Find()
 		if err != nil {

@@ -24,7 +24,7 @@ func alive(t *testing.T) (n int) {
 // TestNoTensorIsLeftBehind trains and scores for one epoch and for three: both leave the tower's own tensors and no more.
 func TestNoTensorIsLeftBehind(t *testing.T) {
 	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // or it would find what was forgotten
-	for _, name := range []string{tower.Small, tower.ResNet50} {
+	for _, name := range []string{tower.Small, tower.ResNet50, tower.ResNet50Aligned} {
 		recipe, err := tower.Find(name)
 		if err != nil {
 			t.Fatal(err)
@@ -35,7 +35,7 @@ func TestNoTensorIsLeftBehind(t *testing.T) {
 		for _, epochs := range []int{1, 3} {
 			s := settings()
 			s.Epochs, s.Steps, s.Folds = epochs, 3, 2
-			if name == tower.ResNet50 {
+			if name != tower.Small {
 				s.Start = train.StartWhitened
 			}
 			if _, err := train.Fit(t.Context(), net, set, validation, s, nil); err != nil {

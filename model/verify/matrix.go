@@ -36,11 +36,11 @@ type Match struct {
 }
 
 // errNoFaces is why some recipes can't compare faces one by one.
-var errNoFaces = errors.New("this model compares photos as a whole; to compare all faces, take one of the recipe face, or none")
+var errNoFaces = errors.New("this model compares photos as a whole; to compare all faces, take one of a recipe that finds faces, such as face, or none")
 
-// CompareAll is Compare, and compares all faces of the two photos besides. The model must be of the recipe face.
+// CompareAll is Compare, and compares all faces of the two photos besides. The model must be of a recipe that finds faces.
 func CompareAll(ctx context.Context, m *tower.Model, a, b string) (Result, Matrix, error) {
-	if m.Recipe.Name != tower.Face {
+	if !m.Recipe.FindsFaces {
 		return Result{}, Matrix{}, errNoFaces
 	}
 	seen, images, err := open(ctx, m, a, b)
