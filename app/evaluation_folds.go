@@ -72,6 +72,18 @@ func newFoldsForm(t *evaluationTab) *foldsForm {
 			f.epochs.Enable()
 		}
 	})
+	f.build()
+	f.folds.SetText(strconv.Itoa(min(usualFolds, len(w.data.People))))
+	f.epochs.SetText(w.training.epochs.Text)
+	f.seed.SetText(w.training.seedEntry.Text)
+	w.show(f.sheet, fyne.NewSize(520, 440))
+	w.win.Canvas().Focus(f.folds)
+	return f
+}
+
+// build makes the sheet.
+func (f *foldsForm) build() {
+	w := f.t.w
 	form := widget.NewForm(
 		widget.NewFormItem(w.t("form.recipe"), f.recipe),
 		widget.NewFormItem(w.t("folds.count"), f.folds),
@@ -87,12 +99,6 @@ func newFoldsForm(t *evaluationTab) *foldsForm {
 				f.start()
 			}
 		}, w.win)
-	f.folds.SetText(strconv.Itoa(min(usualFolds, len(w.data.People))))
-	f.epochs.SetText(w.training.epochs.Text)
-	f.seed.SetText(w.training.seedEntry.Text)
-	w.show(f.sheet, fyne.NewSize(520, 440))
-	w.win.Canvas().Focus(f.folds)
-	return f
 }
 
 // options reads the form; the error says what is wrong with it.
@@ -148,7 +154,7 @@ func (t *evaluationTab) beginFolds(o run.FoldOptions) {
 	if o.Untrained {
 		name = w.t("model.untrained", o.Recipe)
 	}
-	t.running = &foldsRun{cancel: cancel}
+	t.running = &foldsRun{cancel: cancel, again: t.scored == nil}
 	t.progress.Start(w.t("stage.reading", "0", grouped(data.Photos())))
 	w.setTraining(true)
 	t.enable()
@@ -201,6 +207,9 @@ func (t *evaluationTab) endFolds(s *scored, err error) {
 	}
 	w.setTraining(false)
 	t.enable()
+	if err != nil && t.scored != nil {
+		t.bound(*t.scored) // what was being found was given up
+	}
 	if r.again && t.who.SelectedIndex() != inFolds {
 		t.score()
 	}

@@ -11,8 +11,10 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"siamface/model/evaluate"
 	"siamface/model/run"
 	"siamface/widgets"
 )
@@ -22,9 +24,13 @@ type numbersPane struct {
 	content                    fyne.CanvasObject
 	here, whole, beside, folds *widgets.NumberTable
 	hereTitle, wholeTitle      *widget.Label
+	unsure                     *widget.Label // why there are no intervals
 	besideTitle, foldsTitle    *widget.Label
 	reset, compare             *widgets.Button
 }
+
+// unsureAt is the place of the words on missing intervals: below the numbers over all thresholds.
+const unsureAt = 4
 
 func newNumbersPane(t *evaluationTab) *numbersPane {
 	n := &numbersPane{}
@@ -42,6 +48,9 @@ func newNumbersPane(t *evaluationTab) *numbersPane {
 		container.NewBorder(nil, nil, nil, n.reset, n.hereTitle), indented(n.here),
 		n.wholeTitle, indented(n.whole), n.besideTitle, indented(n.beside), indented(n.compare), n.foldsTitle, indented(n.folds),
 	}
+	n.unsure = widget.NewLabel("")
+	n.unsure.Wrapping, n.unsure.SizeName, n.unsure.Importance = fyne.TextWrapWord, theme.SizeNameCaptionText, widget.LowImportance
+	parts.Objects = slices.Insert(parts.Objects, unsureAt, fyne.CanvasObject(n.unsure))
 	n.content = container.NewVScroll(padded(0, step, 0, 2*step, parts))
 	return n
 }
@@ -55,6 +64,7 @@ func (n *numbersPane) speak(w *Window) {
 	n.besideTitle.SetText(w.t("evaluation.beside"))
 	n.foldsTitle.SetText(w.t("evaluation.folds"))
 	n.reset.SetText(w.t("evaluation.reset"))
+	n.unsure.SetText(w.t("evaluation.nointervals", evaluate.LeastPeople))
 	n.compare.SetText(w.t("evaluation.compare"))
 }
 
@@ -155,6 +165,7 @@ func (s *scored) plain(name string, decimals int) string {
 // showWhole writes what doesn't depend on the threshold chosen.
 func (t *evaluationTab) showWhole() {
 	w, s := t.w, t.scored
+	setVisible(t.numbers.unsure, s != nil && s.scores.People() < evaluate.LeastPeople)
 	if s == nil {
 		t.numbers.whole.SetNumbers(nil)
 		return
@@ -165,14 +176,7 @@ func (t *evaluationTab) showWhole() {
 		{Label: "AUC", Value: decimals(m.AUC, 4), Note: s.plain("auc", 3)},
 		{Label: "d′", Value: decimals(m.DPrime, 2), Note: s.plain("d_prime", 2)},
 	}
-	for _, rate := range slices.SortedFunc(maps.Keys(m.FNMRAtFMR), func(a, b string) int { return cmp.Compare(rateNamed(b), rateNamed(a)) }) {
-		if m.FNMRAtFMR[rate] == nil {
-			continue // finer than the pairs can show
-		}
-		row := w.rate("number.fnmrat", m.FNMRAtFMR[rate], m.Genuine, s.interval("fnmr_at_fmr_"+rate, m.Genuine))
-		row.Label = w.t("number.fnmrat", strconv.FormatFloat(100*rateNamed(rate), 'f', -1, 64))
-		rows = append(rows, row)
-	}
+	rows = append(rows, w.ratesAtFMR(s)...)
 	rows = append(rows,
 		w.rate("number.half", m.AccuracyAtHalf, m.Genuine, s.interval("accuracy_at_half", m.Genuine)),
 		w.rate("number.best", m.BestAccuracy, m.Genuine, w.t("number.at", number(m.BestThreshold))),
@@ -183,6 +187,21 @@ func (t *evaluationTab) showWhole() {
 		rows = append(rows, widgets.Number{Label: w.t("number.skipped"), Value: grouped(s.skipped), Unit: w.t("number.files")})
 	}
 	t.numbers.whole.SetNumbers(rows)
+}
+
+// ratesAtFMR are the FNMR at the false match rates that the pairs can show, the greatest first.
+func (w *Window) ratesAtFMR(s *scored) []widgets.Number {
+	var rows []widgets.Number
+	m := s.metrics
+	for _, rate := range slices.SortedFunc(maps.Keys(m.FNMRAtFMR), func(a, b string) int { return cmp.Compare(rateNamed(b), rateNamed(a)) }) {
+		if m.FNMRAtFMR[rate] == nil {
+			continue // finer than the pairs can show
+		}
+		row := w.rate("number.fnmrat", m.FNMRAtFMR[rate], m.Genuine, s.interval("fnmr_at_fmr_"+rate, m.Genuine))
+		row.Label = w.t("number.fnmrat", strconv.FormatFloat(100*rateNamed(rate), 'f', -1, 64))
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // rateNamed is the rate of a figure's name.

@@ -109,7 +109,7 @@ func TestIntervalsCome(t *testing.T) {
 	if got := value(t, e.numbers.here.Rows(), "FMR"); !strings.Contains(got, "[") {
 		t.Errorf("FMR %q", got)
 	}
-	if got := value(t, e.numbers.whole.Rows(), "EER"); !strings.Contains(got, "[") {
+	if got := value(t, e.numbers.whole.Rows(), "EER"); !strings.Contains(got, "[") || e.numbers.unsure.Visible() {
 		t.Errorf("EER %q", got)
 	}
 	low, high := e.around.fmr[0], e.around.fmr[1]
@@ -118,6 +118,19 @@ func TestIntervalsCome(t *testing.T) {
 	}
 	if b := e.scored.bands; len(b.onFMR) != bandRates || len(b.fmr) != bandThresholds || len(b.fnmr) != bandThresholds {
 		t.Errorf("bands of %d, %d and %d places", len(b.onFMR), len(b.fmr), len(b.fnmr))
+	}
+}
+
+// Where people are too few for intervals, that is said.
+func TestTooFewPeopleForIntervals(t *testing.T) {
+	w := pretend(t)
+	scores, err := evaluate.New([]float64{0.1, 0.2}, []float64{0.8, 0.9, 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.evaluation.take(&scored{scores: scores, threshold: 0.5})
+	if n := w.evaluation.numbers; !n.unsure.Visible() || !strings.Contains(n.unsure.Text, "5") {
+		t.Errorf("%q", n.unsure.Text)
 	}
 }
 
