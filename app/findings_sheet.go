@@ -75,7 +75,7 @@ func newFindingsSheet(t *datasetTab) *findingsSheet {
 	buttons := container.NewHScroll(container.NewHBox(s.out, s.groups[0], s.groups[1])) // long names need more room than a small window has
 	foot := container.NewBorder(nil, nil, nil, s.jump, buttons)
 	split := container.NewHSplit(padded(0, 0, 0, step, s.list), padded(0, 0, step, 0, container.NewBorder(s.text, foot, nil, nil, s.grid)))
-	split.Offset = 0.36
+	split.Offset = 0.33
 	s.browser = split
 	s.content = container.NewBorder(padded(0, 2*step, 0, 0, head), nil, nil, nil, container.NewStack(split, s.skipped.content))
 	return s

@@ -409,6 +409,11 @@ func TestElideAndWrap(t *testing.T) {
 			}
 		}
 	}
+	for _, line := range widgets.Wrap("1 张照片不参与训练，测试，划分，文件夹不变", 80, size, fyne.TextStyle{}, 9) {
+		if len([]rune(line)) < 2 || strings.HasPrefix(line, "，") {
+			t.Errorf("a line of Chinese is %q", line)
+		}
+	}
 	got := widgets.Wrap("two words and some more", 80, size, fyne.TextStyle{}, 9)
 	if strings.Join(got, " ") != "two words and some more" {
 		t.Errorf("wrapping loses words: %q", got)

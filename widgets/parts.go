@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"strings"
 	"time"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -117,6 +118,25 @@ func elide(text string, width, size float32, st fyne.TextStyle) string {
 	return short(lo)
 }
 
+// breakAt is where to break a line of which n characters fit: Chinese anywhere but before a mark, else at the last space, if any.
+func breakAt(text []rune, n int) int {
+	if n >= len(text) {
+		return n
+	}
+	if unicode.Is(unicode.Han, text[n-1]) {
+		if n > 1 && unicode.IsPunct(text[n]) {
+			n--
+		}
+		return n
+	}
+	for space := n; space > 0; space-- {
+		if text[space] == ' ' {
+			return space
+		}
+	}
+	return n
+}
+
 // wrap breaks a text into at most lines lines no wider than width, between words where it can; the end of the last
 // line is left out where it must be.
 func wrap(text string, width, size float32, st fyne.TextStyle, lines int) []string {
@@ -128,9 +148,7 @@ func wrap(text string, width, size float32, st fyne.TextStyle, lines int) []stri
 		for n < len(rest) && fits(string(rest[:n+1])) {
 			n++
 		}
-		if space := strings.LastIndexByte(string(rest[:min(n+1, len(rest))]), ' '); space > 0 {
-			n = len([]rune(string(rest[:n+1])[:space]))
-		}
+		n = breakAt(rest, n)
 		out = append(out, strings.TrimSpace(string(rest[:n])))
 		rest = []rune(strings.TrimSpace(string(rest[n:])))
 	}
