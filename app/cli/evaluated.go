@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"siamface/model/evaluate"
+	"siamface/model/report"
 	"siamface/model/run"
 	"siamface/model/tower"
 	"siamface/model/verify"
@@ -17,6 +18,8 @@ type evaluated struct {
 	NoFace *int `json:"no_face,omitempty"`
 	// Folds are those of a list that is divided, where each has its own threshold.
 	Folds []evaluate.FoldMetrics `json:"folds,omitempty"`
+
+	material report.Material
 }
 
 func (p *program) sayEvaluated(e evaluated) {

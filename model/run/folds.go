@@ -44,8 +44,8 @@ type Folded struct {
 	Files    []string                   // all photos, relative to the folder
 	Baseline map[string]evaluate.Scores // the same pairs by BaselinePixels and BaselineUntrained
 	Skipped  []dataset.Skipped
-	NoFace   *int                          // photos without a face; nil for recipes that look for none
-	Pairs    iter.Seq[evaluate.ScoredPair] // within the folds
+	NoFace   *int                                   // photos without a face; nil for recipes that look for none
+	Pairs    iter.Seq2[string, evaluate.ScoredPair] // within the folds, each with the name of its fold
 	Seconds  float64
 }
 
@@ -203,7 +203,7 @@ func (j *job) judgeUntrained(ctx context.Context) error {
 func (c *crossed) together(ctx context.Context, begun time.Time) (*Folded, error) {
 	j := c.job
 	all := &Folded{
-		Options: c.options, Settings: j.settings, Weights: j.origin, Changes: changes(j.model.Recipe), Device: torch.DeviceName(j.model.Device()),
+		Options: c.options, Settings: j.settings, Weights: j.origin, Changes: Changes(j.model.Recipe), Device: torch.DeviceName(j.model.Device()),
 		NoFace: j.noFace(), Baseline: map[string]evaluate.Scores{}, Skipped: slices.Concat(j.data.Skipped, j.made.Skipped),
 	}
 	all.Options.Recipe = j.model.Recipe.Name
@@ -227,10 +227,10 @@ func (c *crossed) together(ctx context.Context, begun time.Time) (*Folded, error
 	for _, p := range j.photos {
 		all.Files = append(all.Files, p.file)
 	}
-	all.Pairs = func(yield func(evaluate.ScoredPair) bool) {
+	all.Pairs = func(yield func(string, evaluate.ScoredPair) bool) {
 		for _, t := range c.tested {
 			for p := range t.scored.Pairs {
-				if !yield(p) {
+				if !yield(t.result.Fold, p) {
 					return
 				}
 			}

@@ -62,7 +62,7 @@ func TestEverybodyIsTestedOnceAndApart(t *testing.T) {
 	}
 	pairs := 0
 	var genuine, impostor []float64
-	for p := range all.Pairs {
+	for _, p := range all.Pairs {
 		x, _, _ := strings.Cut(p.FileX, "/")
 		y, _, _ := strings.Cut(p.FileY, "/")
 		if fold[x] != fold[y] || p.Same != (x == y) {

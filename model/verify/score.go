@@ -23,6 +23,8 @@ type Scored struct {
 	Folds []evaluate.Fold
 	// Pairs lists every scored pair; the file names are relative to the folder.
 	Pairs iter.Seq[evaluate.ScoredPair]
+	// Files are the photos that were read, relative to the folder: the couples of Scores are numbered so.
+	Files []string
 }
 
 // People scores all pairs of photos of the people. progress, which may be nil, is called with the number of photos done.
@@ -53,7 +55,7 @@ func FromEmbeddings(ctx context.Context, embeddings []float32, dim int, files []
 	if err != nil {
 		return Scored{}, err
 	}
-	s := Scored{People: different(person), Photos: len(files), Skipped: skipped, Scores: scores}
+	s := Scored{People: different(person), Photos: len(files), Skipped: skipped, Scores: scores, Files: files}
 	s.Pairs = func(yield func(evaluate.ScoredPair) bool) {
 		for i, row := range rows {
 			for k, d := range row {
