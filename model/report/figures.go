@@ -22,14 +22,14 @@ func (d *Document) drawings() []drawing {
 				return figure.Histogram(d.scores.Genuine(), d.scores.Impostor(), t, s)
 			}
 		}},
+		{"rates", func(string) func(figure.Style) figure.Figure {
+			return func(s figure.Style) figure.Figure { return figure.Rates(d.thresholds(t), s) }
+		}},
 		{"roc", func(language string) func(figure.Style) figure.Figure {
 			return func(s figure.Style) figure.Figure { return figure.ROC(d.figureCurves(language), s) }
 		}},
 		{"det", func(language string) func(figure.Style) figure.Figure {
 			return func(s figure.Style) figure.Figure { return figure.DET(d.figureCurves(language), s) }
-		}},
-		{"rates", func(string) func(figure.Style) figure.Figure {
-			return func(s figure.Style) figure.Figure { return figure.Rates(d.thresholds(t), s) }
 		}},
 	}
 	if len(d.Training) > 0 {
@@ -58,7 +58,7 @@ func (d *Document) figureCurves(language string) []figure.Curve {
 		{ThisModel, "column.model"}, {run.BaselineUntrained, "column.untrained"}, {run.BaselinePixels, "column.pixels"},
 	} {
 		curve, ok := d.Curves[c.name]
-		if !ok {
+		if !ok || c.name == run.BaselineUntrained && !d.Method.Trained { // it is the same curve
 			continue
 		}
 		list = append(list, figure.Curve{

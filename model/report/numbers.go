@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 )
 
 // unit is how a figure is written.
@@ -12,6 +13,7 @@ type unit int
 const (
 	share   unit = iota // a fraction, in percent
 	decimal             // a number with four decimals
+	short               // a number with two
 	whole               // a count
 )
 
@@ -23,6 +25,9 @@ func (u unit) write(v float64, pairs int) string {
 	case whole:
 		return grouped(int(v))
 	}
+	if u == short {
+		return strconv.FormatFloat(v, 'f', 2, 64)
+	}
 	return strconv.FormatFloat(v, 'f', 4, 64)
 }
 
@@ -32,15 +37,23 @@ func percent(v float64, pairs int) string {
 	for d, at := 2, 0.01; d <= 4 && v < at && float64(pairs)*at >= 10; d, at = d+1, at/10 {
 		decimals = d
 	}
-	return fmt.Sprintf("%.*f %%", decimals, 100*v)
+	return fmt.Sprintf("%.*f\u00a0%%", decimals, 100*v)
 }
 
 // rate writes a false match rate that was asked for: 1 %, 0.1 %.
-func rate(v float64) string { return strconv.FormatFloat(round(100*v), 'f', -1, 64) + " %" }
+func rate(v float64) string { return strconv.FormatFloat(round(100*v), 'f', -1, 64) + "\u00a0%" }
 
-// least writes a rate that is a bound, with two figures.
+// least writes a rate that is a bound, with two figures and no exponent.
 func least(v float64) string {
-	return strconv.FormatFloat(round(100*v), 'g', 2, 64) + " %"
+	decimals := 0
+	if p := 100 * v; p > 0 {
+		decimals = max(0, 1-int(math.Floor(math.Log10(p))))
+	}
+	figures := strconv.FormatFloat(100*v, 'f', decimals, 64)
+	if strings.Contains(figures, ".") {
+		figures = strings.TrimRight(strings.TrimRight(figures, "0"), ".")
+	}
+	return figures + "\u00a0%"
 }
 
 // round takes away what binary fractions add.

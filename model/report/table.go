@@ -2,6 +2,7 @@ package report
 
 import (
 	"html/template"
+	"slices"
 
 	"siamface/model/evaluate"
 	"siamface/model/run"
@@ -33,7 +34,7 @@ func (d *Document) lines() []line {
 	list := []line{
 		{words("row.eer"), "eer", share, "eer", func(m evaluate.Metrics) *float64 { return m.EER }},
 		{words("row.auc"), "auc", decimal, "auc", func(m evaluate.Metrics) *float64 { return m.AUC }},
-		{words("row.dprime"), "d_prime", decimal, "", func(m evaluate.Metrics) *float64 { return m.DPrime }},
+		{words("row.dprime"), "d_prime", short, "", func(m evaluate.Metrics) *float64 { return m.DPrime }},
 	}
 	for _, r := range evaluate.Rates {
 		if d.Test.FNMRAtFMR[rateName(r)] != nil {
@@ -66,11 +67,12 @@ func (d *Document) columns() []template.HTML {
 	return heads
 }
 
-// baselines are the names of the baselines that there are, in the order of the table.
+// baselines are the names of the baselines that there are, in the order of the table. Where nothing was trained, the
+// untrained tower is no other.
 func (d *Document) baselines() []string {
 	var list []string
 	for _, name := range []string{run.BaselineUntrained, run.BaselinePixels} {
-		if _, ok := d.Baseline[name]; ok {
+		if _, ok := d.Baseline[name]; ok && (d.Method.Trained || name != run.BaselineUntrained) {
 			list = append(list, name)
 		}
 	}
@@ -113,7 +115,7 @@ func (d *Document) spreadCell(l line) cell {
 	if !ok || s.Folds < 2 {
 		return cell{}
 	}
-	return cell{Value: l.unit.write(s.Mean, 0) + " ± " + l.unit.write(s.Deviation, 0)}
+	return cell{Value: l.unit.write(s.Mean, d.Test.Genuine) + " ± " + l.unit.write(s.Deviation, d.Test.Genuine)}
 }
 
 // atThreshold are the error rates at the one threshold, in rows of so many cells.
@@ -134,4 +136,9 @@ func (d *Document) atThreshold(cells int) []row {
 		fill("row.fmr.at", o.FMR, o.FMRInterval, d.Test.Impostor),
 		fill("row.fnmr.at", o.FNMR, o.FNMRInterval, d.Test.Genuine),
 	}
+}
+
+// Mixed tells whether the folds ended with different heads, so that their pooled distances aren't on one scale.
+func (d *Document) Mixed() bool {
+	return slices.ContainsFunc(d.Protocol.Folds, func(f Fold) bool { return f.Way != d.Protocol.Folds[0].Way })
 }
