@@ -36,7 +36,7 @@ func Build(ctx context.Context, m Material, progress func(done, total int)) (*Do
 		Protocol: m.protocol, Method: m.method, Test: m.Test, Spread: m.spread, Training: m.training,
 		scores: m.Scores, pairs: m.Pairs, photos: m.Photos, folds: m.foldsOf(), root: m.Root, recipe: m.method.Recipe, device: m.Device,
 	}
-	if d.Protocol.Threshold.Origin == OriginNone || d.Protocol.Tested == nil {
+	if d.Protocol.Tested == nil {
 		d.Protocol.Tested = []string{}
 	}
 	d.Confusing = confusing(m)

@@ -89,7 +89,7 @@ func (d *Document) thresholds(at float64) figure.Thresholds {
 	t := figure.Thresholds{
 		Points: points(c), FMR: band(c.FMR), FNMR: band(c.FNMR), Threshold: at, Log: true, Genuine: c.Genuine, Impostors: c.Impostor,
 	}
-	if sure := d.Protocol.Threshold.Sure; sure != nil {
+	if sure := d.Protocol.Threshold.Sure; sure != nil && *sure != at {
 		t.Second = *sure
 	}
 	return t

@@ -121,7 +121,6 @@ const (
 	OriginHeldOut Origin = "held-out"    // from people held out of the model's training
 	OriginLFW     Origin = "lfw"         // from people of the LFW set, for the recipe face as it comes
 	OriginOthers  Origin = "other-folds" // in each fold of a list, of best accuracy on the other folds
-	OriginNone    Origin = "none"
 )
 
 // Threshold is how the threshold was chosen.

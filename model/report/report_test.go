@@ -114,8 +114,20 @@ func TestSameAgain(t *testing.T) {
 	}
 }
 
-func TestPageEscapes(t *testing.T) {
-	dir := written(t, document(t, faces(t)), report.Options{Faces: true})
+func TestWrittenReport(t *testing.T) {
+	doc := document(t, faces(t))
+	for _, c := range []struct {
+		name  string
+		check func(*testing.T, *report.Document)
+	}{
+		{"escapes", checkEscapes}, {"self-contained", checkSelfContained}, {"figures", checkFigures}, {"data", checkData}, {"pairs", checkPairs},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.check(t, doc) })
+	}
+}
+
+func checkEscapes(t *testing.T, doc *report.Document) {
+	dir := written(t, doc, report.Options{Faces: true})
 	page := read(t, dir, report.PageFile)
 	for _, bad := range []string{"<script", "<b>that", `alt="o'"`, "javascript:"} {
 		if strings.Contains(page, bad) {
@@ -135,9 +147,8 @@ var (
 	jpegURL = regexp.MustCompile(`src="data:image/jpeg;base64,([^"]+)"`)
 )
 
-// TestPageIsSelfContained decodes each picture, and looks for what would need the network.
-func TestPageIsSelfContained(t *testing.T) {
-	doc := document(t, faces(t))
+// checkSelfContained decodes each picture, and looks for what would need the network.
+func checkSelfContained(t *testing.T, doc *report.Document) {
 	page := read(t, written(t, doc, report.Options{Faces: true}), report.PageFile)
 	found := jpegURL.FindAllStringSubmatch(page, -1)
 	if len(found) != 2*24 {
@@ -166,8 +177,7 @@ func TestPageIsSelfContained(t *testing.T) {
 	}
 }
 
-func TestPageHoldsTheFigures(t *testing.T) {
-	doc := document(t, faces(t))
+func checkFigures(t *testing.T, doc *report.Document) {
 	page := read(t, written(t, doc, report.Options{Language: report.Chinese}), report.PageFile)
 	if n := strings.Count(page, "<svg "); n != 2*5 {
 		t.Errorf("%d figures, want five in each language", n)
@@ -185,8 +195,7 @@ func TestPageHoldsTheFigures(t *testing.T) {
 	}
 }
 
-func TestDataReadsBack(t *testing.T) {
-	doc := document(t, faces(t))
+func checkData(t *testing.T, doc *report.Document) {
 	var back report.Document
 	if err := json.Unmarshal([]byte(read(t, written(t, doc, report.Options{}), report.DataFile)), &back); err != nil {
 		t.Fatal(err)
@@ -198,8 +207,7 @@ func TestDataReadsBack(t *testing.T) {
 	}
 }
 
-func TestPairs(t *testing.T) {
-	doc := document(t, faces(t))
+func checkPairs(t *testing.T, doc *report.Document) {
 	table := read(t, written(t, doc, report.Options{}), report.PairsFile)
 	lines := strings.Split(strings.TrimSpace(table), "\n")
 	if lines[0] != "file_x,file_y,same,distance,fold" || len(lines) != 1+doc.Listed {

@@ -51,7 +51,7 @@ func TestEveryKeyHasAText(t *testing.T) {
 	for _, kind := range audit.Kinds {
 		keys["finding."+string(kind)] = true
 	}
-	for _, o := range []report.Origin{report.OriginFolds, report.OriginHeldOut, report.OriginLFW, report.OriginOthers, report.OriginNone} {
+	for _, o := range []report.Origin{report.OriginFolds, report.OriginHeldOut, report.OriginLFW, report.OriginOthers} {
 		keys["threshold."+string(o)] = true
 	}
 	for _, figure := range []string{"histogram", "roc", "det", "rates", "training"} {
