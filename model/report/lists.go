@@ -5,17 +5,17 @@ import (
 	"reflect"
 )
 
-// longest is how many lines of a list the page shows.
+// longest is how many entries of a list the page shows.
 const longest = 40
 
 // first is the beginning of a list of anything.
-func first(n int, list any) any {
+func first(list any) any {
 	v := reflect.ValueOf(list)
-	return v.Slice(0, min(n, v.Len())).Interface()
+	return v.Slice(0, min(longest, v.Len())).Interface()
 }
 
 // beyond is how many entries of a list the page leaves out.
-func beyond(n int, list any) int { return max(0, reflect.ValueOf(list).Len()-n) }
+func beyond(list any) int { return max(0, reflect.ValueOf(list).Len()-longest) }
 
 // base is a folder's own name.
 func base(folder string) string {

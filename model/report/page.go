@@ -91,7 +91,7 @@ var functions = template.FuncMap{
 		return decimal.write(*v, 0)
 	},
 	"join":   func(list []string) string { return strings.Join(list, ", ") },
-	"first":  func(n int, list any) any { return first(n, list) },
+	"first":  first,
 	"beyond": beyond,
 	"origin": func(t Threshold) template.HTML {
 		value := "–"
@@ -219,32 +219,4 @@ func (d *Document) limits() []template.HTML {
 // terms are those of the glossary.
 var terms = []string{
 	"genuine", "impostor", "distance", "threshold", "fmr", "fnmr", "eer", "roc", "auc", "dprime", "accuracy", "interval", "fold", "pixels", "untrained",
-}
-
-// settings are those of the training.
-func (d *Document) settings() []setting {
-	s := d.Method.Settings
-	if s == nil || !d.Method.Trained {
-		return nil
-	}
-	var list []setting
-	for _, v := range []struct {
-		name  string
-		value any
-	}{
-		{"epochs", s.Epochs},
-		{"steps", s.Steps},
-		{"feeding", s.Feeding},
-		{"start", s.Start},
-		{"rate", s.Rate},
-		{"patience", s.Patience},
-		{"cut", s.Cut},
-		{"mirror", s.Mirror},
-		{"folds", s.Folds},
-		{"seed", s.Seed},
-		{"threads", s.Threads},
-	} {
-		list = append(list, setting{words("setting." + v.name).both(), fmt.Sprint(v.value)})
-	}
-	return list
 }

@@ -25,8 +25,8 @@ func settingsFor(r tower.Recipe, o Options) train.Settings {
 	return s
 }
 
-// Changes names what a recipe does otherwise than the published experiment, and why.
-func Changes(r tower.Recipe) []string {
+// changes names what a recipe does otherwise than the published experiment, and why.
+func changes(r tower.Recipe) []string {
 	list := []string{
 		"validation people are held out of the training people; the best weights and the thresholds are chosen on them, and the test people are only measured",
 	}
