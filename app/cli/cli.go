@@ -39,6 +39,7 @@ func (p *program) execute(ctx context.Context, args []string) (exitCode int) {
 			exitCode = p.fail(nil, failure{fmt.Errorf("something unexpected went wrong: %v", cause)})
 		}
 	}()
+	p.args = args
 	root := p.root()
 	root.SetArgs(append([]string{}, args...)) // nil would mean the process's own
 	cmd, err := root.ExecuteContextC(ctx)
@@ -58,6 +59,7 @@ type program struct {
 	progress *progress
 	plan     demoPlan
 	chunk    int // photos that embed computes before it keeps them
+	args     []string
 	exitCode int
 }
 

@@ -8,12 +8,14 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
+	"siamface/model/report"
 	"siamface/model/run"
 	"siamface/model/tower"
 	"siamface/model/verify"
@@ -23,6 +25,7 @@ import (
 type evaluation struct {
 	model, recipe, split, pairs, device string
 	folds                               run.FoldOptions
+	report                              *reporting
 	noBaseline, json                    bool
 }
 
@@ -47,12 +50,16 @@ person, and each fold is tested by a tower trained afresh on the others (with --
 has its thresholds from them). Beside it stand the same pairs by raw pixels and by the untrained tower.
 
 Rates are followed by their 95 % intervals where five people or more were scored: by 1,000 rounds of
-drawing as many people again. For a list of pairs, people are the folders of the files.`,
+drawing as many people again. For a list of pairs, people are the folders of the files.
+
+With --report, all of it is written into a folder too: report.html, one page in English and Chinese that
+needs no network, with the figures and the most confusing pairs as pictures; report.json; pairs.csv.`,
 		Example: `  siamface evaluate faces --model run/model.safetensors
   siamface evaluate faces --model run/model.safetensors --split all --json
   siamface evaluate faces --model run/model.safetensors --pairs pairs.csv
   siamface evaluate faces --recipe face --split all
-  siamface evaluate faces --recipe small --folds 10`,
+  siamface evaluate faces --recipe small --folds 10
+  siamface evaluate faces --recipe face --folds 10 --report report --no-faces`,
 		Args: takes("FOLDER"),
 	}
 	addModel(c, &e.model, "needed without --recipe")
@@ -63,7 +70,11 @@ drawing as many people again. For a list of pairs, people are the folders of the
 	folds := addFolds(c, &e.folds)
 	device := addDevice(c)
 	addJSON(c, &e.json)
+	e.report = addReport(c)
 	c.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := e.report.check(); err != nil {
+			return err
+		}
 		e.split, e.device, e.recipe = split.value, device.value, recipe.value
 		if cmd.Flags().Changed("folds") {
 			return p.doFolds(cmd, args[0], e, folds())
@@ -98,6 +109,7 @@ func (e evaluation) check() error {
 }
 
 func (p *program) doEvaluate(ctx context.Context, folder string, e evaluation) error {
+	begun := time.Now()
 	m, err := loadModel(ctx, e.model, e.device)
 	if err != nil {
 		return err
@@ -109,6 +121,14 @@ func (p *program) doEvaluate(ctx context.Context, folder string, e evaluation) e
 	}
 	result, err := score(ctx, m, folder, e)
 	if err != nil {
+		return err
+	}
+	material := result.material
+	material.Seconds, material.Device, material.Command = time.Since(begun).Seconds(), e.device, e.report.command(p.args, "", nil)
+	if e.model != "" {
+		material.Files = []string{e.model}
+	}
+	if err := p.report(ctx, e.report, material); err != nil {
 		return err
 	}
 	if e.json {
@@ -145,6 +165,8 @@ func (p *program) scorePeople(ctx context.Context, m *tower.Model, folder string
 	if err != nil {
 		return evaluated{}, err
 	}
+	result.material = report.OfPeople(d, chosen, m, scored, result.Measured)
+	result.material.Baseline = result.scores
 	only := d.Clone()
 	only.People = chosen
 	found, err := audit.Quick(ctx, only, nil)
@@ -207,7 +229,10 @@ func (p *program) scoreListed(ctx context.Context, m *tower.Model, folder string
 		first := scored.Skipped[0]
 		return evaluated{}, fmt.Errorf("no pair of %s can be scored, for its photos can't be read; the first is %s: %s", e.pairs, shown(first.Path), first.Reason)
 	}
-	return p.measure(ctx, m, scored, len(scored.Skipped), e)
+	result, err := p.measure(ctx, m, scored, len(scored.Skipped), e)
+	result.material = report.OfList(folder, m, scored, result.Measured, result.Folds)
+	result.material.Baseline = result.scores
+	return result, err
 }
 
 // readPairs reads a list of pairs whose files lie below a folder.

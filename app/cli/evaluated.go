@@ -7,6 +7,7 @@ import (
 
 	"siamface/model/audit"
 	"siamface/model/evaluate"
+	"siamface/model/report"
 	"siamface/model/run"
 	"siamface/model/tower"
 	"siamface/model/verify"
@@ -24,6 +25,9 @@ type evaluated struct {
 	Baseline map[string]evaluate.Metrics `json:"baseline,omitempty"`
 	// Audit is what makes the figures doubtful about the photos scored.
 	Audit []audit.Finding `json:"audit"`
+
+	scores   map[string]evaluate.Scores // of the baseline
+	material report.Material
 }
 
 func (p *program) sayEvaluated(e evaluated) {
@@ -83,7 +87,7 @@ func (p *program) measure(ctx context.Context, m *tower.Model, s verify.Scored, 
 	}
 	e := evaluated{Measured: run.Measured{People: s.People, Photos: s.Photos, Skipped: skipped, Metrics: metrics}, Audit: []audit.Finding{}}
 	if !asked.noBaseline {
-		if e.Baseline, err = baseline(ctx, m, s); err != nil {
+		if err := e.compareWith(ctx, m, s); err != nil {
 			return evaluated{}, err
 		}
 	}
@@ -98,17 +102,17 @@ func (p *program) measure(ctx context.Context, m *tower.Model, s verify.Scored, 
 	return e, err
 }
 
-// baseline takes the figures of the same pairs by what needs no training; those have no threshold of their own.
-func baseline(ctx context.Context, m *tower.Model, s verify.Scored) (map[string]evaluate.Metrics, error) {
+// compareWith takes the figures of the same pairs by what needs no training; those have no threshold of their own.
+func (e *evaluated) compareWith(ctx context.Context, m *tower.Model, s verify.Scored) error {
 	made, err := run.ReadRecord(m.Record)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	scores, err := s.Baseline(ctx, m, made.Settings.Seed)
-	if err != nil {
-		return nil, err
+	if e.scores, err = s.Baseline(ctx, m, made.Settings.Seed); err != nil {
+		return err
 	}
-	return measureAll(ctx, scores)
+	e.Baseline, err = measureAll(ctx, e.scores)
+	return err
 }
 
 func measureAll(ctx context.Context, scores map[string]evaluate.Scores) (map[string]evaluate.Metrics, error) {

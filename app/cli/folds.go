@@ -10,6 +10,7 @@ import (
 	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
+	"siamface/model/report"
 	"siamface/model/run"
 	"siamface/model/tower"
 )
@@ -60,6 +61,8 @@ type crossed struct {
 	Seed     uint64                      `json:"seed"`
 	Trained  bool                        `json:"trained"`
 	Seconds  float64                     `json:"seconds"`
+
+	material report.Material
 }
 
 // doFolds cross-validates a recipe.
@@ -88,6 +91,10 @@ func (p *program) doFolds(cmd *cobra.Command, folder string, e evaluation, o run
 	if err != nil {
 		return err
 	}
+	c.material.Command = e.report.command(p.args, c.Recipe, &c.Seed)
+	if err := p.report(cmd.Context(), e.report, c.material); err != nil {
+		return err
+	}
 	if e.json {
 		return p.json(c)
 	}
@@ -103,6 +110,7 @@ func (p *program) crossValidate(ctx context.Context, d *dataset.Dataset, o run.F
 	}
 	c := crossed{
 		Measured: r.Test, NoFace: r.NoFace, Folds: r.Folds, Spread: r.Spread, Recipe: r.Options.Recipe, Seed: o.Seed, Trained: !o.Untrained, Seconds: r.Seconds,
+		material: report.OfFolds(d, r),
 	}
 	if c.Baseline, err = measureAll(ctx, r.Baseline); err != nil {
 		return crossed{}, err

@@ -19,10 +19,26 @@ type ScoredPair struct {
 // WriteScored writes pairs as they come, as comma-separated values with the columns file_x, file_y, same (1 or 0) and distance,
 // the distance with all the digits that bring back the same float64.
 func WriteScored(w io.Writer, pairs iter.Seq[ScoredPair]) error {
+	return writeScored(w, 4, func(yield func(string, ScoredPair) bool) {
+		for pair := range pairs {
+			if !yield("", pair) {
+				return
+			}
+		}
+	})
+}
+
+// WriteScoredFolds is WriteScored for pairs that come with the name of their fold, which is a fifth column: fold.
+func WriteScoredFolds(w io.Writer, pairs iter.Seq2[string, ScoredPair]) error {
+	return writeScored(w, 5, pairs)
+}
+
+// writeScored writes the first so many columns.
+func writeScored(w io.Writer, columns int, pairs iter.Seq2[string, ScoredPair]) error {
 	out := csv.NewWriter(w)
-	row := []string{"file_x", "file_y", "same", "distance"}
-	err := out.Write(row)
-	for pair := range pairs {
+	row := []string{"file_x", "file_y", "same", "distance", "fold"}
+	err := out.Write(row[:columns])
+	for fold, pair := range pairs {
 		if err != nil {
 			break
 		}
@@ -30,8 +46,8 @@ func WriteScored(w io.Writer, pairs iter.Seq[ScoredPair]) error {
 		if pair.Same {
 			row[2] = "1"
 		}
-		row[3] = strconv.FormatFloat(pair.Distance, 'g', -1, 64)
-		err = out.Write(row)
+		row[3], row[4] = strconv.FormatFloat(pair.Distance, 'g', -1, 64), fold
+		err = out.Write(row[:columns])
 	}
 	out.Flush()
 	if err == nil {

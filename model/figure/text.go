@@ -3,6 +3,7 @@ package figure
 import (
 	"iter"
 	"math"
+	"strings"
 
 	"golang.org/x/image/font/sfnt"
 	"gonum.org/v1/plot/font"
@@ -53,11 +54,26 @@ func has(buffer *sfnt.Buffer, face font.Face, r rune) bool {
 	return err == nil && glyph != 0
 }
 
+// advance is how wide a text is. A character that the font lacks is left to the viewer's own fonts, in which those of East Asia
+// are as wide as high.
+func advance(face font.Face, line string) vg.Length {
+	var buffer sfnt.Buffer
+	missing := 0
+	known := strings.Map(func(r rune) rune {
+		if has(&buffer, face, r) {
+			return r
+		}
+		missing++
+		return -1
+	}, line)
+	return face.Width(known) + vg.Length(missing)*face.Font.Size
+}
+
 // Box implements text.Handler.
 func (m mixed) Box(line string, first font.Font) (width, height, depth vg.Length) {
 	_, height, depth = m.Plain.Box("", first)
 	for face, run := range m.runs(line, first) {
-		width += face.Width(run)
+		width += advance(face, run)
 	}
 	return width, height, depth
 }
@@ -82,7 +98,7 @@ func (m mixed) Draw(c vg.Canvas, words string, style text.Style, at vg.Point) {
 		for face, run := range m.runs(line, style.Font) {
 			if run != "" {
 				c.FillString(face, vg.Point{X: x, Y: y}, run)
-				x += face.Width(run)
+				x += advance(face, run)
 			}
 		}
 	}

@@ -44,8 +44,8 @@ type Folded struct {
 	Files    []string                   // all photos, relative to the folder
 	Baseline map[string]evaluate.Scores // as verify.Scored.Baseline has it
 	Skipped  []dataset.Skipped
-	NoFace   *int                          // photos without a face; nil for recipes that look for none
-	Pairs    iter.Seq[evaluate.ScoredPair] // within the folds
+	NoFace   *int                                   // photos without a face; nil for recipes that look for none
+	Pairs    iter.Seq2[string, evaluate.ScoredPair] // within the folds, each with the name of its fold
 	Seconds  float64
 }
 
@@ -221,10 +221,10 @@ func (c *crossed) together(ctx context.Context, begun time.Time) (*Folded, error
 	for _, p := range j.photos {
 		all.Files = append(all.Files, p.file)
 	}
-	all.Pairs = func(yield func(evaluate.ScoredPair) bool) {
+	all.Pairs = func(yield func(string, evaluate.ScoredPair) bool) {
 		for _, t := range c.tested {
 			for p := range t.scored.Pairs {
-				if !yield(p) {
+				if !yield(t.result.Fold, p) {
 					return
 				}
 			}

@@ -63,9 +63,12 @@ func TestEverybodyIsTestedOnceAndApart(t *testing.T) {
 	}
 	pairs := 0
 	var genuine, impostor []float64
-	for p := range all.Pairs {
+	for name, p := range all.Pairs {
 		x, _, _ := strings.Cut(p.FileX, "/")
 		y, _, _ := strings.Cut(p.FileY, "/")
+		if name != all.Folds[fold[x]-1].Fold {
+			t.Errorf("%s is said to be of fold %s", p.FileX, name)
+		}
 		if fold[x] != fold[y] || p.Same != (x == y) {
 			t.Errorf("%s and %s are paired across folds or named wrongly", p.FileX, p.FileY)
 		}

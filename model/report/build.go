@@ -1,0 +1,239 @@
+package report
+
+import (
+	"context"
+	"math"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"time"
+
+	"siamface/model/audit"
+	"siamface/model/evaluate"
+	"siamface/model/face"
+	"siamface/model/file"
+	"siamface/model/run"
+	"siamface/model/torch"
+	"siamface/model/tower"
+)
+
+const (
+	// MaxListed is the greatest number of pairs that pairs.csv lists; of more, it holds the most confusing ones alone.
+	MaxListed = 2_000_000
+	// shownPairs is how many confusing pairs of each class the page shows.
+	shownPairs = 12
+	// places is how many thresholds the bands of both rates are taken at.
+	places = 80
+)
+
+// Build gathers a report from an evaluation: it hashes the photos, looks for copies among them, and takes the curves' 95 %
+// intervals, which are the same each time. It fails where a file that was just read can't be read again, or with the error of
+// ctx. progress, which may be nil, is called with the number of files hashed.
+func Build(ctx context.Context, m Material, progress func(done, total int)) (*Document, error) {
+	d := &Document{
+		Format: Format, Made: time.Now().UTC().Truncate(time.Second), Seconds: m.Seconds, Command: append([]string{}, m.Command...),
+		Versions: Versions{run.Version, runtime.Version(), torch.Version(), m.device, runtime.GOOS + "/" + runtime.GOARCH},
+		Protocol: m.protocol, Method: m.method, Test: m.Test, Spread: m.spread, Training: m.training,
+		scores: m.Scores, pairs: m.Pairs, photos: m.Photos, folds: m.foldsOf(), root: m.Root, recipe: m.method.Recipe, device: m.Device,
+	}
+	if d.Protocol.Tested == nil {
+		d.Protocol.Tested = []string{}
+	}
+	d.Confusing = confusing(m)
+	var err error
+	if d.Data, err = data(ctx, m, progress); err != nil {
+		return nil, err
+	}
+	if err := d.hashMethod(m.Files); err != nil {
+		return nil, err
+	}
+	d.Histogram = histogram(m.Scores)
+	if err := d.measureCurves(ctx, m); err != nil {
+		return nil, err
+	}
+	d.Listed = m.Scores.Pairs()
+	if d.Listed > MaxListed {
+		d.Listed = len(m.Scores.ClosestImpostors()) + len(m.Scores.FarthestGenuine())
+	}
+	return d, nil
+}
+
+// data says what was tested on.
+func data(ctx context.Context, m Material, progress func(done, total int)) (Data, error) {
+	d := Data{Folder: m.Root, Excluded: []string{}, Skipped: append(m.skipped[:0:0], m.skipped...), NoFace: m.noFace, Warnings: []string{}}
+	photos := m.listed()
+	if m.Data != nil {
+		photos = nil
+		for _, p := range m.Data.People {
+			for _, ph := range p.Photos {
+				photos = append(photos, ph.Path)
+			}
+		}
+		found, err := audit.Quick(ctx, m.Data, nil)
+		if err != nil {
+			return d, err
+		}
+		d.Findings, d.People = found.Findings, len(m.Data.People)
+		d.Excluded, d.Warnings = append(d.Excluded, m.Data.Excluded...), append(d.Warnings, m.Data.Warnings...)
+		for _, s := range m.Data.Skipped {
+			if !slices.Contains(d.Skipped, s) {
+				d.Skipped = append(d.Skipped, s)
+			}
+		}
+	}
+	d.Photos = len(photos)
+	var err error
+	d.SHA256, err = sumOf(ctx, m.Root, photos, progress)
+	return d, err
+}
+
+// listed are the photos on the pairs of a list, once each.
+func (m Material) listed() []string {
+	if m.Data != nil {
+		return nil
+	}
+	seen := map[string]bool{}
+	for _, p := range m.Pairs {
+		seen[p.FileX], seen[p.FileY] = true, true
+	}
+	return slices.Sorted(keys(seen))
+}
+
+// hashMethod hashes the files that the embeddings depend on.
+func (d *Document) hashMethod(files []string) error {
+	if d.recipe == tower.Face {
+		dir, err := face.Find()
+		if err != nil {
+			return err
+		}
+		for _, name := range face.Files() {
+			files = append(files, filepath.Join(dir, name))
+		}
+	}
+	for _, path := range files {
+		sum, err := file.SHA256(path)
+		if err != nil {
+			return err
+		}
+		d.Method.Files = append(d.Method.Files, HashedFile{filepath.Base(path), sum})
+	}
+	if d.Method.Files == nil {
+		d.Method.Files = []HashedFile{}
+	}
+	return nil
+}
+
+// confusing names the most confusing pairs: those that the scores know by number, else those of the list.
+func confusing(m Material) Confusing {
+	c := Confusing{Impostors: []Pair{}, Genuine: []Pair{}}
+	closest, farthest := m.Scores.ClosestImpostors(), m.Scores.FarthestGenuine()
+	if len(closest)+len(farthest) == 0 {
+		impostors, genuine := evaluate.MostConfusing(func(yield func(evaluate.ScoredPair) bool) {
+			for _, p := range m.Pairs {
+				if !yield(p) {
+					return
+				}
+			}
+		}, shownPairs)
+		for _, p := range impostors {
+			c.Impostors = append(c.Impostors, Pair{p.FileX, p.FileY, p.Distance})
+		}
+		for _, p := range genuine {
+			c.Genuine = append(c.Genuine, Pair{p.FileX, p.FileY, p.Distance})
+		}
+		return c
+	}
+	for _, p := range closest[:min(shownPairs, len(closest))] {
+		c.Impostors = append(c.Impostors, Pair{m.Photos[p.I], m.Photos[p.J], p.Distance})
+	}
+	for _, p := range farthest[:min(shownPairs, len(farthest))] {
+		c.Genuine = append(c.Genuine, Pair{m.Photos[p.I], m.Photos[p.J], p.Distance})
+	}
+	return c
+}
+
+func histogram(s evaluate.Scores) Histogram {
+	edges := evaluate.Edges(s.Max())
+	return Histogram{edges, s.Genuine().Bin(edges).Bins, s.Impostor().Bin(edges).Bins}
+}
+
+// measureCurves takes the curves of what was evaluated, with intervals, and of the baselines, with their figures.
+func (d *Document) measureCurves(ctx context.Context, m Material) error {
+	d.Baseline, d.Curves = map[string]evaluate.Metrics{}, map[string]Curve{}
+	for name, s := range m.Baseline {
+		metrics, err := evaluate.MeasureWithIntervals(ctx, s, math.NaN())
+		if err != nil {
+			return err
+		}
+		d.Baseline[name], d.Curves[name] = metrics, curve(s)
+	}
+	c := curve(m.Scores)
+	rates, thresholds := grid(m.Scores)
+	at := d.Protocol.Threshold.Value
+	if at != nil {
+		thresholds = append(thresholds, *at)
+	}
+	bands, err := m.Scores.Bands(ctx, rates, thresholds, evaluate.Seed, evaluate.Rounds)
+	if err != nil {
+		return err
+	}
+	if at != nil {
+		d.AtThreshold = operating(m.Scores, *at, &bands)
+		thresholds = thresholds[:len(thresholds)-1]
+	}
+	c.FNMRAtFMR, c.FMR, c.FNMR = intervals(rates, bands.FNMRAtFMR), intervals(thresholds, bands.FMR), intervals(thresholds, bands.FNMR)
+	d.Curves[ThisModel] = c
+	return nil
+}
+
+// operating takes the rates at the threshold whose bands stand last.
+func operating(s evaluate.Scores, at float64, bands *evaluate.Bands) *Operating {
+	fmr, impostors := s.FMR(at)
+	fnmr, genuine := s.FNMR(at)
+	if !impostors || !genuine {
+		return nil
+	}
+	o := &Operating{Threshold: at, FMR: fmr, FNMR: fnmr}
+	if n := len(bands.FMR); n > 0 {
+		o.FMRInterval, o.FNMRInterval = sound(bands.FMR[n-1]), sound(bands.FNMR[n-1])
+	}
+	return o
+}
+
+func sound(ends [2]float64) *[2]float64 {
+	if known(ends[0]) == nil || known(ends[1]) == nil {
+		return nil
+	}
+	return &ends
+}
+
+func curve(s evaluate.Scores) Curve {
+	c := Curve{Genuine: s.Genuine().N(), Impostor: s.Impostor().N(), Points: []Point{}}
+	for _, p := range s.Curve() {
+		c.Points = append(c.Points, Point{p.Threshold, p.FMR, p.FNMR})
+	}
+	return c
+}
+
+func intervals(at []float64, ends [][2]float64) []Interval {
+	var list []Interval
+	for i := range min(len(at), len(ends)) {
+		if sound(ends[i]) != nil {
+			list = append(list, Interval{at[i], ends[i][0], ends[i][1]})
+		}
+	}
+	return list
+}
+
+// grid is where bands are taken: false match rates from the least that the impostor pairs can show to 1, evenly on a
+// logarithmic axis, and thresholds evenly over the distances.
+func grid(s evaluate.Scores) (rates, thresholds []float64) {
+	const least = 3 // the rule of three
+	from := math.Log10(min(1, least/float64(max(1, s.Impostor().N()))))
+	for i := range places {
+		share := float64(i) / (places - 1)
+		rates = append(rates, math.Pow(10, from*(1-share)))
+		thresholds = append(thresholds, share*s.Max())
+	}
+	return rates, thresholds
+}

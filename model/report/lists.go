@@ -1,0 +1,26 @@
+package report
+
+import (
+	"path/filepath"
+	"reflect"
+)
+
+// longest is how many entries of a list the page shows.
+const longest = 40
+
+// first is the beginning of a list of anything.
+func first(list any) any {
+	v := reflect.ValueOf(list)
+	return v.Slice(0, min(longest, v.Len())).Interface()
+}
+
+// beyond is how many entries of a list the page leaves out.
+func beyond(list any) int { return max(0, reflect.ValueOf(list).Len()-longest) }
+
+// base is a folder's own name.
+func base(folder string) string {
+	if absolute, err := filepath.Abs(folder); err == nil {
+		folder = absolute
+	}
+	return filepath.Base(folder)
+}

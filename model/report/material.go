@@ -1,0 +1,174 @@
+package report
+
+import (
+	"encoding/json"
+	"iter"
+	"math"
+	"slices"
+
+	"siamface/model/dataset"
+	"siamface/model/evaluate"
+	"siamface/model/run"
+	"siamface/model/torch"
+	"siamface/model/tower"
+	"siamface/model/verify"
+)
+
+// Material is what an evaluation leaves for Build. OfFolds, OfPeople and OfList make it; the fields that they can't know
+// (Command, Files, Seconds, Baseline) may be set afterwards.
+type Material struct {
+	Root    string           // the folder
+	Data    *dataset.Dataset // what was found in it; nil for a list of pairs
+	Command []string         // as in Document
+	Files   []string         // of models and weights, to be hashed
+	Seconds float64
+	Device  string // a name of torch.Devices, for the chips of the recipe face
+
+	Test     run.Measured
+	Scores   evaluate.Scores
+	Photos   []string                               // that the couples of Scores are numbered as
+	Pairs    iter.Seq2[string, evaluate.ScoredPair] // with the names of their folds, "" without folds
+	Baseline map[string]evaluate.Scores
+
+	protocol Protocol
+	method   Method
+	device   string // its full name
+	spread   map[string]evaluate.Spread
+	training []FoldHistory
+	skipped  []dataset.Skipped
+	noFace   *int
+}
+
+// OfFolds is the material of a cross-validation of the people of d.
+func OfFolds(d *dataset.Dataset, r *run.Folded) Material {
+	m := Material{
+		Root: d.Root, Data: d, Seconds: r.Seconds, Device: r.Options.Device, Test: r.Test, Scores: r.Scores, Photos: r.Files, Pairs: r.Pairs,
+		Baseline: r.Baseline, device: r.Device, spread: r.Spread, skipped: r.Skipped, noFace: r.NoFace,
+		protocol: Protocol{Kind: KindFolds, Tested: names(d.People), Threshold: Threshold{Origin: OriginFolds, Rate: rateOf(r.Options.FMR)}},
+		method:   Method{Recipe: r.Options.Recipe, Trained: !r.Options.Untrained, Settings: &r.Settings, Changes: r.Changes},
+	}
+	if r.Weights.File != "" {
+		m.method.Files = []HashedFile{{r.Weights.File, r.Weights.SHA256}}
+	}
+	for _, f := range r.Folds {
+		m.protocol.Folds = append(m.protocol.Folds, Fold{FoldMetrics: f.FoldMetrics, Tested: f.Names, BestEpoch: f.Best, Way: f.Way})
+		if len(f.History) > 0 {
+			m.training = append(m.training, history(f))
+		}
+	}
+	return m
+}
+
+// usualRate is the false match rate of a threshold that nobody chose a rate for.
+const usualRate = 0.01
+
+func rateOf(rate float64) float64 {
+	if rate > 0 {
+		return rate
+	}
+	return usualRate
+}
+
+// OfPeople is the material of a model that scored all pairs of the photos of people, who are some of those of d.
+func OfPeople(d *dataset.Dataset, people []dataset.Person, model *tower.Model, s verify.Scored, test run.Measured) Material {
+	m := scored(d.Root, model, s, test)
+	m.Data, m.Photos = d, s.Files
+	m.protocol.Kind, m.protocol.Tested, m.protocol.Published = KindPeople, names(people), d.Published
+	return m
+}
+
+// OfList is the material of a model that scored the pairs of a list, whose files lie below root.
+func OfList(root string, model *tower.Model, s verify.Scored, test run.Measured, folds []evaluate.FoldMetrics) Material {
+	m := scored(root, model, s, test)
+	m.protocol.Kind = KindList
+	for _, f := range folds {
+		m.protocol.Folds = append(m.protocol.Folds, Fold{FoldMetrics: f})
+	}
+	if len(folds) > 0 {
+		m.protocol.Threshold = Threshold{Origin: OriginOthers}
+	}
+	return m
+}
+
+// scored is what a model's scores give.
+func scored(root string, model *tower.Model, s verify.Scored, test run.Measured) Material {
+	m := Material{
+		Root: root, Test: test, Scores: s.Scores, skipped: s.Skipped, device: torch.DeviceName(model.Device()),
+		Pairs: func(yield func(string, evaluate.ScoredPair) bool) {
+			for p := range s.Pairs {
+				if !yield("", p) {
+					return
+				}
+			}
+		},
+		protocol: Protocol{Threshold: chosen(model)},
+		method:   Method{Recipe: model.Recipe.Name, Trained: !model.Untrained},
+	}
+	if model.Recipe.Name == tower.Face {
+		m.noFace = &s.NoFace
+	}
+	var made run.Record
+	if len(model.Record) > 0 && json.Unmarshal(model.Record, &made) == nil { // a model of someone else's has no record of ours
+		m.protocol.Split = made.Split
+		m.method.Settings, m.method.Changes, m.method.Way = &made.Settings, made.Changes, made.Way
+		m.method.Epochs, m.method.BestEpoch = made.Epochs, made.BestEpoch
+		if made.Weights.File != "" {
+			m.method.Files = []HashedFile{{made.Weights.File, made.Weights.SHA256}}
+		}
+	}
+	return m
+}
+
+// chosen is how a model's threshold was.
+func chosen(model *tower.Model) Threshold {
+	j := model.Judgement
+	t := Threshold{Origin: OriginHeldOut, Rate: rateOf(j.Rate), Value: known(j.Threshold), Sure: known(j.Sure), Genuine: j.Genuine, Impostor: j.Impostor}
+	if model.Untrained {
+		t.Origin = OriginLFW
+	}
+	return t
+}
+
+// history takes the columns of a fold's training.
+func history(f run.FoldResult) FoldHistory {
+	h := FoldHistory{Fold: f.Fold}
+	for _, e := range f.History {
+		h.Loss, h.ValidationLoss = append(h.Loss, known(e.Loss)), append(h.ValidationLoss, known(e.ValidationLoss))
+		h.Accuracy, h.ValidationAccuracy = append(h.Accuracy, known(e.Accuracy)), append(h.ValidationAccuracy, known(e.ValidationAccuracy))
+	}
+	return h
+}
+
+// foldsOf names the fold of each photo; nil without folds of people.
+func (m Material) foldsOf() map[string]string {
+	if m.protocol.Kind != KindFolds || m.Data == nil {
+		return nil
+	}
+	of := map[string]string{}
+	for _, f := range m.protocol.Folds {
+		for _, p := range m.Data.People {
+			if slices.Contains(f.Tested, p.Name) {
+				for _, ph := range p.Photos {
+					of[ph.Path] = f.Fold
+				}
+			}
+		}
+	}
+	return of
+}
+
+// known is a number that JSON can hold, nil for one that it can't.
+func known(v float64) *float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return nil
+	}
+	return &v
+}
+
+func names(people []dataset.Person) []string {
+	list := make([]string, len(people))
+	for i, p := range people {
+		list[i] = p.Name
+	}
+	return list
+}

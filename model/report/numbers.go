@@ -1,0 +1,69 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// unit is how a figure is written.
+type unit int
+
+const (
+	share   unit = iota // a fraction, in percent
+	decimal             // a number with four decimals
+	short               // a number with two
+	whole               // a count
+)
+
+// write writes a number. Shares of many pairs have as many decimals as the pairs can show.
+func (u unit) write(v float64, pairs int) string {
+	switch u {
+	case share:
+		return percent(v, pairs)
+	case whole:
+		return grouped(int(v))
+	}
+	if u == short {
+		return strconv.FormatFloat(v, 'f', 2, 64)
+	}
+	return strconv.FormatFloat(v, 'f', 4, 64)
+}
+
+// percent writes a fraction; below 1 %, more decimals are written where there are pairs to show them.
+func percent(v float64, pairs int) string {
+	decimals := 1
+	for d, at := 2, 0.01; d <= 4 && v < at && float64(pairs)*at >= 10; d, at = d+1, at/10 {
+		decimals = d
+	}
+	return fmt.Sprintf("%.*f\u00a0%%", decimals, 100*v)
+}
+
+// rate writes a false match rate that was asked for: 1 %, 0.1 %.
+func rate(v float64) string { return strconv.FormatFloat(round(100*v), 'f', -1, 64) + "\u00a0%" }
+
+// least writes a rate that is a bound, with two figures and no exponent.
+func least(v float64) string {
+	decimals := 0
+	if p := 100 * v; p > 0 {
+		decimals = max(0, 1-int(math.Floor(math.Log10(p))))
+	}
+	figures := strconv.FormatFloat(100*v, 'f', decimals, 64)
+	if strings.Contains(figures, ".") {
+		figures = strings.TrimRight(strings.TrimRight(figures, "0"), ".")
+	}
+	return figures + "\u00a0%"
+}
+
+// round takes away what binary fractions add.
+func round(v float64) float64 { return math.Round(v*1e9) / 1e9 }
+
+// grouped writes a count with commas between the thousands.
+func grouped(n int) string {
+	digits := strconv.Itoa(n)
+	for at := len(digits) - 3; at > 0 && digits[at-1] != '-'; at -= 3 {
+		digits = digits[:at] + "," + digits[at:]
+	}
+	return digits
+}

@@ -1,0 +1,222 @@
+package report
+
+import (
+	_ "embed" // the page and its style
+	"fmt"
+	"html/template"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"siamface/model/evaluate"
+)
+
+//go:embed page.html
+var pageText string
+
+//go:embed style.css
+var styleText string
+
+// page is what the template shows. Its texts hold all languages.
+type page struct {
+	*Document
+	Language string
+	Name     string // of the folder
+	Command  string
+	Style    template.CSS
+	Subtitle template.HTML
+	Cards    []card
+	Rows     []row
+	Columns  []template.HTML
+	Figures  []drawn
+	Faces    bool
+	Chips    bool
+	Pairs    []pairs
+	Limits   []template.HTML
+	Terms    []string
+	Settings []setting
+}
+
+// card is a number that matters most.
+type card struct {
+	Title    template.HTML
+	Value    string
+	Interval template.HTML
+}
+
+// drawn is a figure in each language.
+type drawn struct {
+	Name string
+	SVG  map[string]template.HTML
+}
+
+// pairs are the most confusing pairs of one class.
+type pairs struct {
+	Title template.HTML
+	List  []shownPair
+}
+
+type shownPair struct {
+	Photos   [2]shownPhoto
+	Distance string
+}
+
+type shownPhoto struct {
+	File string
+	picture
+}
+
+type setting struct {
+	Name  template.HTML
+	Value string
+}
+
+// functions are what the template calls; each gives HTML in all languages.
+var functions = template.FuncMap{
+	"t":        func(key string, args ...any) template.HTML { return words(key, args...).both() },
+	"sentence": func(english string) template.HTML { return sentence(english).both() },
+	"count":    grouped,
+	"rate":     rate,
+	"percent": func(v *float64, pairs int) string {
+		if v == nil {
+			return "–"
+		}
+		return percent(*v, pairs)
+	},
+	"decimal": func(v *float64) string {
+		if v == nil {
+			return "–"
+		}
+		return decimal.write(*v, 0)
+	},
+	"join":   func(list []string) string { return strings.Join(list, ", ") },
+	"first":  first,
+	"beyond": beyond,
+	"origin": func(t Threshold) template.HTML {
+		value := "–"
+		if t.Value != nil {
+			value = decimal.write(*t.Value, 0)
+		}
+		return words("threshold."+string(t.Origin), rate(t.Rate), value, grouped(t.Genuine), grouped(t.Impostor)).both()
+	},
+	"splits": func() []string { return []string{"train", "validation", "test"} },
+}
+
+// writePage writes the page. pictures is nil for one without faces.
+func (d *Document) writePage(w io.Writer, o Options, pictures map[string]picture) error {
+	p := page{
+		Document: d, Language: o.Language, Name: base(d.Data.Folder), Command: Quote(d.Command), Faces: pictures != nil, Terms: terms,
+		Subtitle: d.subtitle(), Cards: d.cards(), Rows: d.rows(), Columns: d.columns(), Limits: d.limits(), Settings: d.settings(),
+	}
+	if !slices.Contains(languages, p.Language) {
+		p.Language = English
+	}
+	var colours palette
+	for _, f := range d.drawings() {
+		view := drawn{f.name, map[string]template.HTML{}}
+		for _, language := range languages {
+			svg, err := colours.svg(f.draw(language), language, o.Font)
+			if err != nil {
+				return fmt.Errorf("can't draw the figure %s: %w", f.name, err)
+			}
+			view.SVG[language] = svg
+		}
+		p.Figures = append(p.Figures, view)
+	}
+	p.Style = template.CSS(styleText) + "\n" + colours.css() //nolint:gosec // our own
+	p.Pairs = d.pairViews(pictures)
+	for _, view := range pictures {
+		p.Chips = p.Chips || view.Chip != ""
+	}
+	t, err := template.New("page").Funcs(functions).Parse(pageText)
+	if err != nil {
+		return fmt.Errorf("the page's template is damaged: %w", err)
+	}
+	return t.Execute(w, p)
+}
+
+func (d *Document) subtitle() template.HTML {
+	return words("subtitle."+string(d.Protocol.Kind), d.wordedSubtitle()...).both()
+}
+
+func (d *Document) wordedSubtitle() []any {
+	if d.Protocol.Kind == KindFolds {
+		return []any{d.recipe, len(d.Protocol.Folds), base(d.Data.Folder)}
+	}
+	return []any{d.recipe, base(d.Data.Folder)}
+}
+
+func (d *Document) cards() []card {
+	list := []card{d.card(words("card.eer"), d.Test.EER, "eer", d.Test.Genuine)}
+	if at, fnmr := finest(d.Test.Metrics); fnmr != nil {
+		list = append(list, d.card(words("card.fnmr", rate(at)), fnmr, "fnmr_at_fmr_"+rateName(at), d.Test.Genuine))
+	}
+	return append(list,
+		card{Title: words("card.people").both(), Value: grouped(d.Test.People)},
+		card{Title: words("card.pairs").both(), Value: grouped(d.Test.Genuine) + " / " + grouped(d.Test.Impostor)})
+}
+
+func (d *Document) card(title text, v *float64, name string, pairs int) card {
+	c := card{Title: title.both(), Value: "–"}
+	if v != nil {
+		c.Value = percent(*v, pairs)
+	}
+	if i, ok := d.Test.Interval[name]; ok {
+		c.Interval = words("interval", percent(i[0], pairs), percent(i[1], pairs)).both()
+	}
+	return c
+}
+
+// finest is the FNMR that stands for all: at a false match rate of 0.1 %, or at a larger one where that can't be shown.
+func finest(m evaluate.Metrics) (at float64, fnmr *float64) {
+	for _, r := range []float64{0.001, 0.01, 0.1} {
+		if v := m.FNMRAtFMR[rateName(r)]; v != nil {
+			return r, v
+		}
+	}
+	return 0, nil
+}
+
+func rateName(r float64) string { return strconv.FormatFloat(r, 'f', -1, 64) }
+
+// pairViews puts pictures to the confusing pairs.
+func (d *Document) pairViews(pictures map[string]picture) []pairs {
+	view := func(title string, list []Pair) pairs {
+		p := pairs{Title: words(title).both()}
+		for _, pair := range list {
+			s := shownPair{Distance: decimal.write(pair.Distance, 0)}
+			for k, name := range []string{pair.FileX, pair.FileY} {
+				s.Photos[k] = shownPhoto{name, pictures[name]}
+			}
+			p.List = append(p.List, s)
+		}
+		return p
+	}
+	return []pairs{view("confusing.impostors", d.Confusing.Impostors), view("confusing.genuine", d.Confusing.Genuine)}
+}
+
+// limits say what the numbers can't show.
+func (d *Document) limits() []template.HTML {
+	const few = 30
+	var list []template.HTML
+	add := func(key string, args ...any) { list = append(list, words(key, args...).both()) }
+	if n := d.Test.Impostor; n > 0 {
+		add("limits.fmr", grouped(n), least(min(1, 3/float64(n))))
+	}
+	if n := d.Test.Genuine; n > 0 {
+		add("limits.fnmr", grouped(n), least(min(1, 3/float64(n))))
+	}
+	add("limits.people", grouped(d.Test.People))
+	if d.Test.People < few {
+		add("limits.few")
+	}
+	add("limits.others")
+	add("limits.live")
+	return list
+}
+
+// terms are those of the glossary.
+var terms = []string{
+	"genuine", "impostor", "distance", "threshold", "fmr", "fnmr", "eer", "roc", "auc", "dprime", "accuracy", "interval", "fold", "pixels", "untrained",
+}

@@ -1,0 +1,76 @@
+package report
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/base64"
+	"html/template"
+	"image"
+	"image/jpeg"
+	"path/filepath"
+
+	"siamface/model/face"
+	"siamface/model/photo"
+	"siamface/model/torch"
+	"siamface/model/tower"
+)
+
+const (
+	thumbnailSide = 144
+	chipSide      = 72
+	jpegQuality   = 82
+)
+
+// picture is a photo as it stands on the page; what couldn't be read is empty.
+type picture struct{ Photo, Chip template.URL }
+
+// pictures makes the small pictures of the confusing pairs, by file. A photo that can't be read any more is left out.
+func (d *Document) pictures(ctx context.Context) (map[string]picture, error) {
+	var networks *face.Networks
+	if d.recipe == tower.Face {
+		var err error
+		if networks, err = face.Open(ctx, cmp.Or(d.device, torch.Devices[0])); err != nil {
+			return nil, err
+		}
+		defer networks.Close()
+	}
+	all, cache := map[string]picture{}, face.OpenCache()
+	for _, p := range append(append([]Pair{}, d.Confusing.Impostors...), d.Confusing.Genuine...) {
+		for _, name := range []string{p.FileX, p.FileY} {
+			if _, done := all[name]; done {
+				continue
+			}
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			all[name] = small(ctx, networks, cache, filepath.Join(d.root, filepath.FromSlash(name)))
+		}
+	}
+	return all, ctx.Err()
+}
+
+// small makes the pictures of one photo.
+func small(ctx context.Context, networks *face.Networks, cache *face.Cache, path string) (p picture) {
+	img, err := photo.Open(path)
+	if err != nil {
+		return p
+	}
+	p.Photo = encoded(photo.Thumbnail(img, thumbnailSide))
+	if networks == nil {
+		return p
+	}
+	if found, err := networks.DescribeWhole(ctx, cache, path); err == nil && found.Main >= 0 {
+		p.Chip = encoded(photo.Thumbnail(found.Chip.Image(), chipSide))
+	}
+	return p
+}
+
+// encoded is a picture as a JPEG file in an address; nothing where it can't be encoded.
+func encoded(img image.Image) template.URL {
+	var data bytes.Buffer
+	if jpeg.Encode(&data, img, &jpeg.Options{Quality: jpegQuality}) != nil {
+		return ""
+	}
+	return template.URL("data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(data.Bytes())) //nolint:gosec // of our own making
+}

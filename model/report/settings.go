@@ -1,0 +1,29 @@
+package report
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// settings are those of the training, by the names that report.json has for them. One without words keeps its name.
+func (d *Document) settings() []setting {
+	if d.Method.Settings == nil || !d.Method.Trained {
+		return nil
+	}
+	var fields map[string]json.RawMessage
+	written, err := json.Marshal(d.Method.Settings)
+	if err != nil || json.Unmarshal(written, &fields) != nil {
+		return nil // report.json can't be written then, and says so
+	}
+	var list []setting
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		title := sentence(name)
+		if _, ok := texts()[English]["setting."+name]; ok {
+			title = words("setting." + name)
+		}
+		list = append(list, setting{title.both(), strings.Trim(string(fields[name]), `"`)})
+	}
+	return list
+}

@@ -1,0 +1,144 @@
+package report
+
+import (
+	"html/template"
+	"slices"
+
+	"siamface/model/evaluate"
+	"siamface/model/verify"
+)
+
+// row is a line of the table of figures.
+type row struct {
+	Title template.HTML
+	Cells []cell
+}
+
+// cell is a number with its interval; an empty one is a number that isn't known.
+type cell struct {
+	Value    string
+	Interval template.HTML
+}
+
+// line is a figure of the table before it is written: its name in Metrics.Interval and in Document.Spread, and its value.
+type line struct {
+	title  text
+	name   string
+	unit   unit
+	spread string
+	of     func(evaluate.Metrics) *float64
+}
+
+// lines are the table's figures.
+func (d *Document) lines() []line {
+	list := []line{
+		{words("row.eer"), "eer", share, "eer", func(m evaluate.Metrics) *float64 { return m.EER }},
+		{words("row.auc"), "auc", decimal, "auc", func(m evaluate.Metrics) *float64 { return m.AUC }},
+		{words("row.dprime"), "d_prime", short, "", func(m evaluate.Metrics) *float64 { return m.DPrime }},
+	}
+	for _, r := range evaluate.Rates {
+		if d.Test.FNMRAtFMR[rateName(r)] != nil {
+			list = append(list, line{words("row.fnmr", rate(r)), "fnmr_at_fmr_" + rateName(r), share, "", func(m evaluate.Metrics) *float64 { return m.FNMRAtFMR[rateName(r)] }})
+		}
+	}
+	return append(list,
+		line{words("row.accuracy"), "accuracy", share, "accuracy", func(m evaluate.Metrics) *float64 { return m.Accuracy }},
+		line{words("row.threshold"), "", decimal, "threshold", func(m evaluate.Metrics) *float64 { return m.Threshold }},
+		line{words("row.half"), "accuracy_at_half", share, "", func(m evaluate.Metrics) *float64 { return m.AccuracyAtHalf }},
+		line{words("row.best"), "best_accuracy", share, "", func(m evaluate.Metrics) *float64 { return m.BestAccuracy }},
+		line{words("row.genuine"), "", whole, "", func(m evaluate.Metrics) *float64 { return number(m.Genuine) }},
+		line{words("row.impostor"), "", whole, "", func(m evaluate.Metrics) *float64 { return number(m.Impostor) }})
+}
+
+func number(n int) *float64 {
+	v := float64(n)
+	return &v
+}
+
+// columns are the table's heads: this result, the baselines that there are, the spread where there are folds.
+func (d *Document) columns() []template.HTML {
+	heads := []template.HTML{words("column.model").both()}
+	for _, b := range d.baselines() {
+		heads = append(heads, words("column."+b).both())
+	}
+	if len(d.Spread) > 0 {
+		heads = append(heads, words("column.spread").both())
+	}
+	return heads
+}
+
+// baselines are the names of the baselines that there are, in the order of the table. Where nothing was trained, the
+// untrained tower is no other.
+func (d *Document) baselines() []string {
+	var list []string
+	for _, name := range []string{verify.BaselineUntrained, verify.BaselinePixels} {
+		if _, ok := d.Baseline[name]; ok && (d.Method.Trained || name != verify.BaselineUntrained) {
+			list = append(list, name)
+		}
+	}
+	return list
+}
+
+// rows are the table's lines.
+func (d *Document) rows() []row {
+	var list []row
+	for _, l := range d.lines() {
+		r := row{Title: l.title.both(), Cells: []cell{l.cell(d.Test.Metrics)}}
+		for _, b := range d.baselines() {
+			r.Cells = append(r.Cells, l.cell(d.Baseline[b]))
+		}
+		if len(d.Spread) > 0 {
+			r.Cells = append(r.Cells, d.spreadCell(l))
+		}
+		list = append(list, r)
+		if l.spread == "threshold" {
+			list = append(list, d.atThreshold(len(r.Cells))...)
+		}
+	}
+	return list
+}
+
+func (l line) cell(m evaluate.Metrics) cell {
+	v := l.of(m)
+	if v == nil {
+		return cell{Value: "–"}
+	}
+	c := cell{Value: l.unit.write(*v, m.Genuine)}
+	if i, ok := m.Interval[l.name]; ok {
+		c.Interval = words("interval", l.unit.write(i[0], m.Genuine), l.unit.write(i[1], m.Genuine)).both()
+	}
+	return c
+}
+
+func (d *Document) spreadCell(l line) cell {
+	s, ok := d.Spread[l.spread]
+	if !ok || s.Folds < 2 {
+		return cell{}
+	}
+	return cell{Value: l.unit.write(s.Mean, d.Test.Genuine) + " ± " + l.unit.write(s.Deviation, d.Test.Genuine)}
+}
+
+// atThreshold are the error rates at the one threshold, in rows of so many cells.
+func (d *Document) atThreshold(cells int) []row {
+	o := d.AtThreshold
+	if o == nil {
+		return nil
+	}
+	fill := func(title string, v float64, interval *[2]float64, pairs int) row {
+		r := row{Title: words(title).both(), Cells: make([]cell, cells)}
+		r.Cells[0].Value = percent(v, pairs)
+		if interval != nil {
+			r.Cells[0].Interval = words("interval", percent(interval[0], pairs), percent(interval[1], pairs)).both()
+		}
+		return r
+	}
+	return []row{
+		fill("row.fmr.at", o.FMR, o.FMRInterval, d.Test.Impostor),
+		fill("row.fnmr.at", o.FNMR, o.FNMRInterval, d.Test.Genuine),
+	}
+}
+
+// Mixed tells whether the folds ended with different heads, so that their pooled distances aren't on one scale.
+func (d *Document) Mixed() bool {
+	return slices.ContainsFunc(d.Protocol.Folds, func(f Fold) bool { return f.Way != d.Protocol.Folds[0].Way })
+}

@@ -1,0 +1,97 @@
+package report
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"strings"
+	"sync"
+)
+
+// The languages of the page.
+const (
+	English = "en"
+	Chinese = "zh"
+)
+
+var languages = []string{English, Chinese}
+
+//go:embed en.json zh.json
+var files embed.FS
+
+// texts are the words by language and key; {0}, {1} and so on are places. A file that can't be read gives no words, which a
+// test would notice.
+var texts = sync.OnceValue(func() map[string]map[string]string {
+	all := map[string]map[string]string{}
+	for _, language := range languages {
+		words := map[string]string{}
+		if data, err := files.ReadFile(language + ".json"); err == nil {
+			_ = json.Unmarshal(data, &words)
+		}
+		all[language] = words
+	}
+	return all
+})
+
+// said begins the keys of sentences that other packages say in English; the rest of the key is the sentence.
+const said = "said."
+
+// text is HTML in each language.
+type text map[string]template.HTML
+
+// words is the text of a key with the arguments in their places. Arguments that are text stand there in the same language;
+// others are printed and escaped.
+func words(key string, args ...any) text {
+	t := text{}
+	for _, language := range languages {
+		places := make([]string, 0, 2*len(args))
+		for i, a := range args {
+			places = append(places, fmt.Sprintf("{%d}", i), in(language, a))
+		}
+		t[language] = template.HTML(strings.NewReplacer(places...).Replace(template.HTMLEscapeString(word(language, key)))) //nolint:gosec // all of it is escaped
+	}
+	return t
+}
+
+func in(language string, arg any) string {
+	if t, ok := arg.(text); ok {
+		return string(t[language])
+	}
+	return template.HTMLEscapeString(fmt.Sprint(arg))
+}
+
+func word(language, key string) string {
+	if w, ok := texts()[language][key]; ok {
+		return w
+	}
+	return key
+}
+
+// sentence is what another package said in English, as far as it is known in the other language. Behind a colon stands what
+// has no language.
+func sentence(english string) text {
+	t := text{English: template.HTML(template.HTMLEscapeString(english))} //nolint:gosec // escaped
+	other := english
+	if known, ok := texts()[Chinese][said+english]; ok {
+		other = known
+	} else if head, rest, ok := strings.Cut(english, ": "); ok {
+		if known, ok := texts()[Chinese][said+head]; ok {
+			other = known + "：" + rest
+		}
+	}
+	t[Chinese] = template.HTML(template.HTMLEscapeString(other)) //nolint:gosec // escaped
+	return t
+}
+
+// both is a text in all languages, of which the page shows one.
+func (t text) both() template.HTML {
+	if t[English] == t[Chinese] {
+		return t[English]
+	}
+	var b strings.Builder
+	for _, language := range languages {
+		fmt.Fprintf(&b, `<span lang="%s">%s</span>`, language, t[language])
+	}
+	return template.HTML(b.String()) //nolint:gosec // made of escaped parts
+}

@@ -1,0 +1,109 @@
+package report_test
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"siamface/model/audit"
+	"siamface/model/report"
+	"siamface/model/run"
+	"siamface/model/tower"
+)
+
+var place = regexp.MustCompile(`\{[^}]*\}`)
+
+func TestBothLanguagesAreComplete(t *testing.T) {
+	english, chinese := report.Texts()[report.English], report.Texts()[report.Chinese]
+	if len(english) == 0 {
+		t.Fatal("there are no words")
+	}
+	for key, text := range english {
+		other, ok := chinese[key]
+		if !ok || other == "" || text == "" {
+			t.Errorf("%s: %q and %q", key, text, other)
+		}
+		a, b := place.FindAllString(text, -1), place.FindAllString(other, -1)
+		slices.Sort(a)
+		slices.Sort(b)
+		if !slices.Equal(a, b) {
+			t.Errorf("%s has the places %v and %v", key, a, b)
+		}
+	}
+	for key := range chinese {
+		if _, ok := english[key]; !ok && !strings.HasPrefix(key, "said.") {
+			t.Errorf("%s has no English text", key)
+		}
+	}
+}
+
+// TestEveryKeyHasAText gathers the keys of the page, and those that are made of names.
+func TestEveryKeyHasAText(t *testing.T) {
+	keys := map[string]bool{}
+	for _, m := range regexp.MustCompile(`\{?\(?\bt "([^"]+)"`).FindAllStringSubmatch(report.PageText, -1) {
+		keys[m[1]] = true
+	}
+	for _, term := range report.Terms {
+		keys["term."+term], keys["term."+term+".is"] = true, true
+	}
+	for _, kind := range audit.Kinds {
+		keys["finding."+string(kind)] = true
+	}
+	for _, o := range []report.Origin{report.OriginFolds, report.OriginHeldOut, report.OriginLFW, report.OriginOthers} {
+		keys["threshold."+string(o)] = true
+	}
+	for _, figure := range []string{"histogram", "roc", "det", "rates", "training"} {
+		keys["figure."+figure], keys["figure."+figure+".note"] = true, true
+	}
+	for _, way := range []string{"untrained", "whitened", "trained"} {
+		keys["way."+way] = true
+	}
+	if len(keys) < 80 {
+		t.Errorf("only %d keys found", len(keys))
+	}
+	for _, key := range slices.Sorted(maps.Keys(keys)) {
+		if _, ok := report.Texts()[report.English][key]; !ok {
+			t.Errorf("%s has no text", key)
+		}
+	}
+}
+
+func TestChangesAreTranslated(t *testing.T) {
+	for _, name := range tower.Recipes() {
+		recipe, err := tower.Find(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, change := range run.Changes(recipe) {
+			if _, chinese := report.Sentence(change); chinese == change {
+				t.Errorf("not translated: %s", change)
+			}
+		}
+	}
+	if _, chinese := report.Sentence("too large: 40000 × 40000 pixels"); chinese != "过大：40000 × 40000 pixels" {
+		t.Errorf("a reason with its size: %s", chinese)
+	}
+	if english, chinese := report.Sentence("a < b"); english != "a &lt; b" || chinese != english {
+		t.Errorf("unknown: %s, %s", english, chinese)
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	for _, test := range []struct{ got, want string }{
+		{report.Percent(0.1234, 10), "12.3 %"},
+		{report.Percent(0.00123, 100), "0.1 %"},
+		{report.Percent(0.00123, 1000), "0.12 %"},
+		{report.Percent(0, 1_000_000), "0.0000 %"},
+		{report.Rate(0.001), "0.1 %"},
+		{report.Rate(1e-9), "0.0000001 %"},
+		{report.Least(3.0 / 6000), "0.05 %"},
+		{report.Least(3.0 / 85e6), "0.0000035 %"},
+		{report.Least(1), "100 %"},
+	} {
+		if got := strings.ReplaceAll(test.got, "\u00a0", " "); got != test.want {
+			t.Errorf("%q, want %q", got, test.want)
+		}
+	}
+}

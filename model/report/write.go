@@ -1,0 +1,208 @@
+package report
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"gonum.org/v1/plot/font"
+
+	"siamface/model/evaluate"
+	"siamface/model/file"
+)
+
+// The files of a report's folder.
+const (
+	PageFile  = "report.html"
+	DataFile  = "report.json"
+	PairsFile = "pairs.csv"
+)
+
+// ErrHoldsReport is beneath the error for a folder that holds a report already, which Options.Force replaces.
+var ErrHoldsReport = errors.New("holds a report already")
+
+// Options say how a report is written.
+type Options struct {
+	Faces    bool      // show the most confusing pairs as pictures
+	Force    bool      // replace the report that the folder holds
+	Language string    // that the page opens in, English or Chinese; "" is English. It holds both.
+	Font     font.Font // measures the figures' Chinese texts, as figure.Style's; without one they may stand a little off
+}
+
+// Check tells whether Write would take a folder: one that isn't there yet, an empty one or, with force, one that holds a
+// report and nothing else. The error says what to do. Long work asks before it begins.
+func Check(dir string, force bool) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("can't write a report to %s: %w", dir, cause(err))
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	for _, e := range entries {
+		if !slices.Contains([]string{PageFile, DataFile, PairsFile}, e.Name()) || !e.Type().IsRegular() {
+			return fmt.Errorf("can't write a report to %s: it holds other things, such as %s; name a folder of its own", dir, e.Name())
+		}
+	}
+	if !isReport(dir) {
+		return fmt.Errorf("can't write a report to %s: what it holds is no report; name a folder of its own", dir)
+	}
+	if !force {
+		return fmt.Errorf("%s %w; --force replaces it", dir, ErrHoldsReport)
+	}
+	return nil
+}
+
+func cause(err error) error {
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
+		return at.Err
+	}
+	return err
+}
+
+// isReport tells whether a folder's data file is one of ours.
+func isReport(dir string) bool {
+	f, err := os.Open(filepath.Join(dir, DataFile))
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	var found struct {
+		Format string `json:"format"`
+	}
+	return json.NewDecoder(f).Decode(&found) == nil && found.Format == Format
+}
+
+// Write writes the report's files into dir, all of them or none: what fails leaves the folder as it was. See Check for the
+// folders that it takes. It reads the photos of the most confusing pairs again, where Options.Faces asks for them.
+func Write(ctx context.Context, dir string, d *Document, o Options) error {
+	if err := Check(dir, o.Force); err != nil {
+		return err
+	}
+	dir, err := resolved(dir)
+	if err != nil {
+		return err
+	}
+	var pictures map[string]picture
+	if o.Faces {
+		if pictures, err = d.pictures(ctx); err != nil {
+			return err
+		}
+	}
+	aside, err := os.MkdirTemp(filepath.Dir(dir), ".report-")
+	if err != nil {
+		return fmt.Errorf("can't write a report to %s: %w", dir, cause(err))
+	}
+	defer os.RemoveAll(aside)
+	made := filepath.Join(aside, "new")
+	if err := os.Mkdir(made, 0o755); err != nil { // with the user's own mask, unlike the temporary folder
+		return fmt.Errorf("can't write a report to %s: %w", dir, cause(err))
+	}
+	for name, write := range map[string]func(io.Writer) error{
+		PageFile:  func(w io.Writer) error { return d.writePage(w, o, pictures) },
+		DataFile:  d.writeData,
+		PairsFile: func(w io.Writer) error { return d.writePairs(ctx, w) },
+	} {
+		if err := file.Write(filepath.Join(made, name), 0o644, write); err != nil {
+			return err
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return exchange(made, dir, filepath.Join(aside, "old"))
+}
+
+// resolved is where a folder really lies; the one above it is made where it is missing.
+func resolved(dir string) (string, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		return real, nil
+	}
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+		return "", fmt.Errorf("can't make the folder for the report: %w", err)
+	}
+	return dir, nil
+}
+
+// exchange puts the new folder in the place of dir, and what was there away; where that fails, it comes back.
+func exchange(made, dir, old string) error {
+	err := os.Rename(dir, old)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("can't replace %s: %w", dir, cause(err))
+	}
+	if moved := os.Rename(made, dir); moved != nil {
+		if err == nil {
+			_ = os.Rename(old, dir) // it was there a moment ago
+		}
+		return fmt.Errorf("can't write a report to %s: %w", dir, moved)
+	}
+	file.SyncFolder(filepath.Dir(dir))
+	return nil
+}
+
+func (d *Document) writeData(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", " ")
+	e.SetEscapeHTML(false)
+	return e.Encode(d)
+}
+
+// writePairs lists the scored pairs: all of them, or those that the scores name as the most confusing ones.
+func (d *Document) writePairs(ctx context.Context, w io.Writer) error {
+	list := d.pairs
+	if d.Listed < d.AllPairs() {
+		list = d.tails
+	}
+	checked := func(yield func(string, evaluate.ScoredPair) bool) {
+		n := 0
+		for fold, p := range list {
+			if n++; n%1000 == 0 && ctx.Err() != nil || !yield(fold, p) {
+				return
+			}
+		}
+	}
+	if d.Protocol.Kind == KindFolds {
+		return evaluate.WriteScoredFolds(w, checked)
+	}
+	return evaluate.WriteScored(w, func(yield func(evaluate.ScoredPair) bool) {
+		for _, p := range checked {
+			if !yield(p) {
+				return
+			}
+		}
+	})
+}
+
+// tails are the pairs that the scores name, the most confusing first.
+func (d *Document) tails(yield func(string, evaluate.ScoredPair) bool) {
+	for _, same := range []bool{false, true} {
+		couples := d.scores.ClosestImpostors()
+		if same {
+			couples = d.scores.FarthestGenuine()
+		}
+		for _, c := range couples {
+			if !yield(d.folds[d.photos[c.I]], evaluate.ScoredPair{FileX: d.photos[c.I], FileY: d.photos[c.J], Same: same, Distance: c.Distance}) {
+				return
+			}
+		}
+	}
+}
+
+// AllPairs is the number of all pairs that were scored.
+func (d *Document) AllPairs() int { return d.scores.Pairs() }
+
+// MostListed is MaxListed, for the page.
+func (d *Document) MostListed() int { return MaxListed }
