@@ -79,12 +79,20 @@ func TestReportOfAModel(t *testing.T) {
 	if want := trained["split"].(map[string]any)["test"]; !reflect.DeepEqual(protocol["tested"], want) {
 		t.Errorf("tested %v, want %v", protocol["tested"], want)
 	}
+	if protocol["seen"] != nil {
+		t.Errorf("test people count as seen: %v", protocol["seen"])
+	}
 	if doc["at_threshold"] == nil || doc["method"].(map[string]any)["files"].([]any)[0].(map[string]any)["file"] != "model.safetensors" {
 		t.Errorf("no rates at the threshold, or no model: %v", doc["method"])
 	}
 	page, err := os.ReadFile(filepath.Join(dir, "report.html"))
 	if err != nil || strings.Contains(string(page), "<img") {
 		t.Errorf("pictures in spite of --no-faces, or %v", err)
+	}
+
+	succeed(t, "evaluate", faces, "--model", model, "--split", "all", "--report", dir, "--force")
+	if seen, _ := reported(t, dir)["protocol"].(map[string]any)["seen"].([]any); len(seen) != 6 {
+		t.Errorf("of everybody, the model has seen %v", seen)
 	}
 
 	list := write(t, filepath.Join(t.TempDir(), "pairs.csv"), "file_x,file_y,same\n"+

@@ -44,6 +44,9 @@ func Build(ctx context.Context, m Material, progress func(done, total int)) (*Do
 	if d.Data, err = data(ctx, m, progress); err != nil {
 		return nil, err
 	}
+	if d.Protocol.Seen, err = m.seen(ctx); err != nil {
+		return nil, err
+	}
 	if err := d.hashMethod(m.Files); err != nil {
 		return nil, err
 	}
@@ -85,6 +88,19 @@ func data(ctx context.Context, m Material, progress func(done, total int)) (Data
 	var err error
 	d.SHA256, err = sumOf(ctx, m.Root, photos, progress)
 	return d, err
+}
+
+// seen names the people tested whom the model knows from training or validation.
+func (m Material) seen(ctx context.Context) ([]string, error) {
+	if m.Data == nil || len(m.people) == 0 {
+		return nil, nil
+	}
+	unseen, err := run.Unseen(ctx, m.record, m.Data, m.people)
+	if err != nil {
+		return nil, err
+	}
+	fresh := names(unseen)
+	return slices.DeleteFunc(names(m.people), func(name string) bool { return slices.Contains(fresh, name) }), nil
 }
 
 // listed are the photos on the pairs of a list, once each.

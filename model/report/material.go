@@ -37,6 +37,8 @@ type Material struct {
 	training []FoldHistory
 	skipped  []dataset.Skipped
 	noFace   *int
+	people   []dataset.Person
+	record   json.RawMessage // of the model
 }
 
 // OfFolds is the material of a cross-validation of the people of d.
@@ -73,7 +75,9 @@ func rateOf(rate float64) float64 {
 func OfPeople(d *dataset.Dataset, people []dataset.Person, model *tower.Model, s verify.Scored, test run.Measured) Material {
 	m := scored(d.Root, model, s, test)
 	m.Data, m.Photos = d, s.Files
-	m.protocol.Kind, m.protocol.Tested, m.protocol.Published = KindPeople, names(people), d.Published
+	m.people, m.record = people, model.Record
+	m.protocol.Kind, m.protocol.Tested = KindPeople, names(people)
+	m.protocol.Published = d.Published && slices.Equal(m.protocol.Tested, names(d.Of(dataset.Test)))
 	return m
 }
 

@@ -100,8 +100,10 @@ type Protocol struct {
 	Folds  []Fold   `json:"folds,omitempty"`
 	// Split is the split of the people that the model was made with, by "train", "validation" and "test".
 	Split     map[string][]string `json:"split,omitempty"`
-	Published bool                `json:"published_split"`
-	Threshold Threshold           `json:"threshold"`
+	Published bool                `json:"published_split"` // the folder says who is tested
+	// Seen are those tested of whose photos the model saw some in training or validation: the numbers flatter it.
+	Seen      []string  `json:"seen,omitempty"`
+	Threshold Threshold `json:"threshold"`
 }
 
 // Fold is one fold of a cross-validation or of a list.
