@@ -60,9 +60,11 @@ func (j *job) settle(held evaluate.Scores) (err error) {
 	return err
 }
 
-// scaled tells whether a recipe's embeddings are multiplied by a number. The published ones aren't, and those of faces keep
-// the distances that are known for them.
-func scaled(r tower.Recipe) bool { return r.Name != tower.PublishedResNet50 && r.Name != tower.Face }
+// scaled tells whether a recipe's embeddings are multiplied by a number. The published ones aren't; those of faces keep
+// the distances that are known for them, and those that are solved have length 1 and lie alike whoever they are solved from.
+func scaled(r tower.Recipe) bool {
+	return r.Name != tower.PublishedResNet50 && r.Name != tower.Face && !r.Solved
+}
 
 // crossValidate scores the training people in folds. After a stop there is no time for it: the validation people alone then
 // set the thresholds.

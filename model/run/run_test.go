@@ -239,8 +239,8 @@ func TestAlignedOnKnownPeople(t *testing.T) {
 		Weights: realdata.Path(t, "resnet50", "resnet50-imagenet-f16.safetensors"),
 	}
 	r := trained(t, d, o).Report
-	if m := r.Test; *m.AccuracyAtHalf < 0.97 || *m.EER > 0.03 {
-		t.Errorf("balanced accuracy at 0.5 is %.4f, the EER %.4f", *m.AccuracyAtHalf, *m.EER)
+	if m := r.Test; *m.Accuracy < 0.97 || *m.EER > 0.03 || r.Scale != 1 {
+		t.Errorf("balanced accuracy %.4f, EER %.4f, scale %v", *m.Accuracy, *m.EER, r.Scale)
 	}
 	if r.Epochs != 0 || r.Settings.Epochs != 0 || r.Way != train.WayWhitened || len(r.Candidates) != 1 || r.Folds != 10 || len(r.Changes) < 5 {
 		t.Errorf("the record says %d epochs, the head %s of %v, %d folds, changes %q", r.Epochs, r.Way, r.Candidates, r.Folds, r.Changes)

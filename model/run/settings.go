@@ -98,17 +98,17 @@ func recipeChanges(r tower.Recipe) []string {
 	if r.Name == tower.PublishedResNet50 {
 		return append(list, "the input is normalised as torchvision's weights want it, and the batch normalisation's ε is 1e-5")
 	}
-	list = append(list, "the embedding is multiplied by one number, so that the best threshold of people held out falls at 0.5")
-	if r.Name == tower.Small {
-		return append(list, "another network, trained whole from nothing, on all pairs of 8 people × 4 photos a step, mirrored and moved")
-	}
 	if r.Name == tower.ResNet50Aligned {
 		return append(list,
 			"the input is the photo's main face, found and aligned by pretrained networks, and normalised as torchvision's weights want it; the batch normalisation's ε is 1e-5",
 			"the tower is the ResNet-50's stem and first stage alone, averaged over a grid of 4×4 places: the later stages tell things apart rather than people",
 			"the features are brought to length 1, averaged with the mirrored face's, and computed once",
 			"the dense layer is solved in closed form, by within-class whitening of the training and validation people's features, and not trained; the embedding is brought to length 1",
-			"the scale and the thresholds come from ten-fold cross-validation over the training and validation people")
+			"the thresholds come from ten-fold cross-validation over the training and validation people")
+	}
+	list = append(list, "the embedding is multiplied by one number, so that the best threshold of people held out falls at 0.5")
+	if r.Name == tower.Small {
+		return append(list, "another network, trained whole from nothing, on all pairs of 8 people × 4 photos a step, mirrored and moved")
 	}
 	return append(list,
 		"the input is normalised as torchvision's weights want it, and the batch normalisation's ε is 1e-5",
