@@ -37,6 +37,7 @@ type finder struct {
 	trials  []run.Trial
 	running int  // the trial at work, -1: none
 	over    bool // whether the trials are a result, the best first
+	last    func() string
 }
 
 const (
@@ -66,6 +67,9 @@ func (f *finder) speak() {
 	f.start.SetText(w.t("search.start"))
 	f.note.SetText(w.t("search.note"))
 	f.progress.SetWords(w.t("stop"), w.t("stopping"))
+	if f.last != nil && !f.progress.Active() {
+		f.progress.Done(f.last())
+	}
 	f.enable()
 	f.show()
 }
@@ -140,7 +144,7 @@ func (f *finder) finish(data *dataset.Dataset, winner run.Options, err error) {
 	f.running = -1
 	if err == nil {
 		f.trials, f.over = winner.Trials, true
-		f.progress.Done(w.t("search.winner", w.translated(winner.Trials[0].Name)))
+		f.endWith(func() string { return w.t("search.winner", w.translated(winner.Trials[0].Name)) })
 		f.show()
 		if t.ended == nil {
 			t.begin(winner, data)
@@ -157,9 +161,15 @@ func (f *finder) finish(data *dataset.Dataset, winner run.Options, err error) {
 			w.showError(w.t("search.failed"), err)
 		}
 	}
-	f.progress.Done(word())
+	f.endWith(word)
 	t.endWith(word)
 	t.idle()
+}
+
+// endWith makes the progress idle with a last word, to be said in whatever language the window then has.
+func (f *finder) endWith(word func() string) {
+	f.last = word
+	f.progress.Done(word())
 }
 
 // say shows in both places how far the search is.
@@ -185,11 +195,7 @@ func (f *finder) show() {
 	w := f.t.w
 	rows := make([]widgets.Number, len(f.trials))
 	for i, trial := range f.trials {
-		name := w.translated(trial.Name)
-		if f.over && i == 0 {
-			name = "★ " + name
-		}
-		rows[i] = widgets.Number{Label: name, Value: "–", Note: f.state(i)}
+		rows[i] = widgets.Number{Label: w.translated(trial.Name), Value: "–", Note: f.state(i)}
 		if trial.EER != nil {
 			rows[i].Value, rows[i].Unit = strconv.FormatFloat(100**trial.EER, 'f', 2, 64), "%"
 		}
@@ -213,8 +219,12 @@ func (f *finder) state(i int) string {
 		return w.t("search.running")
 	case trial.Dropped:
 		return w.t("search.dropped")
-	case trial.Folds == 0:
+	case trial.Seconds == 0:
 		return w.t("search.waiting")
 	}
-	return w.t("search.seconds", fmt.Sprintf("%.1f", trial.Seconds))
+	spent := w.t("search.seconds", fmt.Sprintf("%.1f", trial.Seconds))
+	if f.over && i == 0 {
+		return spent + " · " + w.t("search.best")
+	}
+	return spent
 }

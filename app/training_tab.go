@@ -67,8 +67,8 @@ func newTrainingTab(w *Window) *trainingTab {
 	t.makeView()
 	t.finder = newFinder(t)
 	t.runs = newRunsPane(w)
-	t.formScroll = container.NewVScroll(padded(0, 0, 0, step, t.form())) // beside its bar
-	form := padded(0, 0, 0, 2*step, wide(232+step, t.formScroll))
+	t.formScroll = container.NewVScroll(padded(0, 0, 0, 2*step, t.form())) // beside its bar
+	form := padded(0, 0, 0, 2*step, wide(232+2*step, t.formScroll))
 	t.content = container.NewBorder(nil, nil, form, nil, t.view())
 	w.onData = append(w.onData, t.checkFolder)
 	w.onSplit = append(w.onSplit, t.checkFolder)

@@ -209,7 +209,7 @@ func TestHelp(t *testing.T) {
 			t.Errorf("%q: the help begins %q", args, first)
 		}
 	}
-	for _, verb := range []string{"scan", "train", "evaluate", "verify", "detect", "embed", "histogram", "demo", "version"} {
+	for _, verb := range []string{"scan", "train", "search", "evaluate", "verify", "detect", "embed", "histogram", "demo", "version"} {
 		long, short := succeed(t, verb, "--help"), succeed(t, "help", verb)
 		if long != short || !strings.Contains(long.stdout, "Examples:\n  siamface "+verb) {
 			t.Errorf("%s --help:\n%s", verb, long.stdout)

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"siamface/model/augment"
@@ -236,5 +237,16 @@ func TestBadSettingsAreRefused(t *testing.T) {
 		if err := s.Check(); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+func TestPresets(t *testing.T) {
+	for name, want := range map[string]augment.Settings{augment.PresetNone: {}, augment.PresetMoved: augment.Moved(), augment.PresetFaces: augment.Faces()} {
+		if got, err := augment.Preset(name); err != nil || got != want || !slices.Contains(augment.Presets(), name) {
+			t.Errorf("%s is %+v, %v", name, got, err)
+		}
+	}
+	if _, err := augment.Preset("all"); err == nil || !strings.Contains(err.Error(), augment.PresetMoved) {
+		t.Errorf("an unknown preset: %v", err)
 	}
 }

@@ -132,3 +132,34 @@ func TestCandidatesCanBeUsed(t *testing.T) {
 		}
 	}
 }
+
+// TestSearchStoppedInItsFirstRound compares those that had their turn: better than nothing.
+func TestSearchStoppedInItsFirstRound(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	uses := map[string]int{}
+	candidates := []train.Candidate{blinded("a", 1, uses), blinded("b", 128, uses), blinded("c", 128, uses)}
+	trials, err := train.Search(ctx, placed(t, tower.Face), noisy(12, 5), candidates, train.SearchOptions{Folds: 4, Seed: 1}, func(p train.Progress) {
+		if p.Running == 2 {
+			cancel()
+		}
+	})
+	if err != nil || trials[0].Name != "b" || trials[0].Folds != 1 || trials[1].Name != "a" || trials[2].Folds != 0 {
+		t.Errorf("%+v, %v", trials, err)
+	}
+}
+
+func TestTheWayThatSettingsSay(t *testing.T) {
+	for want, change := range map[string]func(*train.Settings){
+		train.WayTrained:      func(*train.Settings) {},
+		train.WayUntrained:    func(s *train.Settings) { s.Epochs = 0 },
+		train.WayWhitened:     func(s *train.Settings) { s.Epochs, s.Start = 0, train.StartWhitened },
+		train.WayDiscriminant: func(s *train.Settings) { s.Epochs, s.Start = 0, train.StartDiscriminant },
+	} {
+		s := settings()
+		change(&s)
+		if got := s.Way().Name; got != want {
+			t.Errorf("the way is %s, want %s", got, want)
+		}
+	}
+}

@@ -1,0 +1,116 @@
+package cli_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"siamface/model/run"
+)
+
+// settingsOf is what a run's report.json says of its settings.
+func settingsOf(t *testing.T, folder string) map[string]any {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(folder, run.ReportFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var report struct {
+		Settings map[string]any
+	}
+	if err := json.Unmarshal(data, &report); err != nil {
+		t.Fatal(err)
+	}
+	return report.Settings
+}
+
+// TestTrainedAsChosen trains with every flag once, and repeats that run to the same file.
+func TestTrainedAsChosen(t *testing.T) {
+	faces, folder := draw(t, 8, 2, 1), filepath.Join(t.TempDir(), "run")
+	succeed(t, "train", faces, "--run", folder, "--recipe", "small", "--epochs", "1", "--threads", "1", "--seed", "3", "--device", "cpu",
+		"--loss", "triplet-semi-hard", "--schedule", "one-cycle", "--feeding", "hard", "--augment", "none",
+		"--rate", "0.002", "--decay", "0.01", "--clip", "4", "--early-stop", "9")
+	s := settingsOf(t, folder)
+	for name, want := range map[string]any{
+		"schedule": "one-cycle", "feeding": "hard", "rate": 0.002, "decay": 0.01, "clip": 4.0, "early_stop": 9.0, "seed": 3.0, "epochs": 1.0,
+	} {
+		if s[name] != want {
+			t.Errorf("%s is %v in the record, want %v", name, s[name], want)
+		}
+	}
+	if name := s["loss"].(map[string]any)["name"]; name != "triplet-semi-hard" {
+		t.Errorf("the loss is %v", name)
+	}
+	if a := s["augment"].(map[string]any); a["mirror"] != false || a["shift"] != 0.0 {
+		t.Errorf("the augmentation is %v", a)
+	}
+	for _, from := range []string{folder, filepath.Join(folder, run.ReportFile)} {
+		again := filepath.Join(t.TempDir(), "again")
+		if o := succeed(t, "train", faces, "--run", again, "--from", from, "--device", "cpu"); strings.Contains(o.stderr, "Differs") {
+			t.Errorf("stderr %q", o.stderr)
+		}
+		first, _ := os.ReadFile(filepath.Join(folder, run.ModelFile))
+		second, err := os.ReadFile(filepath.Join(again, run.ModelFile))
+		if err != nil || !bytes.Equal(first, second) {
+			t.Errorf("from %s comes another model, %v", from, err)
+		}
+	}
+	if err := os.Remove(filepath.Join(faces, "d01", "2.pgm")); err != nil {
+		t.Fatal(err)
+	}
+	o := succeed(t, "train", faces, "--run", folder, "--force", "--from", folder, "--device", "cpu")
+	if !strings.Contains(o.stderr, "Differs from that run: photos that are gone: 1, such as d01/2.pgm.") {
+		t.Errorf("stderr %q", o.stderr)
+	}
+}
+
+func TestChoicesThatDoNotFit(t *testing.T) {
+	for _, test := range []struct{ args, says string }{
+		{"--loss none", "one of contrastive, triplet-batch-hard"},
+		{"--schedule stairs", "one of plateau, cosine, one-cycle"},
+		{"--feeding none", "one of published, hard, balanced"},
+		{"--augment all", "one of none, moved, faces"},
+		{"--rate 0", "above 0"},
+		{"--rate -1", "a number from 0"},
+		{"--decay inf", "a number from 0"},
+		{"--clip much", "a number from 0"},
+		{"--decay 5000 --recipe small", "below 1"},
+		{"--early-stop 0", "whole number from 1"},
+		{"--recipe face --augment moved", "computed once"},
+		{"--recipe orl-resnet50 --augment faces", "computed once"},
+		{"--recipe orl-resnet50-published --loss arcface", "lengths"},
+		{"--from r --loss arcface", "--from and --loss exclude each other"},
+		{"--from r --seed 2", "--from and --seed exclude each other"},
+		{"--from r --exclude-duplicates", "--from and --exclude-duplicates exclude each other"},
+		{"--from=", "--from is missing"},
+	} {
+		t.Run(test.args, func(t *testing.T) {
+			failed(t, call(t, append([]string{"train", "none", "--run", "r"}, strings.Fields(test.args)...)...), 2, test.says)
+		})
+	}
+	failed(t, call(t, "train", draw(t, 2, 2, 1), "--run", filepath.Join(t.TempDir(), "r"), "--from", t.TempDir()), 1, "not the folder of a run")
+	failed(t, call(t, "search", "none", "--run", "r", "--minutes", "0"), 2, "--minutes")
+	failed(t, call(t, "search", "none"), 2, "--run is missing")
+}
+
+func TestSearch(t *testing.T) {
+	faces, folder := draw(t, 8, 2, 1), filepath.Join(t.TempDir(), "run")
+	o := succeed(t, "search", faces, "--run", folder, "--recipe", "small", "--epochs", "1", "--minutes", "2", "--try", "as it is", "--try", "cosface", "--threads", "1", "--json")
+	doc := o.document(t)
+	trials := doc["trials"].([]any)
+	if len(trials) != 2 || !strings.Contains(o.stderr, "Comparing, round 1 of") || !strings.Contains(o.stderr, "The winner is ") {
+		t.Fatalf("%d trials, stderr %q", len(trials), o.stderr)
+	}
+	best := trials[0].(map[string]any)
+	keys(t, best, "name", "settings", "folds", "eer", "d_prime", "seconds", "dropped")
+	loss := func(settings any) any { return settings.(map[string]any)["loss"].(map[string]any)["name"] }
+	if loss(best["settings"]) != loss(settingsOf(t, folder)) || doc["test"].(map[string]any)["eer"] == nil {
+		t.Errorf("the best trial has the loss %v, the run %v", loss(best["settings"]), loss(settingsOf(t, folder)))
+	}
+	failed(t, quiet(call(t, "search", faces, "--run", folder, "--force", "--recipe", "small", "--try", "magic")), 1, `"magic"`)
+	failed(t, quiet(call(t, "search", faces, "--run", folder, "--recipe", "small")), 1, "--force")
+	failed(t, quiet(call(t, "search", faces, "--run", folder, "--force", "--recipe", "small", "--minutes", "0.00001", "--json")), 1, "the search found nothing")
+}
