@@ -51,7 +51,21 @@ func (j *job) choose(ctx context.Context, training, validation train.Set) error 
 			return err
 		}
 	}
+	if j.made.Candidates[0].Way == train.WayUntrained {
+		j.model.Scale = level(scores[0], scores[best])
+	}
 	return j.settle(scores[best])
+}
+
+// level is the number by which a head's distances are multiplied so that its best threshold is the untrained head's: whichever
+// head is chosen, a distance means about the same. Without it, folds that end with different heads could not be pooled.
+func level(untrained, chosen evaluate.Scores) float64 {
+	u, known := untrained.BestThreshold()
+	c, ok := chosen.BestThreshold()
+	if !known || !ok || !(u > 0) || !(c > 0) {
+		return 1
+	}
+	return u / c
 }
 
 // ways are the candidates.
