@@ -31,6 +31,7 @@ type evaluationTab struct {
 	who      *widgets.Select
 	saving   *widgets.Button
 	thorough *widgets.Button
+	page     *widgets.Button // for the report
 	progress *widgets.Progress
 	form     *foldsForm // that asks for folds
 
@@ -67,11 +68,12 @@ func newEvaluationTab(w *Window) *evaluationTab {
 	t.who = widgets.NewSelect(func(int) { t.score() })
 	t.saving = widgets.NewButton("", theme.DocumentSaveIcon(), t.export)
 	t.thorough = widgets.NewButton("", nil, t.askFolds)
+	t.page = widgets.NewButton("", nil, t.askReport)
 	t.progress = widgets.NewProgress("", "")
 	t.progress.OnStop = t.stop
 
 	head := container.NewBorder(nil, nil, t.figures, nil, t.title)
-	foot := container.NewBorder(nil, nil, container.NewHBox(wide(156, t.who), t.saving, t.thorough), nil,
+	foot := container.NewBorder(nil, nil, container.NewHBox(wide(156, t.who), t.saving, t.page, t.thorough), nil,
 		padded(0, 0, 3*step, 0, container.New(pages{fyne.NewSize(100, 36)}, t.progress)))
 	panes := container.New(figurePanes{}, t.plot, t.numbers.content, t.pairs.content)
 	t.shown = container.NewBorder(head, padded(2*step, 0, 0, 0, foot), nil, nil, panes)
@@ -90,6 +92,7 @@ func (t *evaluationTab) speak() {
 	t.plot.SetName(w.t("figure.threshold"))
 	t.saving.SetText(w.t("evaluation.export"))
 	t.thorough.SetText(w.t("evaluation.thorough"))
+	t.page.SetText(w.t("evaluation.report"))
 	t.progress.SetWords(w.t("stop"), w.t("stopping"))
 	t.numbers.speak(w)
 	t.refresh()
@@ -115,6 +118,7 @@ func (t *evaluationTab) enable() {
 	}
 	able(t.thorough, !t.w.state.training && t.w.data != nil)
 	able(t.who, t.running == nil)
+	able(t.page, t.running == nil && t.scored != nil)
 	able(t.numbers.compare, t.running == nil)
 }
 

@@ -3,6 +3,7 @@
 package app
 
 import (
+	"bytes"
 	"math"
 	"os"
 	"path/filepath"
@@ -17,6 +18,7 @@ import (
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
 	"siamface/model/figure"
+	"siamface/model/report"
 	"siamface/model/run"
 	"siamface/model/tower"
 	"siamface/model/train"
@@ -302,6 +304,18 @@ func TestThoroughly(t *testing.T) {
 	e.who.SetSelectedIndex(inFolds)
 	if e.scored == nil || e.scored.folded != mine {
 		t.Error("the folds are gone")
+	}
+	dir := filepath.Join(t.TempDir(), reportFolder)
+	for range 2 { // the second time a click replaces it
+		e.reportTo(dir)
+		if len(w.sheets) > 0 {
+			w.sheets[len(w.sheets)-1].(interface{ Confirm() }).Confirm()
+		}
+		pump(t, func() bool { return !e.progress.Active() })
+		data, err := os.ReadFile(filepath.Join(dir, report.DataFile))
+		if err != nil || !bytes.Contains(data, []byte(`"small"`)) || !strings.Contains(w.notice.text, report.PageFile) {
+			t.Errorf("%v; %q", err, w.notice.text)
+		}
 	}
 }
 

@@ -3,7 +3,9 @@
 package app
 
 import (
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,6 +13,7 @@ import (
 
 	"siamface/assets"
 	"siamface/model/photo"
+	"siamface/model/report"
 	"siamface/model/tower"
 	"siamface/widgets"
 )
@@ -73,6 +76,15 @@ func (h *hand) evaluateUntrained(root string) {
 	ui(func() bool { e.who.SetSelectedIndex(everyone); return true })
 	h.wait("scored", time.Minute, func() bool { return e.scored != nil && e.scored.who == everyone })
 	h.shot("evaluation-face")
+	dir := filepath.Join(h.keep, "report")
+	h.must(os.RemoveAll(dir))
+	ui(func() bool { e.reportTo(dir); return true })
+	h.wait("the report", time.Minute, func() bool { return !e.progress.Active() && strings.Contains(h.w.notice.text, report.PageFile) })
+	for _, name := range []string{report.PageFile, report.DataFile, report.PairsFile} {
+		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Size() == 0 {
+			h.Errorf("of the report: %v, %v", info, err)
+		}
+	}
 }
 
 // foundFaces opens a folder of photos with none, one or several faces, chooses by that, and looks at one large.
