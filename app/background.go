@@ -11,11 +11,14 @@ import (
 
 // inBackground does work off Fyne's goroutine and hands what came of it to done, on it.
 func inBackground[T any](work func() (T, error), done func(T, error)) {
-	go func() {
+	atWork.Go(func() {
 		v, err := work()
 		fyne.Do(func() { done(v, err) })
-	}()
+	})
 }
+
+// atWork is what goes on in the background.
+var atWork sync.WaitGroup
 
 // frame is the least time between two reports that are drawn: 15 a second.
 const frame = time.Second / 15

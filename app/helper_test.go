@@ -87,8 +87,28 @@ func pretendWith(t *testing.T, weights string) *Window {
 		w.dataset.close()
 		w.evaluation.close()
 		w.win.Close()
+		rest(t)
 	})
 	return w
+}
+
+// rest waits until nothing goes on in the background: a test's folders are taken away after it.
+func rest(t *testing.T) {
+	t.Helper()
+	idle := make(chan struct{})
+	go func() { atWork.Wait(); close(idle) }()
+	limit := time.After(time.Minute)
+	for {
+		select {
+		case f := <-queue:
+			f()
+		case <-idle:
+			return
+		case <-limit:
+			t.Error("something still goes on in the background")
+			return
+		}
+	}
 }
 
 // pump runs what waits for Fyne's goroutine until done says so.
