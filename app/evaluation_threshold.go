@@ -21,15 +21,6 @@ type atThreshold struct {
 	fmr, fnmr [2]float64
 }
 
-// shownBy widens the interval of a rate of which no error was seen among n pairs: to draw people again can't show what none of
-// them did. With 95 % confidence the rate is no greater than 3/n (the rule of three).
-func shownBy(ends [2]float64, rate float64, n int) [2]float64 {
-	if rate == 0 && n > 0 {
-		ends[1] = max(ends[1], min(1, 3/float64(n)))
-	}
-	return ends
-}
-
 // setThreshold moves the threshold. The rates follow at once; their intervals, which take a bootstrap, when it stays.
 func (t *evaluationTab) setThreshold(threshold float64) {
 	t.threshold = threshold
@@ -72,7 +63,7 @@ func (t *evaluationTab) settle() {
 			if ctx.Err() == nil && t.threshold == threshold {
 				p := s.at(threshold)
 				t.around = atThreshold{
-					threshold, shownBy(b.FMR[0], p.FMR, s.scores.Impostor().N()), shownBy(b.FNMR[0], p.FNMR, s.scores.Genuine().N()),
+					threshold, evaluate.Widen(b.FMR[0], p.FMR, s.scores.Impostor().N()), evaluate.Widen(b.FNMR[0], p.FNMR, s.scores.Genuine().N()),
 				}
 				t.showRates()
 			}

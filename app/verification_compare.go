@@ -79,7 +79,7 @@ func (t *verificationTab) showResult(r verify.Result) {
 // are closer. Of photos that are judged to show different people the former would only confuse.
 func (t *verificationTab) closeness(r verify.Result) string {
 	switch {
-	case r.Verdict != verify.Same && r.FartherThan != nil && *r.FartherThan >= 0.75:
+	case r.Verdict != verify.Same && r.FartherThan != nil && *r.FartherThan >= verify.WorthSaying:
 		return t.w.t("verdict.farther", strconv.FormatFloat(100*(*r.FartherThan), 'g', 6, 64))
 	case r.Verdict == verify.Different:
 	case r.FMR != nil:

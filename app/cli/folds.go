@@ -12,7 +12,6 @@ import (
 	"siamface/model/evaluate"
 	"siamface/model/report"
 	"siamface/model/run"
-	"siamface/model/tower"
 )
 
 // forFolds are the flags that only mean something with --folds, withoutFolds those that don't with it.
@@ -73,14 +72,7 @@ func (p *program) doFolds(cmd *cobra.Command, folder string, e evaluation, o run
 		}
 	}
 	o.Recipe, o.Device = e.recipe, e.device
-	recipe, err := tower.Find(o.Recipe)
-	if err != nil {
-		return err
-	}
-	if o.Weights != "" && !recipe.TakesWeights {
-		return usagef("the recipe %s takes no --weights; add --recipe %s or %s", recipe.Name, tower.ResNet50, tower.ResNet50Aligned)
-	}
-	if err := checkEpochs(recipe, o.Epochs); err != nil {
+	if err := checkRecipe(o.Recipe, o.Weights, o.Epochs); err != nil {
 		return err
 	}
 	d, err := p.open(cmd.Context(), folder)

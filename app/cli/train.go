@@ -118,20 +118,19 @@ func checkTraining(o run.Options) error {
 	if err := need("run", o.Folder); err != nil {
 		return err
 	}
-	recipe, err := tower.Find(o.Recipe)
-	if err == nil && o.Weights != "" && !recipe.TakesWeights {
-		return usagef("the recipe %s takes no --weights; add --recipe %s or %s", recipe.Name, tower.ResNet50, tower.ResNet50Aligned)
-	}
-	if err == nil {
-		err = checkEpochs(recipe, o.Epochs)
-	}
-	return err
+	return checkRecipe(o.Recipe, o.Weights, o.Epochs)
 }
 
-// checkEpochs refuses epochs for a recipe that has none.
-func checkEpochs(r tower.Recipe, epochs int) error {
-	if r.Solved && epochs > 0 {
-		return usagef("the recipe %s is solved in closed form and takes no --epochs", r.Name)
+// checkRecipe refuses weights and epochs for a recipe that takes none.
+func checkRecipe(name, weights string, epochs int) error {
+	recipe, err := tower.Find(name)
+	switch {
+	case err != nil:
+		return err
+	case weights != "" && !recipe.TakesWeights:
+		return usagef("the recipe %s takes no --weights; add --recipe %s or %s", recipe.Name, tower.ResNet50, tower.ResNet50Aligned)
+	case recipe.Solved && epochs > 0:
+		return usagef("the recipe %s is solved in closed form and takes no --epochs", recipe.Name)
 	}
 	return nil
 }

@@ -118,13 +118,10 @@ func (p *program) sayVerdict(r verify.Result) {
 	if r.CloserThan != nil && r.Verdict != verify.Different { // of different people it would only confuse
 		p.say("The two photos are closer than %s %% of the different people tried.", share(*r.CloserThan))
 	}
-	if r.FartherThan != nil && *r.FartherThan >= worthSaying && r.Verdict != verify.Same {
+	if r.FartherThan != nil && *r.FartherThan >= verify.WorthSaying && r.Verdict != verify.Same {
 		p.say("They are farther apart than %s %% of the pairs of one person tried.", share(*r.FartherThan))
 	}
 }
-
-// worthSaying is the least share of the pairs of one person that were closer for it to speak against one person.
-const worthSaying = 0.75
 
 // seen says what was found on a photo.
 func seen(f verify.Found) string {

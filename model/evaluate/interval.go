@@ -40,16 +40,29 @@ func (s Scores) figures(threshold float64) []figure {
 // did, and the rule of three is the least that can be said.
 func (s Scores) atLeast(f figure, low, high float64) [2]float64 {
 	v, _ := f.of(s)
-	least := min(1, 3/float64(max(1, s.genuine.N())))
+	least := Unseen(s.genuine.N())
 	switch {
 	case v == 0 && (f.name == "eer" || strings.HasPrefix(f.name, "fnmr")):
-		high = max(high, least)
+		return Widen([2]float64{low, high}, v, s.genuine.N())
 	case v == 1 && strings.HasPrefix(f.name, "tar"):
 		low = min(low, 1-least)
 	case v == 1 && strings.Contains(f.name, "accuracy"): // the mean of both classes' shares
-		low = min(low, 1-(least+min(1, 3/float64(max(1, s.impostor.N()))))/2)
+		low = min(low, 1-(least+Unseen(s.impostor.N()))/2)
 	}
 	return [2]float64{low, high}
+}
+
+// Unseen is the greatest rate that can't be ruled out, with 95 % confidence, where none of n pairs was wrong: 3/n, at most 1 (the
+// rule of three, ISO/IEC 19795-1 annex B).
+func Unseen(n int) float64 { return min(1, 3/float64(max(1, n))) }
+
+// Widen is the interval of an error rate on n pairs: where no error was seen, it reaches to Unseen at least, for drawing people
+// again can't show what none of them did.
+func Widen(ends [2]float64, rate float64, n int) [2]float64 {
+	if rate == 0 && n > 0 {
+		ends[1] = max(ends[1], Unseen(n))
+	}
+	return ends
 }
 
 // rateName writes a rate as people do: 0.001, never 1e-03.

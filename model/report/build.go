@@ -211,18 +211,10 @@ func operating(s evaluate.Scores, at float64, bands *evaluate.Bands) *Operating 
 	}
 	o := &Operating{Threshold: at, FMR: fmr, FNMR: fnmr}
 	if n := len(bands.FMR); n > 0 {
-		o.FMRInterval = atLeast(sound(bands.FMR[n-1]), fmr, s.Impostor().N())
-		o.FNMRInterval = atLeast(sound(bands.FNMR[n-1]), fnmr, s.Genuine().N())
+		o.FMRInterval = sound(evaluate.Widen(bands.FMR[n-1], fmr, s.Impostor().N()))
+		o.FNMRInterval = sound(evaluate.Widen(bands.FNMR[n-1], fnmr, s.Genuine().N()))
 	}
 	return o
-}
-
-// atLeast widens the interval of a rate of which no error was seen on n pairs: by the rule of three, it may be up to 3/n.
-func atLeast(ends *[2]float64, rate float64, n int) *[2]float64 {
-	if ends == nil || rate > 0 {
-		return ends
-	}
-	return &[2]float64{ends[0], max(ends[1], min(1, 3/float64(n)))}
 }
 
 func sound(ends [2]float64) *[2]float64 {

@@ -202,10 +202,10 @@ func (d *Document) limits() []template.HTML {
 	var list []template.HTML
 	add := func(key string, args ...any) { list = append(list, words(key, args...).both()) }
 	if n := d.Test.Impostor; n > 0 {
-		add("limits.fmr", grouped(n), least(min(1, 3/float64(n))))
+		add("limits.fmr", grouped(n), least(evaluate.Unseen(n)))
 	}
 	if n := d.Test.Genuine; n > 0 {
-		add("limits.fnmr", grouped(n), least(min(1, 3/float64(n))))
+		add("limits.fnmr", grouped(n), least(evaluate.Unseen(n)))
 	}
 	add("limits.people", grouped(d.Test.People))
 	if d.Test.People < few {

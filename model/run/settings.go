@@ -54,7 +54,7 @@ func usual(r tower.Recipe) train.Settings {
 
 // changes names what was done otherwise than in the published experiment: by the recipe, and why, and by the user's choice.
 func changes(r tower.Recipe, s train.Settings) []string {
-	list := recipeChanges(r)
+	list := Changes(r)
 	if chosen := chosen(usual(r), s); len(chosen) > 0 {
 		list = append(list, "chosen in the place of the recipe's own settings: "+strings.Join(chosen, ", "))
 	}
@@ -85,7 +85,8 @@ func fields(s train.Settings) map[string]json.RawMessage {
 	return all
 }
 
-func recipeChanges(r tower.Recipe) []string {
+// Changes names what a recipe does otherwise than the published experiment, and why: one English sentence each.
+func Changes(r tower.Recipe) []string {
 	list := []string{
 		"validation people are held out of the training people; the best weights and the thresholds are chosen on them, and the test people are only measured",
 	}

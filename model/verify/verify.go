@@ -130,6 +130,9 @@ func closerThan(j tower.Judgement, d float64) *float64 {
 	return nil
 }
 
+// WorthSaying is the least FartherThan that speaks against one person.
+const WorthSaying = 0.75
+
 // fartherThan looks the distance up among the quantiles of the genuine pairs, with the same care.
 func fartherThan(j tower.Judgement, d float64) *float64 {
 	if len(j.GenuineQuantiles) != len(tower.QuantileFractions) {
