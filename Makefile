@@ -13,7 +13,7 @@ GOFUMPT = go run mvdan.cc/gofumpt@v0.12.0
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 TEST_FLAGS ?= -timeout 40m
 
-.PHONY: run build headless test lint golden fuzz screenshots published bench env clean folds
+.PHONY: run build headless test lint golden fuzz screenshots published bench env clean folds seeds
 
 run: build
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then ./siamface; else ./siamface demo; fi
@@ -85,6 +85,11 @@ RECIPES ?= face resnet50-aligned orl-resnet50 small
 FOLDS ?= 10
 folds: build
 	@setup/folds $(TESTDATA)/orl $(TESTDATA)/resnet50/resnet50-imagenet-f16.safetensors "$(RECIPES)" $(FOLDS)
+
+# seeds does the same with seeds 1 to 5 and prints how much depends on them.
+SEEDS ?= 1 2 3 4 5
+seeds: build
+	@setup/seeds $(TESTDATA)/orl $(TESTDATA)/resnet50/resnet50-imagenet-f16.safetensors "$(RECIPES)" $(FOLDS) "$(SEEDS)"
 
 # env prints the environment for go commands by hand: eval "$$(make -s env)"
 env:
