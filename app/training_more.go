@@ -15,6 +15,7 @@ import (
 	"siamface/model/augment"
 	"siamface/model/loss"
 	"siamface/model/run"
+	"siamface/model/tower"
 	"siamface/model/train"
 	"siamface/widgets"
 )
@@ -28,6 +29,7 @@ type moreForm struct {
 
 	loss, schedule, augment *widgets.Select // the first option is the recipe's own
 	rate                    *widgets.Entry  // empty: the recipe's own
+	stages                  *stagesForm
 }
 
 // newMoreForm makes the form; row puts a label before a control.
@@ -41,7 +43,8 @@ func newMoreForm(w *Window, row func(key string, o fyne.CanvasObject) *fyne.Cont
 	m.loss, m.schedule, m.augment = choose(), choose(), choose()
 	m.rate = widgets.NewEntry(func(string) { tell() })
 	m.fold = widgets.NewQuietButton("", nil, m.unfold)
-	m.rows = container.NewVBox(row("form.loss", m.loss), row("form.schedule", m.schedule), row("form.augment", m.augment), row("form.rate", m.rate))
+	m.stages = newStagesForm(w, row, tell)
+	m.rows = container.NewVBox(row("form.loss", m.loss), row("form.schedule", m.schedule), row("form.augment", m.augment), row("form.rate", m.rate), m.stages.content)
 	m.rows.Hide()
 	m.content = container.NewVBox(m.fold, m.rows)
 	return m
@@ -74,6 +77,7 @@ func (m *moreForm) speak() {
 	m.schedule.SetWords(own, w.t("schedule.plateau"), w.t("schedule.cosine"), w.t("schedule.onecycle"))
 	m.augment.SetWords(own, w.t("augment.none"), w.t("augment.moved"), w.t("augment.faces"))
 	m.rate.SetPlaceHolder(own)
+	m.stages.speak()
 	m.title()
 }
 
@@ -82,13 +86,22 @@ func (m *moreForm) choices() run.Choices {
 	c := run.Choices{
 		Loss: picked(m.loss, loss.Names()), Schedule: picked(m.schedule, train.Schedules()), Augment: picked(m.augment, augment.Presets()),
 	}
-	if text := strings.TrimSpace(m.rate.Text); text != "" {
-		var err error
-		if c.Rate, err = strconv.ParseFloat(text, 64); err != nil || !(c.Rate > 0) || math.IsInf(c.Rate, 0) {
-			c.Rate = math.NaN()
-		}
-	}
+	c.Rate = rateIn(m.rate)
+	c.Unfrozen, c.TowerRate = m.stages.choices()
 	return c
+}
+
+// rateIn is the learning rate in a field, 0 where it is empty and NaN where it holds none.
+func rateIn(field *widgets.Entry) float64 {
+	text := strings.TrimSpace(field.Text)
+	if text == "" {
+		return 0
+	}
+	rate, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(rate > 0) || math.IsInf(rate, 0) {
+		return math.NaN()
+	}
+	return rate
 }
 
 // picked is the value of a selection whose first option stands for none.
@@ -102,11 +115,13 @@ func picked(s *widgets.Select, values []string) string {
 // settings are the recipe's with what is chosen, nil where nothing is. The error is for the window.
 func (m *moreForm) settings(recipe string) (*train.Settings, error) {
 	c := m.choices()
-	if math.IsNaN(c.Rate) {
+	if math.IsNaN(c.Rate) || math.IsNaN(c.TowerRate) {
 		return nil, reason(m.w.t("form.rate.wrong"))
 	}
 	s, err := c.Settings(recipe)
 	switch {
+	case errors.Is(err, tower.ErrUnfreeze):
+		return nil, reason(m.w.t("form.unfrozen.wrong", m.stages.most))
 	case errors.Is(err, train.ErrComputedOnce):
 		return nil, reason(m.w.t("form.augment.wrong", recipe))
 	case errors.Is(err, train.ErrLengths):

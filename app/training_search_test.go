@@ -79,6 +79,44 @@ func TestMoreChoices(t *testing.T) {
 	}
 }
 
+// Stages can be unfrozen where the recipe has any; their rate is asked for once there are some.
+func TestUnfreezeStages(t *testing.T) {
+	w := opened(t)
+	f := w.training
+	s := f.more.stages
+	f.more.unfold()
+	if s.content.Visible() {
+		t.Error("the recipe small has stages")
+	}
+	f.recipe.SetSelected(tower.ResNet50)
+	if !s.content.Visible() || s.rateRow.Visible() || f.wrong != "" {
+		t.Errorf("the stages: %v, their rate: %v, %q", s.content.Visible(), s.rateRow.Visible(), f.wrong)
+	}
+	for _, l := range assets.Languages {
+		w.setLanguage(l)
+		for _, text := range []string{"5", "-1", "all"} {
+			s.unfrozen.SetText(text)
+			if want := w.t("form.unfrozen.wrong", 4); f.wrong != want {
+				t.Errorf("%s, %q: %q, want %q", l, text, f.wrong, want)
+			}
+		}
+		s.unfrozen.SetText("2")
+		s.rate.SetText("slow")
+		if f.wrong != w.t("form.rate.wrong") {
+			t.Errorf("%s: a wrong rate gives %q", l, f.wrong)
+		}
+		s.rate.SetText("0.00002")
+	}
+	o, ok := f.options()
+	if !ok || o.Settings == nil || o.Settings.Unfrozen != 2 || o.Settings.TowerRate != 2e-5 {
+		t.Fatalf("%+v, %q", o.Settings, f.wrong)
+	}
+	f.recipe.SetSelected(tower.Small)
+	if o, ok := f.options(); !ok || o.Settings != nil {
+		t.Errorf("the recipe small is trained with %+v", o.Settings)
+	}
+}
+
 func TestFindTheBest(t *testing.T) {
 	w := opened(t)
 	f := w.training

@@ -142,6 +142,7 @@ func (t *trainingTab) speak() {
 func (t *trainingTab) enable() {
 	recipe, _ := tower.Find(t.recipe.Selected)
 	setVisible(t.weightsRow, recipe.TakesWeights)
+	t.more.stages.suit(recipe)
 	t.weights.SetText(t.w.t("form.weights.random"))
 	if t.weightsFile != "" {
 		t.weights.SetText(shortened(base(t.weightsFile), 14))

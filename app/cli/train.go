@@ -39,7 +39,8 @@ experiment: a frozen ResNet-50, whose ImageNet weights come from --weights, and 
 with what makes it train well. orl-resnet50-published leaves that out, to be seen failing.
 
 Each recipe has settings of its own, which --loss, --schedule, --feeding, --augment, --rate, --decay,
---clip and --early-stop change; search looks for better ones. RUN/report.json holds all of them.
+--clip and --early-stop change; --unfreeze trains the last stages of orl-resnet50's network too, from
+their ImageNet weights; search looks for better ones. RUN/report.json holds all of them.
 
 --from does an earlier run again: its recipe, settings, seed, split and left out photos. What differs by
 now, such as photos that changed, is said. With one thread the model is the same file.`,

@@ -12,12 +12,12 @@ import (
 // tuning is what flags change of a recipe's own settings.
 type tuning struct {
 	loss, schedule, feeding, augment *choice
-	rate, decay, clip                amount
-	earlyStop                        atLeastOne
+	rate, decay, clip, towerRate     amount
+	earlyStop, unfreeze              atLeastOne
 }
 
 // tuningFlags are the names of the flags of a tuning.
-var tuningFlags = []string{"loss", "schedule", "feeding", "augment", "rate", "decay", "clip", "early-stop"}
+var tuningFlags = []string{"loss", "schedule", "feeding", "augment", "rate", "decay", "clip", "early-stop", "unfreeze", "tower-rate"}
 
 // addTuning adds its flags. Their defaults are the recipe's own settings.
 func addTuning(cmd *cobra.Command) *tuning {
@@ -31,6 +31,8 @@ func addTuning(cmd *cobra.Command) *tuning {
 	cmd.Flags().Var(&t.decay, "decay", "AdamW's weight decay, such as 0.01; without it the recipe's own")
 	cmd.Flags().Var(&t.clip, "clip", "the greatest norm of the gradients, such as 5; without it the recipe's own")
 	cmd.Flags().Var(&t.earlyStop, "early-stop", "end after so many epochs without a better validation; without it the recipe's own")
+	cmd.Flags().Var(&t.unfreeze, "unfreeze", "train so many of the pretrained network's last stages too, 1 to 4 of orl-resnet50")
+	cmd.Flags().Var(&t.towerRate, "tower-rate", "the learning rate of unfrozen stages; without it a tenth of the rate")
 	return t
 }
 
@@ -39,9 +41,13 @@ func (t *tuning) settings(cmd *cobra.Command, recipe string) (*train.Settings, e
 	chosen := run.Choices{
 		Loss: t.loss.value, Schedule: t.schedule.value, Feeding: t.feeding.value, Augment: t.augment.value,
 		Rate: float64(t.rate), EarlyStop: int(t.earlyStop),
+		Unfrozen: int(t.unfreeze), TowerRate: float64(t.towerRate),
 	}
 	if cmd.Flags().Changed("rate") && t.rate == 0 {
 		return nil, usagef("--rate must be above 0")
+	}
+	if cmd.Flags().Changed("tower-rate") && (t.towerRate == 0 || t.unfreeze == 0) {
+		return nil, usagef("--tower-rate must be above 0, and needs --unfreeze")
 	}
 	if cmd.Flags().Changed("decay") {
 		chosen.Decay = (*float64)(&t.decay)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"siamface/model/dataset"
+	"siamface/model/tower"
 )
 
 // checkPeople refuses what could not be trained or judged, before any photo is read: a training must not fail at its end.
@@ -34,6 +35,19 @@ func checkPhotos(split dataset.Split, person []int) error {
 	if len(photos) < 2 || most < 2 {
 		name := map[dataset.Split]string{dataset.Train: "training", dataset.Validation: "validation"}[split]
 		return fmt.Errorf("there are too few photos for %s: at least two people, and two photos of one of them, are needed there", name)
+	}
+	return nil
+}
+
+// mostUnfrozen bounds the features of all photos where stages are unfrozen. The work keeps two to four times as much: the sets and
+// folds of people have theirs.
+const mostUnfrozen = 512 << 20
+
+// checkMemory refuses more photos than whose features fit into memory where stages are unfrozen: one photo's are up to half a megabyte.
+func checkMemory(r tower.Recipe, photos int) error {
+	if most := mostUnfrozen / r.FeatureBytes(); r.Unfrozen > 0 && photos > most {
+		return fmt.Errorf("with %d unfrozen stages the features of %d photos need too much memory: at most %d photos can be trained on so; unfreeze none, or train on part of the folder",
+			r.Unfrozen, photos, most)
 	}
 	return nil
 }

@@ -17,6 +17,8 @@ type Choices struct {
 	Decay     *float64 // 0 turns it off; nil leaves it
 	Clip      *float64 // as Decay
 	EarlyStop int      // in epochs
+	Unfrozen  int      // of the pretrained network's last stages
+	TowerRate float64  // of those
 }
 
 // Settings are the settings of a recipe, "" being the default one, with the choices in them; nil where nothing is chosen. The error
@@ -45,6 +47,8 @@ func (c Choices) Settings(recipe string) (*train.Settings, error) {
 	set(&s.Feeding, c.Feeding)
 	set(&s.Rate, c.Rate)
 	set(&s.EarlyStop, c.EarlyStop)
+	set(&s.Unfrozen, c.Unfrozen)
+	set(&s.TowerRate, c.TowerRate)
 	if c.Decay != nil {
 		s.Decay = *c.Decay
 	}

@@ -172,6 +172,12 @@ func (j *job) build(ctx context.Context) error {
 		return err
 	}
 	j.settings = settingsFor(recipe, j.options)
+	if recipe, err = recipe.Unfreeze(j.settings.Unfrozen); err != nil {
+		return err
+	}
+	if err := checkMemory(recipe, j.data.Photos()); err != nil {
+		return err
+	}
 	pretrained, err := j.loadWeights(recipe)
 	if err != nil {
 		return err

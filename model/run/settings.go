@@ -55,6 +55,9 @@ func usual(r tower.Recipe) train.Settings {
 // changes names what was done otherwise than in the published experiment: by the recipe, and why, and by the user's choice.
 func changes(r tower.Recipe, s train.Settings) []string {
 	list := Changes(r)
+	if s.Unfrozen > 0 {
+		list = append(list, fmt.Sprintf("of the network's stages the last are trained too, %d of them, at a rate of their own; their batch normalisation stays on its pretrained means and variances", s.Unfrozen))
+	}
 	if chosen := chosen(usual(r), s); len(chosen) > 0 {
 		list = append(list, "chosen in the place of the recipe's own settings: "+strings.Join(chosen, ", "))
 	}

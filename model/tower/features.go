@@ -150,7 +150,10 @@ func (t *Tower) Freeze(pixels []float32, n int) ([]float32, error) {
 // Scale.
 func (t *Tower) Embeddings(features Features) ([]float32, error) {
 	var all []float32
-	const rows = 256
+	rows := 256
+	if t.Recipe.Unfrozen > 0 {
+		rows = featureBatch // there is a part of the network to run
+	}
 	for from := 0; from < features.Rows(); from += rows {
 		part := features.Data[from*features.Width : min(from+rows, features.Rows())*features.Width]
 		x, err := torch.FromFloats(part, t.device, int64(len(part)/features.Width), int64(features.Width))

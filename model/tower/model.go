@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"strconv"
 
 	"siamface/model/weights"
 )
@@ -49,6 +50,7 @@ type Model struct {
 // The metadata of a model file.
 const (
 	recipeKey    = "recipe"
+	unfrozenKey  = "unfrozen" // only where a stage is
 	inputKey     = "input"
 	originKey    = "origin"
 	scaleKey     = "scale"
@@ -65,6 +67,9 @@ func (m *Model) Save(path string) error {
 			return fmt.Errorf("the model's %s can't be written: %w", key, err)
 		}
 		metadata[key] = string(text)
+	}
+	if n := m.Recipe.Unfrozen; n > 0 {
+		metadata[unfrozenKey] = strconv.Itoa(n)
 	}
 	return weights.WriteModel(path, &weights.File{Tensors: m.Weights, Metadata: metadata})
 }
@@ -83,7 +88,7 @@ func Load(ctx context.Context, path, device string) (*Model, error) {
 }
 
 func fromFile(f *weights.File) (*Model, error) {
-	recipe, err := Find(f.Metadata[recipeKey])
+	recipe, err := recipeOf(f.Metadata)
 	if err != nil {
 		return nil, err
 	}
@@ -109,6 +114,20 @@ func fromFile(f *weights.File) (*Model, error) {
 		return nil, errors.New("its thresholds make no sense; train again")
 	}
 	return m, nil
+}
+
+// recipeOf is the recipe that a model file's metadata names, with its unfrozen stages.
+func recipeOf(metadata map[string]string) (Recipe, error) {
+	recipe, err := Find(metadata[recipeKey])
+	text, some := metadata[unfrozenKey]
+	if err != nil || !some {
+		return recipe, err
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return recipe, fmt.Errorf("its number of unfrozen stages can't be read: %w", err)
+	}
+	return recipe.Unfreeze(n)
 }
 
 func positive(v float64) bool { return v > 0 && !math.IsInf(v, 0) && !math.IsNaN(v) }

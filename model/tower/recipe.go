@@ -23,7 +23,9 @@ type Recipe struct {
 	Solved bool
 	// AnyLength says that the embeddings keep the lengths that they have: losses of their directions don't fit them.
 	AnyLength bool
-	build     func() network
+	// Unfreezable is how many of the frozen part's last stages can be trained, and Unfrozen how many are: see Unfreeze.
+	Unfreezable, Unfrozen int
+	build                 func() network
 }
 
 // The recipes by name, the best first. PublishedResNet50 is the published experiment without what makes it train
@@ -32,7 +34,7 @@ var recipes = []Recipe{
 	{Name: Face, Features: face.Size, Embedding: face.Size, FindsFaces: true, build: func() network { return aligned{} }},
 	{Name: ResNet50Aligned, Input: imageNetInput, Features: alignedFeatures, Embedding: 512, FindsFaces: true, TakesWeights: true, Solved: true, build: func() network { return resnet50Aligned{} }},
 	{Name: Small, Input: greyInput, Features: 64 * 64, Embedding: 128, build: func() network { return small{} }},
-	{Name: ResNet50, Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, build: func() network { return resnet50{} }},
+	{Name: ResNet50, Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, Unfreezable: len(resnetStages), build: func() network { return resnet50{} }},
 	{Name: PublishedResNet50, Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, AnyLength: true, build: func() network { return resnet50{published: true} }},
 }
 

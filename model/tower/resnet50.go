@@ -16,8 +16,11 @@ import (
 //
 // As published, the features come as they are and the embedding is what the dense layer gives. Otherwise the features are
 // brought to length 1, averaged with those of the mirrored photo and brought to length 1 again, and so is the embedding.
+//
+// Its last stages may be trained instead of frozen: see unfrozenStage.
 type resnet50 struct {
 	published bool
+	unfrozen  int // of the four stages, from the last
 }
 
 // convolution is a convolution with the batch normalisation that follows it.
@@ -39,6 +42,7 @@ type bottleneck struct {
 const (
 	denseName  = "dense"
 	resnetSide = 64
+	resnetFlat = 2 * 2 * 2048
 )
 
 // The dense layer's tensors, for a start in closed form.
@@ -94,29 +98,33 @@ func newBottleneck(name, follows string, in, width, stride, height int, project 
 	return b
 }
 
-// all lists the convolutions of the network in the order of a summary.
-func (resnet50) all() []convolution {
-	return convolutions(resnetStem("photo"), resnetBlocks())
-}
-
+// convolutions lists a stem and blocks in the order of a summary.
 func convolutions(stem convolution, blocks []bottleneck) []convolution {
 	convs := []convolution{stem}
 	for _, b := range blocks {
-		convs = append(convs, b.convs[:]...)
-		if b.project != nil {
-			convs = append(convs, *b.project)
-		}
+		convs = append(convs, b.all()...)
 	}
 	return convs
 }
 
+func (b bottleneck) all() []convolution {
+	if b.project == nil {
+		return b.convs[:]
+	}
+	return append(b.convs[:], *b.project)
+}
+
 func (r resnet50) parameters() []Parameter {
 	var list []Parameter
-	for _, c := range r.all() {
+	frozen, unfrozen := r.blocks()
+	for _, c := range convolutions(resnetStem("photo"), frozen) {
 		list = append(list, c.parameters()...)
 	}
+	for _, b := range unfrozen {
+		list = append(list, b.unfrozen()...)
+	}
 	return append(list,
-		Parameter{Name: DenseWeight, Layer: denseName, Shape: []int{512, 8192}, start: initial{kind: glorot}},
+		Parameter{Name: DenseWeight, Layer: denseName, Shape: []int{512, resnetFlat}, start: initial{kind: glorot}},
 		Parameter{Name: DenseBias, Layer: denseName, Shape: []int{512}})
 }
 
@@ -156,14 +164,14 @@ func (r resnet50) layers() []Layer {
 		list = append(list, b.layers()...)
 		last = b.name + ".relu"
 	}
-	list = append(list, Layer{Name: "flatten", Kind: "flatten", Output: []int{8192}, Inputs: []string{last}})
+	list = append(list, Layer{Name: "flatten", Kind: "flatten", Output: []int{resnetFlat}, Inputs: []string{last}})
 	dense := Layer{Name: denseName, Kind: "dense, ReLU", Output: []int{512}, Inputs: []string{"flatten"}}
 	if r.published {
 		return append(list, dense)
 	}
 	dense.Inputs = []string{"mirror"}
 	return append(list,
-		Layer{Name: "mirror", Kind: "length 1, mean with mirror", Output: []int{8192}, Inputs: []string{"flatten"}},
+		Layer{Name: "mirror", Kind: "length 1, mean with mirror", Output: []int{resnetFlat}, Inputs: []string{"flatten"}},
 		dense,
 		Layer{Name: "unit", Kind: "to length 1", Output: []int{512}, Inputs: []string{denseName}})
 }
@@ -189,7 +197,7 @@ func (b bottleneck) layers() []Layer {
 }
 
 func (r resnet50) embed(f *torch.Flow, features *torch.Tensor, w map[string]*torch.Tensor, _ bool) *torch.Tensor {
-	x := f.ReLU(f.Linear(features, w[DenseWeight], w[DenseBias]))
+	x := f.ReLU(f.Linear(r.trunk(f, features, w), w[DenseWeight], w[DenseBias]))
 	if r.published {
 		return x
 	}
@@ -197,5 +205,8 @@ func (r resnet50) embed(f *torch.Flow, features *torch.Tensor, w map[string]*tor
 }
 
 func (r resnet50) freeze(w map[string]weights.Tensor, d torch.Device) (stage, error) {
+	if r.unfrozen > 0 {
+		return r.unfreeze(w, d)
+	}
 	return newFoldedResnet(r, w, d)
 }

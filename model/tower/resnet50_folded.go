@@ -94,7 +94,7 @@ type foldedResnet struct {
 }
 
 func newFoldedResnet(r resnet50, w map[string]weights.Tensor, d torch.Device) (*foldedResnet, error) {
-	layers, err := foldLayers(r.all(), resnetBlocks(), w, d)
+	layers, err := foldLayers(convolutions(resnetStem("photo"), resnetBlocks()), resnetBlocks(), w, d)
 	return &foldedResnet{layers, r.published}, err
 }
 

@@ -31,10 +31,11 @@ type Tower struct {
 
 	net    network
 	device torch.Device
-	frozen stage                    // the frozen part on the device
-	head   map[string]*torch.Tensor // the head on the device
-	faces  *face.Networks           // for recipes that find faces
-	cache  *face.Cache              // of what they find
+	frozen stage                     // the frozen part on the device
+	head   map[string]*torch.Tensor  // the head on the device
+	faces  *face.Networks            // for recipes that find faces
+	cache  *face.Cache               // of what they find
+	began  map[string]weights.Tensor // what unfrozen stages are trained from; nil for a model that was loaded
 }
 
 // network is what a recipe's code gives.
@@ -61,9 +62,10 @@ type Parameter struct {
 	Layer string // the layer that it belongs to
 	Shape []int
 	// Frozen parameters never change; Statistic ones (running means and variances) change in training but have no gradient,
-	// and like Keras a summary counts them as not trained.
-	Frozen, Statistic bool
-	start             initial
+	// and like Keras a summary counts them as not trained. Unfrozen ones belong to stages that are trained from pretrained weights,
+	// and to the head like all that isn't frozen.
+	Frozen, Statistic, Unfrozen bool
+	start                       initial
 }
 
 // Count is the number of values.
@@ -82,7 +84,7 @@ func size(shape []int) int {
 func New(recipe Recipe, pretrained *weights.File, origin string, seed uint64) (*Tower, error) {
 	t := &Tower{Recipe: recipe, Weights: map[string]weights.Tensor{}, Scale: 1, net: recipe.build()}
 	for _, p := range t.net.parameters() {
-		if p.Frozen && pretrained != nil {
+		if (p.Frozen || p.Unfrozen) && pretrained != nil {
 			w, err := take(pretrained, p)
 			if err != nil {
 				return nil, err
@@ -92,6 +94,7 @@ func New(recipe Recipe, pretrained *weights.File, origin string, seed uint64) (*
 		}
 		t.Weights[p.Name] = weights.Tensor{Shape: p.Shape, Data: p.start.fill(p, seed)}
 	}
+	t.began = t.unfrozenWeights()
 	switch {
 	case recipe.Name == Face:
 		t.Origin = "the pretrained face networks"
@@ -263,14 +266,16 @@ func (t *Tower) Restore(head map[string]weights.Tensor) error {
 	return t.placeHead()
 }
 
-// Start makes a head's first values, from the seed.
+// Start makes a head's first values, from the seed. Unfrozen stages begin as their pretrained weights; a model that was loaded doesn't
+// have these, and its stages are left out: they stay as they are.
 func (t *Tower) Start(seed uint64) map[string]weights.Tensor {
 	head := map[string]weights.Tensor{}
 	for _, p := range t.net.parameters() {
-		if !p.Frozen {
+		if !p.Frozen && !p.Unfrozen {
 			head[p.Name] = weights.Tensor{Shape: p.Shape, Data: p.start.fill(p, seed)}
 		}
 	}
+	maps.Copy(head, t.began)
 	return head
 }
 

@@ -3,6 +3,7 @@ package train
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"siamface/model/augment"
@@ -39,6 +40,10 @@ type Settings struct {
 	// Decay is AdamW's decoupled weight decay, and Clip the greatest norm of all gradients together; 0 is none (see torch.Adam).
 	Decay float64 `json:"decay"`
 	Clip  float64 `json:"clip"`
+	// Unfrozen is the number of last stages of the pretrained network that are trained too, and TowerRate their learning rate, which
+	// the schedule changes as it does Rate; 0 is a tenth of Rate.
+	Unfrozen  int     `json:"unfrozen,omitempty"`
+	TowerRate float64 `json:"tower_rate,omitempty"`
 	// Augment changes the photos each time that they are shown; only for towers whose features are the pixels. For the others
 	// features of changed photos come as Set.Copies.
 	Augment augment.Settings `json:"augment"`
@@ -83,8 +88,14 @@ func (s Settings) Filled() Settings {
 	if s.Feeding == FeedBalanced {
 		s.People, s.Photos = orElse(s.People, balancedPeople), orElse(s.Photos, balancedPhotos)
 	}
+	if s.Unfrozen > 0 && s.TowerRate == 0 {
+		s.TowerRate = towerShare * s.Rate
+	}
 	return s
 }
+
+// towerShare is the usual part of the head's rate that unfrozen stages are trained with: they know much already.
+const towerShare = 0.1
 
 func orElse(n, usual int) int {
 	if n == 0 {
@@ -113,6 +124,9 @@ func (s Settings) check() error {
 	if s.EarlyStop < 0 || !(s.Decay >= 0) || !(s.Clip >= 0) || s.Rate*s.Decay >= 1 {
 		return errors.New("early stopping, weight decay and gradient clipping must not be below zero, and rate times decay must be below 1")
 	}
+	if !(s.TowerRate >= 0) || math.IsInf(s.TowerRate, 0) || s.TowerRate*s.Decay >= 1 {
+		return errors.New("the tower's rate must not be below zero, and times the decay it must be below 1")
+	}
 	return errors.Join(s.Loss.Check(), s.Augment.Check())
 }
 
@@ -120,6 +134,8 @@ func (s Settings) check() error {
 var (
 	ErrLengths      = errors.New("a loss that compares directions doesn't fit embeddings that have lengths")
 	ErrComputedOnce = errors.New("photos can't be changed in each step where their features are computed once")
+	// ErrNothingUnfrozen is a rate for stages that aren't trained.
+	ErrNothingUnfrozen = errors.New("there is a learning rate for the tower's last stages, but none of them is unfrozen")
 )
 
 // Fits says why towers of a recipe can't be trained so, before anything is built or read. Settings without epochs, for a head that
@@ -132,6 +148,12 @@ func (s Settings) Fits(r tower.Recipe) error {
 		return fmt.Errorf("%w; this is so in the recipe %s: choose the loss %s or a triplet loss, with the distance %s",
 			ErrLengths, r.Name, loss.Contrastive, loss.Euclidean)
 	}
+	if _, err := r.Unfreeze(s.Unfrozen); err != nil {
+		return err
+	}
+	if s.TowerRate > 0 && s.Unfrozen == 0 {
+		return ErrNothingUnfrozen
+	}
 	if s.Augment.On() && r.Features != r.Input.Size() {
 		return fmt.Errorf("%w; this is so in the recipe %s", ErrComputedOnce, r.Name)
 	}
@@ -140,6 +162,9 @@ func (s Settings) Fits(r tower.Recipe) error {
 
 // checkTower says why a tower can't be trained so.
 func (s Settings) checkTower(t *tower.Tower) error {
+	if s.Unfrozen != t.Recipe.Unfrozen {
+		return fmt.Errorf("the settings unfreeze %d stages and the tower %d: make it of the recipe that Unfreeze gives", s.Unfrozen, t.Recipe.Unfrozen)
+	}
 	if closedForm(s.Start) && !solvable(t) {
 		return fmt.Errorf("the recipe %s has no closed form: choose the start %s", t.Recipe.Name, StartRandom)
 	}
@@ -160,6 +185,24 @@ func (s Settings) sampler(person []int) (pair.Sampler, error) {
 		return pair.Balanced(person, s.People, s.Photos, s.Seed)
 	}
 	return nil, fmt.Errorf("the feeding must be %s, %s or %s", FeedPublished, FeedHard, FeedBalanced)
+}
+
+// relative are the learning rates of what is trained as parts of Rate: of the tower's own tensors and then of so many of the loss; nil
+// where all have the same.
+func (s Settings) relative(t *tower.Tower, ofLoss int) []float64 {
+	s = s.Filled()
+	if s.Unfrozen == 0 {
+		return nil
+	}
+	var list []float64
+	for _, unfrozen := range t.Unfrozen() {
+		if unfrozen {
+			list = append(list, s.TowerRate/s.Rate)
+		} else {
+			list = append(list, 1)
+		}
+	}
+	return append(list, slices.Repeat([]float64{1}, ofLoss)...)
 }
 
 // objective makes the loss, on libtorch's thread.

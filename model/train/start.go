@@ -40,7 +40,13 @@ func solve(t *tower.Tower, people Set, start string, seed uint64) error {
 	if !solvable(t) {
 		return fmt.Errorf("the head of the recipe %s is more than one dense layer on its features and has no closed form: choose the start %s", t.Recipe.Name, StartRandom)
 	}
-	if _, linear := t.Start(seed)[tower.UnitOn]; linear {
+	first := t.Start(seed)
+	if t.Recipe.Unfrozen > 0 { // as pretrained, whatever was trained before on whomever
+		if err := t.Restore(first); err != nil {
+			return err
+		}
+	}
+	if _, linear := first[tower.UnitOn]; linear {
 		head, err := solveFaces(people, start == StartDiscriminant)
 		if err != nil {
 			return err
@@ -53,14 +59,15 @@ func solve(t *tower.Tower, people Set, start string, seed uint64) error {
 	return solveDense(t, people, whitening, seed)
 }
 
-// solvable says whether all that training changes in a tower is one dense layer on the features.
+// solvable says whether all that training changes in a tower, but for unfrozen stages, is one dense layer on the features or behind
+// those stages.
 func solvable(t *tower.Tower) bool {
 	trained := 0
 	for _, p := range t.Parameters() {
-		if !p.Frozen && !p.Statistic {
+		if !p.Frozen && !p.Statistic && !p.Unfrozen {
 			trained++
 		}
 	}
 	w, ok := t.Weights[tower.DenseWeight]
-	return ok && trained == 2 && w.Shape[1] == t.Recipe.Features
+	return ok && trained == 2 && (w.Shape[1] == t.Recipe.Features || t.Recipe.Unfrozen > 0)
 }

@@ -152,7 +152,7 @@ func (l *loop) open() error {
 			l.objective.Close()
 			return err
 		}
-		l.adam.Decay, l.adam.Clip = l.Decay, l.Clip
+		l.adam.Decay, l.adam.Clip, l.adam.Relative = l.Decay, l.Clip, l.relative(l.tower, len(l.objective.Trainable()))
 		return nil
 	})
 }

@@ -23,11 +23,16 @@ var errNoWhitening = errors.New("the closed-form start needs people with several
 
 // solveDense gives the only layer of a head, dense with ReLU, [O, F] with its bias [O], values in closed form: the directions come
 // first, then their negatives, so that the ReLU keeps both signs, and zeros for what is left. At most O/2 principal components are
-// looked at. It is called on libtorch's thread.
+// looked at. What it solves is what the layer sees of the photos, through unfrozen stages as they are. It is called on libtorch's
+// thread.
 func solveDense(t *tower.Tower, training Set, solve solver, seed uint64) error {
 	set := training.bounded(whitenPhotos, seed)
-	n, width := len(set.Person), set.Features.Width
-	centre, x := centred(set.Features)
+	seen, err := t.Trunk(set.Features)
+	if err != nil {
+		return err
+	}
+	n, width := len(set.Person), seen.Width
+	centre, x := centred(seen)
 	gram, err := product(x, x, n, n, width)
 	if err != nil {
 		return err

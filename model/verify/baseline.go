@@ -17,7 +17,7 @@ const (
 )
 
 // Baseline scores the pairs that People or Listed scored by what needs no training: raw pixels and, for a model that was
-// trained, its tower as it starts with the seed. It reads all photos once more.
+// trained, its tower as it starts with the seed, if it knows how (see tower.KnowsStart). It reads all photos once more.
 func (s Scored) Baseline(ctx context.Context, m *tower.Model, seed uint64) (map[string]evaluate.Scores, error) {
 	if s.again == nil {
 		return nil, errors.New("only photos that were read for scoring can be scored by raw pixels")
@@ -34,7 +34,7 @@ func (s Scored) Baseline(ctx context.Context, m *tower.Model, seed uint64) (map[
 	if len(failed) > 0 { // it could be read a moment ago
 		return nil, failed[0].Err
 	}
-	if baseline[BaselinePixels], err = s.again(ctx, pixels.Data, pixels.Width); err != nil || m.Untrained {
+	if baseline[BaselinePixels], err = s.again(ctx, pixels.Data, pixels.Width); err != nil || m.Untrained || !m.KnowsStart() {
 		return baseline, err
 	}
 	embeddings, err := fresh(ctx, m, s.features, seed)
