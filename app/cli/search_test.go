@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -64,6 +65,18 @@ func TestTrainedAsChosen(t *testing.T) {
 	o := succeed(t, "train", faces, "--run", folder, "--force", "--from", folder, "--device", "cpu")
 	if !strings.Contains(o.stderr, "Differs from that run: photos that are gone: 1, such as d01/2.pgm.") {
 		t.Errorf("stderr %q", o.stderr)
+	}
+}
+
+// Every choice has its flag, with a help, in both verbs that take it.
+func TestEveryChoiceHasAFlag(t *testing.T) {
+	for _, verb := range []string{"train", "evaluate"} {
+		help := succeed(t, verb, "--help").stdout
+		for _, c := range run.AllChoices() {
+			if !regexp.MustCompile(`(?m)^ +--` + c.Name + ` \S+ +(with --folds: )?\w`).MatchString(help) {
+				t.Errorf("%s has no --%s with a help", verb, c.Name)
+			}
+		}
 	}
 }
 

@@ -10,7 +10,8 @@ import (
 	"siamface/model/train"
 )
 
-// Choices are what a user changes of a recipe's own settings, by name; an empty one leaves the recipe's.
+// Choices are what a user changes of a recipe's own settings, by name; an empty one leaves the recipe's. What can be chosen stands in
+// AllChoices too.
 type Choices struct {
 	Loss      string   // one of loss.Names
 	Distance  string   // one of loss.Distances, for a loss that can be had with either
@@ -29,45 +30,56 @@ type Choices struct {
 // Why a choice is refused, beside train.ErrLengths and train.ErrComputedOnce.
 var (
 	ErrSolved = errors.New("nothing is trained where the head is solved in closed form")
-	ErrUnused = errors.New("a choice would change nothing")
+	ErrUnused = errors.New("it would change nothing")
 )
 
-// choice is one of the Choices: whether it was made, what it does to the settings, and where it means something.
-type choice struct {
-	name  string // as the command line has it
-	given func(c Choices) bool
-	put   func(s *train.Settings, c Choices) error
-	// means tells, of settings with all choices in them, whether this one changes anything; nil is wherever a head is trained.
-	means  func(s train.Settings) bool
-	wanted string // what means wants, in words
+// Choice is one of the Choices, for the command line and the window to offer.
+type Choice struct {
+	Name  string   // such as early-stop
+	Words []string // that the choice is made among; nil for a number
+	// To is where the value goes: a *string takes one of the words, a *float64 a number above 0, a **float64 one from 0, and an *int a
+	// whole number from 1.
+	To func(c *Choices) any
+
+	put    func(s *train.Settings, c Choices) error
+	means  func(s train.Settings) bool // whether it changes anything about settings; nil is wherever a head is trained
+	wanted string                      // what means wants, in words
 }
 
-// allChoices are the choices in the order in which they are put: those of a loss after the loss.
-var allChoices = []choice{
-	{name: "loss", given: func(c Choices) bool { return c.Loss != "" }, put: putLoss},
+// AllChoices are the choices in the order in which they are made: those about a loss after the loss.
+func AllChoices() []Choice { return allChoices }
+
+var allChoices = []Choice{
+	{Name: "loss", Words: loss.Names(), To: func(c *Choices) any { return &c.Loss }, put: putLoss},
 	{
-		name: "distance", given: func(c Choices) bool { return c.Distance != "" }, put: putDistance,
+		Name: "distance", Words: loss.Distances(), To: func(c *Choices) any { return &c.Distance }, put: putDistance,
 		means: func(s train.Settings) bool { return s.Loss.HasDistance() }, wanted: "the contrastive loss or a triplet loss",
 	},
 	{
-		name: "margin", given: func(c Choices) bool { return c.Margin != 0 }, put: put(func(s *train.Settings, c Choices) { s.Loss.Margin = c.Margin }),
+		Name: "margin", To: func(c *Choices) any { return &c.Margin }, put: put(func(s *train.Settings, c Choices) { s.Loss.Margin = c.Margin }),
 		means: func(s train.Settings) bool { return s.Loss.HasMargin() }, wanted: "a loss with a margin, not " + loss.TripletSoft,
 	},
 	{
-		name: "scale", given: func(c Choices) bool { return c.Scale != 0 }, put: put(func(s *train.Settings, c Choices) { s.Loss.Scale = c.Scale }),
+		Name: "scale", To: func(c *Choices) any { return &c.Scale }, put: put(func(s *train.Settings, c Choices) { s.Loss.Scale = c.Scale }),
 		means: func(s train.Settings) bool { return s.Loss.HasScale() }, wanted: "the loss " + loss.ArcFace + " or " + loss.CosFace,
 	},
-	{name: "schedule", given: func(c Choices) bool { return c.Schedule != "" }, put: put(func(s *train.Settings, c Choices) { s.Schedule = c.Schedule })},
 	{
-		name: "warm-up", given: func(c Choices) bool { return c.WarmUp != 0 }, put: put(func(s *train.Settings, c Choices) { s.WarmUp = c.WarmUp }),
+		Name: "schedule", Words: train.Schedules(), To: func(c *Choices) any { return &c.Schedule },
+		put: put(func(s *train.Settings, c Choices) { s.Schedule = c.Schedule }),
+	},
+	{
+		Name: "warm-up", To: func(c *Choices) any { return &c.WarmUp }, put: put(func(s *train.Settings, c Choices) { s.WarmUp = c.WarmUp }),
 		means: train.Settings.HasWarmUp, wanted: "the schedule " + train.ScheduleCosine,
 	},
-	{name: "feeding", given: func(c Choices) bool { return c.Feeding != "" }, put: put(func(s *train.Settings, c Choices) { s.Feeding = c.Feeding })},
-	{name: "augment", given: func(c Choices) bool { return c.Augment != "" }, put: putAugment},
-	{name: "rate", given: func(c Choices) bool { return c.Rate != 0 }, put: put(func(s *train.Settings, c Choices) { s.Rate = c.Rate })},
-	{name: "decay", given: func(c Choices) bool { return c.Decay != nil }, put: put(func(s *train.Settings, c Choices) { s.Decay = *c.Decay })},
-	{name: "clip", given: func(c Choices) bool { return c.Clip != nil }, put: put(func(s *train.Settings, c Choices) { s.Clip = *c.Clip })},
-	{name: "early-stop", given: func(c Choices) bool { return c.EarlyStop != 0 }, put: put(func(s *train.Settings, c Choices) { s.EarlyStop = c.EarlyStop })},
+	{
+		Name: "feeding", Words: train.Feedings(), To: func(c *Choices) any { return &c.Feeding },
+		put: put(func(s *train.Settings, c Choices) { s.Feeding = c.Feeding }),
+	},
+	{Name: "augment", Words: augment.Presets(), To: func(c *Choices) any { return &c.Augment }, put: putAugment},
+	{Name: "rate", To: func(c *Choices) any { return &c.Rate }, put: put(func(s *train.Settings, c Choices) { s.Rate = c.Rate })},
+	{Name: "decay", To: func(c *Choices) any { return &c.Decay }, put: put(func(s *train.Settings, c Choices) { s.Decay = *c.Decay })},
+	{Name: "clip", To: func(c *Choices) any { return &c.Clip }, put: put(func(s *train.Settings, c Choices) { s.Clip = *c.Clip })},
+	{Name: "early-stop", To: func(c *Choices) any { return &c.EarlyStop }, put: put(func(s *train.Settings, c Choices) { s.EarlyStop = c.EarlyStop })},
 }
 
 // put is a choice that always can be put.
@@ -97,6 +109,54 @@ func putAugment(s *train.Settings, c Choices) (err error) {
 	return err
 }
 
+// Given tells whether the choice was made.
+func (c Choice) Given(from Choices) bool {
+	switch v := c.To(&from).(type) {
+	case *string:
+		return *v != ""
+	case *float64:
+		return *v != 0
+	case **float64:
+		return *v != nil
+	case *int:
+		return *v != 0
+	}
+	return false
+}
+
+// Means tells whether the choice changes anything about a recipe, "" being the default one, with the other choices made.
+func (c Choice) Means(recipe string, others Choices) bool {
+	r, err := tower.Find(recipe)
+	if err != nil {
+		return false
+	}
+	s := usual(r)
+	return others.put(&s) == nil && c.refuse(s) == nil
+}
+
+// refuse says why the choice changes nothing about settings.
+func (c Choice) refuse(s train.Settings) error {
+	switch {
+	case s.Epochs == 0:
+		return ErrSolved
+	case c.means != nil && !c.means(s):
+		return fmt.Errorf("the %s is for %s: %w", c.Name, c.wanted, ErrUnused)
+	}
+	return nil
+}
+
+// put puts all choices into settings.
+func (c Choices) put(s *train.Settings) error {
+	for _, choice := range allChoices {
+		if choice.Given(c) {
+			if err := choice.put(s, c); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // Settings are the settings of a recipe, "" being the default one, with the choices in them; nil where nothing is chosen. The error
 // says what doesn't fit: ErrSolved, ErrUnused, or one of train.Settings.Fits.
 func (c Choices) Settings(recipe string) (*train.Settings, error) {
@@ -108,21 +168,15 @@ func (c Choices) Settings(recipe string) (*train.Settings, error) {
 		return nil, err
 	}
 	s := usual(r)
-	for _, choice := range allChoices {
-		if !choice.given(c) {
-			continue
-		}
-		if err := choice.put(&s, c); err != nil {
-			return nil, err
-		}
+	if err := c.put(&s); err != nil {
+		return nil, err
 	}
 	for _, choice := range allChoices {
-		switch {
-		case !choice.given(c):
-		case s.Epochs == 0:
-			return nil, fmt.Errorf("the recipe %s takes no %s: %w", r.Name, choice.name, ErrSolved)
-		case choice.means != nil && !choice.means(s):
-			return nil, fmt.Errorf("the %s is for %s: %w", choice.name, choice.wanted, ErrUnused)
+		if !choice.Given(c) {
+			continue
+		}
+		if err := choice.refuse(s); err != nil {
+			return nil, fmt.Errorf("the recipe %s can't have the %s chosen: %w", r.Name, choice.Name, err)
 		}
 	}
 	return &s, s.Fits(r)
