@@ -39,6 +39,7 @@ type foldsForm struct {
 	recipe              *widgets.Select
 	folds, epochs, seed *widgets.Entry
 	untrained           *widget.Check
+	chosen              *widget.Check // takes the Training tab's choices; hidden where none were made
 	problem             *widget.Label
 	sheet               *dialog.ConfirmDialog
 }
@@ -61,21 +62,18 @@ func newFoldsForm(t *evaluationTab) *foldsForm {
 	w := t.w
 	f := &foldsForm{t: t, problem: widget.NewLabel("")}
 	f.problem.Wrapping = fyne.TextWrapWord
-	f.recipe = widgets.NewSelect(nil)
+	f.recipe = widgets.NewSelect(func(int) { f.enable() })
 	f.recipe.SetWords(tower.Recipes()...)
 	f.recipe.Pick(w.training.recipe.SelectedIndex())
 	f.folds, f.epochs, f.seed = widgets.NewEntry(f.check), widgets.NewEntry(f.check), widgets.NewEntry(f.check)
-	f.untrained = widget.NewCheck(w.t("folds.untrained"), func(only bool) {
-		if only {
-			f.epochs.Disable()
-		} else {
-			f.epochs.Enable()
-		}
-	})
+	f.untrained = widget.NewCheck(w.t("folds.untrained"), func(bool) { f.enable() })
+	f.chosen = widget.NewCheck(w.t("folds.chosen"), func(bool) { f.check("") })
+	f.chosen.Checked = true
 	f.build()
 	f.folds.SetText(strconv.Itoa(min(usualFolds, len(w.data.People))))
 	f.epochs.SetText(w.training.epochs.Text)
 	f.seed.SetText(w.training.seedEntry.Text)
+	f.enable()
 	w.show(f.sheet, fyne.NewSize(520, 440))
 	w.win.Canvas().Focus(f.folds)
 	return f
@@ -90,6 +88,7 @@ func (f *foldsForm) build() {
 		widget.NewFormItem(w.t("form.epochs"), f.epochs),
 		widget.NewFormItem(w.t("form.seed"), f.seed),
 		widget.NewFormItem("", f.untrained),
+		widget.NewFormItem("", f.chosen),
 	)
 	text := widget.NewLabel(w.t("folds.text"))
 	text.Wrapping = fyne.TextWrapWord
@@ -101,6 +100,21 @@ func (f *foldsForm) build() {
 		}, w.win)
 }
 
+// enable lets the epochs be changed, and the choices of the Training tab be taken, where there is a training that has any.
+func (f *foldsForm) enable() {
+	if f.seed == nil {
+		return // it is being made
+	}
+	recipe, _ := tower.Find(f.recipe.Selected)
+	if f.untrained.Checked || recipe.Solved {
+		f.epochs.Disable()
+	} else {
+		f.epochs.Enable()
+	}
+	setVisible(f.chosen, !f.untrained.Checked && f.t.w.training.more.chosen(f.recipe.Selected))
+	f.check("")
+}
+
 // options reads the form; the error says what is wrong with it.
 func (f *foldsForm) options() (run.FoldOptions, error) {
 	w := f.t.w
@@ -109,8 +123,13 @@ func (f *foldsForm) options() (run.FoldOptions, error) {
 		o.Weights = w.training.weightsFile
 	}
 	var err error
-	if o.Epochs, o.Seed, err = w.readNumbers(f.epochs.Text, f.seed.Text); err != nil {
+	if o.Epochs, o.Seed, err = w.readNumbers(o.Recipe, f.epochs.Text, f.seed.Text); err != nil {
 		return o, err
+	}
+	if f.chosen.Visible() && f.chosen.Checked {
+		if o.Settings, err = w.training.more.settings(o.Recipe); err != nil {
+			return o, err
+		}
 	}
 	if o.Folds, err = strconv.Atoi(strings.TrimSpace(f.folds.Text)); err != nil {
 		return o, reason(w.t("folds.wrong"))

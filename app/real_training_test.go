@@ -44,14 +44,21 @@ func (h *hand) chooseSettings() {
 	h.must(h.x.Type("1"))
 	h.click(m.fold)
 	h.wait("unfolded", 5*time.Second, m.rows.Visible)
-	h.click(m.rate)
+	h.click(m.field("rate").number)
 	h.must(h.x.Type("0.002"))
 	h.key("shift+Tab")
 	for _, key := range []string{"Down", "Down", "Down", "Return"} { // opens the augmentation's options, and picks the second
 		h.key(key)
 	}
-	h.wait("chosen by keyboard", 5*time.Second, func() bool { return m.choices().Augment != "" && m.choices().Rate == 0.002 })
-	ui(func() bool { m.loss.SetSelected(loss.TripletHard); return true })
+	h.wait("chosen by keyboard", 5*time.Second, func() bool {
+		c, err := m.choices(m.recipe)
+		return err == nil && c.Augment != "" && c.Rate == 0.002
+	})
+	ui(func() bool {
+		m.field("loss").pick.SetSelected(loss.ArcFace)
+		m.field("schedule").pick.SetSelectedIndex(2)
+		return true
+	})
 	h.shot("training-more")
 	h.must(h.x.Resize(600, 380))
 	h.wait("small", 5*time.Second, func() bool { return int(h.w.win.Canvas().Size().Width) == 600 })

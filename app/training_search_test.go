@@ -39,42 +39,103 @@ func TestMoreChoices(t *testing.T) {
 	if !m.rows.Visible() {
 		t.Error("Enter doesn't unfold them")
 	}
-	m.loss.SetSelected(loss.CosFace)
-	m.schedule.SetSelectedIndex(2)
-	m.augment.SetSelectedIndex(1)
-	m.rate.SetText("0.002")
+	shown := func() string {
+		var names []string
+		for _, f := range m.fields {
+			if f.row.Visible() {
+				names = append(names, f.Name)
+			}
+		}
+		return strings.Join(names, " ")
+	}
+	if want := "loss distance margin schedule feeding augment rate decay clip early-stop"; shown() != want {
+		t.Errorf("of the usual loss it shows %s, want %s", shown(), want)
+	}
+	m.field("distance").pick.SetSelectedIndex(2) // of no meaning for the next loss
+	m.field("loss").pick.SetSelected(loss.CosFace)
+	m.field("schedule").pick.SetSelectedIndex(2)
+	if want := "loss margin scale schedule warm-up feeding augment rate decay clip early-stop"; shown() != want {
+		t.Errorf("of CosFace with the cosine schedule it shows %s, want %s", shown(), want)
+	}
+	m.field("margin").number.SetText("0.2")
+	m.field("scale").number.SetText("16")
+	m.field("warm-up").number.SetText("3")
+	m.field("decay").number.SetText("0")
+	m.field("early-stop").number.SetText("9")
+	m.field("augment").pick.SetSelectedIndex(1)
+	m.field("rate").number.SetText("0.002")
 	o, ok := f.options()
 	if !ok || o.Settings == nil {
 		t.Fatalf("%+v, %q", o, w.notice.text)
 	}
 	s := o.Settings
-	if s.Loss.Name != loss.CosFace || s.Schedule != train.ScheduleCosine || s.Augment.On() || s.Rate != 0.002 || s.Feeding != train.FeedBalanced {
+	if s.Loss != (loss.Settings{Name: loss.CosFace, Margin: 0.2, Scale: 16}) || s.WarmUp != 3 || s.EarlyStop != 9 || s.Schedule != train.ScheduleCosine || s.Augment.On() || s.Rate != 0.002 || s.Feeding != train.FeedBalanced {
 		t.Errorf("chosen: %+v", s)
 	}
 	m.fold.Tapped(nil)
 	if m.rows.Visible() || m.fold.Text != "More… (changed)" {
 		t.Errorf("folded, it says %q", m.fold.Text)
 	}
+	f.recipe.SetSelected(tower.ResNet50Aligned)
+	if o, ok := f.options(); m.content.Visible() || f.epochsRow.Visible() || !ok || o.Settings != nil || o.Epochs != 0 {
+		t.Errorf("of a recipe that is solved: %+v, epochs shown: %v", o, f.epochsRow.Visible())
+	}
+	f.recipe.SetSelected(tower.Small)
 	for _, l := range assets.Languages {
 		w.setLanguage(l)
-		m.rate.SetText("fast")
-		if f.wrong != w.t("form.rate.wrong") {
-			t.Errorf("%s: a wrong rate gives %q", l, f.wrong)
+		for name, key := range map[string]string{"rate": "form.wrong.above", "clip": "form.wrong.from", "warm-up": "form.wrong.whole"} {
+			field := m.field(name).number
+			was := field.Text
+			field.SetText("fast")
+			if want := w.t(key, w.t("form."+name)); f.wrong != want {
+				t.Errorf("%s: a wrong %s gives %q, want %q", l, name, f.wrong, want)
+			}
+			field.SetText(was)
 		}
-		m.rate.SetText("")
 		f.recipe.SetSelected(tower.PublishedResNet50)
 		if want := w.t("form.loss.wrong", tower.PublishedResNet50, loss.Contrastive); f.wrong != want {
 			t.Errorf("%s: a loss that doesn't fit gives %q, want %q", l, f.wrong, want)
 		}
 		f.recipe.SetSelected(tower.ResNet50)
-		m.augment.SetSelectedIndex(3)
+		m.field("augment").pick.SetSelectedIndex(3)
 		if want := w.t("form.augment.wrong", tower.ResNet50); f.wrong != want {
 			t.Errorf("%s: augmentation that doesn't fit gives %q, want %q", l, f.wrong, want)
 		}
-		m.augment.SetSelectedIndex(0)
+		m.field("augment").pick.SetSelectedIndex(0)
 		f.recipe.SetSelected(tower.Small)
-		if f.wrong != "" || m.loss.Selected != loss.CosFace {
-			t.Errorf("%s: %q, %q", l, f.wrong, m.loss.Selected)
+		if f.wrong != "" || m.field("loss").pick.Selected != loss.CosFace {
+			t.Errorf("%s: %q, %q", l, f.wrong, m.field("loss").pick.Selected)
+		}
+	}
+}
+
+// A thorough test takes the choices of the Training tab, unless it is told not to.
+func TestFoldsAsChosen(t *testing.T) {
+	w := opened(t)
+	w.evaluation.askFolds()
+	if w.evaluation.form.chosen.Visible() {
+		t.Error("nothing is chosen, and may be taken")
+	}
+	w.evaluation.form.sheet.Hide()
+	w.training.more.field("margin").number.SetText("0.4")
+	w.evaluation.askFolds()
+	f := w.evaluation.form
+	f.folds.SetText("2")
+	o, err := f.options()
+	if err != nil || !f.chosen.Visible() || o.Settings == nil || o.Settings.Loss.Margin != 0.4 {
+		t.Errorf("%+v, %v", o, err)
+	}
+	for name, change := range map[string]func(){
+		"told not to": func() { f.chosen.SetChecked(false) },
+		"untrained":   func() { f.untrained.SetChecked(true) },
+		"solved":      func() { f.recipe.SetSelected(tower.ResNet50Aligned) },
+	} {
+		f.chosen.SetChecked(true)
+		f.untrained.SetChecked(false)
+		f.recipe.SetSelected(tower.Small)
+		change()
+		if o, err := f.options(); err != nil || o.Settings != nil || f.epochs.Disabled() != (name != "told not to") {
+			t.Errorf("%s: %+v, %v", name, o, err)
 		}
 	}
 }
@@ -83,29 +144,30 @@ func TestMoreChoices(t *testing.T) {
 func TestUnfreezeStages(t *testing.T) {
 	w := opened(t)
 	f := w.training
-	s := f.more.stages
+	unfreeze, rate := f.more.field("unfreeze"), f.more.field("tower-rate")
 	f.more.unfold()
-	if s.content.Visible() {
+	if unfreeze.row.Visible() {
 		t.Error("the recipe small has stages")
 	}
 	f.recipe.SetSelected(tower.ResNet50)
-	if !s.content.Visible() || s.rateRow.Visible() || f.wrong != "" {
-		t.Errorf("the stages: %v, their rate: %v, %q", s.content.Visible(), s.rateRow.Visible(), f.wrong)
+	if !unfreeze.row.Visible() || rate.row.Visible() || f.wrong != "" {
+		t.Errorf("the stages: %v, their rate: %v, %q", unfreeze.row.Visible(), rate.row.Visible(), f.wrong)
 	}
 	for _, l := range assets.Languages {
 		w.setLanguage(l)
-		for _, text := range []string{"5", "-1", "all"} {
-			s.unfrozen.SetText(text)
-			if want := w.t("form.unfrozen.wrong", 4); f.wrong != want {
+		whole := w.t("form.wrong.whole", w.t("form.unfreeze"))
+		for text, want := range map[string]string{"5": w.t("form.unfreeze.wrong", 4), "-1": whole, "all": whole} {
+			unfreeze.number.SetText(text)
+			if f.wrong != want {
 				t.Errorf("%s, %q: %q, want %q", l, text, f.wrong, want)
 			}
 		}
-		s.unfrozen.SetText("2")
-		s.rate.SetText("slow")
-		if f.wrong != w.t("form.rate.wrong") {
+		unfreeze.number.SetText("2")
+		rate.number.SetText("slow")
+		if f.wrong != w.t("form.wrong.above", w.t("form.tower-rate")) {
 			t.Errorf("%s: a wrong rate gives %q", l, f.wrong)
 		}
-		s.rate.SetText("0.00002")
+		rate.number.SetText("0.00002")
 	}
 	o, ok := f.options()
 	if !ok || o.Settings == nil || o.Settings.Unfrozen != 2 || o.Settings.TowerRate != 2e-5 {

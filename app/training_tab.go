@@ -28,7 +28,7 @@ type trainingTab struct {
 	recipe, device         *widgets.Select
 	epochs, seedEntry      *widgets.Entry
 	weights                *widgets.Button
-	weightsRow             *fyne.Container
+	weightsRow, epochsRow  *fyne.Container
 	folder                 *widgets.Button
 	labels                 map[string]*widget.Label // of the form's rows, by key
 	start, layers, network *widgets.Button
@@ -106,10 +106,10 @@ func (t *trainingTab) form() fyne.CanvasObject {
 		t.labels[key] = label
 		return container.NewBorder(nil, nil, wide(88, label), nil, o)
 	}
-	t.weightsRow = row("form.weights", t.weights)
+	t.weightsRow, t.epochsRow = row("form.weights", t.weights), row("form.epochs", t.epochs)
 	t.more = newMoreForm(t.w, row, t.checkFolder)
 	return container.NewVBox(
-		row("form.recipe", t.recipe), t.weightsRow, row("form.epochs", t.epochs), row("form.seed", t.seedEntry),
+		row("form.recipe", t.recipe), t.weightsRow, t.epochsRow, row("form.seed", t.seedEntry),
 		row("form.device", t.device), row("form.folder", t.folder), t.more.content,
 		padded(2*step, 0, 0, 0, t.start), t.best, t.problem, container.NewGridWithColumns(2, t.layers, t.network),
 	)
@@ -142,7 +142,8 @@ func (t *trainingTab) speak() {
 func (t *trainingTab) enable() {
 	recipe, _ := tower.Find(t.recipe.Selected)
 	setVisible(t.weightsRow, recipe.TakesWeights)
-	t.more.stages.suit(recipe)
+	setVisible(t.epochsRow, !recipe.Solved)
+	t.more.enable(t.recipe.Selected)
 	t.weights.SetText(t.w.t("form.weights.random"))
 	if t.weightsFile != "" {
 		t.weights.SetText(shortened(base(t.weightsFile), 14))
@@ -199,14 +200,17 @@ func (t *trainingTab) seed() uint64 {
 
 // numbers reads the form's numbers; the error says what is wrong with them.
 func (t *trainingTab) numbers() (epochs int, seed uint64, err error) {
-	return t.w.readNumbers(t.epochs.Text, t.seedEntry.Text)
+	return t.w.readNumbers(t.recipe.Selected, t.epochs.Text, t.seedEntry.Text)
 }
 
-// readNumbers reads epochs and seed from their fields; the error says what is wrong with them.
-func (s *state) readNumbers(epochsText, seedText string) (epochs int, seed uint64, err error) {
-	epochs, err = strconv.Atoi(strings.TrimSpace(epochsText))
-	if err != nil || epochs < 1 || epochs > mostEpochs {
-		return 0, 0, reason(s.t("form.epochs.wrong", grouped(mostEpochs)))
+// readNumbers reads epochs and seed from their fields; the error says what is wrong with them. A recipe that is solved has 0 epochs,
+// whatever the field holds.
+func (s *state) readNumbers(recipe, epochsText, seedText string) (epochs int, seed uint64, err error) {
+	if r, err := tower.Find(recipe); err != nil || !r.Solved {
+		epochs, err = strconv.Atoi(strings.TrimSpace(epochsText))
+		if err != nil || epochs < 1 || epochs > mostEpochs {
+			return 0, 0, reason(s.t("form.epochs.wrong", grouped(mostEpochs)))
+		}
 	}
 	seed, err = strconv.ParseUint(strings.TrimSpace(seedText), 10, 64)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"siamface/assets"
 	"siamface/model/photo"
+	"siamface/model/run"
 	"siamface/model/train"
 )
 
@@ -67,6 +68,14 @@ func TestEveryKeyHasWords(t *testing.T) {
 	all, asked := literals(t)
 	if len(asked) < 100 {
 		t.Fatalf("only %d keys found in the code", len(asked))
+	}
+	for _, c := range run.AllChoices() { // the form asks by their names
+		all["form."+c.Name], asked["form."+c.Name] = true, true
+		for _, word := range c.Words {
+			if c.Name != "loss" {
+				all[c.Name+"."+word], asked[c.Name+"."+word] = true, true
+			}
+		}
 	}
 	for key := range asked {
 		if !assets.Has(assets.English, key) {

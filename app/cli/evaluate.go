@@ -24,6 +24,7 @@ import (
 // evaluation is what the verb evaluate was asked for.
 type evaluation struct {
 	model, recipe, split, pairs, device string
+	from                                string // a report to repeat
 	folds                               run.FoldOptions
 	report                              *reporting
 	noBaseline, json                    bool
@@ -48,6 +49,8 @@ without a face are scored as whole pictures, and counted.
 With --folds K, a recipe is measured instead of a model: everybody in the folder is dealt into K folds by
 person, and each fold is tested by a tower trained afresh on the others (with --untrained, one that only
 has its thresholds from them). Beside it stand the same pairs by raw pixels and by the untrained tower.
+The flags from --loss to --early-stop change the recipe's settings, as in train. --from does an earlier
+cross-validation again, by its report or its --json; with --folds, it takes the settings of a training.
 
 Rates are followed by their 95 % intervals where five people or more were scored: by 1,000 rounds of
 drawing as many people again. For a list of pairs, people are the folders of the files.
@@ -59,7 +62,10 @@ needs no network, with the figures and the most confusing pairs as pictures; rep
   siamface evaluate faces --model run/model.safetensors --pairs pairs.csv
   siamface evaluate faces --recipe face --split all
   siamface evaluate faces --recipe small --folds 10
-  siamface evaluate faces --recipe face --folds 10 --report report --no-faces`,
+  siamface evaluate faces --recipe small --folds 10 --loss arcface --margin 0.3
+  siamface evaluate faces --recipe face --folds 10 --report report --no-faces
+  siamface evaluate faces --from report
+  siamface evaluate faces --from run --folds 10`,
 		Args: takes("FOLDER"),
 	}
 	addModel(c, &e.model, "needed without --recipe")
@@ -68,6 +74,7 @@ needs no network, with the figures and the most confusing pairs as pictures; rep
 	c.Flags().StringVar(&e.pairs, "pairs", "", "a `FILE` of pairs to score instead, as comma-separated values")
 	c.Flags().BoolVar(&e.noBaseline, "no-baseline", false, "leave out raw pixels and the untrained tower, for which photos are read once more")
 	folds := addFolds(c, &e.folds)
+	c.Flags().StringVar(&e.from, "from", "", "repeat the cross-validation of this report.json; with --folds also of a run's")
 	device := addDevice(c)
 	addJSON(c, &e.json)
 	e.report = addReport(c)
@@ -76,8 +83,12 @@ needs no network, with the figures and the most confusing pairs as pictures; rep
 			return err
 		}
 		e.split, e.device, e.recipe = split.value, device.value, recipe.value
-		if cmd.Flags().Changed("folds") {
-			return p.doFolds(cmd, args[0], e, folds())
+		if given(cmd, "folds", "from") != "" {
+			o, err := folds(e.recipe)
+			if err != nil {
+				return err
+			}
+			return p.doFolds(cmd, args[0], e, o)
 		}
 		if err := noFolds(cmd); err != nil {
 			return err

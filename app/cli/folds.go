@@ -16,12 +16,12 @@ import (
 
 // forFolds are the flags that only mean something with --folds, withoutFolds those that don't with it.
 var (
-	forFolds     = []string{"untrained", "weights", "epochs", "seed", "fmr", "threads"}
+	forFolds     = append([]string{"untrained", "weights", "epochs", "seed", "fmr", "threads"}, tuningFlags()...)
 	withoutFolds = []string{"model", "pairs", "split"}
 )
 
-// addFolds adds the flags of a cross-validation; what it returns reads the numbers among them.
-func addFolds(c *cobra.Command, o *run.FoldOptions) func() run.FoldOptions {
+// addFolds adds the flags of a cross-validation; what it returns reads them for a recipe. Its error is one of usage.
+func addFolds(c *cobra.Command, o *run.FoldOptions) func(recipe string) (run.FoldOptions, error) {
 	var folds, epochs, threads atLeastOne
 	var fmr fraction
 	c.Flags().Var(&folds, "folds", "measure a recipe by cross-validation over so many folds of people")
@@ -31,10 +31,14 @@ func addFolds(c *cobra.Command, o *run.FoldOptions) func() run.FoldOptions {
 	c.Flags().Uint64Var(&o.Seed, "seed", 1, "with --folds: what everything random comes from")
 	c.Flags().Var(&fmr, "fmr", "with --folds: the false match rate that thresholds are set for, such as 0.001; without it 0.01")
 	c.Flags().Var(&threads, "threads", "with --folds: threads of one operation")
-	return func() run.FoldOptions {
-		o.Folds, o.Epochs, o.Threads = int(folds), int(epochs), int(threads)
-		o.FMR = float64(fmr)
-		return *o
+	settings := addTuning(c, "with --folds: ")
+	return func(recipe string) (_ run.FoldOptions, err error) {
+		o.Recipe, o.Folds, o.Epochs, o.Threads, o.FMR = recipe, int(folds), int(epochs), int(threads), float64(fmr)
+		o.Settings, err = settings(recipe)
+		if err == nil && o.Settings != nil && o.Untrained {
+			err = usagef("--untrained and --%s exclude each other", given(c, tuningFlags()...))
+		}
+		return *o, err
 	}
 }
 
@@ -58,6 +62,7 @@ type crossed struct {
 	Audit    []audit.Finding             `json:"audit"`
 	Recipe   string                      `json:"recipe"`
 	Seed     uint64                      `json:"seed"`
+	Record   run.FoldRecord              `json:"record"`
 	Trained  bool                        `json:"trained"`
 	Seconds  float64                     `json:"seconds"`
 
@@ -66,25 +71,35 @@ type crossed struct {
 
 // doFolds cross-validates a recipe.
 func (p *program) doFolds(cmd *cobra.Command, folder string, e evaluation, o run.FoldOptions) error {
-	for _, name := range withoutFolds {
-		if cmd.Flags().Changed(name) {
-			return usagef("--folds and --%s exclude each other", name)
-		}
+	if name := given(cmd, withoutFolds...); name != "" {
+		return usagef("--folds and --%s exclude each other", name)
 	}
-	o.Recipe, o.Device = e.recipe, e.device
+	o.Device = e.device
 	if err := checkRecipe(o.Recipe, o.Weights, o.Epochs); err != nil {
 		return err
 	}
-	d, err := p.open(cmd.Context(), folder)
+	made, err := readFolds(cmd, e.from, o)
 	if err != nil {
 		return err
 	}
-	c, err := p.crossValidate(cmd.Context(), d, o)
+	ctx := cmd.Context()
+	d, err := p.open(ctx, folder)
+	if err != nil {
+		return err
+	}
+	if made != nil {
+		var differs []string
+		if d, o, differs, err = run.FoldsAgain(ctx, d, *made, o); err != nil {
+			return err
+		}
+		p.sayDiffers(differs)
+	}
+	c, err := p.crossValidate(ctx, d, o)
 	if err != nil {
 		return err
 	}
 	c.material.Command = e.report.command(p.args, c.Recipe, &c.Seed)
-	if err := p.report(cmd.Context(), e.report, c.material); err != nil {
+	if err := p.report(ctx, e.report, c.material); err != nil {
 		return err
 	}
 	if e.json {
@@ -94,6 +109,21 @@ func (p *program) doFolds(cmd *cobra.Command, folder string, e evaluation, o run
 	return nil
 }
 
+// readFolds reads what --from names; nil without it.
+func readFolds(cmd *cobra.Command, from string, o run.FoldOptions) (*run.FoldRecord, error) {
+	if !cmd.Flags().Changed("from") {
+		return nil, nil
+	}
+	if err := notWithFrom(cmd, from, "recipe", "epochs", "seed", "fmr", "untrained"); err != nil {
+		return nil, err
+	}
+	made, err := run.ReadFoldRecord(from)
+	if err == nil && made.Folds == 0 && o.Folds == 0 {
+		err = usagef("%s is the report of a training: say with --folds how many folds to make", shown(from))
+	}
+	return &made, err
+}
+
 func (p *program) crossValidate(ctx context.Context, d *dataset.Dataset, o run.FoldOptions) (crossed, error) {
 	defer p.progress.end()
 	r, err := run.CrossValidate(ctx, d, o, p.showFold)
@@ -101,7 +131,7 @@ func (p *program) crossValidate(ctx context.Context, d *dataset.Dataset, o run.F
 		return crossed{}, err
 	}
 	c := crossed{
-		Measured: r.Test, NoFace: r.NoFace, Folds: r.Folds, Spread: r.Spread, Recipe: r.Options.Recipe, Seed: o.Seed, Trained: !o.Untrained, Seconds: r.Seconds,
+		Measured: r.Test, NoFace: r.NoFace, Folds: r.Folds, Spread: r.Spread, Recipe: r.Options.Recipe, Seed: o.Seed, Record: r.Record, Trained: !o.Untrained, Seconds: r.Seconds,
 		material: report.OfFolds(d, r),
 	}
 	if c.Baseline, err = measureAll(ctx, r.Baseline); err != nil {
@@ -131,6 +161,9 @@ func (p *program) sayCrossed(c crossed) {
 	how := "trained afresh in each fold"
 	if !c.Trained {
 		how = "untrained"
+	}
+	if chosen := c.Record.Chosen(); chosen != "" {
+		how += " with " + chosen
 	}
 	p.say("%d folds by person, the recipe %s %s, seed %d, %s.", len(c.Folds), c.Recipe, how, c.Seed, span(time.Duration(c.Seconds*float64(time.Second))))
 	for _, line := range measured(c.Measured) {

@@ -47,6 +47,9 @@ func (r *reporting) check() error {
 func (r *reporting) command(args []string, recipe string, seed *uint64) []string {
 	command := append([]string{"siamface"}, args...)
 	flags := r.cmd.Flags()
+	if flags.Changed("from") { // which says both
+		seed = nil
+	}
 	if seed != nil && !flags.Changed("recipe") {
 		command = append(command, "--recipe", recipe)
 	}

@@ -46,7 +46,7 @@ func command(t *testing.T, doc map[string]any) []string {
 func TestReportRunsAgain(t *testing.T) {
 	faces, dir := draw(t, 8, 3, 1), filepath.Join(t.TempDir(), "a report")
 	o := succeed(t, "evaluate", faces, "--recipe", "small", "--folds", "2", "--epochs", "1", "--threads", "1", "--report", dir, "--json")
-	keys(t, o.document(t), append([]string{"audit", "baseline", "folds", "recipe", "seconds", "seed", "spread", "trained"}, figures...)...)
+	keys(t, o.document(t), append([]string{"audit", "baseline", "folds", "recipe", "record", "seconds", "seed", "spread", "trained"}, figures...)...)
 	if !strings.Contains(o.stderr, "report.html") {
 		t.Errorf("stderr doesn't name the page: %q", o.stderr)
 	}

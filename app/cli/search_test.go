@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -67,6 +68,18 @@ func TestTrainedAsChosen(t *testing.T) {
 	}
 }
 
+// Every choice has its flag, with a help, in both verbs that take it.
+func TestEveryChoiceHasAFlag(t *testing.T) {
+	for _, verb := range []string{"train", "evaluate"} {
+		help := succeed(t, verb, "--help").stdout
+		for _, c := range run.AllChoices() {
+			if !regexp.MustCompile(`(?m)^ +--` + c.Name + ` \S+ +(with --folds: )?\w`).MatchString(help) {
+				t.Errorf("%s has no --%s with a help", verb, c.Name)
+			}
+		}
+	}
+}
+
 func TestChoicesThatDoNotFit(t *testing.T) {
 	for _, test := range []struct{ args, says string }{
 		{"--loss none", "one of contrastive, triplet-batch-hard"},
@@ -81,10 +94,16 @@ func TestChoicesThatDoNotFit(t *testing.T) {
 		{"--early-stop 0", "whole number from 1"},
 		{"--unfreeze 0", "whole number from 1"},
 		{"--unfreeze 5 --recipe orl-resnet50", "0 to 4"},
-		{"--unfreeze 1 --recipe small", "orl-resnet50 has"},
+		{"--unfreeze 1 --recipe small", "the unfreeze is for the recipe orl-resnet50"},
 		{"--tower-rate 0 --unfreeze 1 --recipe orl-resnet50", "above 0"},
-		{"--tower-rate 0.1 --recipe orl-resnet50", "needs --unfreeze"},
+		{"--tower-rate 0.1 --recipe orl-resnet50", "the tower-rate is for unfrozen stages"},
 		{"--from r --unfreeze 1", "--from and --unfreeze exclude each other"},
+		{"--distance manhattan", "one of euclidean, cosine"},
+		{"--margin 0", "--margin must be above 0"},
+		{"--warm-up 0", "whole number from 1"},
+		{"--recipe small --warm-up 3", "the warm-up is for the schedule cosine"},
+		{"--recipe small --loss arcface --distance cosine", "the distance is for the contrastive loss or a triplet loss"},
+		{"--recipe resnet50-aligned --rate 0.1", "solved in closed form"},
 		{"--recipe face --augment moved", "computed once"},
 		{"--recipe orl-resnet50 --augment faces", "computed once"},
 		{"--recipe orl-resnet50-published --loss arcface", "lengths"},

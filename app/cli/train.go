@@ -38,9 +38,9 @@ closed form, without epochs. small is trained whole, from nothing. orl-resnet50 
 experiment: a frozen ResNet-50, whose ImageNet weights come from --weights, and a dense layer on it,
 with what makes it train well. orl-resnet50-published leaves that out, to be seen failing.
 
-Each recipe has settings of its own, which --loss, --schedule, --feeding, --augment, --rate, --decay,
---clip and --early-stop change; --unfreeze trains the last stages of orl-resnet50's network too, from
-their ImageNet weights; search looks for better ones. RUN/report.json holds all of them.
+Each recipe has settings of its own, which the flags from --loss to --early-stop change; --unfreeze trains
+the last stages of orl-resnet50's network too, from their ImageNet weights; search looks for better ones.
+RUN/report.json holds all of them.
 
 --from does an earlier run again: its recipe, settings, seed, split and left out photos. What differs by
 now, such as photos that changed, is said. With one thread the model is the same file.`,
@@ -55,7 +55,7 @@ now, such as photos that changed, is said. With one thread the model is the same
 	options := addTraining(c, &o)
 	c.Flags().StringVar(&from, "from", "", "repeat the run of this report.json, or of the folder that holds it")
 	excluded := addExclusion(c)
-	tuned := addTuning(c)
+	settings := addTuning(c, "")
 	addJSON(c, &asJSON)
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := excluded.check(cmd); err != nil {
@@ -68,7 +68,7 @@ now, such as photos that changed, is said. With one thread the model is the same
 		if cmd.Flags().Changed("from") {
 			return p.doAgain(cmd, args[0], from, o, asJSON)
 		}
-		if o.Settings, err = tuned.settings(cmd, o.Recipe); err != nil {
+		if o.Settings, err = settings(o.Recipe); err != nil {
 			return err
 		}
 		return p.doTrain(cmd.Context(), args[0], excluded, o, asJSON)

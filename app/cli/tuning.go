@@ -3,63 +3,91 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
-	"siamface/model/augment"
-	"siamface/model/loss"
 	"siamface/model/run"
 	"siamface/model/train"
 )
 
-// tuning is what flags change of a recipe's own settings.
-type tuning struct {
-	loss, schedule, feeding, augment *choice
-	rate, decay, clip, towerRate     amount
-	earlyStop, unfreeze              atLeastOne
+// tuningHelp is the help of the flags that change a recipe's own settings, by their names: there is one for each of run.AllChoices.
+var tuningHelp = map[string]string{
+	"loss":       "what each step makes smaller",
+	"distance":   "what the contrastive and the triplet losses measure",
+	"margin":     "the loss's margin, such as 0.3",
+	"scale":      "what arcface and cosface multiply cosines by, such as 30",
+	"schedule":   "how the learning rate changes",
+	"warm-up":    "epochs in which the schedule cosine rises to the rate",
+	"feeding":    "which photos make a batch; with a loss other than contrastive it is balanced",
+	"augment":    "how photos are changed each time they are shown",
+	"rate":       "Adam's learning rate, such as 0.001",
+	"decay":      "AdamW's weight decay, such as 0.01",
+	"clip":       "the greatest norm of the gradients, such as 5",
+	"early-stop": "end after so many epochs without a better validation",
+	"unfreeze":   "train so many of the pretrained network's last stages too, 1 to 4 of orl-resnet50",
+	"tower-rate": "the learning rate of unfrozen stages, usually a tenth of the rate",
 }
 
-// tuningFlags are the names of the flags of a tuning.
-var tuningFlags = []string{"loss", "schedule", "feeding", "augment", "rate", "decay", "clip", "early-stop", "unfreeze", "tower-rate"}
-
-// addTuning adds its flags. Their defaults are the recipe's own settings.
-func addTuning(cmd *cobra.Command) *tuning {
-	t := &tuning{
-		loss:     addOptionalChoice(cmd, "loss", "what each step makes smaller; without it the recipe's own", loss.Names()...),
-		schedule: addOptionalChoice(cmd, "schedule", "how the learning rate changes; without it the recipe's own", train.Schedules()...),
-		feeding:  addOptionalChoice(cmd, "feeding", "which photos make a batch; without it the recipe's own, or balanced with a loss other than contrastive", train.Feedings()...),
-		augment:  addOptionalChoice(cmd, "augment", "how photos are changed each time they are shown; without it the recipe's own", augment.Presets()...),
+// tuningFlags are their names.
+func tuningFlags() []string {
+	var names []string
+	for _, c := range run.AllChoices() {
+		names = append(names, c.Name)
 	}
-	cmd.Flags().Var(&t.rate, "rate", "Adam's learning rate, such as 0.001; without it the recipe's own")
-	cmd.Flags().Var(&t.decay, "decay", "AdamW's weight decay, such as 0.01; without it the recipe's own")
-	cmd.Flags().Var(&t.clip, "clip", "the greatest norm of the gradients, such as 5; without it the recipe's own")
-	cmd.Flags().Var(&t.earlyStop, "early-stop", "end after so many epochs without a better validation; without it the recipe's own")
-	cmd.Flags().Var(&t.unfreeze, "unfreeze", "train so many of the pretrained network's last stages too, 1 to 4 of orl-resnet50")
-	cmd.Flags().Var(&t.towerRate, "tower-rate", "the learning rate of unfrozen stages; without it a tenth of the rate")
-	return t
+	return names
 }
 
-// settings are the recipe's with what the flags change, or nil where there are none. The error is one of usage: they don't fit.
-func (t *tuning) settings(cmd *cobra.Command, recipe string) (*train.Settings, error) {
-	chosen := run.Choices{
-		Loss: t.loss.value, Schedule: t.schedule.value, Feeding: t.feeding.value, Augment: t.augment.value,
-		Rate: float64(t.rate), EarlyStop: int(t.earlyStop),
-		Unfrozen: int(t.unfreeze), TowerRate: float64(t.towerRate),
+// addTuning adds the flags; when, which may be empty, stands before each one's help. What it returns gives the recipe's settings with
+// what the flags change, or nil where there are none; its error is one of usage: they don't fit.
+func addTuning(cmd *cobra.Command, when string) func(recipe string) (*train.Settings, error) {
+	chosen := new(run.Choices)
+	var take []func() error
+	for _, c := range run.AllChoices() {
+		take = append(take, addChosen(cmd, c, when+tuningHelp[c.Name]+"; without it the recipe's own", chosen))
 	}
-	if cmd.Flags().Changed("rate") && t.rate == 0 {
-		return nil, usagef("--rate must be above 0")
+	return func(recipe string) (*train.Settings, error) {
+		for _, value := range take {
+			if err := value(); err != nil {
+				return nil, err
+			}
+		}
+		s, err := chosen.Settings(recipe)
+		if err != nil {
+			return nil, usageError(err.Error())
+		}
+		return s, nil
 	}
-	if cmd.Flags().Changed("tower-rate") && (t.towerRate == 0 || t.unfreeze == 0) {
-		return nil, usagef("--tower-rate must be above 0, and needs --unfreeze")
+}
+
+// addChosen adds the flag of a choice. What it returns takes the value over where the flag can't write to it, and refuses one that
+// makes no sense.
+func addChosen(cmd *cobra.Command, c run.Choice, usage string, chosen *run.Choices) (take func() error) {
+	take = func() error { return nil }
+	switch to := c.To(chosen).(type) {
+	case *string:
+		word := addOptionalChoice(cmd, c.Name, usage, c.Words...)
+		take = func() error {
+			*to = word.value
+			return nil
+		}
+	case *float64:
+		cmd.Flags().Var((*amount)(to), c.Name, usage)
+		take = func() error {
+			if cmd.Flags().Changed(c.Name) && *to == 0 {
+				return usagef("--%s must be above 0", c.Name)
+			}
+			return nil
+		}
+	case **float64:
+		v := new(amount)
+		cmd.Flags().Var(v, c.Name, usage)
+		take = func() error {
+			if cmd.Flags().Changed(c.Name) {
+				*to = (*float64)(v)
+			}
+			return nil
+		}
+	case *int:
+		cmd.Flags().Var((*atLeastOne)(to), c.Name, usage)
 	}
-	if cmd.Flags().Changed("decay") {
-		chosen.Decay = (*float64)(&t.decay)
-	}
-	if cmd.Flags().Changed("clip") {
-		chosen.Clip = (*float64)(&t.clip)
-	}
-	s, err := chosen.Settings(recipe)
-	if err != nil {
-		return nil, usageError(err.Error())
-	}
-	return s, nil
+	return take
 }
 
 // given is the first of these flags that was given; "" is none.

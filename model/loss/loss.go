@@ -44,6 +44,9 @@ const (
 	Cosine = "cosine"
 )
 
+// Distances lists the distances; the first is the default.
+func Distances() []string { return []string{Euclidean, Cosine} }
+
 // Settings choose a loss.
 type Settings struct {
 	// Name is one of Names; "" is Contrastive.
@@ -73,7 +76,7 @@ func (s Settings) Filled() Settings {
 	if s.Name == "" {
 		s.Name = Contrastive
 	}
-	if s.Angular() && s.Name != Contrastive && !s.triplet() {
+	if !s.HasDistance() {
 		s.Distance = Cosine
 	}
 	if s.Distance == "" {
@@ -85,7 +88,7 @@ func (s Settings) Filled() Settings {
 			s.Margin = usualCosineContact
 		}
 	}
-	if s.Scale == 0 && (s.Name == ArcFace || s.Name == CosFace) {
+	if s.Scale == 0 && s.HasScale() {
 		s.Scale = usualScale
 	}
 	return s
@@ -101,12 +104,21 @@ func (s Settings) Angular() bool {
 	return s.Distance == Cosine || s.Name == MultiSimilarity || s.Name == ArcFace || s.Name == CosFace
 }
 
+// HasDistance says whether the loss can be had with either distance; the others are of cosines by their nature.
+func (s Settings) HasDistance() bool { return s.Name == "" || s.Name == Contrastive || s.triplet() }
+
+// HasMargin says whether the loss has a margin.
+func (s Settings) HasMargin() bool { return s.Name != TripletSoft }
+
+// HasScale says whether the loss has a scale.
+func (s Settings) HasScale() bool { return s.Name == ArcFace || s.Name == CosFace }
+
 // Check says what is wrong with the settings.
 func (s Settings) Check() error {
 	if s.Name != "" && !slices.Contains(Names(), s.Name) {
 		return fmt.Errorf("there is no loss %q; choose one of %s", s.Name, strings.Join(Names(), ", "))
 	}
-	if !slices.Contains([]string{"", Euclidean, Cosine}, s.Distance) {
+	if s.Distance != "" && !slices.Contains(Distances(), s.Distance) {
 		return fmt.Errorf("there is no distance %q; choose %s or %s", s.Distance, Euclidean, Cosine)
 	}
 	if !(s.Margin >= 0 && s.Margin <= 10) || !(s.Scale >= 0 && s.Scale <= 1000) {

@@ -39,13 +39,14 @@ type Material struct {
 	noFace   *int
 	people   []dataset.Person
 	record   json.RawMessage // of the model
+	folded   *run.FoldRecord
 }
 
 // OfFolds is the material of a cross-validation of the people of d.
 func OfFolds(d *dataset.Dataset, r *run.Folded) Material {
 	m := Material{
 		Root: d.Root, Data: d, Seconds: r.Seconds, Device: r.Options.Device, Test: r.Test, Scores: r.Scores, Photos: r.Files, Pairs: r.Pairs,
-		Baseline: r.Baseline, device: r.Device, spread: r.Spread, skipped: r.Skipped, noFace: r.NoFace,
+		Baseline: r.Baseline, device: r.Device, spread: r.Spread, skipped: r.Skipped, noFace: r.NoFace, folded: &r.Record,
 		protocol: Protocol{Kind: KindFolds, Tested: names(d.People), Threshold: Threshold{Origin: OriginFolds, Rate: rateOf(r.Options.FMR)}},
 		method:   Method{Recipe: r.Options.Recipe, Trained: !r.Options.Untrained, Settings: &r.Settings, Changes: r.Changes},
 	}

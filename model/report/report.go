@@ -31,6 +31,8 @@ type Document struct {
 	Data     Data      `json:"data"`
 	Protocol Protocol  `json:"protocol"`
 	Method   Method    `json:"method"`
+	// Record is how a cross-validation was made, for it to be repeated; nil for what was scored by a model at hand.
+	Record *run.FoldRecord `json:"record,omitempty"`
 
 	Test run.Measured `json:"test"`
 	// AtThreshold are the error rates at the one threshold; nil where there is none, or one for each fold.

@@ -17,8 +17,8 @@ import (
 // same numbers, and sentences on what differs now, so that the numbers may too. Of the options given, the folder and whether it may be
 // replaced, the device, the threads where they aren't 0, and the file of weights hold; the rest comes from the report. d stays as it is.
 func Again(ctx context.Context, d *dataset.Dataset, made Report, o Options) (*dataset.Dataset, Options, []string, error) {
-	if o.Weights == "" && made.Weights.File != "" {
-		return nil, o, nil, fmt.Errorf("that run began from the weights in %s, sha256 %.12s…: give that file with --weights", made.Weights.File, made.Weights.SHA256)
+	if err := wantWeights(o.Weights, made.Weights); err != nil {
+		return nil, o, nil, err
 	}
 	s := made.Settings
 	o.Recipe, o.Settings, o.Epochs, o.Seed, o.FMR, o.Trials = made.Recipe, &s, 0, s.Seed, made.Judgement.Rate, made.Trials
@@ -27,6 +27,21 @@ func Again(ctx context.Context, d *dataset.Dataset, made Report, o Options) (*da
 	}
 	d = d.Without(made.Excluded)
 	differs := splitAgain(d, made)
+	more, err := differences(ctx, d, made, o)
+	return d, o, append(differs, more...), err
+}
+
+// wantWeights asks for the weights that a run began from.
+func wantWeights(path string, was Origin) error {
+	if path == "" && was.File != "" {
+		return fmt.Errorf("that run began from the weights in %s, sha256 %.12s…: give that file with --weights", was.File, was.SHA256)
+	}
+	return nil
+}
+
+// differences are sentences on the photos, the weights and the program that aren't what they were.
+func differences(ctx context.Context, d *dataset.Dataset, made Report, o Options) ([]string, error) {
+	var differs []string
 	for _, check := range []func() ([]string, error){
 		func() ([]string, error) { return otherPhotos(ctx, d, made) },
 		func() ([]string, error) { return otherWeights(o.Weights, made.Weights) },
@@ -34,11 +49,11 @@ func Again(ctx context.Context, d *dataset.Dataset, made Report, o Options) (*da
 	} {
 		more, err := check()
 		if err != nil {
-			return nil, o, nil, err
+			return nil, err
 		}
 		differs = append(differs, more...)
 	}
-	return d, o, differs, nil
+	return differs, nil
 }
 
 // splitAgain puts everybody where the run had them.

@@ -57,28 +57,37 @@ func TestChoices(t *testing.T) {
 	}
 	decay, clip := 0.02, 3.0
 	s := chosen(t, tower.Small, run.Choices{
-		Loss: loss.ArcFace, Schedule: train.ScheduleOneCycle, Feeding: train.FeedHard, Augment: augment.PresetFaces,
-		Rate: 0.004, Decay: &decay, Clip: &clip, EarlyStop: 7,
+		Loss: loss.ArcFace, Margin: 0.3, Scale: 20, Schedule: train.ScheduleCosine, WarmUp: 2, Feeding: train.FeedHard,
+		Augment: augment.PresetFaces, Rate: 0.004, Decay: &decay, Clip: &clip, EarlyStop: 7,
 	})
 	want, err := run.Usual(tower.Small)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want.Loss, want.Schedule, want.Feeding, want.Augment = loss.Settings{Name: loss.ArcFace}, train.ScheduleOneCycle, train.FeedHard, augment.Faces()
-	want.Rate, want.Decay, want.Clip, want.EarlyStop = 0.004, 0.02, 3, 7
+	want.Loss, want.Schedule, want.Feeding, want.Augment = loss.Settings{Name: loss.ArcFace, Margin: 0.3, Scale: 20}, train.ScheduleCosine, train.FeedHard, augment.Faces()
+	want.WarmUp, want.Rate, want.Decay, want.Clip, want.EarlyStop = 2, 0.004, 0.02, 3, 7
 	if *s != want {
 		t.Errorf("%+v, want %+v", *s, want)
 	}
 	if s := chosen(t, tower.ResNet50, run.Choices{Loss: loss.CosFace}); s.Feeding != train.FeedBalanced {
 		t.Errorf("a loss that compares whole batches is fed %s", s.Feeding)
 	}
+	if s := chosen(t, tower.Small, run.Choices{Distance: loss.Cosine}).Filled(); s.Loss != (loss.Settings{Name: loss.Contrastive, Distance: loss.Cosine, Margin: 0.5}) {
+		t.Errorf("the recipe's own loss of cosines is %+v", s.Loss)
+	}
 	for name, c := range map[string]struct {
 		recipe string
 		run.Choices
 		want error
 	}{
-		"changed photos": {tower.Face, run.Choices{Augment: augment.PresetMoved}, train.ErrComputedOnce},
-		"directions":     {tower.PublishedResNet50, run.Choices{Loss: loss.ArcFace}, train.ErrLengths},
+		"a distance of cosines":  {tower.Small, run.Choices{Loss: loss.ArcFace, Distance: loss.Euclidean}, run.ErrUnused},
+		"a margin of none":       {tower.Small, run.Choices{Loss: loss.TripletSoft, Margin: 0.1}, run.ErrUnused},
+		"a scale of distances":   {tower.Small, run.Choices{Loss: loss.TripletHard, Scale: 9}, run.ErrUnused},
+		"warming up a plateau":   {tower.Small, run.Choices{WarmUp: 2}, run.ErrUnused},
+		"warming up a one-cycle": {tower.Small, run.Choices{Schedule: train.ScheduleOneCycle, WarmUp: 2}, run.ErrUnused},
+		"a solved head's loss":   {tower.ResNet50Aligned, run.Choices{Loss: loss.ArcFace}, run.ErrSolved},
+		"changed photos":         {tower.Face, run.Choices{Augment: augment.PresetMoved}, train.ErrComputedOnce},
+		"directions":             {tower.PublishedResNet50, run.Choices{Loss: loss.ArcFace}, train.ErrLengths},
 	} {
 		if _, err := c.Settings(c.recipe); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)

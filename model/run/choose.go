@@ -88,10 +88,7 @@ func (j *job) ways(people train.Set) []train.Way {
 func (j *job) compare(ctx context.Context, people train.Set, ways []train.Way) ([]evaluate.Scores, error) {
 	var all []evaluate.Scores
 	for i, way := range ways {
-		s, err := train.CrossValidate(ctx, j.model.Tower, people, chooseFolds, j.settings.Seed, way, func(fold int, e train.Event) {
-			steps := e.Epochs * e.Steps
-			j.report(Event{Stage: Checking, Done: (fold-1)*steps + (e.Epoch-1)*e.Steps + e.Step, Total: chooseFolds * steps})
-		})
+		s, err := train.CrossValidate(ctx, j.model.Tower, people, chooseFolds, j.settings.Seed, way, j.checking(i, len(ways), chooseFolds))
 		if err != nil {
 			return nil, err
 		}
@@ -101,6 +98,20 @@ func (j *job) compare(ctx context.Context, people train.Set, ways []train.Way) (
 		j.made.Candidates = append(j.made.Candidates, Candidate{ways[i].Name, eer, separation})
 	}
 	return all, nil
+}
+
+// foldParts is how finely Checking tells how far a fold is.
+const foldParts = 100
+
+// checking reports the progress of the cross-validation of one of some ways, also where a fold is solved and has no steps.
+func (j *job) checking(way, ways, folds int) func(fold int, e train.Event) {
+	return func(fold int, e train.Event) {
+		part := foldParts // done
+		if steps := e.Epochs * e.Steps; steps > 0 {
+			part = foldParts * ((e.Epoch-1)*e.Steps + e.Step) / steps
+		}
+		j.report(Event{Stage: Checking, Done: (way*folds+fold-1)*foldParts + part, Total: ways * folds * foldParts})
+	}
 }
 
 // pick is the candidate with the least EER; among those whose EER lies within the 95 % interval of the least one, whose are

@@ -26,13 +26,22 @@ type FoldOptions struct {
 	FMR       float64 // as in Options
 	Device    string
 	Threads   int
+	Settings  *train.Settings // as in Options
 	Folds     int
 	Untrained bool // score the tower as it starts, without training
+}
+
+// training is what each fold is trained by.
+func (o FoldOptions) training() Options {
+	return Options{
+		Recipe: o.Recipe, Weights: o.Weights, Epochs: o.Epochs, Seed: o.Seed, FMR: o.FMR, Device: o.Device, Threads: o.Threads, Settings: o.Settings,
+	}
 }
 
 // Folded is what cross-validation by person gives: everybody was tested once, by a tower that had never seen them.
 type Folded struct {
 	Options  FoldOptions
+	Record   FoldRecord
 	Settings train.Settings
 	Weights  Origin
 	Changes  []string
@@ -66,7 +75,7 @@ func CrossValidate(ctx context.Context, d *dataset.Dataset, o FoldOptions, repor
 		report = func(Event) {}
 	}
 	begun := time.Now()
-	options := Options{Recipe: o.Recipe, Weights: o.Weights, Epochs: o.Epochs, Seed: o.Seed, FMR: o.FMR, Device: o.Device, Threads: o.Threads}
+	options := o.training()
 	if err := options.check(); err != nil {
 		return nil, err
 	}
@@ -197,7 +206,7 @@ func (j *job) judgeUntrained(ctx context.Context) error {
 func (c *crossed) together(ctx context.Context, begun time.Time) (*Folded, error) {
 	j := c.job
 	all := &Folded{
-		Options: c.options, Settings: j.settings, Weights: j.origin, Changes: changes(j.model.Recipe, j.settings), Device: torch.DeviceName(j.model.Device()),
+		Options: c.options, Record: c.record(), Settings: j.settings, Weights: j.origin, Changes: changes(j.model.Recipe, j.settings), Device: torch.DeviceName(j.model.Device()),
 		NoFace: j.noFace(), Baseline: map[string]evaluate.Scores{}, Skipped: slices.Concat(j.data.Skipped, j.made.Skipped),
 	}
 	all.Options.Recipe = j.model.Recipe.Name

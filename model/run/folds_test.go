@@ -5,15 +5,18 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"siamface/model/evaluate"
+	"siamface/model/loss"
 	"siamface/model/realdata"
 	"siamface/model/run"
 	"siamface/model/tower"
+	"siamface/model/train"
 	"siamface/model/verify"
 )
 
@@ -40,6 +43,102 @@ func TestAFoldIsATraining(t *testing.T) {
 	got, _ := json.Marshal([]any{fold.EER, fold.AUC, fold.Threshold, fold.Accuracy})
 	if string(got) != string(want) || !slices.Equal(fold.Names, r.Report.Split["test"]) {
 		t.Errorf("the second fold gives %s on %v, a training on it %s on %v", got, fold.Names, want, r.Report.Split["test"])
+	}
+}
+
+// TestFoldsAgain chooses settings for a cross-validation, whose record repeats it from a folder that has changed since.
+func TestFoldsAgain(t *testing.T) {
+	d := drawings(t, 8, 3)
+	left := d.People[0].Photos[2].Path
+	o := foldOptions()
+	o.Settings = chosen(t, tower.Small, run.Choices{Loss: loss.TripletHard, Distance: loss.Cosine, Margin: 0.3, Schedule: train.ScheduleCosine, WarmUp: 1})
+	o.Settings.Steps, o.Epochs, o.FMR, o.Seed = 3, 2, 0.05, 4
+	first, err := run.CrossValidate(t.Context(), d.Without([]string{left}), o, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l := first.Record.Settings.Loss; l.Name != loss.TripletHard || l.Distance != loss.Cosine || l.Margin != 0.3 || first.Record.Settings.WarmUp != 1 {
+		t.Errorf("the record has %+v", first.Record.Settings)
+	}
+	if got := first.Record.Chosen(); !strings.Contains(got, loss.TripletHard) || !strings.Contains(got, "warm_up 1") || !strings.Contains(strings.Join(first.Changes, ""), got) {
+		t.Errorf("chosen: %q, changes: %q", got, first.Changes)
+	}
+	path := filepath.Join(t.TempDir(), "report.json")
+	text, err := json.Marshal(map[string]any{"record": first.Record})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, from := range []string{path, filepath.Dir(path)} {
+		made, err := run.ReadFoldRecord(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, o, differs, err := run.FoldsAgain(t.Context(), d, made, run.FoldOptions{Device: "cpu"})
+		if err != nil || len(differs) > 0 || o.Folds != 2 || o.Threads != 1 {
+			t.Fatalf("%+v, %v, differs: %q", o, err, differs)
+		}
+		second, err := run.CrossValidate(t.Context(), again, o, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, _ := json.Marshal([]any{first.Test, first.Folds, first.Record})
+		if got, _ := json.Marshal([]any{second.Test, second.Folds, second.Record}); string(got) != string(want) {
+			t.Errorf("again %s, first %s", got, want)
+		}
+	}
+	if err := os.Remove(d.Abs(d.People[1].Photos[0])); err != nil {
+		t.Fatal(err)
+	}
+	_, _, differs, err := run.FoldsAgain(t.Context(), open(t, d.Root), first.Record, run.FoldOptions{Device: "cpu", Threads: 2})
+	if text := strings.Join(differs, "; "); err != nil || !strings.Contains(text, "gone: 1") || !strings.Contains(text, "2 threads") {
+		t.Errorf("%v, differs: %q", err, differs)
+	}
+}
+
+// What a training was made by can be measured in folds; what is no report is refused with its name.
+func TestReadFoldRecord(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, run.ReportFile)
+	for text, want := range map[string]string{"{": "damaged", `{"format": "x"}`: "neither the report"} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := run.ReadFoldRecord(folder); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	if _, err := run.ReadFoldRecord(filepath.Join(folder, "none")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("no file: %v", err)
+	}
+	text := `{"recipe": "small", "settings": {"seed": 7, "rate": 0.5}, "judgement": {"rate": 0.02}, "photos": [{"file": "a", "sha256": "b", "split": "test"}]}`
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	made, err := run.ReadFoldRecord(folder)
+	if err != nil || made.Folds != 0 || made.Recipe != tower.Small || made.Settings.Seed != 7 || made.FMR != 0.02 || len(made.Photos) != 1 || made.Photos[0].Split != "" {
+		t.Errorf("of a training: %+v, %v", made, err)
+	}
+}
+
+// Every stage of a recipe without epochs tells how far it is: its checking a fold at a time.
+func TestSolvedChecksByFolds(t *testing.T) {
+	realdata.Faces(t)
+	d := open(t, realdata.Path(t, "orl"))
+	d.People = d.People[:24]
+	var done []int
+	_, err := run.Train(t.Context(), d, run.Options{Folder: t.TempDir(), Recipe: tower.ResNet50Aligned, Seed: 1, Device: "cpu"}, func(e run.Event) {
+		if e.Stage == run.Checking {
+			done = append(done, 100*e.Done/e.Total)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []int{10, 20, 30, 40, 50, 60, 70, 80, 90, 100}; !slices.Equal(done, want) {
+		t.Errorf("told %v, want %v", done, want)
 	}
 }
 

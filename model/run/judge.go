@@ -72,10 +72,7 @@ func (j *job) crossValidate(ctx context.Context, training train.Set) (scores eva
 	if ctx.Err() != nil {
 		return evaluate.Scores{}, nil
 	}
-	scores, err = train.CrossValidate(ctx, j.model.Tower, training, j.settings.Folds, j.settings.Seed, train.Trained(j.settings, j.outcome.Best), func(fold int, e train.Event) {
-		done := (fold-1)*e.Epochs*e.Steps + (e.Epoch-1)*e.Steps + e.Step
-		j.report(Event{Stage: Checking, Done: done, Total: j.settings.Folds * e.Epochs * e.Steps})
-	})
+	scores, err = train.CrossValidate(ctx, j.model.Tower, training, j.settings.Folds, j.settings.Seed, train.Trained(j.settings, j.outcome.Best), j.checking(0, 1, j.settings.Folds))
 	if ctx.Err() != nil {
 		j.outcome.Stopped = true
 		return evaluate.Scores{}, nil

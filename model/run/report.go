@@ -64,7 +64,7 @@ type Record struct {
 type PhotoHash struct {
 	File   string `json:"file"`
 	SHA256 string `json:"sha256"`
-	Split  string `json:"split"`
+	Split  string `json:"split,omitempty"`
 }
 
 // Origin is the file that the frozen weights came from; without one they are random.

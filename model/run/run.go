@@ -69,7 +69,7 @@ const (
 // Event tells where the work stands.
 type Event struct {
 	Stage       Stage
-	Done, Total int          // photos in Reading, steps in Checking
+	Done, Total int          // photos in Reading, hundredths of a fold in Checking
 	Train       *train.Event // in Training
 	Fold, Folds int          // of CrossValidate, from 1; 0 before the first and in Train
 	Search      *SearchState // in Searching

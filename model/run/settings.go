@@ -64,6 +64,15 @@ func changes(r tower.Recipe, s train.Settings) []string {
 	return list
 }
 
+// Chosen names what was chosen in the place of the recipe's own settings, with its values; "" is nothing.
+func (r FoldRecord) Chosen() string {
+	recipe, err := tower.Find(r.Recipe)
+	if err != nil { // of a program that has other recipes
+		return ""
+	}
+	return strings.Join(chosen(usual(recipe), r.Settings), ", ")
+}
+
 // chosen names the settings in which two differ, by their names in the record, with the second's values. The number of epochs, the
 // seed and the threads don't count.
 func chosen(usual, s train.Settings) []string {

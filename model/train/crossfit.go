@@ -13,19 +13,20 @@ import (
 // CrossValidate scores people as if they were new: they are dealt into folds, and each fold is scored by a head that came about
 // in the given way from the others alone. The pairs within the folds, pooled, say where thresholds belong on people whom the
 // tower has never seen, better than the few validation people can. The tower's own head is the same afterwards as before.
-// Folds below 2, or too few people for folds of two, score nobody. Couples are numbered by the rows of people.
+// Folds below 2, or too few people for folds of two, score nobody. Couples are numbered by the rows of people. report, which
+// may be nil, gets the events of each fold's training and, when the fold is done, an Event without epochs.
 func CrossValidate(ctx context.Context, t *tower.Tower, people Set, folds int, seed uint64, way Way, report func(fold int, e Event)) (evaluate.Scores, error) {
 	var all []evaluate.Scores
+	if report == nil {
+		report = func(int, Event) {}
+	}
 	err := leavingHead(ctx, t, func() error {
 		for k, inside := range deal(people.Person, folds, seed) {
-			scores, err := scoreFold(ctx, t, people, inside, way, func(e Event) {
-				if report != nil {
-					report(k+1, e)
-				}
-			})
+			scores, err := scoreFold(ctx, t, people, inside, way, func(e Event) { report(k+1, e) })
 			if err != nil {
 				return err
 			}
+			report(k+1, Event{})
 			all = append(all, scores)
 		}
 		return nil

@@ -27,6 +27,9 @@ func orPlateau(schedule string) string {
 // planned says whether the rate of each step is known from the start.
 func (s Settings) planned() bool { return orPlateau(s.Schedule) != SchedulePlateau }
 
+// HasWarmUp says whether the schedule has a warm-up to be chosen.
+func (s Settings) HasWarmUp() bool { return s.Schedule == ScheduleCosine }
+
 // rateAt is the planned rate of a step, from 0, of all steps of the training.
 func (s Settings) rateAt(step int) float64 {
 	all := s.Epochs * s.Steps

@@ -1,0 +1,102 @@
+package run
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"siamface/model/dataset"
+	"siamface/model/torch"
+	"siamface/model/train"
+)
+
+// FoldRecord is how a cross-validation was made: all that FoldsAgain needs. With one thread the same folder gives the same numbers.
+type FoldRecord struct {
+	Siamface  string         `json:"siamface"`
+	Libtorch  string         `json:"libtorch"`
+	Go        string         `json:"go"`
+	Device    string         `json:"device"`
+	Recipe    string         `json:"recipe"`
+	Weights   Origin         `json:"weights"`
+	Settings  train.Settings `json:"settings"`
+	Changes   []string       `json:"changes"` // against the published experiment
+	Folds     int            `json:"folds"`   // 0 in what was read of a training
+	Untrained bool           `json:"untrained"`
+	FMR       float64        `json:"fmr"`      // that the thresholds are set for; 0 is the usual one
+	Photos    []PhotoHash    `json:"photos"`   // without splits
+	Excluded  []string       `json:"excluded"` // files that were left out, below the folder
+}
+
+// record is what everything about this cross-validation is.
+func (c *crossed) record() FoldRecord {
+	j := c.job
+	r := FoldRecord{
+		Siamface: Version, Libtorch: torch.Version(), Go: runtime.Version(), Device: torch.DeviceName(j.model.Device()),
+		Recipe: j.model.Recipe.Name, Weights: j.origin, Settings: j.settings, Changes: changes(j.model.Recipe, j.settings),
+		Folds: c.options.Folds, Untrained: c.options.Untrained, FMR: c.options.FMR, Excluded: append([]string{}, j.data.Excluded...),
+	}
+	for _, p := range j.photos {
+		if !p.bad {
+			r.Photos = append(r.Photos, PhotoHash{File: p.file, SHA256: p.sha256})
+		}
+	}
+	return r
+}
+
+// ReadFoldRecord reads how a cross-validation was made from the JSON of its report, or of its result; a folder is the report in it. Of
+// a training's report it takes what a fold of it would be trained by, with no number of folds.
+func ReadFoldRecord(path string) (FoldRecord, error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		path = filepath.Join(path, ReportFile)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return FoldRecord{}, fmt.Errorf("there is no report to repeat: %w", err)
+	}
+	var read struct {
+		Record *FoldRecord `json:"record"`
+	}
+	if err := json.Unmarshal(data, &read); err != nil {
+		return FoldRecord{}, fmt.Errorf("%s is not a report, or damaged: %w", path, err)
+	}
+	if read.Record != nil {
+		return *read.Record, nil
+	}
+	var made Record
+	if err := json.Unmarshal(data, &made); err != nil || made.Recipe == "" {
+		return FoldRecord{}, errors.Join(fmt.Errorf("%s is neither the report of a cross-validation nor of a training", path), err)
+	}
+	r := FoldRecord{
+		Siamface: made.Siamface, Libtorch: made.Libtorch, Go: made.Go, Device: made.Device, Recipe: made.Recipe, Weights: made.Weights,
+		Settings: made.Settings, Changes: made.Changes, FMR: made.Judgement.Rate, Excluded: made.Excluded,
+	}
+	for _, p := range made.Photos {
+		r.Photos = append(r.Photos, PhotoHash{File: p.File, SHA256: p.SHA256})
+	}
+	return r, nil
+}
+
+// FoldsAgain is what repeats a cross-validation: the folder without what was left out, the options that give the same numbers, and
+// sentences on what differs now, so that the numbers may too. Of the options given, the number of folds where it isn't 0, the device,
+// the threads where they aren't 0, and the file of weights hold; the rest comes from the record. d stays as it is.
+func FoldsAgain(ctx context.Context, d *dataset.Dataset, made FoldRecord, o FoldOptions) (*dataset.Dataset, FoldOptions, []string, error) {
+	if err := wantWeights(o.Weights, made.Weights); err != nil {
+		return nil, o, nil, err
+	}
+	s := made.Settings
+	o.Recipe, o.Settings, o.Epochs, o.Seed, o.FMR, o.Untrained = made.Recipe, &s, 0, s.Seed, made.FMR, made.Untrained
+	if o.Threads == 0 {
+		o.Threads = s.Threads
+	}
+	if o.Folds == 0 {
+		o.Folds = made.Folds
+	}
+	d = d.Without(made.Excluded)
+	was := Record{Siamface: made.Siamface, Libtorch: made.Libtorch, Go: made.Go, Device: made.Device, Weights: made.Weights, Settings: s, Photos: made.Photos}
+	differs, err := differences(ctx, d, Report{Record: was}, o.training())
+	return d, o, differs, err
+}
