@@ -169,6 +169,8 @@ func (l *layout) list(folder string) (listing, error) {
 			if l.follows(path.Join(folder, name)) {
 				found.folders = append(found.folders, name)
 			}
+		case entry.Type() != 0 && entry.Type() != os.ModeSymlink: // pipes and devices: some do something when they are opened
+			l.skip(path.Join(folder, name), photo.NotRegular)
 		default:
 			found.files = append(found.files, name)
 		}

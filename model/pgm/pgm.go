@@ -64,21 +64,24 @@ func Decode(r io.Reader) (image.Image, error) {
 
 // DecodeConfig reads the size and colour model from the header alone.
 func DecodeConfig(r io.Reader) (image.Config, error) {
-	h, err := newScanner(r).header()
-	if err != nil {
-		return image.Config{}, err
-	}
-	return h.config(), nil
+	config, _, err := Stat(r)
+	return config, err
 }
 
 // FileSize is the least number of bytes that a whole file with the header at the start of r has; a shorter one is cut off.
 func FileSize(r io.Reader) (int64, error) {
+	_, least, err := Stat(r)
+	return least, err
+}
+
+// Stat is DecodeConfig and FileSize together, from the header read once.
+func Stat(r io.Reader) (config image.Config, least int64, err error) {
 	s := newScanner(r)
 	h, err := s.header()
 	if err != nil {
-		return 0, err
+		return image.Config{}, 0, err
 	}
-	return s.read + h.rasterBytes(), nil
+	return h.config(), s.read + h.rasterBytes(), nil
 }
 
 // Encode writes the picture as raw PGM (P5) with maxval 255. A picture without pixels is an error.

@@ -69,6 +69,8 @@ func named(path string, err error) error {
 func failure(err error) error {
 	why := Damaged
 	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		why = Missing
 	case isUnsupported(err):
 		why = Unsupported
 	case isCutOff(err):

@@ -2,3 +2,6 @@ package photo
 
 // RGBOf is the conversion of a JPEG's luma and chroma.
 var RGBOf = rgbOf
+
+// StatOf is Stat of a file at hand.
+var StatOf = stat

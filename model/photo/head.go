@@ -1,7 +1,6 @@
 package photo
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/binary"
 	"fmt"
@@ -10,6 +9,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"strings"
 
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/webp"
@@ -21,7 +21,7 @@ import (
 type format struct {
 	name, magic string // a ? in the magic stands for any byte
 	decode      func(io.Reader) (image.Image, error)
-	config      func(io.Reader) (image.Config, error)
+	config      func(io.Reader) (image.Config, error) // nil is Netpbm's, which tells the file's length too
 }
 
 var formats = []format{
@@ -30,12 +30,12 @@ var formats = []format{
 	{"gif", "GIF8?a", gif.Decode, gif.DecodeConfig},
 	{"webp", "RIFF????WEBPVP8", decodeWebP, webp.DecodeConfig},
 	{"bmp", "BM????\x00\x00\x00\x00", bmp.Decode, bmp.DecodeConfig},
-	{"pbm", "P1", pgm.Decode, pgm.DecodeConfig},
-	{"pgm", "P2", pgm.Decode, pgm.DecodeConfig},
-	{"ppm", "P3", pgm.Decode, pgm.DecodeConfig},
-	{"pbm", "P4", pgm.Decode, pgm.DecodeConfig},
-	{"pgm", "P5", pgm.Decode, pgm.DecodeConfig},
-	{"ppm", "P6", pgm.Decode, pgm.DecodeConfig},
+	{"pbm", "P1", pgm.Decode, nil},
+	{"pgm", "P2", pgm.Decode, nil},
+	{"ppm", "P3", pgm.Decode, nil},
+	{"pbm", "P4", pgm.Decode, nil},
+	{"pgm", "P5", pgm.Decode, nil},
+	{"ppm", "P6", pgm.Decode, nil},
 }
 
 // head is what the start of a file tells: the size is that of the stored picture, before it is turned upright.
@@ -44,41 +44,45 @@ type head struct {
 	width, height int
 	orientation   orientation
 	frame         int64 // JPEG: where the picture itself begins, behind the metadata
+	least         int64 // Netpbm: the length of a whole file, or less
 }
 
 // readHead reads no further than the picture's size and orientation, and refuses a picture of too many pixels.
-func readHead(r io.ReadSeeker) (head, error) {
-	buffered := bufio.NewReader(r)
-	start, err := buffered.Peek(16)
-	if len(start) == 0 {
-		if err == io.EOF {
-			return head{}, &Error{Why: Empty, Err: err}
-		}
-		return head{}, failure(err)
+func readHead(s *source) (head, error) {
+	if len(s.start) == 0 {
+		return head{}, &Error{Why: Empty, Err: io.EOF}
 	}
-	f, ok := sniff(start)
+	f, ok := sniff(s.start)
 	if !ok {
 		return head{}, &Error{Why: NotAPhoto, Err: image.ErrFormat}
 	}
-	config, err := f.config(buffered)
+	h := head{format: f, orientation: upright}
+	config, err := h.read(s)
 	if err != nil {
 		return head{}, failure(err)
 	}
-	h := head{format: f, width: config.Width, height: config.Height, orientation: upright}
+	h.width, h.height = config.Width, config.Height
 	if h.width <= 0 || h.height <= 0 {
 		return head{}, &Error{Why: Damaged, Err: fmt.Errorf("it says it has %d × %d pixels", h.width, h.height)}
 	}
 	if int64(h.width)*int64(h.height) > MaxPixels {
 		return head{}, &Error{Why: fmt.Sprintf("%s: %d × %d pixels", TooLarge, h.width, h.height)}
 	}
-	if f.name == "jpeg" {
-		if _, err := r.Seek(0, io.SeekStart); err != nil {
-			return head{}, failure(err)
-		}
-		buffered.Reset(r)
-		h.orientation, h.frame = readJPEGHead(buffered)
-	}
 	return h, nil
+}
+
+// read reads the header. Of a JPEG the metadata is stepped over, however long: the decoder sees what follows it.
+func (h *head) read(s *source) (config image.Config, err error) {
+	switch {
+	case h.name == "jpeg":
+		h.orientation, h.frame = readJPEGHead(s)
+		s.at = h.frame
+		return h.config(io.MultiReader(strings.NewReader("\xff\xd8"), s))
+	case h.config == nil:
+		config, h.least, err = pgm.Stat(s.fromStart())
+		return config, err
+	}
+	return h.config(s.fromStart())
 }
 
 // sniff finds the format by the file's first bytes. Netpbm's magic is two letters, with which a text may begin too: white
@@ -104,36 +108,27 @@ func sniff(start []byte) (format, bool) {
 
 // isWhole tells whether the file has its end, by its length where the header says how long it is and by the end marker
 // for JPEG and PNG. A file with other data behind the picture is whole.
-func (h head) isWhole(r io.ReadSeeker, size int64) (bool, error) {
+func (h head) isWhole(s *source, size int64) (bool, error) {
 	switch h.name {
 	case "jpeg":
-		return contains(r, h.frame, size, []byte{0xff, 0xd9})
+		return contains(s, h.frame, size, []byte{0xff, 0xd9})
 	case "png":
-		return contains(r, 0, size, []byte("IEND"))
+		return contains(s, 0, size, []byte("IEND"))
 	case "pbm", "pgm", "ppm":
-		if _, err := r.Seek(0, io.SeekStart); err != nil {
-			return false, err
-		}
-		least, err := pgm.FileSize(r)
-		return size >= least, err
-	case "webp":
-		var riff [8]byte
-		if _, err := r.Seek(0, io.SeekStart); err != nil {
-			return false, err
-		}
-		_, err := io.ReadFull(r, riff[:])
-		return size >= 8+int64(binary.LittleEndian.Uint32(riff[4:])), err
+		return size >= h.least, nil
+	case "webp": // whose magic is longer than these
+		return size >= 8+int64(binary.LittleEndian.Uint32(s.start[4:])), nil
 	}
 	return true, nil
 }
 
 // explain puts a decoder's error in words. Where the end is missing, that is the reason, whatever the decoder stumbled on.
-func (h head) explain(r io.ReadSeeker, err error) error {
+func (h head) explain(r io.Seeker, s *source, err error) error {
 	size, seekErr := r.Seek(0, io.SeekEnd)
 	if seekErr != nil {
 		return failure(err)
 	}
-	if whole, readErr := h.isWhole(r, size); readErr == nil && !whole {
+	if whole, readErr := h.isWhole(s, size); readErr == nil && !whole {
 		return &Error{Why: CutOff, Err: err}
 	}
 	return failure(err)
@@ -141,19 +136,22 @@ func (h head) explain(r io.ReadSeeker, err error) error {
 
 // contains looks for the pattern between the offsets from and to: in the last 4 KiB, where an end marker nearly always is,
 // and only when it isn't there in the rest.
-func contains(r io.ReadSeeker, from, to int64, pattern []byte) (bool, error) {
-	const tail = 4 << 10
-	if found, err := search(r, max(from, to-tail), to, pattern); found || err != nil || to-tail <= from {
+func contains(s *source, from, to int64, pattern []byte) (bool, error) {
+	const tail = startBytes
+	if from >= to {
+		return false, nil
+	}
+	if found, err := search(s, max(from, to-tail), to, pattern); found || err != nil || to-tail <= from {
 		return found, err
 	}
-	return search(r, from, to, pattern)
+	return search(s, from, to, pattern)
 }
 
-func search(r io.ReadSeeker, from, to int64, pattern []byte) (bool, error) {
-	if _, err := r.Seek(from, io.SeekStart); err != nil {
-		return false, err
+func search(s *source, from, to int64, pattern []byte) (bool, error) {
+	if to <= int64(len(s.start)) {
+		return bytes.Contains(s.start[min(from, to):to], pattern), nil
 	}
-	in := io.LimitReader(r, to-from)
+	in := io.NewSectionReader(s, from, to-from)
 	keep := len(pattern) - 1
 	window := make([]byte, min(to-from, 1<<18)+int64(keep))
 	held := 0

@@ -1,8 +1,6 @@
 package photo
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/binary"
 	"image"
 	"io"
@@ -17,36 +15,28 @@ const upright orientation = 1
 func (o orientation) swaps() bool { return o >= 5 }
 
 // readJPEGHead finds the orientation, upright unless an EXIF block says otherwise, and the offset at which the picture
-// itself begins. Whatever is wrong in the metadata never loses the photo.
-func readJPEGHead(r *bufio.Reader) (orientation, int64) {
+// itself begins. Whatever is wrong in the metadata never loses the photo. Of the metadata, EXIF blocks alone are read.
+func readJPEGHead(r io.ReaderAt) (orientation, int64) {
+	const exif = "Exif\x00\x00"
 	found := upright
 	at := int64(2)
-	if _, err := r.Discard(2); err != nil {
-		return found, at
-	}
 	for {
-		var segment [4]byte // 0xff, marker, length of what follows with the length itself
-		if _, err := io.ReadFull(r, segment[:]); err != nil || segment[0] != 0xff {
+		var segment [4 + len(exif)]byte // 0xff, marker, length of what follows with the length itself, and what may say EXIF
+		if n, _ := r.ReadAt(segment[:], at); n < 4 || segment[0] != 0xff {
 			return found, at
 		}
-		marker, length := segment[1], int(binary.BigEndian.Uint16(segment[2:]))
+		marker, length := segment[1], int64(binary.BigEndian.Uint16(segment[2:]))
 		if length < 2 || !isMetadata(marker) {
 			return found, at
 		}
-		payload := make([]byte, 0)
-		if marker == 0xe1 {
-			payload = make([]byte, length-2)
-		}
-		if _, err := io.ReadFull(r, payload); err != nil {
-			return found, at
-		}
-		if tiff, ok := bytes.CutPrefix(payload, []byte("Exif\x00\x00")); ok && found == upright {
+		if marker == 0xe1 && found == upright && string(segment[4:]) == exif && length >= int64(len(segment))-2 {
+			tiff := make([]byte, length+2-int64(len(segment)))
+			if n, _ := r.ReadAt(tiff, at+int64(len(segment))); n < len(tiff) {
+				return found, at
+			}
 			found = readOrientation(tiff)
 		}
-		if _, err := r.Discard(length - 2 - len(payload)); err != nil {
-			return found, at
-		}
-		at += int64(length) + 2
+		at += length + 2
 	}
 }
 

@@ -5,7 +5,6 @@ package photo
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"image"
 	"io"
@@ -14,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 const (
@@ -53,26 +53,37 @@ func Open(path string) (image.Image, error) {
 	return img, named(path, err)
 }
 
-// Stat tells a photo's size and format from the file's header, without decoding it. It reads the start of the file and at
+// Stat tells a photo's size and format from the file's header, without decoding it. It reads the start of the file at once and at
 // most its last 4 KiB, by which it knows a photo that is cut off: a browser of thousands of photos can afford it. All
 // errors are of type *Error.
 func Stat(path string) (info Info, err error) {
-	defer survive(&err)
-	f, size, err := open(path)
+	f, size, err := openQuickly(path)
 	if err != nil {
 		return Info{}, err
 	}
 	defer f.Close()
-	h, err := readHead(f)
+	info, err = stat(f, size)
+	return info, named(path, err)
+}
+
+// stat is Stat for a file at hand; its errors are of type *Error, without a path.
+func stat(file io.ReaderAt, size int64) (info Info, err error) {
+	defer survive(&err)
+	s, err := openSource(file)
 	if err != nil {
-		return Info{}, named(path, err)
+		return Info{}, failure(err)
 	}
-	whole, err := h.isWhole(f, size)
+	defer s.close()
+	h, err := readHead(s)
 	if err != nil {
-		return Info{}, named(path, failure(err))
+		return Info{}, err
+	}
+	whole, err := h.isWhole(s, size)
+	if err != nil {
+		return Info{}, failure(err)
 	}
 	if !whole {
-		return Info{}, &Error{Path: path, Why: CutOff, Err: io.ErrUnexpectedEOF}
+		return Info{}, &Error{Why: CutOff, Err: io.ErrUnexpectedEOF}
 	}
 	width, height := h.width, h.height
 	if h.orientation.swaps() {
@@ -84,7 +95,12 @@ func Stat(path string) (info Info, err error) {
 // Decode is Open for a file at hand, read from its start. Its errors are of type *Error, without a path.
 func Decode(r io.ReadSeeker) (img image.Image, err error) {
 	defer survive(&err)
-	h, err := readHead(r)
+	s, err := openSource(readAt{r})
+	if err != nil {
+		return nil, failure(err)
+	}
+	defer s.close()
+	h, err := readHead(s)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +109,7 @@ func Decode(r io.ReadSeeker) (img image.Image, err error) {
 	}
 	img, err = h.decode(bufio.NewReaderSize(io.LimitReader(r, MaxBytes), 1<<16))
 	if err != nil {
-		return nil, h.explain(r, err)
+		return nil, h.explain(r, s, err)
 	}
 	return h.orientation.apply(flatten(img, h.width, h.height)), nil
 }
@@ -101,29 +117,56 @@ func Decode(r io.ReadSeeker) (img image.Image, err error) {
 // open refuses what is no regular file of a bearable size before it opens it: opening a pipe would wait for ever.
 func open(path string) (*os.File, int64, error) {
 	info, err := os.Stat(path)
-	why := ""
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		why = Missing
-	case err != nil:
+	if err != nil {
 		return nil, 0, named(path, failure(err))
-	case info.IsDir():
-		why = Folder
-	case !info.Mode().IsRegular():
-		why = NotRegular
-	case info.Size() == 0:
-		why = Empty
-	case info.Size() > MaxBytes:
-		why = fmt.Sprintf("%s: %d MB", TooLarge, info.Size()>>20)
 	}
-	if why != "" {
-		return nil, 0, &Error{Path: path, Why: why, Err: err}
+	if err := usable(info); err != nil {
+		return nil, 0, named(path, err)
 	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, 0, named(path, failure(err))
 	}
 	return f, info.Size(), nil
+}
+
+// openQuickly is open for those who have thousands of files to open, and know that they aren't devices, which some systems change by
+// opening them: it asks for nothing but the open file. It doesn't wait for a pipe's other end.
+func openQuickly(path string) (*os.File, int64, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		if info, statErr := os.Stat(path); statErr == nil && usable(info) != nil { // a socket
+			err = usable(info)
+			return nil, 0, named(path, err)
+		}
+		return nil, 0, named(path, failure(err))
+	}
+	info, err := f.Stat()
+	if err == nil {
+		err = usable(info)
+	} else {
+		err = failure(err)
+	}
+	if err != nil {
+		f.Close()
+		return nil, 0, named(path, err)
+	}
+	return f, info.Size(), nil
+}
+
+// usable refuses what is no regular file of a bearable size.
+func usable(info fs.FileInfo) error {
+	switch {
+	case info.IsDir():
+		return &Error{Why: Folder}
+	case !info.Mode().IsRegular():
+		return &Error{Why: NotRegular}
+	case info.Size() == 0:
+		return &Error{Why: Empty}
+	case info.Size() > MaxBytes:
+		return &Error{Why: fmt.Sprintf("%s: %d MB", TooLarge, info.Size()>>20)}
+	}
+	return nil
 }
 
 // survive turns a panic of a decoder into an error: photos are opened on goroutines where it would end the program.
