@@ -4,7 +4,6 @@
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <cstring>
 #include <string>
-#include <vector>
 
 namespace {
 
@@ -52,21 +51,11 @@ c10::List<c10::optional<at::Scalar>> scalars(int activation, double slope) {
 const char *const names[] = {"none", "relu", "leaky_relu"};
 
 struct Convolution {
-  at::Tensor weight, bias;
+  at::Tensor weight, bias; // the weight in oneDNN's own layout where it convolves
   int64_t stride, padding, groups;
   int activation;
   double slope;
-  std::vector<int64_t> laid_for; // the sizes of the input that a prepared weight is laid out for
 };
-
-// Lays a prepared weight out as oneDNN wants it for inputs of these sizes. Without it, it would do so anew in every call.
-void lay_out(Convolution &c, const at::Tensor &x) {
-  const bool fits = x.dim() == 4 && x.numel() > 0 && x.size(1) == c.weight.size(1) * c.groups; // else convolving says why
-  if (!fits || x.sizes() == at::IntArrayRef(c.laid_for))
-    return;
-  c.weight = at::mkldnn_reorder_conv2d_weight(c.weight, {c.padding, c.padding}, {c.stride, c.stride}, {1, 1}, c.groups, x.sizes());
-  c.laid_for = x.sizes().vec();
-}
 
 // Whether the sum with the convolution of x may overwrite other: nobody else can see its numbers, and they lie as oneDNN's do.
 bool may_overwrite(const Convolution &c, const at::Tensor &x, const at::Tensor &other) {
@@ -76,14 +65,24 @@ bool may_overwrite(const Convolution &c, const at::Tensor &x, const at::Tensor &
          other.sizes() == at::IntArrayRef(sizes);
 }
 
+// Convolves what lies in oneDNN's own layout: its fastest kernels take nothing else, and give the same.
+at::Tensor convolve_blocked(const Convolution &c, const at::Tensor &x, const at::Tensor *other) {
+  TORCH_CHECK(c.activation != leaky, "a leaky ReLU can't follow a convolution of a blocked tensor");
+  auto y = at::mkldnn_convolution(x, c.weight, c.bias, {c.padding, c.padding}, {c.stride, c.stride}, {1, 1}, c.groups);
+  if (other)
+    y.add_(*other);
+  return c.activation == relu ? y.relu_() : y;
+}
+
 // other may be null.
-at::Tensor convolve(Convolution &c, const at::Tensor &x, at::Tensor *other) {
+at::Tensor convolve(const Convolution &c, const at::Tensor &x, at::Tensor *other) {
+  if (x.is_mkldnn())
+    return convolve_blocked(c, x, other);
   const int64_t strides[] = {c.stride, c.stride}, paddings[] = {c.padding, c.padding}, dilations[] = {1, 1};
   if (!c.weight.is_mkldnn()) {
     auto y = at::conv2d(x, c.weight, c.bias, strides, paddings, dilations, c.groups);
     return activate(other ? y.add(*other) : y, c.activation, c.slope);
   }
-  lay_out(c, x);
   if (!other) {
     static const auto op =
         c10::Dispatcher::singleton().findSchemaOrThrow("mkldnn::_convolution_pointwise", "").typed<Pointwise>();
@@ -124,19 +123,38 @@ char *siamface_convolution(void **out, void *weight, void *bias, int64_t stride,
                            double slope) {
   return guard([&] {
     const auto &w = *static_cast<at::Tensor *>(weight);
-    const bool plain = !w.device().is_cpu() || !fused();
-    *out = new Convolution{plain ? w.contiguous(at::MemoryFormat::ChannelsLast) : w.contiguous().to_mkldnn(),
-                           *static_cast<at::Tensor *>(bias), stride, padding, groups, activation, slope, {}};
+    const auto prepare = [&] {
+      if (!w.device().is_cpu() || !fused())
+        return w.contiguous(at::MemoryFormat::ChannelsLast);
+      return at::mkldnn_reorder_conv2d_weight(w.contiguous().to_mkldnn(), {padding, padding}, {stride, stride}, {1, 1}, groups);
+    };
+    *out = new Convolution{prepare(), *static_cast<at::Tensor *>(bias), stride, padding, groups, activation, slope};
   });
 }
 
 // *out is a new tensor. Where nobody else has other, its memory may become that of *out: other is used up.
 char *siamface_convolve(void **out, void *convolution, void *x, void *other) {
   return guard([&] {
-    *out = new at::Tensor(convolve(*static_cast<Convolution *>(convolution), *static_cast<at::Tensor *>(x),
+    *out = new at::Tensor(convolve(*static_cast<const Convolution *>(convolution), *static_cast<at::Tensor *>(x),
                                    static_cast<at::Tensor *>(other)));
   });
 }
 
 void siamface_convolution_free(void *convolution) { delete static_cast<Convolution *>(convolution); }
+
+// *out is x in oneDNN's own layout, or x where oneDNN doesn't convolve it.
+char *siamface_block(void **out, void *x) {
+  return guard([&] {
+    const auto &t = *static_cast<at::Tensor *>(x);
+    *out = new at::Tensor(t.device().is_cpu() && fused() ? t.contiguous().to_mkldnn() : t);
+  });
+}
+
+// *out is x in row-major order.
+char *siamface_unblock(void **out, void *x) {
+  return guard([&] {
+    const auto &t = *static_cast<at::Tensor *>(x);
+    *out = new at::Tensor(t.is_mkldnn() ? t.to_dense() : t.contiguous());
+  });
+}
 }

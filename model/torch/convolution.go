@@ -7,6 +7,8 @@ char *siamface_convolution(void **out, void *weight, void *bias, int64_t stride,
                            double slope);
 char *siamface_convolve(void **out, void *convolution, void *x, void *other);
 void siamface_convolution_free(void *convolution);
+char *siamface_block(void **out, void *x);
+char *siamface_unblock(void **out, void *x);
 */
 import "C"
 
@@ -44,8 +46,7 @@ type Filters struct {
 }
 
 // Convolution is a frozen convolution, its weights laid out for the device, with the activation behind it. It works on tensors
-// [N, C, H, W]; those of FromPixels spare it a rearrangement. On the processor the weights lie as oneDNN wants them for the sizes of the
-// last input: one of other sizes takes a little longer. It tracks no gradients.
+// [N, C, H, W]; those of FromPixels spare it a rearrangement. It tracks no gradients.
 type Convolution struct {
 	handle unsafe.Pointer // C++ holds the weights
 }
@@ -95,12 +96,37 @@ func (f *Flow) ConvolveAdd(x, y *Tensor, c *Convolution) *Tensor {
 	return f.apply(func() (*Tensor, error) { return c.run(x, y) }, x, y)
 }
 
+// Blocked is x in the layout of the processor's fastest kernels, which keep it from one to the next; on other devices it is x. Only
+// Convolve and ConvolveAdd without Leaky, Share, MaxPool and Plain take such a tensor.
+func (f *Flow) Blocked(x *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) {
+		var out unsafe.Pointer
+		err := told(C.siamface_block(&out, unsafe.Pointer(x.Ctensor())))
+		return made(out, err)
+	}, x)
+}
+
+// Plain is x in row-major order, also what comes of a Blocked one.
+func (f *Flow) Plain(x *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) {
+		var out unsafe.Pointer
+		err := told(C.siamface_unblock(&out, unsafe.Pointer(x.Ctensor())))
+		return made(out, err)
+	}, x)
+}
+
 func (c *Convolution) run(x, y *Tensor) (*Tensor, error) {
 	var other, out unsafe.Pointer
 	if y != nil {
 		other = unsafe.Pointer(y.Ctensor())
 	}
-	if err := told(C.siamface_convolve(&out, c.handle, unsafe.Pointer(x.Ctensor()), other)); err != nil {
+	err := told(C.siamface_convolve(&out, c.handle, unsafe.Pointer(x.Ctensor()), other))
+	return made(out, err)
+}
+
+// made is the new tensor at out, unless there was an error.
+func made(out unsafe.Pointer, err error) (*Tensor, error) {
+	if err != nil {
 		return nil, err
 	}
 	return ts.FromCtensor(out), nil
