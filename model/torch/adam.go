@@ -10,10 +10,8 @@ char *siamface_gradient_squares(void *param, double *sum);
 import "C"
 
 import (
-	"errors"
 	"fmt"
 	"math"
-	"unsafe"
 
 	"github.com/sugarme/gotch/ts"
 )
@@ -108,11 +106,10 @@ func (a *Adam) GradientNorm() (float64, error) {
 
 // failed is the error of a message, which it frees.
 func failed(message *C.char) error {
-	if message == nil {
-		return nil
+	if err := told(message); err != nil {
+		return fmt.Errorf("an optimiser step failed: %w", err)
 	}
-	defer C.free(unsafe.Pointer(message))
-	return fmt.Errorf("an optimiser step failed: %w", errors.New(C.GoString(message)))
+	return nil
 }
 
 // Close frees the moments.

@@ -3,9 +3,12 @@ package torch
 /*
 #include <stdint.h>
 #include <stdlib.h>
-char *siamface_prepare(void **out, void *weight, int64_t stride, int64_t padding, int64_t groups);
-char *siamface_convolve(void **out, void *x, void *other, void *weight, void *bias, int64_t stride, int64_t padding,
-                        int64_t groups, int activation, double slope);
+char *siamface_convolution(void **out, void *weight, void *bias, int64_t stride, int64_t padding, int64_t groups, int activation,
+                           double slope);
+char *siamface_convolve(void **out, void *convolution, void *x, void *other);
+void siamface_convolution_free(void *convolution);
+char *siamface_block(void **out, void *x);
+char *siamface_unblock(void **out, void *x);
 */
 import "C"
 
@@ -45,8 +48,7 @@ type Filters struct {
 // Convolution is a frozen convolution, its weights laid out for the device, with the activation behind it. It works on tensors
 // [N, C, H, W]; those of FromPixels spare it a rearrangement. It tracks no gradients.
 type Convolution struct {
-	filters      Filters
-	weight, bias *Tensor
+	handle unsafe.Pointer // C++ holds the weights
 }
 
 // NewConvolution copies the filters to the device. It is called on libtorch's thread; Close frees them.
@@ -54,33 +56,33 @@ func NewConvolution(s Filters, device Device) (*Convolution, error) {
 	if s.Groups < 1 || s.In%s.Groups != 0 || s.Out%s.Groups != 0 || s.Stride < 1 || s.Padding < 0 {
 		return nil, fmt.Errorf("a convolution of %d to %d channels in %d groups, stride %d, padding %d, is none", s.In, s.Out, s.Groups, s.Stride, s.Padding)
 	}
-	plain, err := FromFloats(s.Weight, device, int64(s.Out), int64(s.In/s.Groups), int64(s.Size), int64(s.Size))
+	weight, err := FromFloats(s.Weight, device, int64(s.Out), int64(s.In/s.Groups), int64(s.Size), int64(s.Size))
 	if err != nil {
 		return nil, err
 	}
-	defer Drop(plain)
+	defer Drop(weight)
 	if s.Bias == nil {
 		s.Bias = make([]float32, s.Out)
 	}
-	c := &Convolution{filters: s}
-	if c.bias, err = FromFloats(s.Bias, device, int64(s.Out)); err != nil {
+	bias, err := FromFloats(s.Bias, device, int64(s.Out))
+	if err != nil {
 		return nil, err
 	}
-	var out unsafe.Pointer
-	message := C.siamface_prepare(&out, unsafe.Pointer(plain.Ctensor()), C.int64_t(s.Stride), C.int64_t(s.Padding), C.int64_t(s.Groups))
-	if c.weight, err = taken(out, message); err != nil {
-		c.Close()
+	defer Drop(bias)
+	c := new(Convolution)
+	message := C.siamface_convolution(&c.handle, unsafe.Pointer(weight.Ctensor()), unsafe.Pointer(bias.Ctensor()), C.int64_t(s.Stride), C.int64_t(s.Padding),
+		C.int64_t(s.Groups), C.int(s.After), C.double(leakySlope))
+	if err := told(message); err != nil {
 		return nil, fmt.Errorf("the weights of a convolution could not be laid out: %w", err)
 	}
-	c.filters.Weight, c.filters.Bias = nil, nil
 	return c, nil
 }
 
 // Close frees the weights.
 func (c *Convolution) Close() {
 	if c != nil {
-		Drop(c.weight, c.bias)
-		c.weight, c.bias = nil, nil
+		C.siamface_convolution_free(c.handle)
+		c.handle = nil
 	}
 }
 
@@ -94,23 +96,47 @@ func (f *Flow) ConvolveAdd(x, y *Tensor, c *Convolution) *Tensor {
 	return f.apply(func() (*Tensor, error) { return c.run(x, y) }, x, y)
 }
 
+// Blocked is x in the layout of the processor's fastest kernels, which keep it from one to the next; on other devices it is x. Only
+// Convolve and ConvolveAdd without Leaky, Share, MaxPool and Plain take such a tensor.
+func (f *Flow) Blocked(x *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) {
+		var out unsafe.Pointer
+		err := told(C.siamface_block(&out, unsafe.Pointer(x.Ctensor())))
+		return made(out, err)
+	}, x)
+}
+
+// Plain is x in row-major order, also what comes of a Blocked one.
+func (f *Flow) Plain(x *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) {
+		var out unsafe.Pointer
+		err := told(C.siamface_unblock(&out, unsafe.Pointer(x.Ctensor())))
+		return made(out, err)
+	}, x)
+}
+
 func (c *Convolution) run(x, y *Tensor) (*Tensor, error) {
-	var other unsafe.Pointer
+	var other, out unsafe.Pointer
 	if y != nil {
 		other = unsafe.Pointer(y.Ctensor())
 	}
-	var out unsafe.Pointer
-	s := c.filters
-	message := C.siamface_convolve(&out, unsafe.Pointer(x.Ctensor()), other, unsafe.Pointer(c.weight.Ctensor()), unsafe.Pointer(c.bias.Ctensor()),
-		C.int64_t(s.Stride), C.int64_t(s.Padding), C.int64_t(s.Groups), C.int(s.After), C.double(leakySlope))
-	return taken(out, message)
+	err := told(C.siamface_convolve(&out, c.handle, unsafe.Pointer(x.Ctensor()), other))
+	return made(out, err)
 }
 
-// taken is the new tensor at out, or the error of the message, which it frees.
-func taken(out unsafe.Pointer, message *C.char) (*Tensor, error) {
-	if message != nil {
-		defer C.free(unsafe.Pointer(message))
-		return nil, errors.New(C.GoString(message))
+// made is the new tensor at out, unless there was an error.
+func made(out unsafe.Pointer, err error) (*Tensor, error) {
+	if err != nil {
+		return nil, err
 	}
 	return ts.FromCtensor(out), nil
+}
+
+// told is the error of a message of C++, which it frees; nil where there is none.
+func told(message *C.char) error {
+	if message == nil {
+		return nil
+	}
+	defer C.free(unsafe.Pointer(message))
+	return errors.New(C.GoString(message))
 }

@@ -23,10 +23,8 @@ func Products(a, b []float32, dim int, out []float32) error {
 		return nil
 	}
 	first := func(x []float32) *C.float { return (*C.float)(unsafe.Pointer(unsafe.SliceData(x))) }
-	message := C.siamface_products(first(a), C.int64_t(len(a)/dim), first(b), C.int64_t(len(b)/dim), C.int64_t(dim), first(out))
-	if message == nil {
-		return nil
+	if err := told(C.siamface_products(first(a), C.int64_t(len(a)/dim), first(b), C.int64_t(len(b)/dim), C.int64_t(dim), first(out))); err != nil {
+		return fmt.Errorf("the products could not be computed: %w", err)
 	}
-	defer C.free(unsafe.Pointer(message))
-	return fmt.Errorf("the products could not be computed: %s", C.GoString(message))
+	return nil
 }

@@ -56,11 +56,11 @@ func fold(c convolution, w map[string]weights.Tensor) (weight, bias []float32) {
 
 // run is the stem and the blocks.
 func (l foldedLayers) run(f *torch.Flow, x *torch.Tensor, blocks []bottleneck) *torch.Tensor {
-	x = f.MaxPool(f.Convolve(x, l["conv1"]), 3, 2, 1)
+	x = f.MaxPool(f.Convolve(f.Blocked(x), l["conv1"]), 3, 2, 1)
 	for _, b := range blocks {
 		x = l.block(f, x, b)
 	}
-	return x
+	return f.Plain(x)
 }
 
 // block adds the shortcut within its last convolution, before the ReLU.
