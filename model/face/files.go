@@ -29,18 +29,25 @@ func Open(ctx context.Context, device string) (*Networks, error) {
 // DescribeFile describes the photo at path, unless the cache knows it: then the chip is missing. A photo that can't be read gives
 // an error of package photo.
 func (n *Networks) DescribeFile(ctx context.Context, cache *Cache, path string) (*Description, error) {
-	key, err := Key(path)
+	f, err := photo.Read(path)
 	if err != nil {
-		key = "" // opening it says why
-	} else if d, known := cache.Get(key); known {
+		return nil, err
+	}
+	return n.DescribePhoto(ctx, cache, f)
+}
+
+// DescribePhoto is DescribeFile for a file that was read.
+func (n *Networks) DescribePhoto(ctx context.Context, cache *Cache, f *photo.File) (*Description, error) {
+	key := f.SHA256()
+	if d, known := cache.Get(key); known {
 		return d, nil
 	}
-	img, err := photo.Open(path)
+	img, err := f.Decode()
 	if err != nil {
 		return nil, err
 	}
 	d, err := n.Describe(ctx, img)
-	if err == nil && key != "" {
+	if err == nil {
 		_ = cache.Put(key, d) // the next time it is computed again
 	}
 	return d, err
@@ -48,11 +55,15 @@ func (n *Networks) DescribeFile(ctx context.Context, cache *Cache, path string) 
 
 // DescribeWhole is DescribeFile with the chip, which is cut anew where the cache knows the rest.
 func (n *Networks) DescribeWhole(ctx context.Context, cache *Cache, path string) (*Description, error) {
-	d, err := n.DescribeFile(ctx, cache, path)
+	f, err := photo.Read(path)
+	if err != nil {
+		return nil, err
+	}
+	d, err := n.DescribePhoto(ctx, cache, f)
 	if err != nil || d.Chip != nil || ctx.Err() != nil {
 		return d, err
 	}
-	img, err := photo.Open(path)
+	img, err := f.Decode()
 	if err != nil {
 		return nil, err
 	}
@@ -60,14 +71,11 @@ func (n *Networks) DescribeWhole(ctx context.Context, cache *Cache, path string)
 	return d, nil
 }
 
-// PrepareFile is DescribeWhole for those who want the chip and not the embedding, which is missing where the cache doesn't know
-// the photo.
-func (n *Networks) PrepareFile(ctx context.Context, cache *Cache, path string) (*Description, error) {
-	var known *Description
-	if key, err := Key(path); err == nil {
-		known, _ = cache.Get(key)
-	} // else opening it says why
-	img, err := photo.Open(path)
+// PreparePhoto is DescribeWhole of a file that was read, for those who want the chip and not the embedding, which is missing where
+// the cache doesn't know the photo.
+func (n *Networks) PreparePhoto(ctx context.Context, cache *Cache, f *photo.File) (*Description, error) {
+	known, _ := cache.Get(f.SHA256())
+	img, err := f.Decode()
 	if err != nil {
 		return nil, err
 	}

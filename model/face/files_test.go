@@ -56,19 +56,29 @@ func TestDescribeFile(t *testing.T) {
 		if err != nil || !slices.Equal(d.Chip, want.Chip) {
 			t.Errorf("%s: another chip, %v", name, err)
 		}
-		d, err = n.PrepareFile(ctx, cache, paths[1])
+		d, err = prepareFile(n)(ctx, cache, paths[1])
 		if err != nil || !slices.Equal(d.Chip, want.Chip) || d.Main != want.Main || (d.Embedding != nil) != (cache != nil) {
 			t.Errorf("%s, prepared: another face, %v", name, err)
 		}
 	}
 	for _, path := range paths[2:] {
 		for name, describe := range map[string]func(context.Context, *face.Cache, string) (*face.Description, error){
-			"DescribeFile": n.DescribeFile, "DescribeWhole": n.DescribeWhole, "PrepareFile": n.PrepareFile,
+			"DescribeFile": n.DescribeFile, "DescribeWhole": n.DescribeWhole, "PreparePhoto": prepareFile(n),
 		} {
 			if _, err := describe(ctx, cache, path); !isPhotoError(err) {
 				t.Errorf("%s of %s: %v", name, filepath.Base(path), err)
 			}
 		}
+	}
+}
+
+func prepareFile(n *face.Networks) func(context.Context, *face.Cache, string) (*face.Description, error) {
+	return func(ctx context.Context, cache *face.Cache, path string) (*face.Description, error) {
+		f, err := photo.Read(path)
+		if err != nil {
+			return nil, err
+		}
+		return n.PreparePhoto(ctx, cache, f)
 	}
 }
 

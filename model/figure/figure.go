@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -31,8 +32,12 @@ type Figure interface {
 	Size() (width, height vg.Length)
 }
 
-// DPI is the resolution of PNG files, in pixels an inch.
-const DPI = 300
+// DPI is the resolution of PNG files, in pixels an inch. Of a figure that would have more than maxArea pixels, such as that of a long
+// network, it is lower, but not below minDPI.
+const (
+	DPI     = 300
+	maxArea = 16_000_000
+)
 
 // Formats are the extensions that Save takes.
 var Formats = []string{".png", ".svg", ".pdf"}
@@ -73,10 +78,16 @@ var encoders = map[string]func(io.Writer, Figure) error{
 
 func encodePNG(w io.Writer, f Figure) error {
 	width, height := f.Size()
-	c := vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(DPI))
+	c := vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(resolution(width, height)))
 	f.Draw(draw.New(c))
 	_, err := vgimg.PngCanvas{Canvas: c}.WriteTo(w)
 	return err
+}
+
+// resolution is that of a PNG file of this size.
+func resolution(width, height vg.Length) int {
+	area := float64(width/vg.Inch) * float64(height/vg.Inch)
+	return int(min(DPI, max(minDPI, math.Sqrt(maxArea/area))))
 }
 
 var family = regexp.MustCompile(`font-family:([^;"]*);`)

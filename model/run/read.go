@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"siamface/model/dataset"
-	"siamface/model/file"
 	"siamface/model/photo"
+	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/train"
 )
@@ -18,7 +18,7 @@ type readPhoto struct {
 	bad    bool
 }
 
-// read computes the features of all photos and hashes their files. Photos that can't be decoded join the skipped ones.
+// read computes the features of all photos, of whose files it keeps the hashes. Photos that can't be decoded join the skipped ones.
 func (j *job) read(ctx context.Context) error {
 	var paths []string
 	for i, person := range j.data.People {
@@ -39,17 +39,13 @@ func (j *job) read(ctx context.Context) error {
 		j.photos[f.Index].bad = true
 		j.made.Skipped = append(j.made.Skipped, dataset.Skipped{Path: j.photos[f.Index].file, Reason: photo.Reason(f.Err)})
 	}
-	for i, path := range paths {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
+	for i, sum := range features.SHA256 {
 		if !j.photos[i].bad {
-			if j.photos[i].sha256, err = file.SHA256(path); err != nil {
-				return err
-			}
+			j.photos[i].sha256 = sum
 		}
 	}
-	return nil
+	// Nothing of the training needs the frozen part any more, but the memory.
+	return torch.Do(ctx, func() error { j.model.Rest(); return nil })
 }
 
 // noFace counts the photos on which a recipe that finds faces found none; nil for the others.

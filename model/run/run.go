@@ -197,7 +197,7 @@ func (j *job) loadWeights(recipe tower.Recipe) (*weights.File, error) {
 	if !recipe.TakesWeights {
 		return nil, fmt.Errorf("the recipe %s is trained from nothing and takes no weights", recipe.Name)
 	}
-	pretrained, err := weights.Read(j.options.Weights, weights.Limits{}) // before hashing: it takes no pipes and no endless files
+	pretrained, err := weights.Read(j.options.Weights, weights.Limits{Only: recipe.Pretrained()}) // before hashing: it takes no pipes and no endless files
 	if err != nil {
 		return nil, err
 	}

@@ -70,23 +70,45 @@ func (t *Tower) values(ctx context.Context, networks *face.Networks, img image.I
 }
 
 // fileValues is values for a photo's file, helped by the cache of faces.
-func (t *Tower) fileValues(ctx context.Context, path string) ([]float32, *face.Description, error) {
-	if t.faces == nil {
-		img, err := photo.Open(path)
+func (t *Tower) fileValues(ctx context.Context, f *photo.File) ([]float32, *face.Description, error) {
+	networks, err := t.networks(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if networks == nil {
+		img, err := f.Decode()
 		if err != nil {
 			return nil, nil, err
 		}
 		return t.Recipe.Input.Pixels(img), nil, nil
 	}
-	look := t.faces.DescribeFile
+	look := networks.DescribePhoto
 	if t.seesChips() {
-		look = t.faces.PrepareFile
+		look = networks.PreparePhoto
 	}
-	d, err := look(ctx, t.cache, path)
+	d, err := look(ctx, t.cache, f)
 	if err != nil {
 		return nil, nil, err
 	}
 	return t.faceValues(d), d, nil
+}
+
+// networks are those that find faces, loaded the first time; nil for recipes that look for none.
+func (t *Tower) networks(ctx context.Context) (*face.Networks, error) {
+	if !t.Recipe.FindsFaces {
+		return nil, nil
+	}
+	t.loading.Lock()
+	defer t.loading.Unlock()
+	if t.faces != nil {
+		return t.faces, nil
+	}
+	dir, err := face.Find()
+	if err != nil {
+		return nil, err
+	}
+	t.faces, err = face.Load(ctx, dir, t.device)
+	return t.faces, err
 }
 
 // seesChips says whether the network looks at aligned faces, rather than at their descriptions.

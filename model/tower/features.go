@@ -4,17 +4,11 @@ import (
 	"context"
 	"errors"
 	"image"
-	"runtime"
 	"slices"
-	"sync"
 
 	"siamface/model/face"
 	"siamface/model/torch"
 )
-
-// featureBatch is how many photos go through the frozen part at once: enough to keep two cores busy, and short enough that
-// a verification waits less than a quarter of a second for its turn.
-const featureBatch = 32
 
 // Features are what the frozen part gives for many photos, row after row.
 type Features struct {
@@ -22,6 +16,8 @@ type Features struct {
 	Data  []float32
 	// NoFace are the photos, in order, on which a recipe that finds faces found none: theirs are the features of the whole picture.
 	NoFace []int
+	// SHA256 are the sums of the photos' files, in their order, where Extract read them; "" of a file that couldn't be read.
+	SHA256 []string
 }
 
 // Row is the features of photo i.
@@ -35,108 +31,17 @@ func (f Features) Rows() int {
 	return len(f.Data) / f.Width
 }
 
-// Failed is a photo that could not be read.
-type Failed struct {
-	Index int // in the list of paths
-	Err   error
-}
-
-// Extract reads the photos at paths and computes their features. A photo that can't be read gets a row of zeros and an
-// entry in failed. progress, which may be nil, is called after each batch with the number of photos done.
-func (t *Tower) Extract(ctx context.Context, paths []string, progress func(done int)) (Features, []Failed, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	all := Features{Width: t.Recipe.Features, Data: make([]float32, len(paths)*t.Recipe.Features)}
-	var failed []Failed
-	done := 0
-	for batch := range t.read(ctx, paths) {
-		for _, p := range batch {
-			if p.err != nil {
-				failed = append(failed, Failed{p.index, p.err})
-			}
-			if p.noFace {
-				all.NoFace = append(all.NoFace, p.index)
-			}
-		}
-		if err := t.extractBatch(ctx, batch, all); err != nil {
-			return Features{}, nil, err
-		}
-		done += len(batch)
-		if progress != nil {
-			progress(done)
-		}
-	}
-	return all, failed, ctx.Err()
-}
-
-// readPhoto is a photo as the network takes it, or why there is none.
-type readPhoto struct {
-	index  int
-	pixels []float32
-	noFace bool
-	err    error
-}
-
-// read decodes the photos, a batch ahead of the network, on as many goroutines as there are cores.
-func (t *Tower) read(ctx context.Context, paths []string) <-chan []readPhoto {
-	out := make(chan []readPhoto, 1)
-	go func() {
-		defer close(out)
-		for from := 0; from < len(paths); from += featureBatch {
-			batch := make([]readPhoto, min(featureBatch, len(paths)-from))
-			inParallel(len(batch), func(i int) {
-				if ctx.Err() == nil {
-					batch[i] = t.readOne(ctx, from+i, paths[from+i])
-				}
-			})
-			select {
-			case out <- batch:
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	return out
-}
-
-func (t *Tower) readOne(ctx context.Context, index int, path string) readPhoto {
-	values, d, err := t.fileValues(ctx, path)
-	return readPhoto{index: index, pixels: values, noFace: d != nil && d.Main < 0, err: err}
-}
-
-func (t *Tower) extractBatch(ctx context.Context, batch []readPhoto, all Features) error {
-	var pixels []float32
-	var rows []int
-	for _, p := range batch {
-		if p.err == nil && p.pixels != nil {
-			pixels, rows = append(pixels, p.pixels...), append(rows, p.index)
-		}
-	}
-	if len(rows) == 0 {
-		return ctx.Err()
-	}
-	return torch.Do(ctx, func() error {
-		data, err := t.Freeze(pixels, len(rows))
-		if err != nil {
-			return err
-		}
-		for i, row := range rows {
-			copy(all.Row(row), data[i*t.Recipe.Features:])
-		}
-		return nil
-	})
-}
-
-// Freeze runs the frozen part on n photos' pixels, on libtorch's thread.
+// Freeze runs the frozen part on n photos' pixels, on libtorch's thread. The first time, and after Rest, it prepares it.
 func (t *Tower) Freeze(pixels []float32, n int) ([]float32, error) {
-	if t.frozen == nil {
-		return pixels, nil
+	if err := t.prepare(); err != nil || t.frozen == nil {
+		return pixels, err
 	}
 	in := t.Recipe.Input
 	x, err := torch.FromFloats(pixels, t.device, int64(n), int64(in.Channels), int64(in.Height), int64(in.Width))
 	if err != nil {
 		return nil, err
 	}
+	t.passes.Add(1)
 	f := new(torch.Flow)
 	y := t.frozen.features(f, x)
 	if f.Err() != nil {
@@ -145,6 +50,28 @@ func (t *Tower) Freeze(pixels []float32, n int) ([]float32, error) {
 	defer torch.Drop(y)
 	return torch.Floats(y)
 }
+
+// prepare lays out the frozen part, unless that is done.
+func (t *Tower) prepare() (err error) {
+	if t.prepared || t.net == nil { // Pixels' tower is no network at all
+		return nil
+	}
+	t.frozen, err = t.net.freeze(t.Weights, t.device)
+	t.prepared = err == nil
+	return err
+}
+
+// Rest frees what Freeze prepared, about as much memory as the frozen weights take themselves, until it is needed again. It is called
+// on libtorch's thread.
+func (t *Tower) Rest() {
+	if t.frozen != nil {
+		t.frozen.close()
+	}
+	t.frozen, t.prepared = nil, false
+}
+
+// Passes counts the batches that went through the frozen part so far.
+func (t *Tower) Passes() int { return int(t.passes.Load()) }
 
 // Embeddings runs the head on rows of features, without training, on libtorch's thread: rows × Embedding numbers, times
 // Scale.
@@ -178,7 +105,10 @@ func (t *Tower) Embeddings(features Features) ([]float32, error) {
 // EmbedPhotos computes the embeddings of decoded photos at once, ahead of any training that runs. For recipes that find faces it
 // also returns what was found on each photo, else nil.
 func (t *Tower) EmbedPhotos(ctx context.Context, photos ...image.Image) (embeddings []float32, found []*face.Description, err error) {
-	networks := t.faces
+	networks, err := t.networks(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
 	if networks != nil {
 		networks = networks.Urgent()
 	}
@@ -195,10 +125,11 @@ func (t *Tower) EmbedPhotos(ctx context.Context, photos ...image.Image) (embeddi
 // EmbedFaces computes the embeddings of further faces of a photo on which EmbedPhotos found several, by their places among the
 // Faces, ahead of any training that runs. Only towers of recipes that find faces can do so.
 func (t *Tower) EmbedFaces(ctx context.Context, photo image.Image, found *face.Description, which ...int) (embeddings []float32, described []*face.Description, err error) {
-	if t.faces == nil || len(which) == 0 {
-		return nil, nil, nil
+	networks, err := t.networks(ctx)
+	if err != nil || networks == nil || len(which) == 0 {
+		return nil, nil, err
 	}
-	if described, err = t.faces.Urgent().DescribeFaces(ctx, photo, found, which...); err != nil {
+	if described, err = networks.Urgent().DescribeFaces(ctx, photo, found, which...); err != nil {
 		return nil, nil, err
 	}
 	values := make([][]float32, len(described))
@@ -220,22 +151,4 @@ func (t *Tower) embedFirst(ctx context.Context, values [][]float32) (embeddings 
 		return err
 	})
 	return embeddings, err
-}
-
-// inParallel calls do(0) … do(n−1), as many at once as there are cores.
-func inParallel(n int, do func(i int)) {
-	var wg sync.WaitGroup
-	next := make(chan int)
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		wg.Go(func() {
-			for i := range next {
-				do(i)
-			}
-		})
-	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
-	wg.Wait()
 }

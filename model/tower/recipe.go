@@ -47,6 +47,15 @@ const (
 	PublishedResNet50 = "orl-resnet50-published"
 )
 
+// Pretrained says which tensors of a file of pretrained weights the recipe has a place for: the rest needn't be read.
+func (r Recipe) Pretrained() func(name string) bool {
+	names := map[string]bool{}
+	for _, p := range r.build().parameters() {
+		names[p.Name] = true
+	}
+	return func(name string) bool { return names[name] }
+}
+
 // Default is the recipe for those who name none: face where its networks are installed, else small.
 func Default() string {
 	if _, err := face.Find(); err != nil {

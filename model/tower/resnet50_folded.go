@@ -2,6 +2,7 @@ package tower
 
 import (
 	"math"
+	"slices"
 
 	"siamface/model/torch"
 	"siamface/model/weights"
@@ -21,9 +22,11 @@ func foldLayers(convolutions []convolution, blocks []bottleneck, w map[string]we
 		summed[b.convs[2].name] = true
 	}
 	layers := foldedLayers{}
+	var room []float32
 	for _, c := range convolutions {
 		filters := torch.Filters{Out: c.out, In: c.in, Size: c.size, Stride: c.stride, Padding: c.size / 2, Groups: 1}
-		filters.Weight, filters.Bias = fold(c, w)
+		filters.Weight, filters.Bias = fold(c, w, room)
+		room = filters.Weight // which was copied to the device by then
 		if c.relu || summed[c.name] {
 			filters.After = torch.Rectified
 		}
@@ -37,12 +40,13 @@ func foldLayers(convolutions []convolution, blocks []bottleneck, w map[string]we
 	return layers, nil
 }
 
-// fold returns the weight and bias of the one convolution that does what c and its normalisation do.
-func fold(c convolution, w map[string]weights.Tensor) (weight, bias []float32) {
+// fold returns the weight and bias of the one convolution that does what c and its normalisation do; the weight is in the room
+// given, as far as it suffices.
+func fold(c convolution, w map[string]weights.Tensor, room []float32) (weight, bias []float32) {
 	kernel, shift := w[c.name+".weight"].Data, w[c.name+".bias"].Data
 	gamma, beta := w[c.norm+".weight"].Data, w[c.norm+".bias"].Data
 	mean, variance := w[c.norm+".running_mean"].Data, w[c.norm+".running_var"].Data
-	weight, bias = make([]float32, len(kernel)), make([]float32, c.out)
+	weight, bias = slices.Grow(room[:0], len(kernel))[:len(kernel)], make([]float32, c.out)
 	per := len(kernel) / c.out
 	for o := range c.out {
 		k := float64(gamma[o]) / math.Sqrt(float64(variance[o])+normEpsilon)

@@ -11,7 +11,10 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"sync"
+	"sync/atomic"
 
+	"siamface/model/cache"
 	"siamface/model/face"
 	"siamface/model/torch"
 	"siamface/model/weights"
@@ -29,13 +32,19 @@ type Tower struct {
 	// Scale multiplies every embedding: 1, or what puts the best threshold of the validation people at 0.5.
 	Scale float64
 
-	net    network
-	device torch.Device
-	frozen stage                     // the frozen part on the device
-	head   map[string]*torch.Tensor  // the head on the device
-	faces  *face.Networks            // for recipes that find faces
-	cache  *face.Cache               // of what they find
-	began  map[string]weights.Tensor // what unfrozen stages are trained from; nil for a model that was loaded
+	net      network
+	device   torch.Device
+	frozen   stage // the frozen part on the device, where there is one, once it is prepared
+	prepared bool
+	passes   atomic.Int64             // through the frozen part
+	head     map[string]*torch.Tensor // the head on the device
+	loading  sync.Mutex               // of faces
+	faces    *face.Networks           // for recipes that find faces, once they are needed
+	cache    *face.Cache              // of what they find
+	kept     *cache.Store             // of the frozen part's features
+	hashing  sync.Once                // of the frozen weights
+	hash     string
+	began    map[string]weights.Tensor // what unfrozen stages are trained from; nil for a model that was loaded
 }
 
 // network is what a recipe's code gives.
@@ -144,20 +153,21 @@ func (t *Tower) Open(ctx context.Context, device string, threads int) error {
 		return err
 	}
 	if t.Recipe.FindsFaces {
+		if _, err := face.Find(); err != nil {
+			return err
+		}
 		t.cache = face.OpenCache()
-		dir, err := face.Find()
-		if err != nil {
-			return err
-		}
-		if t.faces, err = face.Load(ctx, dir, picked); err != nil {
-			return err
-		}
+	}
+	if t.hasFrozen() {
+		t.kept = cache.Open(featureStore, featureBytes)
 	}
 	return torch.Do(ctx, func() error { return t.Place(picked) })
 }
 
 // Release frees what Open took.
 func (t *Tower) Release(ctx context.Context) error {
+	t.loading.Lock()
+	defer t.loading.Unlock()
 	if t.faces != nil {
 		t.faces.Close()
 		t.faces = nil
@@ -165,13 +175,10 @@ func (t *Tower) Release(ctx context.Context) error {
 	return torch.Do(ctx, func() error { t.Close(); return nil })
 }
 
-// Place is the part of Open that is done on libtorch's thread: it brings the weights to the device.
+// Place is the part of Open that is done on libtorch's thread: it brings the head to the device. The frozen part, and the networks
+// that find faces, follow when they are first needed.
 func (t *Tower) Place(device torch.Device) error {
 	t.device = device
-	var err error
-	if t.frozen, err = t.net.freeze(t.Weights, device); err != nil {
-		return err
-	}
 	return t.placeHead()
 }
 
@@ -194,10 +201,7 @@ func (t *Tower) placeHead() (err error) {
 
 // Close frees what Place made. It is called on libtorch's thread.
 func (t *Tower) Close() {
-	if t.frozen != nil {
-		t.frozen.close()
-		t.frozen = nil
-	}
+	t.Rest()
 	t.closeHead()
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"siamface/model/augment"
@@ -120,6 +121,7 @@ type loop struct {
 	adam                 *torch.Adam
 	augment              *augment.Augmenter
 	version              *rand.Rand // of a photo, where there are copies
+	rows                 []float32  // of the running batch
 	report               func(Event)
 
 	epoch   int
@@ -190,14 +192,15 @@ func (l *loop) runEpoch(ctx context.Context) error {
 	return l.teach()
 }
 
-// gather copies the batch's features, augmented.
+// gather copies the batch's features, augmented. They are valid until the next call.
 func (l *loop) gather(b pair.Batch) []float32 {
 	width := l.training.Features.Width
-	rows := make([]float32, 0, len(b.Photos)*width)
+	rows := slices.Grow(l.rows[:0], len(b.Photos)*width)
 	for _, photo := range b.Photos {
 		rows = append(rows, l.drawVersion().Row(photo)...)
 		l.augment.Change(rows[len(rows)-width:])
 	}
+	l.rows = rows
 	return rows
 }
 

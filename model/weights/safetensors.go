@@ -1,6 +1,7 @@
 package weights
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"slices"
 
 	"siamface/model/file"
+	"siamface/model/parallel"
 )
 
 // This reader is our own. The published Go package, github.com/nlpodyssey/safetensors, never crashed under fuzzing, but it lets the last
@@ -27,11 +29,11 @@ func readSafetensors(s source) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return h.read(data)
+	return h.readWanted(data, s.limits)
 }
 
 // readHeader checks the header and gives the data that follows it.
-func readHeader(s source) (*header, io.Reader, error) {
+func readHeader(s source) (*header, *io.SectionReader, error) {
 	var length [8]byte
 	if s.size < int64(len(length)) {
 		return nil, nil, errors.New("it is too short")
@@ -64,6 +66,28 @@ func (h *header) read(data io.Reader) (*File, error) {
 			return nil, fmt.Errorf("tensor %q: %w", e.name, err)
 		}
 		f.Tensors[e.name] = Tensor{e.shape, values}
+	}
+	return f, nil
+}
+
+// readWanted takes the tensors that are wanted, several at once.
+func (h *header) readWanted(data *io.SectionReader, limits Limits) (*File, error) {
+	wanted := slices.DeleteFunc(slices.Clone(h.tensors), func(e entry) bool { return !limits.wants(e.name) })
+	values := make([][]float32, len(wanted))
+	err := parallel.Each(context.Background(), len(wanted), func(_ context.Context, i int) error {
+		e := wanted[i]
+		values[i] = make([]float32, e.values)
+		if err := readValues(io.NewSectionReader(data, e.begin, e.end-e.begin), e.dtype, values[i]); err != nil {
+			return fmt.Errorf("tensor %q: %w", e.name, err)
+		}
+		return nil
+	}, nil)
+	if err != nil {
+		return nil, err
+	}
+	f := &File{Tensors: make(map[string]Tensor, len(wanted)), Metadata: h.metadata}
+	for i, e := range wanted {
+		f.Tensors[e.name] = Tensor{e.shape, values[i]}
 	}
 	return f, nil
 }

@@ -103,6 +103,10 @@ func (s source) load(named map[string]*tensor) (*File, error) {
 	}
 	f := &File{Tensors: make(map[string]Tensor, len(named)), Metadata: map[string]string{}}
 	for b, names := range users {
+		names = slices.DeleteFunc(names, func(name string) bool { return !s.limits.wants(name) })
+		if len(names) == 0 {
+			continue
+		}
 		data, err := b.read()
 		if err != nil {
 			return nil, fmt.Errorf("storage %q: %w", b.key, err)

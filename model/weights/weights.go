@@ -41,7 +41,12 @@ type Limits struct {
 	HeaderBytes int64 // the header of a safetensors file, each pickle and the directory of a PyTorch file: MaxHeaderBytes
 	Tensors     int   // MaxTensors
 	ValueBytes  int64 // all values, 4 bytes each once they are float32: MaxValueBytes
+	// Only, where it isn't nil, says which tensors are wanted: the values of the others are passed over, though what is said of them
+	// is checked.
+	Only func(name string) bool
 }
+
+func (l Limits) wants(name string) bool { return l.Only == nil || l.Only(name) }
 
 // The kinds of failure, for errors.Is; the errors that carry them are sentences that begin with the file's path.
 var (

@@ -1,0 +1,97 @@
+package tower
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+
+	"siamface/model/cache"
+	"siamface/model/face"
+	"siamface/model/torch"
+	"siamface/model/weights"
+)
+
+// featureStore is the store of features among the caches, and featureBytes how much it keeps: those of 60,000 photos of 8,192
+// numbers.
+const (
+	featureStore = "features"
+	featureBytes = 2 << 30
+)
+
+// featuresVersion is part of every key of kept features. It is raised when the same photo and weights come to other features by
+// anything that isn't in the key: how a photo is decoded, resized or cut, what a recipe's frozen part does, the layout of an entry.
+const featuresVersion = "features-1"
+
+// keys make the keys under which features are kept.
+type keys struct {
+	prefix string // "" keeps nothing
+	names  []string
+}
+
+// newKeys hashes the frozen weights, where there is a store.
+func (t *Tower) newKeys(variants []Variant) keys {
+	k := keys{names: []string{""}}
+	for _, v := range variants {
+		k.names = append(k.names, v.Name)
+	}
+	if t.kept == nil {
+		return k
+	}
+	faces := ""
+	if t.Recipe.FindsFaces {
+		faces = face.Version
+	}
+	// on a GPU, and with another libtorch, the last bits differ
+	k.prefix = cache.Key(featuresVersion, t.Recipe.Name, fmt.Sprintf("%+v", t.Recipe.Input), t.frozenHash(), faces,
+		torch.DeviceName(t.device), torch.Version())
+	return k
+}
+
+// frozenHash is that of the frozen weights' values, wherever they come from.
+func (t *Tower) frozenHash() string {
+	t.hashing.Do(func() {
+		frozen := map[string]weights.Tensor{}
+		for _, p := range t.net.parameters() {
+			if p.Frozen {
+				frozen[p.Name] = t.Weights[p.Name]
+			}
+		}
+		t.hash = weights.Hash(frozen)
+	})
+	return t.hash
+}
+
+// of is the key of a version of the photo with that SHA-256.
+func (k keys) of(photo string, version int) string {
+	if k.prefix == "" {
+		return ""
+	}
+	return cache.Key(k.prefix, photo, k.names[version])
+}
+
+// look fills row with the features that are kept under a key, and tells whether the photo showed no face.
+func (t *Tower) look(key string, row []float32) (noFace, known bool) {
+	data, ok := t.kept.Get(key)
+	if !ok || len(data) != 1+4*len(row) {
+		return false, false
+	}
+	for i := range row {
+		row[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[1+4*i:]))
+	}
+	return data[0] == 1, true
+}
+
+// keep keeps features, if there is a store: first whether the photo showed no face, 1 or 0, then the numbers.
+func (t *Tower) keep(key string, features []float32, noFace bool) {
+	if key == "" {
+		return
+	}
+	data := make([]byte, 1, 1+4*len(features))
+	if noFace {
+		data[0] = 1
+	}
+	for _, v := range features {
+		data = binary.LittleEndian.AppendUint32(data, math.Float32bits(v))
+	}
+	_ = t.kept.Put(key, data) // the next time they are computed again
+}
