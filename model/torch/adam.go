@@ -6,18 +6,22 @@ package torch
 char *siamface_adam(void *param, void *mean, void *square, double lr, double beta1, double beta2, double eps, int64_t step,
                     double shrink, double keep);
 char *siamface_gradient_squares(void *param, double *sum);
+void *siamface_defer(void *weight);
+void siamface_defer_no_more(void *handle);
 */
 import "C"
 
 import (
 	"fmt"
 	"math"
+	"unsafe"
 
 	"github.com/sugarme/gotch/ts"
 )
 
 // Adam is the optimiser of Kingma and Ba, "Adam: a method for stochastic optimization" (2015). gotch's own can't hand out its
-// moments and makes several passes over memory; this one makes one.
+// moments and makes several passes over memory; this one makes one. On the processor the gradient of a weight of Flow.Linear is
+// computed within that pass, block by block, and never as a whole: its tensor has no gradient to look at.
 type Adam struct {
 	Beta1, Beta2, Epsilon float64
 	// Decay is the decoupled weight decay of Loshchilov and Hutter, "Decoupled weight decay regularization" (2019): each step first
@@ -32,6 +36,7 @@ type Adam struct {
 
 	params       []*Tensor
 	mean, square []*Tensor
+	deferred     []unsafe.Pointer // weights whose gradients Flow.Linear leaves to Step
 	steps        int64
 }
 
@@ -47,6 +52,9 @@ func NewAdam(params []*Tensor) (*Adam, error) {
 				return nil, err
 			}
 			*moments = append(*moments, zero)
+		}
+		if handle := C.siamface_defer(p.Ctensor()); handle != nil {
+			a.deferred = append(a.deferred, handle)
 		}
 	}
 	return a, nil
@@ -114,10 +122,13 @@ func failed(message *C.char) error {
 
 // Close frees the moments.
 func (a *Adam) Close() {
+	for _, handle := range a.deferred {
+		C.siamface_defer_no_more(handle)
+	}
 	for _, t := range append(a.mean, a.square...) {
 		Drop(t)
 	}
-	a.mean, a.square = nil, nil
+	a.mean, a.square, a.deferred = nil, nil, nil
 }
 
 func zerosLike(p *Tensor) (*Tensor, error) {

@@ -140,6 +140,20 @@ char *siamface_convolve(void **out, void *convolution, void *x, void *other) {
   });
 }
 
+// *out is a new tensor: x through the convolutions one after another, the last of them summed with x, through project where that isn't
+// null. x is used up.
+char *siamface_residual(void **out, void *x, void *project, void **convolutions, int count) {
+  return guard([&] {
+    const auto at = [](void *c) -> const Convolution & { return *static_cast<const Convolution *>(c); };
+    auto &input = *static_cast<at::Tensor *>(x);
+    at::Tensor projected = project ? convolve(at(project), input, nullptr) : at::Tensor();
+    at::Tensor y = input;
+    for (int i = 0; i + 1 < count; i++)
+      y = convolve(at(convolutions[i]), y, nullptr);
+    *out = new at::Tensor(convolve(at(convolutions[count - 1]), y, project ? &projected : &input));
+  });
+}
+
 void siamface_convolution_free(void *convolution) { delete static_cast<Convolution *>(convolution); }
 
 // *out is x in oneDNN's own layout, or x where oneDNN doesn't convolve it.

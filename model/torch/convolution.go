@@ -6,6 +6,7 @@ package torch
 char *siamface_convolution(void **out, void *weight, void *bias, int64_t stride, int64_t padding, int64_t groups, int activation,
                            double slope);
 char *siamface_convolve(void **out, void *convolution, void *x, void *other);
+char *siamface_residual(void **out, void *x, void *project, void **convolutions, int count);
 void siamface_convolution_free(void *convolution);
 char *siamface_block(void **out, void *x);
 char *siamface_unblock(void **out, void *x);
@@ -96,8 +97,28 @@ func (f *Flow) ConvolveAdd(x, y *Tensor, c *Convolution) *Tensor {
 	return f.apply(func() (*Tensor, error) { return c.run(x, y) }, x, y)
 }
 
+// Residual is a block of convolutions one after another, the last of which is summed with x before its activation: with the convolution
+// project of x where that isn't nil. It is what Convolve and ConvolveAdd do one by one, without their tensors in between.
+func (f *Flow) Residual(x *Tensor, project *Convolution, convolutions ...*Convolution) *Tensor {
+	return f.apply(func() (*Tensor, error) {
+		if len(convolutions) == 0 {
+			return nil, errors.New("a residual block has at least one convolution")
+		}
+		handles := make([]unsafe.Pointer, len(convolutions))
+		for i, c := range convolutions {
+			handles[i] = c.handle
+		}
+		var shortcut, out unsafe.Pointer
+		if project != nil {
+			shortcut = project.handle
+		}
+		err := told(C.siamface_residual(&out, unsafe.Pointer(x.Ctensor()), shortcut, &handles[0], C.int(len(handles))))
+		return made(out, err)
+	}, x)
+}
+
 // Blocked is x in the layout of the processor's fastest kernels, which keep it from one to the next; on other devices it is x. Only
-// Convolve and ConvolveAdd without Leaky, Share, MaxPool and Plain take such a tensor.
+// Convolve, ConvolveAdd and Residual without Leaky, Share, MaxPool and Plain take such a tensor.
 func (f *Flow) Blocked(x *Tensor) *Tensor {
 	return f.apply(func() (*Tensor, error) {
 		var out unsafe.Pointer

@@ -46,7 +46,7 @@ func (f *Flow) Conv(x, weight, bias *Tensor, stride, padding, groups int64) *Ten
 
 // Linear is x·weightᵀ + bias for x [N, I], weight [O, I], bias [O].
 func (f *Flow) Linear(x, weight, bias *Tensor) *Tensor {
-	return f.apply(func() (*Tensor, error) { return ts.Linear(x, weight, bias) }, x)
+	return f.apply(func() (*Tensor, error) { return linear(x, weight, bias) }, x)
 }
 
 // BatchNorm normalises the channels of x [N, C, …]; with training by the batch's own statistics, and mean and variance

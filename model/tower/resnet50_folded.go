@@ -69,14 +69,11 @@ func (l foldedLayers) run(f *torch.Flow, x *torch.Tensor, blocks []bottleneck) *
 
 // block adds the shortcut within its last convolution, before the ReLU.
 func (l foldedLayers) block(f *torch.Flow, x *torch.Tensor, b bottleneck) *torch.Tensor {
-	shortcut := f.Share(x)
+	var project *torch.Convolution
 	if b.project != nil {
-		shortcut = f.Convolve(shortcut, l[b.project.name])
+		project = l[b.project.name]
 	}
-	for _, c := range b.convs[:2] {
-		x = f.Convolve(x, l[c.name])
-	}
-	return f.ConvolveAdd(x, shortcut, l[b.convs[2].name])
+	return f.Residual(x, project, l[b.convs[0].name], l[b.convs[1].name], l[b.convs[2].name])
 }
 
 func (l foldedLayers) close() {
