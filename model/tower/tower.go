@@ -165,6 +165,16 @@ func (t *Tower) Release(ctx context.Context) error {
 	return torch.Do(ctx, func() error { t.Close(); return nil })
 }
 
+// Forget frees what turns photos into features, where these are all there: the frozen part, and the networks that find faces. Photos
+// can't be embedded any more.
+func (t *Tower) Forget(ctx context.Context) error {
+	if t.faces != nil {
+		t.faces.Close()
+		t.faces = nil
+	}
+	return torch.Do(ctx, func() error { t.closeFrozen(); return nil })
+}
+
 // Place is the part of Open that is done on libtorch's thread: it brings the weights to the device.
 func (t *Tower) Place(device torch.Device) error {
 	t.device = device
@@ -194,11 +204,15 @@ func (t *Tower) placeHead() (err error) {
 
 // Close frees what Place made. It is called on libtorch's thread.
 func (t *Tower) Close() {
+	t.closeFrozen()
+	t.closeHead()
+}
+
+func (t *Tower) closeFrozen() {
 	if t.frozen != nil {
 		t.frozen.close()
 		t.frozen = nil
 	}
-	t.closeHead()
 }
 
 func (t *Tower) closeHead() {
