@@ -8,9 +8,12 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"siamface/assets"
 	"siamface/model/loss"
 	"siamface/model/sample"
+	"siamface/model/tower"
 	"siamface/model/train"
 )
 
@@ -32,6 +35,7 @@ func TestRealTraining(t *testing.T) {
 	h.wait("open", 20*time.Second, func() bool { return h.w.data != nil })
 	h.tab(tabTraining)
 	h.chooseSettings()
+	h.unfreeze()
 	h.findBest()
 	h.sayHealth()
 }
@@ -70,6 +74,34 @@ func (h *hand) chooseSettings() {
 		h.shot("training-more-chinese")
 		h.click(h.w.languageButton)
 	}
+}
+
+// unfreeze types how many stages are trained, where the recipe has some.
+func (h *hand) unfreeze() {
+	f := h.w.training
+	s := f.more.stages
+	recipe := ui(func() string {
+		was := f.recipe.Selected
+		f.recipe.SetSelected(tower.ResNet50)
+		f.formScroll.ScrollToOffset(fyne.NewPos(0, 200))
+		return was
+	})
+	h.wait("the stages", 5*time.Second, s.content.Visible)
+	h.still()
+	h.click(s.unfrozen)
+	h.must(h.x.Type("2"))
+	h.wait("their rate", 5*time.Second, s.rateRow.Visible)
+	h.still()
+	h.click(s.rate)
+	h.must(h.x.Type("0.00001"))
+	h.wait("chosen", 5*time.Second, func() bool { c := f.more.choices(); return c.Unfrozen == 2 && c.TowerRate == 1e-5 })
+	h.shot("training-unfreeze")
+	ui(func() bool {
+		s.unfrozen.SetText("")
+		f.recipe.SetSelected(recipe)
+		f.formScroll.ScrollToTop()
+		return true
+	})
 }
 
 // findBest opens the sheet, lets it search, and stops it: the best so far is trained and in use.
