@@ -114,6 +114,9 @@ func TestUnfreezeStages(t *testing.T) {
 	if !ok || o.Settings == nil || o.Settings.Unfrozen != 2 || o.Settings.TowerRate != 2e-5 {
 		t.Fatalf("%+v, %q", o.Settings, f.wrong)
 	}
+	if shown, err := blueprint(tower.ResNet50, 2); err != nil || shown.Count().Trained != 26_279_424 {
+		t.Errorf("the layers that are shown: %+v, %v", shown.Count(), err)
+	}
 	f.recipe.SetSelected(tower.Small)
 	if o, ok := f.options(); !ok || o.Settings != nil {
 		t.Errorf("the recipe small is trained with %+v", o.Settings)
