@@ -22,12 +22,14 @@ import (
 	"siamface/widgets"
 )
 
-// finder looks for the settings that serve the open folder best and has the winner trained. It is a sheet that may be closed
+// finder looks for the recipe and settings that serve the open folder best and has the winner trained. It is a sheet that may be closed
 // meanwhile: the Training tab shows the progress too.
 type finder struct {
 	t        *trainingTab
 	minutes  *widgets.Entry
 	label    *widget.Label
+	which    *widgets.Select // all recipes, or the form's alone
+	compare  *widget.Label
 	start    *widgets.Button
 	note     *widget.Label
 	progress *widgets.Progress
@@ -55,8 +57,11 @@ func newFinder(t *trainingTab) *finder {
 	f.note.Wrapping = fyne.TextWrapWord
 	f.progress = widgets.NewProgress("", "")
 	f.progress.OnStop = t.progress.Stop
-	row := container.NewBorder(nil, nil, f.label, f.start, f.minutes)
-	head := container.NewVBox(f.note, row, f.progress)
+	f.which = widgets.NewSelect(nil)
+	f.compare = widget.NewLabel("")
+	which := container.NewBorder(nil, nil, wide(88, f.compare), nil, f.which)
+	row := container.NewBorder(nil, nil, wide(88, f.label), f.start, f.minutes)
+	head := container.NewVBox(f.note, which, row, f.progress)
 	f.content = container.NewBorder(head, nil, nil, nil, container.NewVScroll(padded(0, 0, 2*step, 0, f.table)))
 	return f
 }
@@ -64,6 +69,10 @@ func newFinder(t *trainingTab) *finder {
 func (f *finder) speak() {
 	w := f.t.w
 	f.label.SetText(w.t("search.minutes"))
+	f.compare.SetText(w.t("search.compare"))
+	picked := max(0, f.which.SelectedIndex())
+	f.which.SetWords(w.t("search.all"), w.t("search.one", f.t.recipe.Selected))
+	f.which.Pick(picked)
 	f.start.SetText(w.t("search.start"))
 	f.note.SetText(w.t("search.note"))
 	f.progress.SetWords(w.t("stop"), w.t("stopping"))
@@ -110,10 +119,11 @@ func (f *finder) find() {
 		w.notice.say(err.Error())
 		return
 	}
-	o, ok := t.options()
+	o, ok := f.options(limit)
 	if !ok {
 		return
 	}
+	all := f.which.SelectedIndex() == 0
 	ctx, cancel := context.WithCancel(context.Background())
 	data, report := w.data.Clone(), &latest{}
 	t.cancel = cancel
@@ -124,7 +134,10 @@ func (f *finder) find() {
 	w.setTraining(true)
 	f.show()
 	inBackground(func() (run.Options, error) {
-		winner, _, err := run.Search(ctx, data, run.SearchOptions{Options: o, Limit: limit}, func(e run.Event) {
+		if all {
+			o.Recipes = run.Searchable(o.Weights)
+		}
+		winner, _, err := run.Search(ctx, data, o, func(e run.Event) {
 			report.Put(func() { f.showEvent(e) })
 		})
 		return winner, err
@@ -138,13 +151,29 @@ func (f *finder) find() {
 	})
 }
 
+// options are the form's, which say how to train its recipe; others are trained with their own settings. The weights are for all.
+func (f *finder) options(limit time.Duration) (run.SearchOptions, bool) {
+	t, w := f.t, f.t.w
+	o, ok := t.options()
+	if ok && f.which.SelectedIndex() == 0 {
+		o.Weights = t.weightsFile
+		folder, err := newRunFolder(w.prefs.runsFolder(), w.folderTitle(w.data.Root), "search", time.Now())
+		if err != nil {
+			w.showError(w.t("training.cannot"), err)
+			return run.SearchOptions{}, false
+		}
+		o.Folder = folder
+	}
+	return run.SearchOptions{Options: o, Limit: limit}, ok
+}
+
 // finish has the winner trained, unless the window waits for the end.
 func (f *finder) finish(data *dataset.Dataset, winner run.Options, err error) {
 	t, w := f.t, f.t.w
 	f.running = -1
 	if err == nil {
 		f.trials, f.over = winner.Trials, true
-		f.endWith(func() string { return w.t("search.winner", w.translated(winner.Trials[0].Name)) })
+		f.endWith(func() string { return w.t("search.winner", w.trialName(winner.Trials[0])) })
 		f.show()
 		if t.ended == nil {
 			t.begin(winner, data)
@@ -183,11 +212,16 @@ func (f *finder) showEvent(e run.Event) {
 	part := float64(e.Done) / float64(max(1, e.Total))
 	if s := e.Search; s != nil {
 		f.trials, f.running = s.Trials, s.Running
-		f.say(part, w.t("stage.searching", s.Round, s.Rounds, w.translated(s.Trials[s.Running].Name)), w.t("stage.left.most", clock(s.Left)))
+		f.say(part, w.t("stage.searching", s.Round, s.Rounds, w.trialName(s.Trials[s.Running])), w.t("stage.left.most", clock(s.Left)))
 		f.show()
 		return
 	}
-	f.say(part, w.t("stage.reading", grouped(e.Done), grouped(e.Total)), "")
+	f.say(part, w.t("stage.reading.recipe", e.Recipe, grouped(e.Done), grouped(e.Total)), "")
+}
+
+// trialName is a trial's recipe and what was tried with it, in the window's language.
+func (s *state) trialName(trial run.Trial) string {
+	return trial.Recipe + " · " + s.translated(trial.Name)
 }
 
 // show writes the table of trials: EER, then d′, folds and seconds.
@@ -195,7 +229,7 @@ func (f *finder) show() {
 	w := f.t.w
 	rows := make([]widgets.Number, len(f.trials))
 	for i, trial := range f.trials {
-		rows[i] = widgets.Number{Label: w.translated(trial.Name), Value: "–", Note: f.state(i)}
+		rows[i] = widgets.Number{Label: w.trialName(trial), Value: "–", Note: f.state(i)}
 		if trial.EER != nil {
 			rows[i].Value, rows[i].Unit = strconv.FormatFloat(100**trial.EER, 'f', 2, 64), "%"
 		}

@@ -3,13 +3,16 @@
 package app
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 
 	"siamface/assets"
+	"siamface/model/face"
 	"siamface/model/loss"
+	"siamface/model/run"
 	"siamface/model/tower"
 	"siamface/model/train"
 )
@@ -173,6 +176,9 @@ func TestUnfreezeStages(t *testing.T) {
 	if !ok || o.Settings == nil || o.Settings.Unfrozen != 2 || o.Settings.TowerRate != 2e-5 {
 		t.Fatalf("%+v, %q", o.Settings, f.wrong)
 	}
+	if shown, err := blueprint(tower.ResNet50, 2); err != nil || shown.Count().Trained != 26_279_424 {
+		t.Errorf("the layers that are shown: %+v, %v", shown.Count(), err)
+	}
 	f.recipe.SetSelected(tower.Small)
 	if o, ok := f.options(); !ok || o.Settings != nil {
 		t.Errorf("the recipe small is trained with %+v", o.Settings)
@@ -184,6 +190,10 @@ func TestFindTheBest(t *testing.T) {
 	f := w.training
 	f.epochs.SetText("1")
 	f.finder.open()
+	if f.finder.which.SelectedIndex() != 0 {
+		t.Error("it isn't all recipes that are compared")
+	}
+	f.finder.which.SetSelectedIndex(1) // small alone
 	f.finder.minutes.SetText("none")
 	if !f.finder.start.Disabled() {
 		t.Error("no time, and the search may begin")
@@ -196,6 +206,9 @@ func TestFindTheBest(t *testing.T) {
 	pump(t, func() bool { return len(f.finder.trials) > 2 && f.finder.trials[1].Folds+f.finder.running > 1 })
 	w.setLanguage(assets.Chinese)
 	w.setLanguage(assets.English)
+	if f.finder.which.SelectedIndex() != 1 || !strings.HasPrefix(f.finder.table.Rows()[1], tower.Small+" · as it is") {
+		t.Errorf("in another language other recipes are compared: %q", f.finder.table.Rows())
+	}
 	f.finder.progress.Stop() // enough: what was compared so far counts
 	pump(t, func() bool { return !w.state.training })
 	if f.result == nil || len(f.result.report.Trials) < 3 || !f.finder.over {
@@ -207,6 +220,41 @@ func TestFindTheBest(t *testing.T) {
 	}
 	if w.model != f.result {
 		t.Error("the winner isn't in use")
+	}
+}
+
+// TestFindTheBestRecipe compares all recipes that can run without weights; the form's choices are for its recipe alone.
+func TestFindTheBestRecipe(t *testing.T) {
+	dir := networks(t)
+	w := opened(t)
+	t.Setenv(face.Variable, dir)
+	f := w.training
+	f.epochs.SetText("1")
+	f.recipe.SetSelected(tower.Small)
+	f.more.field("rate").number.SetText("0.002")
+	f.finder.find()
+	recipes := func() (names []string) {
+		for _, trial := range f.finder.trials {
+			if !slices.Contains(names, trial.Recipe) {
+				names = append(names, trial.Recipe)
+			}
+		}
+		return names
+	}
+	pump(t, func() bool { return len(f.finder.trials) > 2 && f.finder.running > 1 })
+	want := run.Searchable("")
+	if got := recipes(); !slices.Equal(got, want) || len(want) < 2 {
+		t.Errorf("compared are %v, want %v", got, want)
+	}
+	for _, trial := range f.finder.trials {
+		if (trial.Settings.Rate == 0.002) != (trial.Recipe == tower.Small) {
+			t.Errorf("%s is trained at the rate %v", trial.Recipe, trial.Settings.Rate)
+		}
+	}
+	f.finder.progress.Stop()
+	pump(t, func() bool { return !w.state.training })
+	if f.result == nil || f.result.report.Recipe != f.result.report.Trials[0].Recipe || !strings.HasSuffix(f.result.folder, "search") {
+		t.Fatalf("trained was %+v", f.result)
 	}
 }
 

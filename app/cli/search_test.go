@@ -119,6 +119,14 @@ func TestChoicesThatDoNotFit(t *testing.T) {
 	failed(t, call(t, "train", draw(t, 2, 2, 1), "--run", filepath.Join(t.TempDir(), "r"), "--from", t.TempDir()), 1, "not the folder of a run")
 	failed(t, call(t, "search", "none", "--run", "r", "--minutes", "0"), 2, "--minutes")
 	failed(t, call(t, "search", "none"), 2, "--run is missing")
+	for _, test := range []struct{ args, says string }{
+		{"--recipe small --recipes face", "exclude each other"},
+		{"--recipes small,huge", `no recipe "huge"`},
+		{"--recipes=", "names none"},
+		{"--recipe small --weights w", "takes no --weights"},
+	} {
+		failed(t, call(t, append([]string{"search", "none", "--run", "r"}, strings.Fields(test.args)...)...), 2, test.says)
+	}
 }
 
 func TestSearch(t *testing.T) {
@@ -130,7 +138,7 @@ func TestSearch(t *testing.T) {
 		t.Fatalf("%d trials, stderr %q", len(trials), o.stderr)
 	}
 	best := trials[0].(map[string]any)
-	keys(t, best, "name", "settings", "folds", "eer", "d_prime", "seconds", "dropped")
+	keys(t, best, "recipe", "name", "settings", "folds", "eer", "d_prime", "seconds", "dropped")
 	loss := func(settings any) any { return settings.(map[string]any)["loss"].(map[string]any)["name"] }
 	if loss(best["settings"]) != loss(settingsOf(t, folder)) || doc["test"].(map[string]any)["eer"] == nil {
 		t.Errorf("the best trial has the loss %v, the run %v", loss(best["settings"]), loss(settingsOf(t, folder)))
@@ -138,4 +146,18 @@ func TestSearch(t *testing.T) {
 	failed(t, quiet(call(t, "search", faces, "--run", folder, "--force", "--recipe", "small", "--try", "magic")), 1, `"magic"`)
 	failed(t, quiet(call(t, "search", faces, "--run", folder, "--recipe", "small")), 1, "--force")
 	failed(t, quiet(call(t, "search", faces, "--run", folder, "--force", "--recipe", "small", "--minutes", "0.00001", "--json")), 1, "the search found nothing")
+}
+
+// TestSearchOverRecipes compares the recipes that are named, and tells of each by its name.
+func TestSearchOverRecipes(t *testing.T) {
+	faces, folder := draw(t, 8, 2, 1), filepath.Join(t.TempDir(), "run")
+	o := succeed(t, "search", faces, "--run", folder, "--recipes", "small,orl-resnet50", "--epochs", "1", "--minutes", "5", "--try", "as it is")
+	for _, want := range []string{"small, as it is", "orl-resnet50, as it is", "The winner is ", "The run is in"} {
+		if !strings.Contains(o.stdout, want) {
+			t.Errorf("it doesn't say %q:\n%s", want, o.stdout)
+		}
+	}
+	if !strings.Contains(o.stderr, "Reading the photos for small") || !strings.Contains(o.stderr, "Reading the photos for orl-resnet50") {
+		t.Errorf("the progress is %q", o.stderr)
+	}
 }

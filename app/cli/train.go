@@ -68,6 +68,9 @@ now, such as photos that changed, is said. With one thread the model is the same
 		if cmd.Flags().Changed("from") {
 			return p.doAgain(cmd, args[0], from, o, asJSON)
 		}
+		if err := checkRecipe(o.Recipe, o.Weights, o.Epochs); err != nil {
+			return err
+		}
 		if o.Settings, err = settings(o.Recipe); err != nil {
 			return err
 		}
@@ -97,13 +100,10 @@ func addTraining(c *cobra.Command, o *run.Options) func(cmd *cobra.Command) (run
 		if cmd.Flags().Changed("from") {
 			return *o, need("run", o.Folder)
 		}
-		if err := checkTraining(*o); err != nil {
-			return *o, err
-		}
 		if !cmd.Flags().Changed("recipe") {
 			o.Recipe = ""
 		}
-		return *o, nil
+		return *o, need("run", o.Folder)
 	}
 }
 
@@ -114,15 +114,7 @@ func (p *program) lackingFaces() {
 	}
 }
 
-// checkTraining finds flags that don't go together.
-func checkTraining(o run.Options) error {
-	if err := need("run", o.Folder); err != nil {
-		return err
-	}
-	return checkRecipe(o.Recipe, o.Weights, o.Epochs)
-}
-
-// checkRecipe refuses weights and epochs for a recipe that takes none.
+// checkRecipe refuses weights and epochs for a recipe that takes none; "" is the default one.
 func checkRecipe(name, weights string, epochs int) error {
 	recipe, err := tower.Find(name)
 	switch {

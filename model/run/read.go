@@ -5,7 +5,6 @@ import (
 
 	"siamface/model/dataset"
 	"siamface/model/photo"
-	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/train"
 )
@@ -45,7 +44,7 @@ func (j *job) read(ctx context.Context) error {
 		}
 	}
 	// Nothing of the training needs the frozen part any more, but the memory.
-	return torch.Do(ctx, func() error { j.model.Rest(); return nil })
+	return j.model.Rest(ctx)
 }
 
 // noFace counts the photos on which a recipe that finds faces found none; nil for the others.

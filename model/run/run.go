@@ -73,6 +73,7 @@ type Event struct {
 	Train       *train.Event // in Training
 	Fold, Folds int          // of CrossValidate, from 1; 0 before the first and in Train
 	Search      *SearchState // in Searching
+	Recipe      string       // in the Reading before it: the one whose features are computed
 	Audit       *audit.Audit // in the first event: the quick audit of what is trained on
 }
 

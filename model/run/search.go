@@ -3,10 +3,7 @@ package run
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
-	"slices"
-	"strings"
 	"time"
 
 	"siamface/model/dataset"
@@ -21,7 +18,11 @@ const searchFolds = 5
 
 // SearchOptions say what to search.
 type SearchOptions struct {
-	Options               // of the trainings: the recipe, the weights, the seed, and the epochs of those that have any
+	// Options are those of the trainings: the weights for the recipes that take them, the seed, and the epochs of those that have any.
+	// Settings hold for the recipe named there alone.
+	Options
+	// Recipes are those to compare; none is the one of Options alone, and where it has none, all that can run here (see Searchable).
+	Recipes []string
 	Limit   time.Duration // for the comparing, without the reading of the photos before and the winner's training after; 0 is none
 	Names   []string      // of the candidates to try; none is all of them
 }
@@ -36,6 +37,7 @@ type SearchState struct {
 
 // Trial is a candidate of a search with what it has reached.
 type Trial struct {
+	Recipe   string         `json:"recipe"`
 	Name     string         `json:"name"`
 	Settings train.Settings `json:"settings"`
 	Folds    int            `json:"folds"` // that were scored
@@ -46,9 +48,9 @@ type Trial struct {
 	Reason   string         `json:"reason,omitempty"` // why it can't be used at all
 }
 
-// Search looks for the settings that serve a recipe best on a folder's people, comparing candidates (see train.Candidates) by folds of
-// the training and validation people; the test people's photos play no part. It returns the candidates, the best first, and the options
-// with which Train trains the winner. When its time is over or ctx ends, what was compared so far counts; where that is nothing,
+// Search looks for the recipe and the settings that serve a folder's people best, comparing candidates (see train.Candidates) by folds
+// of the training and validation people, the same for all recipes; the test people's photos play no part. It returns the candidates, the
+// best first, and the options with which Train trains the winner. When its time is over or ctx ends, what was compared so far counts; where that is nothing,
 // the error is ctx's or train.ErrNothingFound. report may be nil.
 func Search(ctx context.Context, d *dataset.Dataset, o SearchOptions, report func(Event)) (Options, []Trial, error) {
 	if report == nil {
@@ -63,30 +65,21 @@ func Search(ctx context.Context, d *dataset.Dataset, o SearchOptions, report fun
 	if err != nil {
 		return Options{}, trials, err
 	}
-	winner := o.Options
-	winner.Settings, winner.Epochs, winner.Trials = &trials[0].Settings, 0, trials
-	return winner, trials, nil
+	best := trials[0]
+	winner, err := o.of(best.Recipe)
+	winner.Settings, winner.Epochs, winner.Trials = &best.Settings, 0, trials
+	return winner, trials, err
 }
 
 func search(ctx context.Context, d *dataset.Dataset, o SearchOptions, report func(Event)) ([]Trial, error) {
-	j := &job{data: d, options: o.Options, report: report}
-	defer j.release()
-	if err := j.options.check(); err != nil {
-		return nil, err
-	}
-	if err := j.prepareData(ctx); err != nil {
-		return nil, err
-	}
-	candidates, err := candidatesOf(train.Candidates(j.model.Tower, j.settings), o.Names)
+	f := &field{data: d, options: o, report: report}
+	defer f.release()
+	candidates, err := f.enter(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if err := j.readAll(ctx); err != nil {
-		return nil, err
-	}
-	people := j.set(dataset.Train).With(j.set(dataset.Validation))
 	begun := time.Now()
-	found, err := train.Search(ctx, j.model.Tower, people, candidates, train.SearchOptions{Folds: searchFolds, Seed: o.Seed, Limit: o.Limit}, func(p train.Progress) {
+	found, err := train.Search(ctx, candidates, train.SearchOptions{Folds: searchFolds, Seed: o.Seed, Limit: o.Limit}, func(p train.Progress) {
 		state := &SearchState{Round: p.Round, Rounds: p.Rounds, Running: p.Running, Trials: trialsOf(p.Trials)}
 		if o.Limit > 0 {
 			state.Left = max(0, o.Limit-time.Since(begun))
@@ -99,31 +92,11 @@ func search(ctx context.Context, d *dataset.Dataset, o SearchOptions, report fun
 	return trialsOf(found), err
 }
 
-// candidatesOf are the candidates of these names.
-func candidatesOf(all []train.Candidate, names []string) ([]train.Candidate, error) {
-	if len(names) == 0 {
-		return all, nil
-	}
-	var chosen []train.Candidate
-	for _, name := range names {
-		i := slices.IndexFunc(all, func(c train.Candidate) bool { return c.Name == name })
-		if i < 0 {
-			var known []string
-			for _, c := range all {
-				known = append(known, c.Name)
-			}
-			return nil, fmt.Errorf("there is nothing to try by the name %q; there are %s", name, strings.Join(known, ", "))
-		}
-		chosen = append(chosen, all[i])
-	}
-	return chosen, nil
-}
-
 func trialsOf(list []train.Trial) []Trial {
 	trials := make([]Trial, len(list))
 	for i, t := range list {
 		trials[i] = Trial{
-			Name: t.Name, Settings: t.Settings, Folds: t.Folds, EER: known(t.EER), DPrime: known(t.DPrime), Seconds: t.Seconds, Dropped: t.Dropped,
+			Recipe: t.Entrant.Tower.Recipe.Name, Name: t.Name, Settings: t.Settings, Folds: t.Folds, EER: known(t.EER), DPrime: known(t.DPrime), Seconds: t.Seconds, Dropped: t.Dropped,
 		}
 		if t.Err != nil {
 			trials[i].Reason = t.Err.Error()

@@ -61,9 +61,8 @@ func (t *Tower) prepare() (err error) {
 	return err
 }
 
-// Rest frees what Freeze prepared, about as much memory as the frozen weights take themselves, until it is needed again. It is called
-// on libtorch's thread.
-func (t *Tower) Rest() {
+// rest frees what Freeze prepared, about as much memory as the frozen weights take themselves, until it is needed again.
+func (t *Tower) rest() {
 	if t.frozen != nil {
 		t.frozen.close()
 	}

@@ -166,13 +166,24 @@ func (t *Tower) Open(ctx context.Context, device string, threads int) error {
 
 // Release frees what Open took.
 func (t *Tower) Release(ctx context.Context) error {
+	t.dropFaces()
+	return torch.Do(ctx, func() error { t.Close(); return nil })
+}
+
+// Rest frees what turns photos into features, the frozen part and the networks that find faces, until it is needed again. Features
+// are still embedded.
+func (t *Tower) Rest(ctx context.Context) error {
+	t.dropFaces()
+	return torch.Do(ctx, func() error { t.rest(); return nil })
+}
+
+func (t *Tower) dropFaces() {
 	t.loading.Lock()
 	defer t.loading.Unlock()
 	if t.faces != nil {
 		t.faces.Close()
 		t.faces = nil
 	}
-	return torch.Do(ctx, func() error { t.Close(); return nil })
 }
 
 // Place is the part of Open that is done on libtorch's thread: it brings the head to the device. The frozen part, and the networks
@@ -201,7 +212,7 @@ func (t *Tower) placeHead() (err error) {
 
 // Close frees what Place made. It is called on libtorch's thread.
 func (t *Tower) Close() {
-	t.Rest()
+	t.rest()
 	t.closeHead()
 }
 

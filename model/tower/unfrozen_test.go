@@ -176,6 +176,13 @@ func TestUnfrozenModelComesBack(t *testing.T) {
 	if e := embeddingsOf(t, got.Tower, pixels, 1); !reflect.DeepEqual(e, want) {
 		t.Error("it embeds otherwise than it did")
 	}
+	frozen := thawed(t, 0)
+	frozen.Weights = m.Weights
+	for i, v := range embeddingsOf(t, frozen, pixels, 1) { // all of it frozen and folded
+		if math.Abs(float64(v-want[i])) > 1e-4 {
+			t.Fatalf("folded again, number %d is %v, want %v", i, v, want[i])
+		}
+	}
 	f, err := weights.ReadModel(path)
 	if err != nil {
 		t.Fatal(err)
@@ -221,6 +228,32 @@ func TestStartOfUnfrozenStages(t *testing.T) {
 			t.Error("the start isn't the pretrained weights")
 		}
 		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestRest frees what turned photos into features: those are still embedded.
+func TestRest(t *testing.T) {
+	net, pixels := thawed(t, 0), noise(3*64*64, 5)
+	want := embeddingsOf(t, net, pixels, 1)
+	features := tower.Features{Width: net.Recipe.Features, Data: featuresOf(t, net, pixels, 1)}
+	if err := torch.Do(t.Context(), func() error { return net.Place(torch.CPU) }); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := net.Rest(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := torch.Do(t.Context(), func() error {
+		defer net.Close()
+		got, err := net.Embeddings(features)
+		if !reflect.DeepEqual(got, want) {
+			t.Error("the features are embedded otherwise than before")
+		}
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,8 @@
 package train
 
 import (
+	"slices"
+
 	"siamface/model/augment"
 	"siamface/model/loss"
 	"siamface/model/tower"
@@ -13,7 +15,7 @@ func Candidates(t *tower.Tower, s Settings) []Candidate {
 	add := func(name string, change func(s *Settings)) {
 		changed := s
 		change(&changed)
-		if changed.checkTower(t) == nil {
+		if changed.checkTower(t) == nil && !slices.ContainsFunc(list, changed.solvesLike) {
 			list = append(list, Candidate{Name: name, Settings: changed.Filled(), Way: changed.Way()})
 		}
 	}
@@ -33,6 +35,11 @@ func Candidates(t *tower.Tower, s Settings) []Candidate {
 		})
 	}
 	return list
+}
+
+// solvesLike says whether a candidate makes the same head in closed form: a recipe that is solved has nothing for losses to change.
+func (s Settings) solvesLike(c Candidate) bool {
+	return s.Epochs == 0 && c.Settings.Epochs == 0 && s.Way().Name == c.Way.Name
 }
 
 // The clipping and decay that candidates are tried with.

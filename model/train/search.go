@@ -12,11 +12,29 @@ import (
 	"siamface/model/tower"
 )
 
-// Candidate is what a search tries: a way to the head, with the settings that it came from, for the record and for a last training.
+// Candidate is what a search tries: a way to the head of a tower, with the settings that it came from, for the record and for a last
+// training.
 type Candidate struct {
-	Name     string   `json:"name"`
-	Settings Settings `json:"settings"`
-	Way      Way      `json:"-"`
+	Name     string
+	Settings Settings
+	Way      Way
+	Entrant  *Entrant
+}
+
+// Entrant is a tower that takes part in a search, with the people's photos as it sees them.
+type Entrant struct {
+	Tower  *tower.Tower // placed
+	People Set
+}
+
+// Enter makes a tower the one whose heads the candidates are.
+func Enter(t *tower.Tower, people Set, candidates ...Candidate) []Candidate {
+	e := &Entrant{t, people}
+	entered := slices.Clone(candidates)
+	for i := range entered {
+		entered[i].Entrant = e
+	}
+	return entered
 }
 
 // Trial is what a candidate has reached. Figures without data are NaN.
@@ -49,6 +67,8 @@ type SearchOptions struct {
 const (
 	// sureRounds are scored by all candidates: after less, chance would drop good ones.
 	sureRounds = 2
+	// mostTwice is the most candidates that are all scored so often: of more, the worse half goes after one round already.
+	mostTwice = 8
 	// finalists stay to the last round.
 	finalists = 3
 )
@@ -56,14 +76,18 @@ const (
 // ErrNothingFound is a search in which no candidate was scored.
 var ErrNothingFound = errors.New("the search found nothing: its time was too short for one round, or there are too few people for folds; give it more")
 
-// Search compares candidates by cross-validation over people: all of them on the same folds, one fold a round. After two rounds the
-// worse half is dropped after each, down to three (successive halving, as Jamieson and Talwalkar, "Non-stochastic best arm
-// identification and hyperparameter optimization", 2016, with folds as the resource). The trials come back best first: those with the
-// most folds, and among them those with the least EER, then the greatest d′. When its time is over or ctx ends, what is complete counts:
-// candidates are compared on the folds that all of those left have; in the first round, those whose turn it was already. The people must not be those that the winner is tested on. The
-// tower's own head is the same afterwards as before. report may be nil.
-func Search(ctx context.Context, t *tower.Tower, people Set, candidates []Candidate, o SearchOptions, report func(Progress)) ([]Trial, error) {
-	s := &search{tower: t, people: people, folds: deal(people.Person, o.Folds, o.Seed), report: report}
+// Search compares candidates by cross-validation over people: all of them on the same folds, one fold a round, whatever towers they
+// belong to; the numbers of people mean the same to all. After two rounds the worse half is dropped after each, down to three
+// (successive halving, as Jamieson and Talwalkar, "Non-stochastic best arm identification and hyperparameter optimization", 2016, with
+// folds as the resource), and of more than eight candidates after the first too. The trials come back best first: those with the most
+// folds, and among them those with the least EER, then the greatest d′. When its time is over or ctx ends, what is complete counts:
+// candidates are compared on the folds that all of those left have; in the first round, those whose turn it was already. The people
+// must not be those that the winner is tested on. The towers' own heads are the same afterwards as before. report may be nil.
+func Search(ctx context.Context, candidates []Candidate, o SearchOptions, report func(Progress)) ([]Trial, error) {
+	s := &search{report: report}
+	if len(candidates) > 0 {
+		s.folds = deal(candidates[0].Entrant.People.Person, o.Folds, o.Seed)
+	}
 	for _, c := range candidates {
 		s.trials = append(s.trials, Trial{Candidate: c, EER: math.NaN(), DPrime: math.NaN()})
 	}
@@ -72,10 +96,7 @@ func Search(ctx context.Context, t *tower.Tower, people Set, candidates []Candid
 		limited, cancel = context.WithTimeout(ctx, o.Limit)
 	}
 	defer cancel()
-	err := leavingHead(background, t, func() error { return s.run(limited) })
-	if err != nil && limited.Err() == nil {
-		return nil, err
-	}
+	s.run(limited)
 	slices.SortStableFunc(s.trials, better)
 	if len(s.trials) == 0 || s.trials[0].Folds == 0 {
 		return s.trials, ErrNothingFound
@@ -84,14 +105,13 @@ func Search(ctx context.Context, t *tower.Tower, people Set, candidates []Candid
 }
 
 type search struct {
-	tower  *tower.Tower
-	people Set
 	folds  []map[int]bool
 	trials []Trial
 	report func(Progress)
 }
 
-func (s *search) run(ctx context.Context) error {
+// run goes through the rounds until ctx ends.
+func (s *search) run(ctx context.Context) {
 	for round := range s.folds {
 		scored := map[int]evaluate.Scores{}
 		for i := range s.trials {
@@ -104,18 +124,17 @@ func (s *search) run(ctx context.Context) error {
 				if round == 0 { // better some compared than none; a later round that isn't whole counts for nobody
 					s.count(scored)
 				}
-				return ctx.Err()
+				return
 			}
 			if s.trials[i].Err = err; err == nil {
 				scored[i] = scores
 			}
 		}
 		s.count(scored)
-		if round+1 >= sureRounds {
-			s.drop()
+		if left := s.left(); round+1 >= sureRounds || len(left) > mostTwice {
+			drop(left)
 		}
 	}
-	return nil
 }
 
 // count adds a fold's scores, by trial.
@@ -125,10 +144,14 @@ func (s *search) count(scored map[int]evaluate.Scores) {
 	}
 }
 
-func (s *search) score(ctx context.Context, round, i int) (evaluate.Scores, error) {
-	begun := time.Now()
-	defer func() { s.trials[i].Seconds += time.Since(begun).Seconds() }()
-	return scoreFold(ctx, s.tower, s.people, s.folds[round], s.trials[i].Way, func(Event) {})
+func (s *search) score(ctx context.Context, round, i int) (scores evaluate.Scores, err error) {
+	begun, t := time.Now(), &s.trials[i]
+	defer func() { t.Seconds += time.Since(begun).Seconds() }()
+	err = leavingHead(background, t.Entrant.Tower, func() error {
+		scores, err = scoreFold(ctx, t.Entrant.Tower, t.Entrant.People, s.folds[round], t.Way, func(Event) {})
+		return err
+	})
+	return scores, err
 }
 
 func (s *search) tell(round, i int) {
@@ -137,14 +160,18 @@ func (s *search) tell(round, i int) {
 	}
 }
 
-// drop gives up the worse half of what is left.
-func (s *search) drop() {
-	var left []*Trial
+// left are the trials that go on.
+func (s *search) left() (left []*Trial) {
 	for i := range s.trials {
 		if !s.trials[i].Dropped && s.trials[i].Err == nil {
 			left = append(left, &s.trials[i])
 		}
 	}
+	return left
+}
+
+// drop gives up the worse half.
+func drop(left []*Trial) {
 	slices.SortStableFunc(left, func(a, b *Trial) int { return better(*a, *b) })
 	for _, t := range left[min(len(left), max(finalists, (len(left)+1)/2)):] {
 		t.Dropped = true
