@@ -261,7 +261,7 @@ func TestEvaluateFolds(t *testing.T) {
 	write(t, list, "file_x,file_y,same,fold\n"+strings.Join(lines, "\n")+"\n")
 	args := []string{"evaluate", folder, "--recipe", "face", "--pairs", list}
 	doc := succeed(t, append(args, "--json")...).document(t)
-	keys(t, doc, append(slices.Clone(evaluatedKeys), "no_face", "folds")...)
+	keys(t, doc, append(slices.Clone(evaluatedKeys), "no_face", "folds", "spread")...)
 	folds := doc["folds"].([]any)
 	distance := func(i int) float64 {
 		fields := strings.Split(lines[i], ",")
@@ -279,7 +279,7 @@ func TestEvaluateFolds(t *testing.T) {
 	if mean := (want[0] + want[1]) / 2; math.Abs(doc["threshold"].(float64)-mean) > 1e-4 || doc["accuracy"] != 1.0 || len(folds) != 2 {
 		t.Errorf("threshold %v, want the mean %v; accuracy %v", doc["threshold"], mean, doc["accuracy"])
 	}
-	if o := succeed(t, args...); !strings.Contains(o.stdout, "the mean of 2 folds") || !strings.Contains(o.stdout, "fold y: 100.0 %") {
+	if o := succeed(t, args...); !strings.Contains(o.stdout, "± 0.0 % (standard error; standard deviation 0.0 %)") || !strings.Contains(o.stdout, "the mean of 2 folds") || !strings.Contains(o.stdout, "fold y: 100.0 %") {
 		t.Errorf("evaluate says %q", o.stdout)
 	}
 	write(t, list, "file_x,file_y,same,fold\n"+strings.ReplaceAll(strings.Join(lines, "\n"), ",y", ",x")+"\n")

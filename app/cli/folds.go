@@ -169,6 +169,9 @@ func (p *program) sayCrossed(c crossed) {
 	for _, line := range measured(c.Measured) {
 		p.say("%s", line)
 	}
+	if pm := plusMinus(c.Spread); pm != "" {
+		p.say("Mean of the folds: balanced accuracy %s%s.", percent(c.Accuracy), pm)
+	}
 	p.sayBaseline(c.Baseline)
 	for _, f := range c.Folds {
 		p.say("  fold %s: EER %s, balanced accuracy %s at %s; %s, %s", f.Fold, percent(f.EER), percent(f.Accuracy), decimal(f.Threshold),
