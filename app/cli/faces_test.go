@@ -14,28 +14,20 @@ import (
 	"siamface/app/cli"
 	"siamface/model/face"
 	"siamface/model/photo"
+	"siamface/model/realdata"
 )
 
 // withNetworks lets the verbs find the face networks, or skips the test, and keeps the cache out of the user's.
 func withNetworks(t *testing.T) {
 	t.Helper()
-	if os.Getenv(face.Variable) == "" {
-		t.Setenv(face.Variable, filepath.Join("..", "..", ".deps", "faces"))
-	}
-	if _, err := face.Find(); err != nil {
-		t.Skipf("the face networks are not in %s: make fetches them", os.Getenv(face.Variable))
-	}
+	realdata.Faces(t)
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 }
 
 // realPhoto is the path of a photo among the test data, or the test is skipped.
 func realPhoto(t *testing.T, elements ...string) string {
 	t.Helper()
-	path := filepath.Join(append([]string{dataFolder(), "photos"}, elements...)...)
-	if _, err := os.Stat(path); err != nil {
-		t.Skipf("there is no %s; set SIAMFACE_TESTDATA to the folder that holds photos", path)
-	}
-	return path
+	return realdata.Path(t, append([]string{"photos"}, elements...)...)
 }
 
 // flat is a picture without anything on it.
