@@ -138,7 +138,7 @@ func (p *program) crossValidate(ctx context.Context, d *dataset.Dataset, o run.F
 		return crossed{}, err
 	}
 	found, err := audit.Quick(ctx, d, nil)
-	c.Audit = found.Findings
+	c.Audit, c.material.Found = found.Findings, &found
 	return c, err
 }
 

@@ -42,8 +42,8 @@ type Choice struct {
 	To func(c *Choices) any
 
 	put    func(s *train.Settings, c Choices) error
-	means  func(s train.Settings) bool // whether it changes anything about settings; nil is wherever a head is trained
-	wanted string                      // what means wants, in words
+	means  func(r tower.Recipe, s train.Settings) bool // whether it changes anything about settings; nil is wherever a head is trained
+	wanted string                                      // what means wants, in words
 }
 
 // AllChoices are the choices in the order in which they are made: those about a loss after the loss.
@@ -53,15 +53,15 @@ var allChoices = []Choice{
 	{Name: "loss", Words: loss.Names(), To: func(c *Choices) any { return &c.Loss }, put: putLoss},
 	{
 		Name: "distance", Words: loss.Distances(), To: func(c *Choices) any { return &c.Distance }, put: putDistance,
-		means: func(s train.Settings) bool { return s.Loss.HasDistance() }, wanted: "the contrastive loss or a triplet loss",
+		means: func(_ tower.Recipe, s train.Settings) bool { return s.Loss.HasDistance() }, wanted: "the contrastive loss or a triplet loss",
 	},
 	{
 		Name: "margin", To: func(c *Choices) any { return &c.Margin }, put: put(func(s *train.Settings, c Choices) { s.Loss.Margin = c.Margin }),
-		means: func(s train.Settings) bool { return s.Loss.HasMargin() }, wanted: "a loss with a margin, not " + loss.TripletSoft,
+		means: func(_ tower.Recipe, s train.Settings) bool { return s.Loss.HasMargin() }, wanted: "a loss with a margin, not " + loss.TripletSoft,
 	},
 	{
 		Name: "scale", To: func(c *Choices) any { return &c.Scale }, put: put(func(s *train.Settings, c Choices) { s.Loss.Scale = c.Scale }),
-		means: func(s train.Settings) bool { return s.Loss.HasScale() }, wanted: "the loss " + loss.ArcFace + " or " + loss.CosFace,
+		means: func(_ tower.Recipe, s train.Settings) bool { return s.Loss.HasScale() }, wanted: "the loss " + loss.ArcFace + " or " + loss.CosFace,
 	},
 	{
 		Name: "schedule", Words: train.Schedules(), To: func(c *Choices) any { return &c.Schedule },
@@ -69,7 +69,7 @@ var allChoices = []Choice{
 	},
 	{
 		Name: "warm-up", To: func(c *Choices) any { return &c.WarmUp }, put: put(func(s *train.Settings, c Choices) { s.WarmUp = c.WarmUp }),
-		means: train.Settings.HasWarmUp, wanted: "the schedule " + train.ScheduleCosine,
+		means: func(_ tower.Recipe, s train.Settings) bool { return s.HasWarmUp() }, wanted: "the schedule " + train.ScheduleCosine,
 	},
 	{
 		Name: "feeding", Words: train.Feedings(), To: func(c *Choices) any { return &c.Feeding },
@@ -131,15 +131,15 @@ func (c Choice) Means(recipe string, others Choices) bool {
 		return false
 	}
 	s := usual(r)
-	return others.put(&s) == nil && c.refuse(s) == nil
+	return others.put(&s) == nil && c.refuse(r, s) == nil
 }
 
 // refuse says why the choice changes nothing about settings.
-func (c Choice) refuse(s train.Settings) error {
+func (c Choice) refuse(r tower.Recipe, s train.Settings) error {
 	switch {
 	case s.Epochs == 0:
 		return ErrSolved
-	case c.means != nil && !c.means(s):
+	case c.means != nil && !c.means(r, s):
 		return fmt.Errorf("the %s is for %s: %w", c.Name, c.wanted, ErrUnused)
 	}
 	return nil
@@ -175,7 +175,7 @@ func (c Choices) Settings(recipe string) (*train.Settings, error) {
 		if !choice.Given(c) {
 			continue
 		}
-		if err := choice.refuse(s); err != nil {
+		if err := choice.refuse(r, s); err != nil {
 			return nil, fmt.Errorf("the recipe %s can't have the %s chosen: %w", r.Name, choice.Name, err)
 		}
 	}
