@@ -13,6 +13,7 @@ import (
 	"siamface/assets"
 	"siamface/model/face"
 	"siamface/model/photo"
+	"siamface/model/realdata"
 )
 
 func TestFaceNotes(t *testing.T) {
@@ -85,7 +86,7 @@ func stripes() image.Image {
 
 // In a small folder the faces are looked for at once; then photos can be chosen by what was found.
 func TestFindFaces(t *testing.T) {
-	weights, root := networks(t), mixed(t)
+	weights, root := realdata.Faces(t), mixed(t)
 	w := pretendWith(t, weights)
 	d, p := w.dataset, w.dataset.photos
 	d.open(root)
@@ -141,7 +142,7 @@ func checkKinds(t *testing.T, p *photosPane) {
 
 // A search that was stopped keeps what it found, and goes on from there.
 func TestStopFinding(t *testing.T) {
-	weights, root := networks(t), mixed(t)
+	weights, root := realdata.Faces(t), mixed(t)
 	w := pretendWith(t, weights)
 	d := w.dataset
 	d.open(root)
@@ -173,7 +174,7 @@ func TestStopFinding(t *testing.T) {
 
 // Aligned faces take the place of the photos; where there is no face, words do.
 func TestAlignedThumbnails(t *testing.T) {
-	weights, root := networks(t), mixed(t)
+	weights, root := realdata.Faces(t), mixed(t)
 	w := pretendWith(t, weights)
 	d, p := w.dataset, w.dataset.photos
 	d.open(root)
@@ -204,7 +205,7 @@ func TestAlignedThumbnails(t *testing.T) {
 
 // The large view marks the faces and says how good they are.
 func TestViewerMarksFaces(t *testing.T) {
-	weights, root := networks(t), mixed(t)
+	weights, root := realdata.Faces(t), mixed(t)
 	w := pretendWith(t, weights)
 	d := w.dataset
 	d.open(root)

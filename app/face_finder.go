@@ -59,11 +59,9 @@ func (f *faceFinder) start(d *dataset.Dataset) {
 	f.stop()
 	var items []dataset.Photo
 	var paths []string
-	for _, who := range d.People {
-		for _, ph := range who.Photos {
-			if _, known := f.notes[ph.Path]; !known {
-				items, paths = append(items, ph), append(paths, d.Abs(ph))
-			}
+	for _, ph := range dataset.PhotosOf(d.People) {
+		if _, known := f.notes[ph.Path]; !known {
+			items, paths = append(items, ph), append(paths, d.Abs(ph))
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())

@@ -14,6 +14,7 @@ import (
 	"siamface/assets"
 	"siamface/model/audit"
 	"siamface/model/dataset"
+	"siamface/model/realdata"
 )
 
 // leaky is a folder of drawn people, two photos each, one of which stands in the folder of a second person, too.
@@ -254,7 +255,7 @@ func TestEverythingLeftOut(t *testing.T) {
 
 // Two folders of one person are found by the faces, and either can be left out.
 func TestOnePersonInTwoFolders(t *testing.T) {
-	weights := networks(t)
+	weights := realdata.Faces(t)
 	from := people(t)
 	root := filepath.Join(t.TempDir(), "people")
 	if err := os.CopyFS(root, os.DirFS(from)); err != nil {

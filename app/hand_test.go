@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"siamface/app/screen"
+	"siamface/model/realdata"
 	"siamface/model/sample"
 )
 
@@ -104,6 +105,21 @@ func (h *hand) shot(name string) {
 	}
 }
 
+// takeHold is a hand on the window of this process, which a test of the given name has started; elsewhere the test is skipped.
+func takeHold(t *testing.T, starter string) *hand {
+	t.Helper()
+	if real == nil {
+		t.Skipf("%s runs this in a process of its own", starter)
+	}
+	x, err := onXvfb.FindWindow(t.Context(), "Siamface")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &hand{T: t, x: x, w: real, keep: artefacts(t)}
+	h.must(x.Focus())
+	return h
+}
+
 // artefacts is the folder for pictures of the window.
 func artefacts(t *testing.T) string {
 	if dir := os.Getenv("SIAMFACE_ARTEFACTS"); dir != "" {
@@ -118,8 +134,8 @@ func artefacts(t *testing.T) string {
 
 // faces is a folder of faces: the real ones where they are, else drawn ones. given tells whether the folder gives a split.
 func faces(t *testing.T) (root string, given bool) {
-	root = filepath.Join(testData(), "orl")
-	if isFolder(root) {
+	root, given = realdata.Find(t, "orl")
+	if given {
 		return root, true
 	}
 	t.Logf("no faces in %s: the drawn ones are used", root)

@@ -3,7 +3,6 @@
 package app
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"siamface/model/face"
+	"siamface/model/realdata"
 	"siamface/model/sample"
 )
 
@@ -31,38 +31,10 @@ func (a queuedApp) Driver() fyne.Driver { return queuedDriver{a.App.Driver()} }
 
 func (queuedDriver) DoFromGoroutine(f func(), _ bool) { queue <- f }
 
-// networks is the folder of the face networks; without them the test is skipped.
-func networks(t *testing.T) string {
-	t.Helper()
-	dir := os.Getenv(face.Variable)
-	if dir == "" {
-		dir, _ = filepath.Abs(filepath.Join("..", ".deps", "faces"))
-	}
-	t.Setenv(face.Variable, dir)
-	if _, err := face.Find(); err != nil {
-		t.Skipf("set %s to the folder of the face networks: %v", face.Variable, err)
-	}
-	return dir
-}
-
 // people is the folder of photos of known people; without it the test is skipped.
 func people(t *testing.T) string {
 	t.Helper()
-	dir := filepath.Join(testData(), "photos", "people")
-	if !isFolder(dir) {
-		t.Skipf("no photos in %s; set SIAMFACE_TESTDATA", dir)
-	}
-	return dir
-}
-
-// testData is the folder of the tests' photos.
-func testData() string {
-	data := os.Getenv("SIAMFACE_TESTDATA")
-	if data == "" {
-		data = filepath.Join("..", "..", "shared", "data")
-	}
-	data, _ = filepath.Abs(data)
-	return data
+	return realdata.Path(t, "photos", "people")
 }
 
 // pretend makes a window without a screen, and without the face networks.

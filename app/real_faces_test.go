@@ -20,16 +20,8 @@ import (
 
 // TestRealFaces drops photos on a fresh window, which judges them by the untrained recipe face.
 func TestRealFaces(t *testing.T) {
-	if real == nil {
-		t.Skip("TestWindowFaces runs this in a process of its own")
-	}
-	x, err := onXvfb.FindWindow(t.Context(), "Siamface")
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := takeHold(t, "TestWindowFaces")
 	root := people(t)
-	h := &hand{T: t, x: x, w: real, keep: artefacts(t)}
-	h.must(x.Focus())
 	h.must(h.x.Resize(leastWidth, leastHeight))
 
 	obama := func(name string) string { return filepath.Join(root, "barack-obama", name) }

@@ -12,28 +12,21 @@ import (
 
 	"siamface/model/audit"
 	"siamface/model/dataset"
+	"siamface/model/realdata"
 	"siamface/model/run"
 )
 
 // TestWindowFindings runs the test of the findings in a real window of its own.
 func TestWindowFindings(t *testing.T) {
-	weights := networks(t)
+	weights := realdata.Faces(t)
 	people(t)
 	inWindow(t, "TestRealFindings", weights)
 }
 
 // TestRealFindings looks at what the audit finds, leaves photos out by clicks, and trains without them.
 func TestRealFindings(t *testing.T) {
-	if real == nil {
-		t.Skip("TestWindowFindings runs this in a process of its own")
-	}
-	x, err := onXvfb.FindWindow(t.Context(), "Siamface")
-	if err != nil {
-		t.Fatal(err)
-	}
-	h := &hand{T: t, x: x, w: real, keep: artefacts(t)}
-	h.must(x.Focus())
-	h.must(x.Resize(leastWidth, leastHeight))
+	h := takeHold(t, "TestWindowFindings")
+	h.must(h.x.Resize(leastWidth, leastHeight))
 	h.audited(people(t))
 	h.duplicates()
 	h.audited(h.planted())

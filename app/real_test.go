@@ -21,16 +21,8 @@ import (
 
 // TestRealWindow does the whole main job in the real window, as a person would.
 func TestRealWindow(t *testing.T) {
-	if real == nil {
-		t.Skip("TestWindow runs this in a process of its own")
-	}
-	x, err := onXvfb.FindWindow(t.Context(), "Siamface")
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := takeHold(t, "TestWindow")
 	root, given := faces(t)
-	h := &hand{T: t, x: x, w: real, keep: artefacts(t)}
-	h.must(x.Focus())
 	for _, step := range []struct {
 		name string
 		do   func(h *hand)
@@ -55,7 +47,7 @@ func TestRealWindow(t *testing.T) {
 		{"sample faces", func(h *hand) { h.sampleFaces() }},
 		{"thoroughly", func(h *hand) { h.testThoroughly() }},
 	} {
-		if !t.Run(step.name, func(t *testing.T) { step.do(&hand{T: t, x: x, w: real, keep: h.keep}) }) {
+		if !t.Run(step.name, func(t *testing.T) { step.do(&hand{T: t, x: h.x, w: real, keep: h.keep}) }) {
 			return // each step builds on those before it
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-
 	"siamface/assets"
 	"siamface/model/loss"
 	"siamface/model/sample"
@@ -18,16 +17,8 @@ import (
 
 // TestRealTraining chooses settings by keyboard, and finds the best ones, in a fresh window with drawn faces.
 func TestRealTraining(t *testing.T) {
-	if real == nil {
-		t.Skip("TestWindowTraining runs this in a process of its own")
-	}
-	x, err := onXvfb.FindWindow(t.Context(), "Siamface")
-	if err != nil {
-		t.Fatal(err)
-	}
-	h := &hand{T: t, x: x, w: real, keep: artefacts(t)}
-	h.must(x.Focus())
-	h.must(x.Resize(leastWidth, leastHeight))
+	h := takeHold(t, "TestWindowTraining")
+	h.must(h.x.Resize(leastWidth, leastHeight))
 	root := filepath.Join(t.TempDir(), "drawings")
 	h.must(sample.Write(t.Context(), root, 12, 4, sampleSeed, nil))
 	h.drop(h.w.tabs, root)

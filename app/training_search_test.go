@@ -12,6 +12,7 @@ import (
 	"siamface/assets"
 	"siamface/model/face"
 	"siamface/model/loss"
+	"siamface/model/realdata"
 	"siamface/model/run"
 	"siamface/model/tower"
 	"siamface/model/train"
@@ -225,7 +226,7 @@ func TestFindTheBest(t *testing.T) {
 
 // TestFindTheBestRecipe compares all recipes that can run without weights; the form's choices are for its recipe alone.
 func TestFindTheBestRecipe(t *testing.T) {
-	dir := networks(t)
+	dir := realdata.Faces(t)
 	w := opened(t)
 	t.Setenv(face.Variable, dir)
 	f := w.training

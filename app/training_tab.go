@@ -67,8 +67,9 @@ func newTrainingTab(w *Window) *trainingTab {
 	t.makeView()
 	t.finder = newFinder(t)
 	t.runs = newRunsPane(w)
-	t.formScroll = container.NewVScroll(padded(0, 0, 0, 2*step, t.form())) // beside its bar
-	form := padded(0, 0, 0, 2*step, wide(232+2*step, t.formScroll))
+	t.formScroll = container.NewVScroll(padded(0, 0, 0, 2*step, t.form()))    // beside its bar
+	start := padded(2*step, 0, 0, 2*step, container.NewVBox(t.start, t.best)) // in sight however long the form is
+	form := padded(0, 0, 0, 2*step, wide(232+2*step, container.NewBorder(nil, start, nil, nil, t.formScroll)))
 	t.content = container.NewBorder(nil, nil, form, nil, t.view())
 	w.onData = append(w.onData, t.checkFolder)
 	w.onSplit = append(w.onSplit, t.checkFolder)
@@ -111,7 +112,7 @@ func (t *trainingTab) form() fyne.CanvasObject {
 	return container.NewVBox(
 		row("form.recipe", t.recipe), t.weightsRow, t.epochsRow, row("form.seed", t.seedEntry),
 		row("form.device", t.device), row("form.folder", t.folder), t.more.content,
-		padded(2*step, 0, 0, 0, t.start), t.best, t.problem, container.NewGridWithColumns(2, t.layers, t.network),
+		t.problem, container.NewGridWithColumns(2, t.layers, t.network),
 	)
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"siamface/assets"
 	"siamface/model/face"
+	"siamface/model/realdata"
 	"siamface/model/tower"
 	"siamface/model/verify"
 )
@@ -56,7 +57,7 @@ func TestBrokenNetworks(t *testing.T) {
 
 // At start the untrained recipe face is in use; a model that is opened replaces it, and a click on its row brings it back.
 func TestUntrainedAtStart(t *testing.T) {
-	w := pretendWith(t, networks(t))
+	w := pretendWith(t, realdata.Faces(t))
 	if w.modelLine() != "loading…" {
 		t.Errorf("before it is loaded: %q", w.modelLine())
 	}
@@ -112,7 +113,7 @@ func smallModel(t *testing.T) string {
 
 // A model chosen while the untrained one is on its way stays.
 func TestChosenWhileLoading(t *testing.T) {
-	w := pretendWith(t, networks(t))
+	w := pretendWith(t, realdata.Faces(t))
 	m, err := loadModel(smallModel(t), "cpu")
 	if err != nil {
 		t.Fatal(err)
@@ -125,7 +126,7 @@ func TestChosenWhileLoading(t *testing.T) {
 }
 
 func TestVerifyUntrained(t *testing.T) {
-	weights, dir := networks(t), people(t)
+	weights, dir := realdata.Faces(t), people(t)
 	w := pretendWith(t, weights)
 	v := w.verification
 	pump(t, func() bool { return w.model != nil })
@@ -151,7 +152,7 @@ func TestVerifyUntrained(t *testing.T) {
 
 // The people of a folder are scored when the Evaluation tab is seen, not before.
 func TestEvaluateUntrained(t *testing.T) {
-	weights, dir := networks(t), people(t)
+	weights, dir := realdata.Faces(t), people(t)
 	w := pretendWith(t, weights)
 	e := w.evaluation
 	pump(t, func() bool { return w.model != nil })

@@ -8,13 +8,14 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"siamface/model/realdata"
 	"siamface/model/verify"
 )
 
 // comparing is a window with the untrained recipe in use, and the folder of photos.
 func comparing(t *testing.T) (*Window, *verificationTab, func(elements ...string) string) {
 	t.Helper()
-	weights, dir := networks(t), filepath.Dir(people(t))
+	weights, dir := realdata.Faces(t), filepath.Dir(people(t))
 	w := pretendWith(t, weights)
 	pump(t, func() bool { return w.model != nil })
 	return w, w.verification, func(elements ...string) string {

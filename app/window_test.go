@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"siamface/model/face"
+	"siamface/model/realdata"
 )
 
 // TestWindow runs the real window's test in a process of its own, without the face networks.
@@ -21,7 +22,7 @@ func TestWindowTraining(t *testing.T) { inWindow(t, "TestRealTraining", t.TempDi
 
 // TestWindowFaces does so for a fresh window with the face networks.
 func TestWindowFaces(t *testing.T) {
-	weights := networks(t)
+	weights := realdata.Faces(t)
 	people(t)
 	inWindow(t, "TestRealFaces", weights)
 }

@@ -31,10 +31,8 @@ type namedPhoto struct{ path, person string }
 // finish embeds what isn't in the journal yet, and writes the result.
 func (w *embedWork) finish(ctx context.Context, out string) error {
 	var photos []namedPhoto
-	for _, person := range w.data.People {
-		for _, ph := range person.Photos {
-			photos = append(photos, namedPhoto{ph.Path, person.Name})
-		}
+	for i, p := range dataset.PhotosOf(w.data.People) {
+		photos = append(photos, namedPhoto{p.Path, w.data.People[i].Name})
 	}
 	if n := w.journal.Len(); n > 0 {
 		w.remark("Going on: an earlier run has left %s.", count(n, "embedding"))

@@ -20,6 +20,8 @@ type evaluated struct {
 	NoFace *int `json:"no_face,omitempty"`
 	// Folds are those of a list that is divided, where each has its own threshold.
 	Folds []evaluate.FoldMetrics `json:"folds,omitempty"`
+	// Spread is how the figures vary over them, by their names.
+	Spread map[string]evaluate.Spread `json:"spread,omitempty"`
 	// Baseline are the figures of the same pairs by raw pixels and, for a trained model, by its tower before training; left out
 	// by --no-baseline.
 	Baseline map[string]evaluate.Metrics `json:"baseline,omitempty"`
@@ -33,8 +35,8 @@ type evaluated struct {
 func (p *program) sayEvaluated(e evaluated) {
 	lines := measured(e.Measured)
 	if len(e.Folds) > 0 {
-		lines[1] = fmt.Sprintf("Balanced accuracy %s, the mean of %d folds%s, each at the best threshold of the others (%s on average); %s%s at 0.5.",
-			percent(e.Accuracy), len(e.Folds), deviation(e.Folds), decimal(e.Threshold), percent(e.AccuracyAtHalf), between(e.Measured, "accuracy_at_half"))
+		lines[1] = fmt.Sprintf("Balanced accuracy %s%s%s, the mean of %d folds, each at the best threshold of the others (%s on average); %s%s at 0.5.",
+			percent(e.Accuracy), plusMinus(e.Spread), between(e.Measured, "accuracy"), len(e.Folds), decimal(e.Threshold), percent(e.AccuracyAtHalf), between(e.Measured, "accuracy_at_half"))
 	}
 	for _, line := range lines {
 		p.say("%s", line)
@@ -70,13 +72,13 @@ func (p *program) sayLeftOut(noFace *int, skipped int) {
 	}
 }
 
-// deviation says how much the accuracy differs from fold to fold; nothing where fewer than two have one.
-func deviation(folds []evaluate.FoldMetrics) string {
-	s := evaluate.SpreadOf(folds, func(f evaluate.FoldMetrics) *float64 { return f.Accuracy })
-	if s == nil || s.Folds < 2 {
+// plusMinus is how sure the mean of an accuracy over folds is; nothing where fewer than two have one.
+func plusMinus(spread map[string]evaluate.Spread) string {
+	s := spread["accuracy"]
+	if s.Folds < 2 {
 		return ""
 	}
-	return fmt.Sprintf(" (standard deviation %s)", percent(&s.Deviation))
+	return fmt.Sprintf(" ± %s (standard error; standard deviation %s)", percent(&s.Error), percent(&s.Deviation))
 }
 
 // measure takes the figures of scored pairs, with their intervals, and those of what needs no training.
@@ -97,8 +99,11 @@ func (p *program) measure(ctx context.Context, m *tower.Model, s verify.Scored, 
 	if !m.Untrained || len(s.Folds) < 2 {
 		return e, nil
 	}
-	folds, err := evaluate.AcrossFolds(s.Folds)
-	e.Folds, e.Metrics = folds, e.WithFolds(folds)
+	if e.Folds, err = evaluate.AcrossFolds(s.Folds); err != nil {
+		return evaluated{}, err
+	}
+	e.Spread = evaluate.Spreads(e.Folds)
+	e.Metrics, err = e.WithFolds(ctx, s.Folds, e.Folds)
 	return e, err
 }
 

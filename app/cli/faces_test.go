@@ -14,28 +14,20 @@ import (
 	"siamface/app/cli"
 	"siamface/model/face"
 	"siamface/model/photo"
+	"siamface/model/realdata"
 )
 
 // withNetworks lets the verbs find the face networks, or skips the test, and keeps the cache out of the user's.
 func withNetworks(t *testing.T) {
 	t.Helper()
-	if os.Getenv(face.Variable) == "" {
-		t.Setenv(face.Variable, filepath.Join("..", "..", ".deps", "faces"))
-	}
-	if _, err := face.Find(); err != nil {
-		t.Skipf("the face networks are not in %s: make fetches them", os.Getenv(face.Variable))
-	}
+	realdata.Faces(t)
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 }
 
 // realPhoto is the path of a photo among the test data, or the test is skipped.
 func realPhoto(t *testing.T, elements ...string) string {
 	t.Helper()
-	path := filepath.Join(append([]string{dataFolder(), "photos"}, elements...)...)
-	if _, err := os.Stat(path); err != nil {
-		t.Skipf("there is no %s; set SIAMFACE_TESTDATA to the folder that holds photos", path)
-	}
-	return path
+	return realdata.Path(t, append([]string{"photos"}, elements...)...)
 }
 
 // flat is a picture without anything on it.
@@ -261,7 +253,7 @@ func TestEvaluateFolds(t *testing.T) {
 	write(t, list, "file_x,file_y,same,fold\n"+strings.Join(lines, "\n")+"\n")
 	args := []string{"evaluate", folder, "--recipe", "face", "--pairs", list}
 	doc := succeed(t, append(args, "--json")...).document(t)
-	keys(t, doc, append(slices.Clone(evaluatedKeys), "no_face", "folds")...)
+	keys(t, doc, append(slices.Clone(evaluatedKeys), "no_face", "folds", "spread")...)
 	folds := doc["folds"].([]any)
 	distance := func(i int) float64 {
 		fields := strings.Split(lines[i], ",")
@@ -279,7 +271,7 @@ func TestEvaluateFolds(t *testing.T) {
 	if mean := (want[0] + want[1]) / 2; math.Abs(doc["threshold"].(float64)-mean) > 1e-4 || doc["accuracy"] != 1.0 || len(folds) != 2 {
 		t.Errorf("threshold %v, want the mean %v; accuracy %v", doc["threshold"], mean, doc["accuracy"])
 	}
-	if o := succeed(t, args...); !strings.Contains(o.stdout, "the mean of 2 folds") || !strings.Contains(o.stdout, "fold y: 100.0 %") {
+	if o := succeed(t, args...); !strings.Contains(o.stdout, "± 0.0 % (standard error; standard deviation 0.0 %)") || !strings.Contains(o.stdout, "the mean of 2 folds") || !strings.Contains(o.stdout, "fold y: 100.0 %") {
 		t.Errorf("evaluate says %q", o.stdout)
 	}
 	write(t, list, "file_x,file_y,same,fold\n"+strings.ReplaceAll(strings.Join(lines, "\n"), ",y", ",x")+"\n")

@@ -138,7 +138,7 @@ func (p *program) crossValidate(ctx context.Context, d *dataset.Dataset, o run.F
 		return crossed{}, err
 	}
 	found, err := audit.Quick(ctx, d, nil)
-	c.Audit = found.Findings
+	c.Audit, c.material.Found = found.Findings, &found
 	return c, err
 }
 
@@ -168,6 +168,9 @@ func (p *program) sayCrossed(c crossed) {
 	p.say("%d folds by person, the recipe %s %s, seed %d, %s.", len(c.Folds), c.Recipe, how, c.Seed, span(time.Duration(c.Seconds*float64(time.Second))))
 	for _, line := range measured(c.Measured) {
 		p.say("%s", line)
+	}
+	if pm := plusMinus(c.Spread); pm != "" {
+		p.say("Mean of the folds: balanced accuracy %s%s.", percent(c.Accuracy), pm)
 	}
 	p.sayBaseline(c.Baseline)
 	for _, f := range c.Folds {

@@ -156,15 +156,13 @@ func (p *program) open(ctx context.Context, folder string) (*dataset.Dataset, er
 
 func sizesOf(d *dataset.Dataset) sizes {
 	var s sizes
-	for _, person := range d.People {
-		for _, photo := range person.Photos {
-			if s.MaxWidth == 0 {
-				s.MinWidth, s.MinHeight = photo.Width, photo.Height
-			}
-			s.MinWidth, s.MaxWidth = min(s.MinWidth, photo.Width), max(s.MaxWidth, photo.Width)
-			s.MinHeight, s.MaxHeight = min(s.MinHeight, photo.Height), max(s.MaxHeight, photo.Height)
-			s.Bytes += photo.Bytes
+	for _, photo := range dataset.PhotosOf(d.People) {
+		if s.MaxWidth == 0 {
+			s.MinWidth, s.MinHeight = photo.Width, photo.Height
 		}
+		s.MinWidth, s.MaxWidth = min(s.MinWidth, photo.Width), max(s.MaxWidth, photo.Width)
+		s.MinHeight, s.MaxHeight = min(s.MinHeight, photo.Height), max(s.MaxHeight, photo.Height)
+		s.Bytes += photo.Bytes
 	}
 	return s
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"siamface/model/realdata"
 )
 
 // findings are those of a scan, as kind and files.
@@ -81,10 +83,7 @@ func TestScanFindsOnePersonInTwoFolders(t *testing.T) {
 		t.Skip("some seconds")
 	}
 	withNetworks(t)
-	orl := filepath.Join(dataFolder(), "orl", "Training")
-	if _, err := os.Stat(orl); err != nil {
-		t.Skipf("the ORL faces are not in %s; set SIAMFACE_TESTDATA to the folder that holds orl", orl)
-	}
+	orl := realdata.Path(t, "orl", "Training")
 	people, err := os.ReadDir(orl)
 	if err != nil {
 		t.Fatal(err)

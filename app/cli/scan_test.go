@@ -1,11 +1,12 @@
 package cli_test
 
 import (
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"siamface/model/realdata"
 )
 
 func TestScan(t *testing.T) {
@@ -61,11 +62,7 @@ func TestScanFewPeople(t *testing.T) {
 }
 
 func TestScanORL(t *testing.T) {
-	folder := filepath.Join(dataFolder(), "orl")
-	if _, err := os.Stat(folder); err != nil {
-		t.Skipf("the ORL faces are not in %s; set SIAMFACE_TESTDATA to the folder that holds orl", folder)
-	}
-	doc := succeed(t, "scan", folder, "--json").document(t)
+	doc := succeed(t, "scan", realdata.Path(t, "orl"), "--json").document(t)
 	if doc["people"] != 40.0 || doc["photos"] != 400.0 || doc["published_split"] != true {
 		t.Errorf("scan found %v people and %v photos, published split %v", doc["people"], doc["photos"], doc["published_split"])
 	}
@@ -78,11 +75,4 @@ func TestScanORL(t *testing.T) {
 	if !slices.Equal(tested, []string{"s5", "s6", "s7"}) {
 		t.Errorf("the test people are %v", tested)
 	}
-}
-
-func dataFolder() string {
-	if folder := os.Getenv("SIAMFACE_TESTDATA"); folder != "" {
-		return folder
-	}
-	return filepath.Join("..", "..", "..", "shared", "data")
 }

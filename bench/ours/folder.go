@@ -19,10 +19,8 @@ func folder(_ context.Context, o options) (unit, error) {
 			return result{}, err
 		}
 		area := 0
-		for _, person := range d.People {
-			for _, p := range person.Photos {
-				area += p.Width * p.Height
-			}
+		for _, p := range dataset.PhotosOf(d.People) {
+			area += p.Width * p.Height
 		}
 		return folderResult(len(d.People), d.Photos(), area), nil
 	}, nil

@@ -22,13 +22,11 @@ func photos(ctx context.Context, o options, n int) (paths []string, person []int
 	if err != nil {
 		return nil, nil, err
 	}
-	for i, p := range d.Of(dataset.Train) {
-		for _, one := range p.Photos {
-			if n > 0 && len(paths) == n {
-				break
-			}
-			paths, person = append(paths, d.Abs(one)), append(person, i)
+	for i, p := range dataset.PhotosOf(d.Of(dataset.Train)) {
+		if n > 0 && len(paths) == n {
+			break
 		}
+		paths, person = append(paths, d.Abs(p)), append(person, i)
 	}
 	return paths, person, nil
 }

@@ -9,7 +9,6 @@ import (
 	"image"
 	"image/png"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,6 +18,7 @@ import (
 	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/photo"
+	"siamface/model/realdata"
 	"siamface/model/sample"
 )
 
@@ -398,23 +398,9 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-// testdata is the path of shared test data, or the test is skipped.
-func testdata(t *testing.T, elements ...string) string {
-	t.Helper()
-	dir := os.Getenv("SIAMFACE_TESTDATA")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "data")
-	}
-	name := filepath.Join(dir, filepath.FromSlash(path.Join(elements...)))
-	if _, err := os.Stat(name); err != nil {
-		t.Skipf("%s isn't there: set SIAMFACE_TESTDATA to the folder that holds it", name)
-	}
-	return name
-}
-
 // ORL's pictures were taken a moment apart: very alike, and yet no copies.
 func TestORLHasNoCopies(t *testing.T) {
-	f := folder{t, testdata(t, "orl")}
+	f := folder{t, realdata.Path(t, "orl")}
 	if d := f.open(); d.Photos() != 400 {
 		t.Skipf("%d of ORL's 400 pictures are there", d.Photos())
 	}
@@ -424,7 +410,7 @@ func TestORLHasNoCopies(t *testing.T) {
 }
 
 func TestTheTwoPairsAmongThePhotos(t *testing.T) {
-	f := folder{t, testdata(t, "photos", "people")}
+	f := folder{t, realdata.Path(t, "photos", "people")}
 	var got []string
 	for _, finding := range f.audit().Findings {
 		if finding.Kind == audit.Duplicate || finding.Kind == audit.NearDuplicate {

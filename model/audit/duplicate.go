@@ -20,10 +20,8 @@ type entry struct {
 // photosOf lists all photos of all people in their order.
 func photosOf(d *dataset.Dataset) []entry {
 	var list []entry
-	for _, person := range d.People {
-		for _, p := range person.Photos {
-			list = append(list, entry{p, d.Abs(p)})
-		}
+	for _, p := range dataset.PhotosOf(d.People) {
+		list = append(list, entry{p, d.Abs(p)})
 	}
 	return list
 }

@@ -23,10 +23,8 @@ func placesIn(d *dataset.Dataset, strays map[string]bool) places {
 	for file := range strays {
 		where[file] = place{stray: true}
 	}
-	for _, person := range d.People {
-		for _, p := range person.Photos {
-			where[p.Path] = place{person.Name, person.Split, false}
-		}
+	for i, p := range dataset.PhotosOf(d.People) {
+		where[p.Path] = place{d.People[i].Name, d.People[i].Split, false}
 	}
 	return where
 }

@@ -8,6 +8,7 @@ package dataset
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -95,6 +96,19 @@ func (d *Dataset) Clone() *Dataset {
 	c.Excluded = slices.Clip(d.Excluded)
 	c.fixed = maps.Clone(d.fixed)
 	return &c
+}
+
+// PhotosOf are all photos of people, one person after the other, each with the person's place among them.
+func PhotosOf(people []Person) iter.Seq2[int, Photo] {
+	return func(yield func(int, Photo) bool) {
+		for i, person := range people {
+			for _, p := range person.Photos {
+				if !yield(i, p) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // Abs is the photo's path on the disk.

@@ -9,9 +9,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 
+	"siamface/model/parallel"
 	"siamface/model/photo"
 )
 
@@ -76,27 +75,12 @@ func (l *layout) readHeads(ctx context.Context, progress func(int)) ([]found, er
 			heads = append(heads, found{path: path.Join(c.path, name)})
 		}
 	}
-	var (
-		next    atomic.Int64
-		counted sync.Mutex
-		done    int
-		workers sync.WaitGroup
-	)
-	for range min(len(heads), 4*runtime.GOMAXPROCS(0)) { // more than processors: a cold disk keeps them waiting
-		workers.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(heads)) && ctx.Err() == nil; i = next.Add(1) - 1 {
-				heads[i].info, heads[i].err = photo.Stat(filepath.Join(l.root, filepath.FromSlash(heads[i].path)))
-				if progress != nil {
-					counted.Lock()
-					done++
-					progress(done)
-					counted.Unlock()
-				}
-			}
-		})
-	}
-	workers.Wait()
-	return heads, ctx.Err()
+	workers := 4 * runtime.GOMAXPROCS(0) // more than processors: a cold disk keeps them waiting
+	err := parallel.By(ctx, workers, len(heads), func(_ context.Context, i int) error {
+		heads[i].info, heads[i].err = photo.Stat(filepath.Join(l.root, filepath.FromSlash(heads[i].path)))
+		return nil
+	}, progress)
+	return heads, err
 }
 
 // take makes people of the candidates with a readable photo and lists everything else as skipped.

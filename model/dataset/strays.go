@@ -64,10 +64,8 @@ func (d *Dataset) enters(folder string, unlisted error) error {
 // known are the files that are somebody's: photos, those left out, and those in people's folders that can't be used.
 func (d *Dataset) known() map[string]bool {
 	files := map[string]bool{}
-	for _, person := range d.People {
-		for _, p := range person.Photos {
-			files[p.Path] = true
-		}
+	for _, p := range PhotosOf(d.People) {
+		files[p.Path] = true
 	}
 	for _, file := range d.Excluded {
 		files[file] = true

@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"context"
 	"fmt"
 	"maps"
 
@@ -48,7 +49,26 @@ type Spread struct {
 	Mean float64 `json:"mean"`
 	// Deviation is the standard deviation over n − 1, 0 for one fold.
 	Deviation float64 `json:"deviation"`
-	Folds     int     `json:"folds"` // with the figure
+	// Error is the standard error of the mean, Deviation/√Folds: what LFW's protocol writes behind a ±. Folds share the people that
+	// they were trained on, so that it is a little too small.
+	Error float64 `json:"standard_error"`
+	Folds int     `json:"folds"` // with the figure
+}
+
+// Spreads are those of the folds' figures by their names: "eer", "auc", "accuracy" and "threshold", without those that no fold has.
+func Spreads(folds []FoldMetrics) map[string]Spread {
+	spreads := map[string]Spread{}
+	for name, of := range map[string]func(FoldMetrics) *float64{
+		"eer":       func(f FoldMetrics) *float64 { return f.EER },
+		"auc":       func(f FoldMetrics) *float64 { return f.AUC },
+		"accuracy":  func(f FoldMetrics) *float64 { return f.Accuracy },
+		"threshold": func(f FoldMetrics) *float64 { return f.Threshold },
+	} {
+		if s := SpreadOf(folds, of); s != nil {
+			spreads[name] = *s
+		}
+	}
+	return spreads
 }
 
 // SpreadOf returns the spread of one figure over the folds that have it; nil where none has.
@@ -65,6 +85,7 @@ func SpreadOf(folds []FoldMetrics, of func(FoldMetrics) *float64) *Spread {
 	s := Spread{Mean: values[0], Folds: len(values)}
 	if len(values) > 1 {
 		s.Mean, s.Deviation = stat.MeanStdDev(values, nil)
+		s.Error = stat.StdErr(s.Deviation, float64(len(values)))
 	}
 	return &s
 }
@@ -93,16 +114,96 @@ func others(folds []Fold, but int) Scores {
 	return Scores{genuine: merge(genuine...), impostor: merge(impostor...)}
 }
 
-// WithFolds puts the mean over the folds in the place of accuracy and threshold. A fold without one counts for neither. An
-// interval of the accuracy that was there before is left out.
-func (m Metrics) WithFolds(folds []FoldMetrics) Metrics {
+// WithFolds puts the mean over the folds in the place of accuracy and threshold, and the mean accuracy's interval (see
+// AccuracyInterval, Rounds, Seed) in the place of the accuracy's, where metrics has intervals. A fold without one counts for neither.
+// It fails only with the error of ctx.
+func (m Metrics) WithFolds(ctx context.Context, folds []Fold, metrics []FoldMetrics) (Metrics, error) {
 	m.Accuracy, m.Threshold, m.Interval = nil, nil, maps.Clone(m.Interval)
 	delete(m.Interval, "accuracy")
-	if s := SpreadOf(folds, func(f FoldMetrics) *float64 { return f.Accuracy }); s != nil {
+	if s := SpreadOf(metrics, func(f FoldMetrics) *float64 { return f.Accuracy }); s != nil {
 		m.Accuracy = &s.Mean
 	}
-	if s := SpreadOf(folds, func(f FoldMetrics) *float64 { return f.Threshold }); s != nil {
+	if s := SpreadOf(metrics, func(f FoldMetrics) *float64 { return f.Threshold }); s != nil {
 		m.Threshold = &s.Mean
 	}
-	return m
+	if m.Interval == nil {
+		return m, nil
+	}
+	ends, known, err := AccuracyInterval(ctx, folds, metrics, Seed, Rounds)
+	if known {
+		m.Interval["accuracy"] = ends
+	}
+	return m, err
+}
+
+// AccuracyInterval is the 95 % interval of the mean of the folds' balanced accuracies, each at its own threshold, by a bootstrap over
+// people as in Scores.Intervals: a round's draw is from the people of all folds, and a fold of which too few were drawn counts not.
+// People of different folds are taken for different people. It isn't known where the people of a fold aren't, or where they are fewer
+// than LeastPeople; the error is that of ctx.
+func AccuracyInterval(ctx context.Context, folds []Fold, metrics []FoldMetrics, seed uint64, rounds int) (ends [2]float64, known bool, err error) {
+	people, whole := 0, Metrics{}
+	right := 1.0
+	var draws []sampler
+	for i, f := range folds {
+		if f.Scores.People() == 0 {
+			return ends, false, nil
+		}
+		people += f.Scores.who.people
+		draws = append(draws, f.Scores.sampler())
+		if a := metrics[i].Accuracy; a != nil {
+			right = min(right, *a)
+			whole.Genuine, whole.Impostor = whole.Genuine+metrics[i].Genuine, whole.Impostor+metrics[i].Impostor
+		}
+	}
+	if people < LeastPeople {
+		return ends, false, nil
+	}
+	means := make([]float64, 0, rounds)
+	for first := 0; first < rounds; first += batch {
+		weights := make([][]int32, min(batch, rounds-first))
+		for r := range weights {
+			weights[r] = draw(people, seed, first+r)
+		}
+		drawn, err := meansOf(ctx, folds, metrics, draws, weights)
+		if err != nil {
+			return ends, false, err
+		}
+		means = append(means, drawn...)
+	}
+	low, high, known := interval(means)
+	if right == 1 { // no error was seen: see Scores.atLeast
+		low = min(low, 1-(Unseen(whole.Genuine)+Unseen(whole.Impostor))/2)
+	}
+	return [2]float64{low, high}, known, nil
+}
+
+// meansOf are the mean accuracies of rounds of drawn people, NaN where no fold has any.
+func meansOf(ctx context.Context, folds []Fold, metrics []FoldMetrics, draws []sampler, weights [][]int32) ([]float64, error) {
+	sums, counts := make([]float64, len(weights)), make([]float64, len(weights))
+	at := 0
+	for i, f := range folds {
+		own := make([][]int32, len(weights))
+		for r := range weights {
+			own[r] = weights[r][at : at+f.Scores.who.people]
+		}
+		at += f.Scores.who.people
+		if metrics[i].Threshold == nil {
+			continue
+		}
+		if err := draws[i].prepare(ctx, own); err != nil {
+			return nil, err
+		}
+		parallel(len(weights), func(r int, m *memory) {
+			if a, ok := draws[i].scores(r, m).BalancedAccuracy(*metrics[i].Threshold); ok {
+				sums[r], counts[r] = sums[r]+a, counts[r]+1
+			}
+		})
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+	}
+	for r := range sums {
+		sums[r] /= counts[r] // NaN where there are none
+	}
+	return sums, nil
 }

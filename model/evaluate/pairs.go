@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"strings"
 )
 
@@ -26,7 +27,7 @@ type NamedPair struct {
 
 // ReadPairs reads a list of pairs: comma-separated values whose first line names the columns file_x, file_y and same, in any
 // order and case, and may name a column fold; other columns are ignored. same is 1/0, true/false or yes/no in any case. A byte order mark and Windows line
-// ends are taken. Errors name the line. At most MaxPairs pairs of at most MaxLine bytes are read.
+// ends are taken. A photo paired with itself is an error. Errors name the line. At most MaxPairs pairs of at most MaxLine bytes are read.
 func ReadPairs(r io.Reader) ([]NamedPair, error) {
 	t, err := openTable(r, "file_x", "file_y", "same")
 	if err != nil {
@@ -62,6 +63,9 @@ func ReadPairs(r io.Reader) ([]NamedPair, error) {
 func namedPair(row []string) (NamedPair, error) {
 	if row[0] == "" || row[1] == "" {
 		return NamedPair{}, errors.New("a file has no name")
+	}
+	if path.Clean(row[0]) == path.Clean(row[1]) {
+		return NamedPair{}, fmt.Errorf("%s is paired with itself: that is no pair of photos, and would always count as a match", shorten(row[0]))
 	}
 	same, err := parseSame(row[2])
 	return NamedPair{FileX: row[0], FileY: row[1], Same: same}, err

@@ -51,6 +51,8 @@ var pairsFiles = []struct {
 	{"bad same", "file_x,file_y,same\nx,y,1\n\nx,y,maybe\n", nil, "line 4"},
 	{"short line", "file_x,file_y,same\nx,y\n", nil, "line 2"},
 	{"no name", "file_x,file_y,same\nx,,1\n", nil, "line 2"},
+	{"a photo with itself", "file_x,file_y,same\nx,y,1\na/x,a/x,1\n", nil, "line 3: a/x is paired with itself"},
+	{"a photo with itself, written otherwise", "file_x,file_y,same\na/x,./a//x,0\n", nil, "line 2"},
 	{"stray quote", "file_x,file_y,same\nx,y\"z,1\n", nil, "line 2"},
 	{"open quote", "file_x,file_y,same\nx,\"y,1\n", nil, "line 2"},
 }

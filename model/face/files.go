@@ -2,9 +2,8 @@ package face
 
 import (
 	"context"
-	"sync"
-	"sync/atomic"
 
+	"siamface/model/parallel"
 	"siamface/model/photo"
 	"siamface/model/torch"
 )
@@ -89,18 +88,11 @@ func (n *Networks) PreparePhoto(ctx context.Context, cache *Cache, f *photo.File
 // DescribeFiles describes the photos at paths, so many at once and about in their order, until ctx ends; its error is then the
 // context's. each is told of every photo, by several goroutines; err is why one couldn't be described.
 func (n *Networks) DescribeFiles(ctx context.Context, cache *Cache, paths []string, workers int, each func(i int, d *Description, err error)) error {
-	var next atomic.Int64
-	var all sync.WaitGroup
-	for range min(workers, len(paths)) {
-		all.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(paths) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				d, err := n.DescribeFile(ctx, cache, paths[i])
-				if ctx.Err() == nil {
-					each(i, d, err)
-				}
-			}
-		})
-	}
-	all.Wait()
-	return ctx.Err()
+	return parallel.By(ctx, workers, len(paths), func(ctx context.Context, i int) error {
+		d, err := n.DescribeFile(ctx, cache, paths[i])
+		if ctx.Err() == nil {
+			each(i, d, err)
+		}
+		return nil
+	}, nil)
 }

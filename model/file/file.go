@@ -12,14 +12,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"github.com/google/renameio/v2"
 )
 
 // Write makes or replaces the file at path, mode perm before the umask, with what write puts out. When write or the disk
 // fails, the old file stays as it was and nothing else is left behind.
 func Write(path string, perm os.FileMode, write func(io.Writer) error) error {
-	pending, err := renameio.NewPendingFile(path, renameio.WithPermissions(perm), renameio.WithTempDir(filepath.Dir(path)))
+	pending, err := newPending(path, perm)
 	if err != nil {
 		return failed(path, err)
 	}

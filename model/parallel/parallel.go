@@ -8,19 +8,24 @@ import (
 	"sync/atomic"
 )
 
-// Each calls do(0) … do(n−1), as many at once as there are cores, until one fails or ctx ends, and returns why it ended early.
-// progress, when given, is called with the number that are done, from one goroutine at a time and not after Each has returned.
+// Each is By with as many workers as there are cores.
 func Each(ctx context.Context, n int, do func(ctx context.Context, i int) error, progress func(done int)) error {
+	return By(ctx, runtime.GOMAXPROCS(0), n, do, progress)
+}
+
+// By calls do(0) … do(n−1), begun in this order and so many at once as there are workers, until one fails or ctx ends, and returns why it ended early.
+// progress, when given, is called with the number that are done, from one goroutine at a time and not after By has returned.
+func By(ctx context.Context, workers, n int, do func(ctx context.Context, i int) error, progress func(done int)) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var (
 		next    atomic.Int64
 		counted sync.Mutex
 		done    int
-		workers sync.WaitGroup
+		all     sync.WaitGroup
 	)
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		workers.Go(func() {
+	for range min(n, workers) {
+		all.Go(func() {
 			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
 				if err := do(ctx, i); err != nil {
 					cancel(err)
@@ -36,6 +41,6 @@ func Each(ctx context.Context, n int, do func(ctx context.Context, i int) error,
 			}
 		})
 	}
-	workers.Wait()
+	all.Wait()
 	return context.Cause(ctx)
 }

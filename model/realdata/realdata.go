@@ -11,18 +11,26 @@ import (
 // Variable is the environment variable that names the folder of the data; without it, it is ../shared/data beside the project.
 const Variable = "SIAMFACE_TESTDATA"
 
-// Path is a path in the folder of the data.
+// Path is a path in the folder of the data; without it the test is skipped.
 func Path(t testing.TB, elements ...string) string {
+	t.Helper()
+	path, found := Find(t, elements...)
+	if !found {
+		t.Skipf("%s isn't there: set %s to the folder that holds it", path, Variable)
+	}
+	return path
+}
+
+// Find is Path for a test that can do without: it tells whether the path is there.
+func Find(t testing.TB, elements ...string) (path string, found bool) {
 	t.Helper()
 	dir := os.Getenv(Variable)
 	if dir == "" {
 		dir = filepath.Join(project(t), "..", "shared", "data")
 	}
-	path := filepath.Join(append([]string{dir}, elements...)...)
-	if _, err := os.Stat(path); err != nil {
-		t.Skipf("%s isn't there: set %s to the folder that holds it", path, Variable)
-	}
-	return path
+	path = filepath.Join(append([]string{dir}, elements...)...)
+	_, err := os.Stat(path)
+	return path, err == nil
 }
 
 // Faces is the folder of the face networks, which the test and the processes that it starts then find.

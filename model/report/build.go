@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"siamface/model/audit"
+	"siamface/model/dataset"
 	"siamface/model/evaluate"
 	"siamface/model/face"
 	"siamface/model/file"
@@ -67,12 +68,10 @@ func data(ctx context.Context, m Material, progress func(done, total int)) (Data
 	photos := m.listed()
 	if m.Data != nil {
 		photos = nil
-		for _, p := range m.Data.People {
-			for _, ph := range p.Photos {
-				photos = append(photos, ph.Path)
-			}
+		for _, p := range dataset.PhotosOf(m.Data.People) {
+			photos = append(photos, p.Path)
 		}
-		found, err := audit.Quick(ctx, m.Data, nil)
+		found, err := m.audit(ctx)
 		if err != nil {
 			return d, err
 		}
@@ -86,8 +85,16 @@ func data(ctx context.Context, m Material, progress func(done, total int)) (Data
 	}
 	d.Photos = len(photos)
 	var err error
-	d.SHA256, err = sumOf(ctx, m.Root, photos, progress)
+	d.SHA256, err = sumOf(ctx, m.Root, photos, m.sums, progress)
 	return d, err
+}
+
+// audit is the quick audit of the folder, unless it was made before.
+func (m Material) audit(ctx context.Context) (audit.Audit, error) {
+	if m.Found != nil {
+		return *m.Found, nil
+	}
+	return audit.Quick(ctx, m.Data, nil)
 }
 
 // seen names the people tested whom the model knows from training or validation.

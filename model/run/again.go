@@ -89,22 +89,20 @@ func otherPhotos(ctx context.Context, d *dataset.Dataset, made Report) ([]string
 		skipped[s.Path] = true
 	}
 	var changed, added []string
-	for _, person := range d.People {
-		for _, p := range person.Photos {
-			if err := ctx.Err(); err != nil {
-				return nil, err
+	for _, p := range dataset.PhotosOf(d.People) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		hash, known := hashes[p.Path]
+		if !known {
+			if !skipped[p.Path] {
+				added = append(added, p.Path)
 			}
-			hash, known := hashes[p.Path]
-			if !known {
-				if !skipped[p.Path] {
-					added = append(added, p.Path)
-				}
-				continue
-			}
-			delete(hashes, p.Path)
-			if sum, err := file.SHA256(d.Abs(p)); err != nil || sum != hash {
-				changed = append(changed, p.Path)
-			}
+			continue
+		}
+		delete(hashes, p.Path)
+		if sum, err := file.SHA256(d.Abs(p)); err != nil || sum != hash {
+			changed = append(changed, p.Path)
 		}
 	}
 	gone := slices.Sorted(maps.Keys(hashes))

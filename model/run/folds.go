@@ -212,9 +212,10 @@ func (c *crossed) together(ctx context.Context, begun time.Time) (*Folded, error
 	all.Options.Recipe = j.model.Recipe.Name
 	var scores, pixels, untrained []evaluate.Scores
 	var metrics []evaluate.FoldMetrics
+	var folds []evaluate.Fold
 	for _, t := range c.tested {
 		all.Folds = append(all.Folds, t.result)
-		metrics = append(metrics, t.result.FoldMetrics)
+		metrics, folds = append(metrics, t.result.FoldMetrics), append(folds, evaluate.Fold{Name: t.result.Fold, Scores: t.scored.Scores})
 		scores, pixels, untrained = append(scores, t.scored.Scores), append(pixels, t.pixels), append(untrained, t.untrained)
 		all.Test.People, all.Test.Photos = all.Test.People+t.scored.People, all.Test.Photos+t.scored.Photos
 	}
@@ -225,8 +226,10 @@ func (c *crossed) together(ctx context.Context, begun time.Time) (*Folded, error
 	if err != nil {
 		return nil, err
 	}
-	all.Test.Metrics = pooled.WithFolds(metrics)
-	all.Spread = spread(metrics)
+	if all.Test.Metrics, err = pooled.WithFolds(ctx, folds, metrics); err != nil {
+		return nil, err
+	}
+	all.Spread = evaluate.Spreads(metrics)
 	for _, p := range j.photos {
 		all.Files = append(all.Files, p.file)
 	}
@@ -241,22 +244,6 @@ func (c *crossed) together(ctx context.Context, begun time.Time) (*Folded, error
 	}
 	all.Seconds = time.Since(begun).Seconds()
 	return all, nil
-}
-
-// spread is how the figures vary over the folds, by their names.
-func spread(folds []evaluate.FoldMetrics) map[string]evaluate.Spread {
-	spreads := map[string]evaluate.Spread{}
-	for name, of := range map[string]func(evaluate.FoldMetrics) *float64{
-		"eer":       func(f evaluate.FoldMetrics) *float64 { return f.EER },
-		"auc":       func(f evaluate.FoldMetrics) *float64 { return f.AUC },
-		"accuracy":  func(f evaluate.FoldMetrics) *float64 { return f.Accuracy },
-		"threshold": func(f evaluate.FoldMetrics) *float64 { return f.Threshold },
-	} {
-		if s := evaluate.SpreadOf(folds, of); s != nil {
-			spreads[name] = *s
-		}
-	}
-	return spreads
 }
 
 // raw scores all pairs of features as they are.

@@ -20,11 +20,9 @@ type readPhoto struct {
 // read computes the features of all photos, of whose files it keeps the hashes. Photos that can't be decoded join the skipped ones.
 func (j *job) read(ctx context.Context) error {
 	var paths []string
-	for i, person := range j.data.People {
-		for _, p := range person.Photos {
-			j.photos = append(j.photos, readPhoto{file: p.Path, person: i})
-			paths = append(paths, j.data.Abs(p))
-		}
+	for i, p := range dataset.PhotosOf(j.data.People) {
+		j.photos = append(j.photos, readPhoto{file: p.Path, person: i})
+		paths = append(paths, j.data.Abs(p))
 	}
 	j.report(Event{Stage: Reading, Total: len(paths), Audit: &j.audited})
 	features, failed, err := j.model.Extract(ctx, paths, func(done int) {

@@ -38,10 +38,8 @@ type rescore func(ctx context.Context, embeddings []float32, dim int) (evaluate.
 func People(ctx context.Context, m *tower.Model, d *dataset.Dataset, people []dataset.Person, progress func(done, total int)) (Scored, error) {
 	var files []string
 	var person []int
-	for i, p := range people {
-		for _, ph := range p.Photos {
-			files, person = append(files, ph.Path), append(person, i)
-		}
+	for i, p := range dataset.PhotosOf(people) {
+		files, person = append(files, p.Path), append(person, i)
 	}
 	e, err := Embed(ctx, m, d.Root, files, progress)
 	if err != nil {
