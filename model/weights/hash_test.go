@@ -31,7 +31,9 @@ func TestFingerprint(t *testing.T) {
 		t.Errorf("written and read again they have another one (%v)", err)
 	}
 	for name, change := range map[string]func(w map[string]weights.Tensor){
-		"a bit":         func(w map[string]weights.Tensor) { w["long"].Data[77_777] = math.Nextafter32(w["long"].Data[77_777], 2) },
+		"a bit": func(w map[string]weights.Tensor) {
+			w["long"].Data[77_777] = math.Nextafter32(w["long"].Data[77_777], 2)
+		},
 		"a sign":        func(w map[string]weights.Tensor) { w["long"].Data[0] = float32(math.Copysign(0, -1)) },
 		"the order":     func(w map[string]weights.Tensor) { slices.Reverse(w["a"].Data) },
 		"a shape":       func(w map[string]weights.Tensor) { w["a"] = weights.Tensor{Shape: []int{3, 2}, Data: w["a"].Data} },
