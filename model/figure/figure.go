@@ -36,7 +36,7 @@ type Figure interface {
 // network, it is lower, but not below minDPI.
 const (
 	DPI     = 300
-	maxArea = 16_000_000
+	maxArea = 10_000_000
 )
 
 // Formats are the extensions that Save takes.

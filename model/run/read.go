@@ -71,6 +71,7 @@ func (j *job) set(split dataset.Split) train.Set { return j.setOf(split, j.featu
 // setOf is set with other features, one row a photo.
 func (j *job) setOf(split dataset.Split, features tower.Features) train.Set {
 	s := train.Set{Person: j.people(split), Features: tower.Features{Width: features.Width}}
+	s.Features.Data = make([]float32, 0, len(s.Person)*features.Width)
 	for _, i := range j.chosen(split) {
 		s.Features.Data = append(s.Features.Data, features.Row(i)...)
 	}

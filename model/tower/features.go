@@ -58,6 +58,7 @@ func (t *Tower) prepare() (err error) {
 	}
 	t.frozen, err = t.net.freeze(t.Weights, t.device)
 	t.prepared = err == nil
+	torch.Trim() // laying out takes twice the memory for a moment
 	return err
 }
 
@@ -67,6 +68,7 @@ func (t *Tower) rest() {
 		t.frozen.close()
 	}
 	t.frozen, t.prepared = nil, false
+	torch.Trim()
 }
 
 // Passes counts the batches that went through the frozen part so far.

@@ -28,7 +28,7 @@ type keys struct {
 	names  []string
 }
 
-// newKeys hashes the frozen weights, where there is a store.
+// newKeys looks at the frozen weights, where there is a store.
 func (t *Tower) newKeys(variants []Variant) keys {
 	k := keys{names: []string{""}}
 	for _, v := range variants {
@@ -42,23 +42,23 @@ func (t *Tower) newKeys(variants []Variant) keys {
 		faces = face.Version
 	}
 	// on a GPU, and with another libtorch, the last bits differ
-	k.prefix = cache.Key(featuresVersion, t.Recipe.Name, fmt.Sprintf("%+v", t.Recipe.Input), t.frozenHash(), faces,
+	k.prefix = cache.Key(featuresVersion, t.Recipe.Name, fmt.Sprintf("%+v", t.Recipe.Input), t.fingerprint(), faces,
 		torch.DeviceName(t.device), torch.Version())
 	return k
 }
 
-// frozenHash is that of the frozen weights' values, wherever they come from.
-func (t *Tower) frozenHash() string {
-	t.hashing.Do(func() {
+// fingerprint is that of the frozen weights' values, wherever they come from.
+func (t *Tower) fingerprint() string {
+	t.looking.Do(func() {
 		frozen := map[string]weights.Tensor{}
 		for _, p := range t.net.parameters() {
 			if p.Frozen {
 				frozen[p.Name] = t.Weights[p.Name]
 			}
 		}
-		t.hash = weights.Hash(frozen)
+		t.print = weights.Fingerprint(frozen)
 	})
-	return t.hash
+	return t.print
 }
 
 // of is the key of a version of the photo with that SHA-256.

@@ -36,14 +36,14 @@ type Tower struct {
 	device   torch.Device
 	frozen   stage // the frozen part on the device, where there is one, once it is prepared
 	prepared bool
-	passes   atomic.Int64             // through the frozen part
-	head     map[string]*torch.Tensor // the head on the device
-	loading  sync.Mutex               // of faces
-	faces    *face.Networks           // for recipes that find faces, once they are needed
-	cache    *face.Cache              // of what they find
-	kept     *cache.Store             // of the frozen part's features
-	hashing  sync.Once                // of the frozen weights
-	hash     string
+	passes   atomic.Int64              // through the frozen part
+	head     map[string]*torch.Tensor  // the head on the device
+	loading  sync.Mutex                // of faces
+	faces    *face.Networks            // for recipes that find faces, once they are needed
+	cache    *face.Cache               // of what they find
+	kept     *cache.Store              // of the frozen part's features
+	looking  sync.Once                 // at the frozen weights, for print
+	print    string                    // of them
 	began    map[string]weights.Tensor // what unfrozen stages are trained from; nil for a model that was loaded
 }
 
@@ -130,12 +130,21 @@ func take(f *weights.File, p Parameter) (weights.Tensor, error) {
 	if !slices.Equal(w.Shape, p.Shape) || len(w.Data) != p.Count() {
 		return w, fmt.Errorf("the weights' %q has the shape %v in place of %v: a ResNet-50 under torchvision's names is needed", p.Name, w.Shape, p.Shape)
 	}
-	for _, v := range w.Data {
-		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-			return w, fmt.Errorf("the weights' %q holds values that are no numbers: the file is broken", p.Name)
-		}
+	if !finite(w.Data) {
+		return w, fmt.Errorf("the weights' %q holds values that are no numbers: the file is broken", p.Name)
 	}
 	return w, nil
+}
+
+// finite says whether all values are numbers: those with all bits of the exponent set are infinities and NaNs.
+func finite(values []float32) bool {
+	const exponent = 0x7f800000
+	for _, v := range values {
+		if math.Float32bits(v)&exponent == exponent {
+			return false
+		}
+	}
+	return true
 }
 
 // Open brings the tower to the device of that name (see torch.Pick), with at most so many threads an operation, 0 for

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"sync"
 )
 
 // dtype is how a file stores a value; all are little-endian.
@@ -44,8 +45,9 @@ func (d dtype) decode(dst []float32, src []byte) {
 		each(dst, src, 4, func(b []byte) float32 { return math.Float32frombits(le.Uint32(b)) })
 	case f16:
 		// the one loop that is worth its own lines: pretrained weights come as float16
+		table := halves()
 		for i := range dst {
-			dst[i] = halfToFloat(le.Uint16(src[2*i:]))
+			dst[i] = table[le.Uint16(src[2*i:2*i+2])]
 		}
 	case bf16:
 		each(dst, src, 2, func(b []byte) float32 { return math.Float32frombits(uint32(le.Uint16(b)) << 16) })
@@ -78,6 +80,15 @@ func halfToFloat(h uint16) float32 {
 	return math.Float32frombits(sign | (exponent+127-15)<<23 | fraction<<13)
 }
 
+// halves are the values of all binary16 numbers.
+var halves = sync.OnceValue(func() *[1 << 16]float32 {
+	table := new([1 << 16]float32)
+	for i := range table {
+		table[i] = halfToFloat(uint16(i))
+	}
+	return table
+})
+
 // valueChunk is how many values are converted at a time: the stored bytes are never held whole.
 const valueChunk = 1 << 15
 
@@ -101,14 +112,14 @@ func readValues(r io.Reader, d dtype, dst []float32) error {
 
 // writeValues puts out float32, little-endian.
 func writeValues(w io.Writer, values []float32) error {
-	buffer := make([]byte, 0, 4*min(valueChunk, len(values)))
+	buffer := make([]byte, 4*min(valueChunk, len(values)))
 	for len(values) > 0 {
 		n := min(valueChunk, len(values))
-		buffer = buffer[:0]
-		for _, v := range values[:n] {
-			buffer = binary.LittleEndian.AppendUint32(buffer, math.Float32bits(v))
+		part := buffer[:4*n]
+		for i, v := range values[:n] {
+			binary.LittleEndian.PutUint32(part[4*i:4*i+4], math.Float32bits(v))
 		}
-		if _, err := w.Write(buffer); err != nil {
+		if _, err := w.Write(part); err != nil {
 			return err
 		}
 		values = values[n:]

@@ -1,0 +1,161 @@
+package cache_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"siamface/model/cache"
+)
+
+func put(t *testing.T, s *cache.Store, key string, data []byte) {
+	t.Helper()
+	if err := s.Put(key, data); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// file is where a store in dir keeps a key's entry.
+func file(dir, key string) string { return filepath.Join(dir, key[:2], key) }
+
+func TestGivesBackWhatItKeeps(t *testing.T) {
+	s := cache.New(filepath.Join(t.TempDir(), "made", "later"), 1<<20)
+	for _, data := range [][]byte{[]byte("features"), {}, bytes.Repeat([]byte{1, 2}, 50_000)} {
+		key := cache.Key("a", string(data))
+		if _, ok := s.Get(key); ok {
+			t.Error("an empty store has something")
+		}
+		put(t, s, key, data)
+		if got, ok := s.Get(key); !ok || !bytes.Equal(got, data) {
+			t.Errorf("got %d bytes, %v; want %d", len(got), ok, len(data))
+		}
+		put(t, s, key, []byte("anew"))
+		if got, ok := s.Get(key); !ok || string(got) != "anew" {
+			t.Errorf("got %q in the place of what was put last", got)
+		}
+	}
+}
+
+// TestKey: where one part ends and the next begins counts.
+func TestKey(t *testing.T) {
+	seen := map[string][]string{}
+	for _, parts := range [][]string{{}, {""}, {"", ""}, {"ab"}, {"a", "b"}, {"b", "a"}, {"ab", ""}, {"", "ab"}} {
+		key := cache.Key(parts...)
+		if other, double := seen[key]; double {
+			t.Errorf("%q and %q have one key", parts, other)
+		}
+		seen[key] = parts
+		if key != cache.Key(parts...) || len(key) != 64 || strings.Trim(key, "0123456789abcdef") != "" {
+			t.Errorf("%q has the key %q", parts, key)
+		}
+	}
+}
+
+func TestDamagedEntriesCountAsNone(t *testing.T) {
+	dir, key := t.TempDir(), cache.Key("one")
+	s := cache.New(dir, 1<<20)
+	put(t, s, key, []byte("the features of a face"))
+	data, err := os.ReadFile(file(dir, key))
+	if err != nil {
+		t.Fatal(err)
+	}
+	spoil := func(what string, spoiled []byte) {
+		t.Helper()
+		if err := os.WriteFile(file(dir, key), spoiled, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := s.Get(key); ok {
+			t.Errorf("%s was taken", what)
+		}
+	}
+	for i := range data {
+		flipped := bytes.Clone(data)
+		flipped[i] ^= 1
+		spoil("an entry with a flipped bit", flipped)
+		spoil("an entry that is cut off", data[:i])
+	}
+	spoil("an entry that goes on", append(bytes.Clone(data), 0))
+	put(t, s, key, []byte("anew"))
+	if got, ok := s.Get(key); !ok || string(got) != "anew" {
+		t.Error("a damaged entry wasn't replaced")
+	}
+}
+
+func TestOnlyTheUserCanRead(t *testing.T) {
+	dir, key := filepath.Join(t.TempDir(), "store"), cache.Key("one")
+	put(t, cache.New(dir, 1<<20), key, []byte("a face"))
+	for path, want := range map[string]os.FileMode{dir: 0o700, filepath.Dir(file(dir, key)): 0o700, file(dir, key): 0o600} {
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
+			t.Errorf("%s has mode %v (%v), want %v", path, info.Mode().Perm(), err, want)
+		}
+	}
+}
+
+func TestPruneKeepsWhatWasUsedLast(t *testing.T) {
+	dir := t.TempDir()
+	s := cache.New(dir, 1<<30)
+	const n, size = 10, 1000
+	keys := make([]string, n)
+	for i := range keys {
+		keys[i] = cache.Key(string(rune('a' + i)))
+		put(t, s, keys[i], make([]byte, size))
+		old := time.Now().Add(time.Duration(i-n) * time.Hour)
+		if err := os.Chtimes(file(dir, keys[i]), old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Get(keys[0]) // used again: now the youngest
+	small := cache.New(dir, 3*(size+32)+size/2)
+	if err := small.Prune(); err != nil {
+		t.Fatal(err)
+	}
+	for i, key := range keys {
+		_, ok := small.Get(key)
+		if want := i == 0 || i >= n-2; ok != want {
+			t.Errorf("entry %d is kept: %v", i, ok)
+		}
+	}
+}
+
+// TestPutKeepsTheLimit puts far more than fits, some by programs that end after one entry.
+func TestPutKeepsTheLimit(t *testing.T) {
+	const limit, size = 64_000, 1000
+	for name, store := range map[string]func(dir string, s *cache.Store) *cache.Store{
+		"one program":   func(_ string, s *cache.Store) *cache.Store { return s },
+		"many programs": func(dir string, _ *cache.Store) *cache.Store { return cache.New(dir, limit) },
+	} {
+		dir := t.TempDir()
+		s := cache.New(dir, limit)
+		for i := range 300 {
+			s = store(dir, s)
+			put(t, s, cache.Key(string(rune(i))), make([]byte, size))
+		}
+		files, _ := filepath.Glob(filepath.Join(dir, "*", "*"))
+		if most := limit * 17 / 16 / size; len(files) > most || len(files) < limit/(size+32)*15/16 {
+			t.Errorf("%s left %d entries, of which about %d fit", name, len(files), limit/(size+32))
+		}
+	}
+}
+
+func TestOpen(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv(cache.Variable, dir)
+	put(t, cache.Open("features", 1<<20), cache.Key("one"), []byte("kept"))
+	if _, err := os.Stat(file(filepath.Join(dir, "features"), cache.Key("one"))); err != nil {
+		t.Error(err)
+	}
+	t.Setenv(cache.Variable, "")
+	t.Setenv("XDG_CACHE_HOME", dir)
+	if cache.Open("features", 1<<20) == nil {
+		t.Error("there is no place among the user's caches")
+	}
+	t.Setenv(cache.Variable, cache.Off)
+	off := cache.Open("features", 1<<20)
+	put(t, off, cache.Key("one"), []byte("kept"))
+	if _, ok := off.Get(cache.Key("one")); ok || off != nil {
+		t.Error("a cache that is off keeps something")
+	}
+}

@@ -1,0 +1,219 @@
+package tower_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"siamface/model/cache"
+	"siamface/model/face"
+	"siamface/model/file"
+	"siamface/model/photo"
+	"siamface/model/realdata"
+	"siamface/model/sample"
+	"siamface/model/tower"
+)
+
+// drawn are drawn photos, the second of which is there twice, and the first is broken where that is wanted.
+func drawn(t *testing.T, people, photos int) []string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := sample.Write(t.Context(), dir, people, photos, 1, nil); err != nil {
+		t.Fatal(err)
+	}
+	paths, err := filepath.Glob(filepath.Join(dir, "*", "*.pgm"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return paths
+}
+
+// opened is a tower of random weights on the processor.
+func opened(t *testing.T, name string, seed uint64) *tower.Tower {
+	t.Helper()
+	recipe, err := tower.Find(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	net, err := tower.New(recipe, nil, "", seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := net.Open(t.Context(), "cpu", 1); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = net.Release(context.Background()) })
+	return net
+}
+
+// extracted are the photos' features, for which the frozen part must have run as often as said.
+func extracted(t *testing.T, net *tower.Tower, paths []string, passes int) tower.Features {
+	t.Helper()
+	before := net.Passes()
+	f, failed, err := net.Extract(t.Context(), paths, nil)
+	if err != nil || len(failed) > 0 {
+		t.Fatalf("failed %v, %v", failed, err)
+	}
+	if got := net.Passes() - before; got != passes {
+		t.Errorf("%d batches went through the frozen part, want %d", got, passes)
+	}
+	return f
+}
+
+// TestFeaturesAreKept counts the batches through the frozen part: as many as the photos need once, and none for features that are
+// kept, which are the same to the last bit.
+func TestFeaturesAreKept(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv(cache.Variable, dir)
+	paths := drawn(t, 5, 7)
+	twice := append(slices.Clone(paths), paths[3]) // 36: one full batch and a rest
+	net := opened(t, tower.PublishedResNet50, 1)
+	first := extracted(t, net, twice, 2)
+	for i, path := range twice {
+		if sum, err := file.SHA256(path); err != nil || first.SHA256[i] != sum {
+			t.Errorf("photo %d has the sum %s, %v", i, first.SHA256[i], err)
+		}
+	}
+	same := func(what string, got tower.Features) {
+		t.Helper()
+		if !slices.Equal(got.Data, first.Data) || !slices.Equal(got.SHA256, first.SHA256) {
+			t.Errorf("%s: other features", what)
+		}
+	}
+	same("again", extracted(t, net, twice, 0))
+	same("in another run", extracted(t, opened(t, tower.PublishedResNet50, 1), twice, 0))
+	other := extracted(t, opened(t, tower.PublishedResNet50, 2), paths[:3], 1)
+	if slices.Equal(other.Data, first.Data[:len(other.Data)]) {
+		t.Error("other weights give the same features")
+	}
+	extracted(t, opened(t, tower.ResNet50, 1), paths[:3], 1) // which makes other features of the same weights
+	t.Setenv(cache.Variable, cache.Off)
+	same("without a cache", extracted(t, opened(t, tower.PublishedResNet50, 1), twice, 2))
+}
+
+// TestPhotosNewToAFolder: only what isn't kept is computed, a broken entry counts as none, and a photo's features don't depend on
+// those that are computed beside it.
+func TestPhotosNewToAFolder(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv(cache.Variable, dir)
+	paths := drawn(t, 5, 8)
+	net := opened(t, tower.PublishedResNet50, 1)
+	old := extracted(t, net, paths[:35], 2)
+	all := extracted(t, net, paths, 1)
+	if !slices.Equal(all.Data[:len(old.Data)], old.Data) {
+		t.Error("the features of photos seen before changed")
+	}
+	entries, _ := filepath.Glob(filepath.Join(dir, "features", "*", "*"))
+	if len(entries) != len(paths) {
+		t.Fatalf("%d entries of %d photos", len(entries), len(paths))
+	}
+	for _, e := range entries[:3] {
+		data, err := os.ReadFile(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		data[len(data)-1] ^= 1
+		if err := os.WriteFile(e, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	again := extracted(t, net, paths, 1)
+	for i := range all.Data {
+		if d := again.Data[i] - all.Data[i]; d > 1e-4 || d < -1e-4 {
+			t.Fatalf("feature %d is %v, and was %v in another batch", i, again.Data[i], all.Data[i])
+		}
+	}
+}
+
+func TestExtractOfBrokenPhotos(t *testing.T) {
+	t.Setenv(cache.Variable, t.TempDir())
+	paths := drawn(t, 2, 2)
+	if err := os.Truncate(paths[1], 500); err != nil {
+		t.Fatal(err)
+	}
+	paths = append(paths, filepath.Join(t.TempDir(), "none.pgm"))
+	net := opened(t, tower.PublishedResNet50, 1)
+	for range 2 { // what can't be read is never kept
+		f, failed, err := net.Extract(t.Context(), paths, nil)
+		if err != nil || len(failed) != 2 || failed[0].Index != 1 || failed[1].Index != 4 {
+			t.Fatalf("failed %v, %v", failed, err)
+		}
+		if photo.Reason(failed[0].Err) != photo.CutOff || photo.Reason(failed[1].Err) != photo.Missing || f.SHA256[4] != "" {
+			t.Errorf("the reasons are %v", failed)
+		}
+		if slices.Max(f.Row(1)) != 0 || slices.Max(f.Row(0)) == 0 {
+			t.Error("a broken photo has features, or another has none")
+		}
+	}
+}
+
+// TestVariants computes copies from one reading of the files; each is kept under its name and photo.
+func TestVariants(t *testing.T) {
+	t.Setenv(cache.Variable, t.TempDir())
+	paths := drawn(t, 3, 6)
+	dim := func(factor float32) func(string, []float32) {
+		return func(_ string, values []float32) {
+			for i := range values {
+				values[i] *= factor
+			}
+		}
+	}
+	variants := []tower.Variant{{Name: "dim 0.5", Change: dim(0.5)}, {Name: "as it is", Change: dim(1)}}
+	net := opened(t, tower.PublishedResNet50, 1)
+	extract := func(passes int, variants ...tower.Variant) []tower.Features {
+		t.Helper()
+		before := net.Passes()
+		all, failed, err := net.ExtractVariants(t.Context(), paths, variants, nil)
+		if err != nil || len(failed) > 0 || len(all) != 1+len(variants) || net.Passes()-before != passes {
+			t.Fatalf("%d features, failed %v, %v; %d passes, want %d", len(all), failed, err, net.Passes()-before, passes)
+		}
+		return all
+	}
+	first := extract(2, variants...) // 3 × 18 in batches of 32
+	for i := range first[0].Data {
+		if d := first[2].Data[i] - first[0].Data[i]; d > 1e-4 || d < -1e-4 {
+			t.Fatalf("feature %d of a copy without a change is %v in place of %v", i, first[2].Data[i], first[0].Data[i])
+		}
+	}
+	if slices.Equal(first[1].Data, first[0].Data) {
+		t.Error("a change changed nothing")
+	}
+	again := extract(0, variants...)
+	for k := range first {
+		if !slices.Equal(again[k].Data, first[k].Data) {
+			t.Errorf("version %d isn't what was kept", k)
+		}
+	}
+	more := extract(1, variants[0], tower.Variant{Name: "dim 0.25", Change: dim(0.25)})
+	if !slices.Equal(more[1].Data, first[1].Data) || slices.Equal(more[2].Data, first[1].Data) {
+		t.Error("variants were mixed up")
+	}
+}
+
+// TestAlignedFeaturesAreKept: once the features of aligned faces are kept, neither the face networks nor the frozen part are needed,
+// and which photos show no face is known.
+func TestAlignedFeaturesAreKept(t *testing.T) {
+	realdata.Faces(t)
+	t.Setenv(cache.Variable, t.TempDir())
+	flat := filepath.Join(t.TempDir(), "flat.pgm")
+	if err := os.WriteFile(flat, []byte("P5\n92 112\n255\n"+strings.Repeat("\x80", 92*112)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	paths := []string{realdata.Path(t, "orl", "Training", "s1", "1.pgm"), flat, realdata.Path(t, "orl", "Training", "s2", "1.pgm")}
+	first := extracted(t, opened(t, tower.ResNet50Aligned, 1), paths, 1)
+	if !slices.Equal(first.NoFace, []int{1}) {
+		t.Errorf("no face is found on %v", first.NoFace)
+	}
+	net := opened(t, tower.ResNet50Aligned, 1)
+	t.Setenv(face.Variable, t.TempDir()) // there are no networks any more
+	again := extracted(t, net, paths, 0)
+	if !slices.Equal(again.Data, first.Data) || !slices.Equal(again.NoFace, first.NoFace) {
+		t.Error("what was kept is something else")
+	}
+	if _, failed, err := net.Extract(t.Context(), []string{realdata.Path(t, "orl", "Training", "s3", "1.pgm")}, nil); err == nil && len(failed) == 0 {
+		t.Error("a new photo was described without networks")
+	}
+}
