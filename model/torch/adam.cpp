@@ -5,23 +5,61 @@
 #include <c10/core/GradMode.h>
 #include <cmath>
 #include <cstring>
-#ifdef __SSE__
-#include <pmmintrin.h>
+#include <vector>
+#ifdef __x86_64__
+#include <immintrin.h>
 #endif
+
+// A fused multiply-add rounds once where two operations round twice: without it, all processors give the same numbers.
+#pragma GCC optimize("fp-contract=off")
 
 namespace {
 
 struct Adam {
   float lr, beta1, beta2, eps, correction1, correction2;
   float shrink, keep; // what the gradient and the parameter are multiplied by before the step: 1 changes no bit
+
+  float step() const { return lr / correction1; }
+  float root() const { return 1.0f / std::sqrt(correction2); }
 };
 
-// One clone a processor generation; none uses fused multiply-add, so that all give the same numbers.
-__attribute__((target_clones("avx2", "default"))) void
-adam_span(const Adam &a, int64_t n, float *__restrict p, const float *__restrict g, float *__restrict m,
-          float *__restrict v) {
-  const float step = a.lr / a.correction1, root = 1.0f / std::sqrt(a.correction2);
-  for (int64_t i = 0; i < n; i++) {
+#ifdef __x86_64__
+#define EACH_PROCESSOR __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
+
+// The first numbers of a span, eight at a time, as adam_span computes them: a compiler doesn't vectorise the square root. The answer is
+// how many.
+__attribute__((target("avx2"))) int64_t adam_eights(const Adam &a, int64_t n, float *p, const float *g, float *m, float *v) {
+  const __m256 shrink = _mm256_set1_ps(a.shrink), keep = _mm256_set1_ps(a.keep), eps = _mm256_set1_ps(a.eps);
+  const __m256 beta1 = _mm256_set1_ps(a.beta1), rest1 = _mm256_set1_ps(1.0f - a.beta1);
+  const __m256 beta2 = _mm256_set1_ps(a.beta2), rest2 = _mm256_set1_ps(1.0f - a.beta2);
+  const __m256 step = _mm256_set1_ps(a.step()), root = _mm256_set1_ps(a.root());
+  int64_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    const __m256 gradient = _mm256_mul_ps(_mm256_loadu_ps(g + i), shrink);
+    const __m256 mean = _mm256_add_ps(_mm256_mul_ps(beta1, _mm256_loadu_ps(m + i)), _mm256_mul_ps(rest1, gradient));
+    const __m256 square = _mm256_add_ps(_mm256_mul_ps(beta2, _mm256_loadu_ps(v + i)),
+                                        _mm256_mul_ps(_mm256_mul_ps(rest2, gradient), gradient));
+    const __m256 divisor = _mm256_add_ps(_mm256_mul_ps(_mm256_sqrt_ps(square), root), eps);
+    _mm256_storeu_ps(m + i, mean);
+    _mm256_storeu_ps(v + i, square);
+    _mm256_storeu_ps(p + i, _mm256_sub_ps(_mm256_mul_ps(_mm256_loadu_ps(p + i), keep),
+                                          _mm256_div_ps(_mm256_mul_ps(step, mean), divisor)));
+  }
+  return i;
+}
+
+int64_t adam_vectors(const Adam &a, int64_t n, float *p, const float *g, float *m, float *v) {
+  static const bool can = __builtin_cpu_supports("avx2");
+  return can ? adam_eights(a, n, p, g, m, v) : 0;
+}
+#else
+#define EACH_PROCESSOR
+int64_t adam_vectors(const Adam &, int64_t, float *, const float *, float *, float *) { return 0; }
+#endif
+
+void adam_span(const Adam &a, int64_t n, float *p, const float *g, float *m, float *v) {
+  const float step = a.step(), root = a.root();
+  for (int64_t i = adam_vectors(a, n, p, g, m, v); i < n; i++) {
     const float gradient = g[i] * a.shrink;
     m[i] = a.beta1 * m[i] + (1.0f - a.beta1) * gradient;
     v[i] = a.beta2 * v[i] + (1.0f - a.beta2) * gradient * gradient;
@@ -32,7 +70,7 @@ adam_span(const Adam &a, int64_t n, float *__restrict p, const float *__restrict
 // Numbers too small to matter are zero while it lives, on this thread: moments of a parameter whose gradient has become zero shrink for
 // ever, and a processor takes many times as long over the smallest.
 struct FlushTiny {
-#ifdef __SSE__
+#ifdef __x86_64__
   const unsigned before = _mm_getcsr();
   FlushTiny() { _mm_setcsr(before | _MM_FLUSH_ZERO_ON | _MM_DENORMALS_ZERO_ON); }
   ~FlushTiny() { _mm_setcsr(before); }
@@ -48,22 +86,68 @@ void adam_cpu(const Adam &a, at::Tensor &p, const at::Tensor &g, at::Tensor &m, 
   });
 }
 
-// The same for the gradient dyᵀ·x of a matrix p [O, I], of which some rows are computed and used up at a time.
-void adam_deferred(const Adam &a, at::Tensor &p, const at::Tensor &dy, const at::Tensor &x, at::Tensor &m, at::Tensor &v) {
-  const int64_t width = p.size(1), rows = std::max<int64_t>(1, (1 << 16) / std::max<int64_t>(1, width)); // 256 KB stay in the cache
-  const at::Tensor turned = dy.t();
-  float *pp = p.data_ptr<float>(), *mm = m.data_ptr<float>(), *vv = v.data_ptr<float>();
-  at::parallel_for(0, (p.size(0) + rows - 1) / rows, 1, [&](int64_t from, int64_t to) {
-    const at::AutoDispatchBelowAutograd plain;
+// A gradient dyᵀ·x of out × in numbers, as its factors of count rows each.
+struct Product {
+  const float *dy, *x;
+  int64_t count, out, in;
+};
+
+// The sums of R rows and C columns stay in registers.
+template <int R, int C>
+inline __attribute__((always_inline)) void tile(const Product &q, int64_t row, int64_t column, float *__restrict to, int64_t stride) {
+  float sum[R][C] = {};
+  for (int64_t k = 0; k < q.count; k++) {
+    const float *dy = q.dy + k * q.out + row, *x = q.x + k * q.in + column;
+    for (int r = 0; r < R; r++)
+      for (int c = 0; c < C; c++)
+        sum[r][c] += dy[r] * x[c];
+  }
+  for (int r = 0; r < R; r++)
+    for (int c = 0; c < C; c++)
+      to[r * stride + c] = sum[r][c];
+}
+
+constexpr int64_t tall = 4, wide = 32;
+
+// Writes some rows, at most tall, of the product's columns from the first to before the last.
+EACH_PROCESSOR void product_rows(const Product &q, int64_t row, int64_t rows, int64_t first, int64_t last, float *__restrict to) {
+  const int64_t stride = last - first;
+  int64_t c = first;
+  for (; rows == tall && c + wide <= last; c += wide)
+    tile<tall, wide>(q, row, c, to + c - first, stride);
+  for (int64_t r = 0; r < rows; r++) {
+    int64_t at = c;
+    for (; at + wide <= last; at += wide)
+      tile<1, wide>(q, row + r, at, to + r * stride + at - first, stride);
+    for (; at < last; at++)
+      tile<1, 1>(q, row + r, at, to + r * stride + at - first, stride);
+  }
+}
+
+// adam_cpu for a product, of which a few rows and so many columns as the cache holds are computed and used up at a time.
+void adam_product(const Adam &a, const Product &q, float *p, float *m, float *v) {
+  const int64_t columns = std::clamp<int64_t>((1 << 15) / q.count, 2 * wide, 1024);
+  at::parallel_for(0, (q.out + tall - 1) / tall, 1, [&](int64_t from, int64_t to) {
     const FlushTiny flush;
-    at::Tensor block = at::empty({rows, width}, x.options());
-    for (int64_t first = from * rows; first < std::min(to * rows, p.size(0)); first += rows) {
-      const int64_t count = std::min(rows, p.size(0) - first), at = first * width;
-      at::Tensor part = block.narrow(0, 0, count);
-      at::mm_out(part, turned.narrow(0, first, count), x);
-      adam_span(a, count * width, pp + at, part.data_ptr<float>(), mm + at, vv + at);
+    std::vector<float> block(tall * columns);
+    for (int64_t first = 0; first < q.in; first += columns) {
+      const int64_t last = std::min(first + columns, q.in), n = last - first;
+      for (int64_t row = from * tall; row < std::min(to * tall, q.out); row += tall) {
+        const int64_t rows = std::min(tall, q.out - row);
+        product_rows(q, row, rows, first, last, block.data());
+        for (int64_t r = 0; r < rows; r++) {
+          const int64_t at = (row + r) * q.in + first;
+          adam_span(a, n, p + at, block.data() + r * n, m + at, v + at);
+        }
+      }
     }
   });
+}
+
+void adam_deferred(const Adam &a, at::Tensor &p, const at::Tensor &dy, const at::Tensor &x, at::Tensor &m, at::Tensor &v) {
+  const Product q{dy.data_ptr<float>(), x.data_ptr<float>(), dy.size(0), p.size(0), p.size(1)};
+  if (q.count > 0)
+    adam_product(a, q, p.data_ptr<float>(), m.data_ptr<float>(), v.data_ptr<float>());
 }
 
 void adam_device(const Adam &a, at::Tensor &p, const at::Tensor &g, at::Tensor &m, at::Tensor &v) {
