@@ -67,7 +67,7 @@ func newTrainingTab(w *Window) *trainingTab {
 	t.makeView()
 	t.finder = newFinder(t)
 	t.runs = newRunsPane(w)
-	t.formScroll = container.NewVScroll(padded(0, 0, 0, 2*step, t.form())) // beside its bar
+	t.formScroll = container.NewVScroll(padded(0, 0, 0, 2*step, t.form()))    // beside its bar
 	start := padded(2*step, 0, 0, 2*step, container.NewVBox(t.start, t.best)) // in sight however long the form is
 	form := padded(0, 0, 0, 2*step, wide(232+2*step, container.NewBorder(nil, start, nil, nil, t.formScroll)))
 	t.content = container.NewBorder(nil, nil, form, nil, t.view())
