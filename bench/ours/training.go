@@ -3,12 +3,12 @@ package main
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"os"
 
 	"siamface/model/dataset"
 	"siamface/model/pair"
 	"siamface/model/run"
+	"siamface/model/sample"
 	"siamface/model/tower"
 	"siamface/model/train"
 )
@@ -161,21 +161,8 @@ func drawn(person []int) ([]float32, error) {
 	return all, nil
 }
 
-// scattered is people whose photos scatter about a point each.
+// scattered is people with features at random.
 func scattered(people, photos, width int) train.Set {
-	rng := rand.New(rand.NewPCG(1, 1))
-	set := train.Set{Features: tower.Features{Width: width}}
-	for p := range people {
-		centre := make([]float32, width)
-		for i := range centre {
-			centre[i] = float32(rng.NormFloat64()) / 100
-		}
-		for range photos {
-			for _, c := range centre {
-				set.Features.Data = append(set.Features.Data, c+float32(rng.NormFloat64())/200)
-			}
-			set.Person = append(set.Person, p)
-		}
-	}
-	return set
+	rows, person := sample.Features(people, photos, width, stepSeed)
+	return train.Set{Features: tower.Features{Data: rows, Width: width}, Person: person}
 }

@@ -57,3 +57,6 @@ func (n *Networks) EmbedOnce(ctx context.Context, c Chip) ([]float32, error) {
 	}
 	return rows[0], nil
 }
+
+// Same tells whether two have the same networks in memory.
+func Same(a, b *Networks) bool { return a.loaded == b.loaded }

@@ -13,6 +13,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"sync"
 
 	"siamface/model/torch"
 	"siamface/model/weights"
@@ -27,7 +28,8 @@ const Version = "face-2"
 // Networks are the three networks on a device. Its methods may be called by several goroutines.
 type Networks struct {
 	*loaded
-	do func(context.Context, func() error) error
+	do    func(context.Context, func() error) error
+	close func()
 }
 
 type loaded struct {
@@ -38,8 +40,17 @@ type loaded struct {
 }
 
 // Load reads the networks from the files in dir (see Find) and checks that they are the known ones. Those beside the program are then
-// kept for the user (see Keep). Close frees them.
+// kept for the user (see Keep). Where the networks of dir are on the device already, they are used by several. Close gives them back.
 func Load(ctx context.Context, dir string, device torch.Device) (*Networks, error) {
+	l, err := sharedNetworks.take(home{dir, device}, func() (*loaded, error) { return read(ctx, dir, device) })
+	if err != nil {
+		return nil, err
+	}
+	return &Networks{l, torch.Do, sync.OnceFunc(func() { sharedNetworks.give(home{dir, device}) })}, nil
+}
+
+// read makes networks of files.
+func read(ctx context.Context, dir string, device torch.Device) (*loaded, error) {
 	files := map[string]map[string]weights.Tensor{}
 	for _, m := range models {
 		if err := m.check(dir); err != nil {
@@ -51,37 +62,39 @@ func Load(ctx context.Context, dir string, device torch.Device) (*Networks, erro
 		}
 		files[m.name] = f.Tensors
 	}
-	n := &Networks{&loaded{device: device}, torch.Do}
+	l := &loaded{device: device}
 	err := torch.Do(ctx, func() (err error) {
-		if n.detector, err = newDetector(files[detectorModel.name], device); err != nil {
+		if l.detector, err = newDetector(files[detectorModel.name], device); err != nil {
 			return err
 		}
-		if n.landmarks, err = newLandmarks(files[landmarksModel.name], device); err != nil {
+		if l.landmarks, err = newLandmarks(files[landmarksModel.name], device); err != nil {
 			return err
 		}
-		n.recogniser, err = newRecogniser(files[recogniserModel.name], device)
+		l.recogniser, err = newRecogniser(files[recogniserModel.name], device)
 		return err
 	})
 	if err != nil {
-		n.Close()
+		l.free()
 		return nil, fmt.Errorf("the face networks can't be set up: %w", err)
 	}
 	if dir == bundled() {
 		_ = Keep(dir) // the next time it is tried again
 	}
-	return n, nil
+	return l, nil
 }
 
 // Urgent is the same networks, ahead of what waits for libtorch: for work that a person waits for. It isn't closed.
-func (n *Networks) Urgent() *Networks { return &Networks{n.loaded, torch.DoFirst} }
+func (n *Networks) Urgent() *Networks { return &Networks{n.loaded, torch.DoFirst, func() {}} }
 
-// Close frees the networks. They must not be used afterwards.
-func (n *Networks) Close() {
+// Close gives the networks back; the last who has them frees them. They must not be used afterwards.
+func (n *Networks) Close() { n.close() }
+
+func (l *loaded) free() {
 	_ = torch.Do(context.Background(), func() error {
-		n.detector.close()
-		n.landmarks.close()
-		n.recogniser.close()
-		n.loaded.detector, n.loaded.landmarks, n.loaded.recogniser = nil, nil, nil
+		l.detector.close()
+		l.landmarks.close()
+		l.recogniser.close()
+		l.detector, l.landmarks, l.recogniser = nil, nil, nil
 		return nil
 	})
 }

@@ -1,9 +1,9 @@
 package train_test
 
 import (
-	"math/rand/v2"
 	"testing"
 
+	"siamface/model/sample"
 	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/train"
@@ -44,21 +44,8 @@ func placed(tb testing.TB, recipe string) *tower.Tower {
 	return t
 }
 
-// randomSet is people whose photos scatter about a point each.
+// randomSet is people with features at random.
 func randomSet(people, photos, width int) train.Set {
-	rng := rand.New(rand.NewPCG(1, 1))
-	set := train.Set{Features: tower.Features{Width: width}}
-	for p := range people {
-		centre := make([]float32, width)
-		for i := range centre {
-			centre[i] = float32(rng.NormFloat64()) / 100
-		}
-		for range photos {
-			for _, c := range centre {
-				set.Features.Data = append(set.Features.Data, c+float32(rng.NormFloat64())/200)
-			}
-			set.Person = append(set.Person, p)
-		}
-	}
-	return set
+	rows, person := sample.Features(people, photos, width, 1)
+	return train.Set{Features: tower.Features{Data: rows, Width: width}, Person: person}
 }
