@@ -81,8 +81,8 @@ var ErrNothingFound = errors.New("the search found nothing: its time was too sho
 // belong to; the numbers of people mean the same to all. After two rounds the worse half is dropped after each, down to three
 // (successive halving, as Jamieson and Talwalkar, "Non-stochastic best arm identification and hyperparameter optimization", 2016, with
 // folds as the resource), and of more than eight candidates after the first too. Within a round the towers share the time: it is the turn
-// of the one that had the least so far. Candidates that had none when half the time is over are dropped, so that those that had are
-// compared on more folds.
+// of the one that had the least so far. Candidates that had none when half the time is over are dropped, and so is one that takes its
+// tower's whole part of that half for its first fold, so that the others are compared on more folds.
 //
 // The trials come back best first: those with the most folds, and among them those with the least EER, then the greatest d′. When its
 // time is over or ctx ends, what is complete counts: candidates are compared on the folds that all of those left have; in the first
@@ -99,7 +99,7 @@ func Search(ctx context.Context, candidates []Candidate, o SearchOptions, report
 	limited, cancel := ctx, context.CancelFunc(func() {})
 	if o.Limit > 0 {
 		limited, cancel = context.WithTimeout(ctx, o.Limit)
-		s.half = time.Now().Add(o.Limit / 2)
+		s.half, s.share = time.Now().Add(o.Limit/2), o.Limit/2/time.Duration(max(1, towers(candidates)))
 	}
 	defer cancel()
 	s.run(limited)
@@ -113,7 +113,8 @@ func Search(ctx context.Context, candidates []Candidate, o SearchOptions, report
 type search struct {
 	folds  []map[int]bool
 	trials []Trial
-	half   time.Time // after which nothing new is tried; zero is never
+	half   time.Time     // after which nothing new is tried; zero is never
+	share  time.Duration // of a turn in the first round, at most; 0 is no limit
 	report func(Progress)
 }
 
@@ -147,15 +148,38 @@ func (s *search) round(ctx context.Context, round int) map[int]evaluate.Scores {
 		}
 		s.tell(Progress{Round: round + 1, Rounds: len(s.folds), Turn: len(had), Turns: turns, Running: i})
 		had[i] = true
-		scores, err := s.score(ctx, round, i)
+		scores, late, err := s.turn(ctx, round, i)
 		if ctx.Err() != nil {
 			return scored
+		}
+		if s.trials[i].Dropped = late; late {
+			continue
 		}
 		if s.trials[i].Err = err; err == nil {
 			scored[i] = scores
 		}
 	}
 	return scored
+}
+
+// turn scores a fold by one candidate, which in the first round must not take longer than its tower's share.
+func (s *search) turn(ctx context.Context, round, i int) (scores evaluate.Scores, late bool, err error) {
+	if round == 0 && s.share > 0 {
+		limited, cancel := context.WithTimeout(ctx, s.share)
+		defer cancel()
+		ctx = limited
+	}
+	scores, err = s.score(ctx, round, i)
+	return scores, ctx.Err() != nil, err
+}
+
+// towers counts those that take part.
+func towers(candidates []Candidate) int {
+	known := map[*Entrant]bool{}
+	for _, c := range candidates {
+		known[c.Entrant] = true
+	}
+	return len(known)
 }
 
 // next is the trial whose turn it is in a round: the first of the tower that had the least time so far, so that those of a slow one don't

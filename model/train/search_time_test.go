@@ -71,4 +71,8 @@ func TestNothingNewAfterHalfTheTime(t *testing.T) {
 	if uses != 4*finalists {
 		t.Errorf("%d trainings", uses)
 	}
+	slow := &search{folds: s.folds, share: 1, trials: []Trial{{Candidate: s.trials[0].Candidate}}}
+	if slow.run(t.Context()); !slow.trials[0].Dropped || slow.trials[0].Folds != 0 {
+		t.Errorf("a candidate that takes longer than its share goes on: %+v", slow.trials[0])
+	}
 }
