@@ -249,6 +249,8 @@ func (f *finder) state(i int) string {
 	switch {
 	case trial.Reason != "":
 		return w.t("search.unusable")
+	case f.over && trial.Folds == 0:
+		return w.t("search.untried")
 	case i == f.running:
 		return w.t("search.running")
 	case trial.Dropped:

@@ -30,7 +30,7 @@ func (p *program) search() *cobra.Command {
 
 Recipes, and for each of them losses, schedules, augmentation and heads solved in closed form, are compared
 by the same folds of the training and validation people: the worse half is dropped after each round, and
-the best stay to the last. The winner is then trained, which takes a few times as long as one of its folds,
+the best stay to the last. The recipes share the time; what had no turn in half of it isn't tried any more. The winner is then trained, which takes a few times as long as one of its folds,
 and only then, once, are the test people looked at. RUN is a run like those of train; its report.json holds
 the table as trials.
 
@@ -148,6 +148,8 @@ func trialLine(t run.Trial) string {
 	switch {
 	case t.Reason != "":
 		return fmt.Sprintf("%-36s can't be used: %s", trialName(t), t.Reason)
+	case t.Folds == 0:
+		return fmt.Sprintf("%-36s wasn't tried: the time was too short", trialName(t))
 	case t.Dropped:
 		return line + "; dropped"
 	}

@@ -84,7 +84,7 @@ func search(ctx context.Context, d *dataset.Dataset, o SearchOptions, report fun
 		if o.Limit > 0 {
 			state.Left = max(0, o.Limit-time.Since(begun))
 		}
-		report(Event{Stage: Searching, Done: (p.Round-1)*len(p.Trials) + p.Running, Total: p.Rounds * len(p.Trials), Search: state})
+		report(Event{Stage: Searching, Done: (p.Round-1)*p.Turns + p.Turn, Total: p.Rounds * p.Turns, Search: state})
 	})
 	if errors.Is(err, train.ErrNothingFound) && ctx.Err() != nil {
 		err = ctx.Err()

@@ -75,8 +75,7 @@ type field struct {
 	jobs    []*job
 }
 
-// enter reads the photos for each recipe and returns the candidates: those that come first in each, then the second ones, so that a
-// search whose time is short compares recipes before settings.
+// enter reads the photos for each recipe and returns the candidates, recipe by recipe.
 func (f *field) enter(ctx context.Context) ([]train.Candidate, error) {
 	if err := f.prepare(ctx); err != nil {
 		return nil, err
@@ -101,7 +100,7 @@ func (f *field) enter(ctx context.Context) ([]train.Candidate, error) {
 		}
 		lists[i] = train.Enter(j.model.Tower, j.set(dataset.Train).With(j.set(dataset.Validation)), lists[i]...)
 	}
-	return alternating(lists), nil
+	return slices.Concat(lists...), nil
 }
 
 // prepare checks everything and builds the towers, before a photo is read.
@@ -162,20 +161,5 @@ func (f *field) known(lists [][]train.Candidate) error {
 func (f *field) release() {
 	for _, j := range f.jobs {
 		j.release()
-	}
-}
-
-// alternating is one of each list, then the next of each.
-func alternating(lists [][]train.Candidate) (all []train.Candidate) {
-	for i := 0; ; i++ {
-		n := len(all)
-		for _, list := range lists {
-			if i < len(list) {
-				all = append(all, list[i])
-			}
-		}
-		if len(all) == n {
-			return all
-		}
 	}
 }

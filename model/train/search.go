@@ -53,6 +53,7 @@ type Trial struct {
 // Progress is the state of a search, reported before each fold. Its trials are a copy.
 type Progress struct {
 	Round, Rounds int // a round scores one fold by every candidate that is left; from 1
+	Turn, Turns   int // of this round, from 0: a candidate's fold is one
 	Running       int // the trial at work
 	Trials        []Trial
 }
@@ -79,10 +80,14 @@ var ErrNothingFound = errors.New("the search found nothing: its time was too sho
 // Search compares candidates by cross-validation over people: all of them on the same folds, one fold a round, whatever towers they
 // belong to; the numbers of people mean the same to all. After two rounds the worse half is dropped after each, down to three
 // (successive halving, as Jamieson and Talwalkar, "Non-stochastic best arm identification and hyperparameter optimization", 2016, with
-// folds as the resource), and of more than eight candidates after the first too. The trials come back best first: those with the most
-// folds, and among them those with the least EER, then the greatest d′. When its time is over or ctx ends, what is complete counts:
-// candidates are compared on the folds that all of those left have; in the first round, those whose turn it was already. The people
-// must not be those that the winner is tested on. The towers' own heads are the same afterwards as before. report may be nil.
+// folds as the resource), and of more than eight candidates after the first too. Within a round the towers share the time: it is the turn
+// of the one that had the least so far. Candidates that had none when half the time is over are dropped, and so is one that takes its
+// tower's whole part of that half for its first fold, so that the others are compared on more folds.
+//
+// The trials come back best first: those with the most folds, and among them those with the least EER, then the greatest d′. When its
+// time is over or ctx ends, what is complete counts: candidates are compared on the folds that all of those left have; in the first
+// round, those whose turn it was already. The people must not be those that the winner is tested on. The towers' own heads are the same
+// afterwards as before. report may be nil.
 func Search(ctx context.Context, candidates []Candidate, o SearchOptions, report func(Progress)) ([]Trial, error) {
 	s := &search{report: report}
 	if len(candidates) > 0 {
@@ -94,6 +99,7 @@ func Search(ctx context.Context, candidates []Candidate, o SearchOptions, report
 	limited, cancel := ctx, context.CancelFunc(func() {})
 	if o.Limit > 0 {
 		limited, cancel = context.WithTimeout(ctx, o.Limit)
+		s.half, s.share = time.Now().Add(o.Limit/2), o.Limit/2/time.Duration(max(1, towers(candidates)))
 	}
 	defer cancel()
 	s.run(limited)
@@ -107,41 +113,92 @@ func Search(ctx context.Context, candidates []Candidate, o SearchOptions, report
 type search struct {
 	folds  []map[int]bool
 	trials []Trial
+	half   time.Time     // after which nothing new is tried; zero is never
+	share  time.Duration // of a turn in the first round, at most; 0 is no limit
 	report func(Progress)
 }
 
 // run goes through the rounds until ctx ends.
 func (s *search) run(ctx context.Context) {
 	for round := range s.folds {
-		scored := map[int]evaluate.Scores{}
-		for i := range s.trials {
-			if s.trials[i].Dropped || s.trials[i].Err != nil {
-				continue
-			}
-			s.tell(round, i)
-			scores, err := s.score(ctx, round, i)
-			if ctx.Err() != nil {
-				if round == 0 { // better some compared than none; a later round that isn't whole counts for nobody
-					s.count(scored)
-				}
-				return
-			}
-			if s.trials[i].Err = err; err == nil {
-				scored[i] = scores
-			}
+		scored := s.round(ctx, round)
+		if ctx.Err() != nil && round > 0 { // a later round that isn't whole counts for nobody; of the first, better some compared than none
+			return
 		}
-		s.count(scored)
+		for i, scores := range scored {
+			s.trials[i].add(scores)
+		}
+		if ctx.Err() != nil {
+			return
+		}
 		if left := s.left(); round+1 >= sureRounds || len(left) > mostTwice {
 			drop(left)
 		}
 	}
 }
 
-// count adds a fold's scores, by trial.
-func (s *search) count(scored map[int]evaluate.Scores) {
-	for i, scores := range scored {
-		s.trials[i].add(scores)
+// round scores a fold by all that are left: the scores by trial.
+func (s *search) round(ctx context.Context, round int) map[int]evaluate.Scores {
+	scored, had := map[int]evaluate.Scores{}, map[int]bool{}
+	turns := len(s.left())
+	for i := s.next(had); i >= 0; i = s.next(had) {
+		if round == 0 && len(scored) >= finalists && !s.half.IsZero() && time.Now().After(s.half) {
+			s.trials[i].Dropped = true
+			continue
+		}
+		s.tell(Progress{Round: round + 1, Rounds: len(s.folds), Turn: len(had), Turns: turns, Running: i})
+		had[i] = true
+		scores, late, err := s.turn(ctx, round, i)
+		if ctx.Err() != nil {
+			return scored
+		}
+		if s.trials[i].Dropped = late; late {
+			continue
+		}
+		if s.trials[i].Err = err; err == nil {
+			scored[i] = scores
+		}
 	}
+	return scored
+}
+
+// turn scores a fold by one candidate, which in the first round must not take longer than its tower's share.
+func (s *search) turn(ctx context.Context, round, i int) (scores evaluate.Scores, late bool, err error) {
+	if round == 0 && s.share > 0 {
+		limited, cancel := context.WithTimeout(ctx, s.share)
+		defer cancel()
+		ctx = limited
+	}
+	scores, err = s.score(ctx, round, i)
+	return scores, ctx.Err() != nil, err
+}
+
+// towers counts those that take part.
+func towers(candidates []Candidate) int {
+	known := map[*Entrant]bool{}
+	for _, c := range candidates {
+		known[c.Entrant] = true
+	}
+	return len(known)
+}
+
+// next is the trial whose turn it is in a round: the first of the tower that had the least time so far, so that those of a slow one don't
+// keep others waiting; −1 where all have had theirs.
+func (s *search) next(had map[int]bool) int {
+	spent := map[*Entrant]float64{}
+	for _, t := range s.trials {
+		spent[t.Entrant] += t.Seconds
+	}
+	first := -1
+	for i, t := range s.trials {
+		if t.Dropped || t.Err != nil || had[i] {
+			continue
+		}
+		if first < 0 || spent[t.Entrant] < spent[s.trials[first].Entrant] {
+			first = i
+		}
+	}
+	return first
 }
 
 func (s *search) score(ctx context.Context, round, i int) (scores evaluate.Scores, err error) {
@@ -154,9 +211,10 @@ func (s *search) score(ctx context.Context, round, i int) (scores evaluate.Score
 	return scores, err
 }
 
-func (s *search) tell(round, i int) {
+func (s *search) tell(p Progress) {
 	if s.report != nil {
-		s.report(Progress{Round: round + 1, Rounds: len(s.folds), Running: i, Trials: slices.Clone(s.trials)})
+		p.Trials = slices.Clone(s.trials)
+		s.report(p)
 	}
 }
 

@@ -1,0 +1,78 @@
+package train
+
+import (
+	"context"
+	"errors"
+	"math"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"siamface/model/face"
+	"siamface/model/torch"
+	"siamface/model/tower"
+)
+
+// TestTheTurnsAreShared has two towers take turns by the time that each had.
+func TestTheTurnsAreShared(t *testing.T) {
+	slow, fast := &Entrant{}, &Entrant{}
+	s := &search{}
+	for _, e := range []*Entrant{slow, slow, slow, fast, fast, fast} {
+		s.trials = append(s.trials, Trial{Candidate: Candidate{Entrant: e}})
+	}
+	s.trials[5].Err = errors.New("can't be used")
+	had := map[int]bool{}
+	for _, want := range []int{0, 3, 4, 1, 2, -1} {
+		i := s.next(had)
+		if i != want {
+			t.Fatalf("after %v it is the turn of %d, want %d", had, i, want)
+		}
+		if i >= 0 {
+			had[i] = true
+			s.trials[i].Seconds = map[*Entrant]float64{slow: 60, fast: 1}[s.trials[i].Entrant]
+		}
+	}
+}
+
+// TestNothingNewAfterHalfTheTime: three have had their turn, the others get none, and the three go on through all folds.
+func TestNothingNewAfterHalfTheTime(t *testing.T) {
+	recipe, err := tower.Find(tower.Face)
+	if err != nil {
+		t.Fatal(err)
+	}
+	net, err := tower.New(recipe, nil, "", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := torch.Do(t.Context(), func() error { return net.Place(torch.CPU) }); err != nil {
+		t.Fatal(err)
+	}
+	people := Set{Features: tower.Features{Width: face.Size}}
+	rng := rand.New(rand.NewPCG(1, 1))
+	for p := range 8 {
+		for range 3 * face.Size {
+			people.Features.Data = append(people.Features.Data, float32(rng.NormFloat64()))
+		}
+		people.Person = append(people.Person, p, p, p)
+	}
+	uses := 0
+	way := Way{Name: "counted", Fit: func(context.Context, *tower.Tower, Set, func(Event)) error { uses++; return nil }}
+	s := &search{folds: deal(people.Person, 4, 1), half: time.Unix(1, 0)}
+	for _, c := range Enter(net, people, make([]Candidate, 6)...) {
+		c.Way = way
+		s.trials = append(s.trials, Trial{Candidate: c, EER: math.NaN(), DPrime: math.NaN()})
+	}
+	s.run(t.Context())
+	for i, trial := range s.trials {
+		if want := map[bool]int{true: 4}[i < finalists]; trial.Folds != want || trial.Dropped != (i >= finalists) {
+			t.Errorf("trial %d has %d folds, dropped %v", i, trial.Folds, trial.Dropped)
+		}
+	}
+	if uses != 4*finalists {
+		t.Errorf("%d trainings", uses)
+	}
+	slow := &search{folds: s.folds, share: 1, trials: []Trial{{Candidate: s.trials[0].Candidate}}}
+	if slow.run(t.Context()); !slow.trials[0].Dropped || slow.trials[0].Folds != 0 {
+		t.Errorf("a candidate that takes longer than its share goes on: %+v", slow.trials[0])
+	}
+}
