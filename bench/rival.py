@@ -24,7 +24,8 @@ class Process:
         environment = {"OMP_WAIT_POLICY": "passive"} | os.environ
         for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "GOMAXPROCS"):
             environment[name] = str(threads)
-        environment |= {"XDG_CACHE_HOME": str(cache), "TF_CPP_MIN_LOG_LEVEL": "2", "CUDA_VISIBLE_DEVICES": ""}
+        environment |= {"XDG_CACHE_HOME": str(cache), "SIAMFACE_CACHE": ""}
+        environment |= {"TF_CPP_MIN_LOG_LEVEL": "2", "CUDA_VISIBLE_DEVICES": ""}
         self.running = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, env=environment
         )

@@ -13,6 +13,7 @@ import (
 
 	_ "siamface/app/process" // the program's own environment
 	"siamface/model/torch"
+	"siamface/model/tower"
 )
 
 // options are what the units are made from: paths, and sizes of the work.
@@ -61,7 +62,9 @@ var units = map[string]func(context.Context, options) (unit, error){
 	"resnet-1":     func(ctx context.Context, o options) (unit, error) { return resnet(ctx, o, 1) },
 	"features":     features,
 	"step":         step,
-	"click":        click,
+	"click":        func(ctx context.Context, o options) (unit, error) { return click(ctx, o, published) },
+	"click-own":    func(ctx context.Context, o options) (unit, error) { return click(ctx, o, tower.ResNet50) },
+	"click-face":   func(ctx context.Context, o options) (unit, error) { return click(ctx, o, tower.Face) },
 	"whole":        func(_ context.Context, o options) (unit, error) { return whole(o, published), nil },
 	"recommended":  func(_ context.Context, o options) (unit, error) { return whole(o, recommended), nil },
 	"pairs":        pairs,

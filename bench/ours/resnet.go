@@ -13,7 +13,7 @@ import (
 // The recipes that are measured: as published, and what the program recommends in its place.
 const (
 	published   = tower.PublishedResNet50
-	recommended = tower.ResNet50
+	recommended = tower.ResNet50Aligned
 )
 
 // photos are the first n training photos of ORL in their natural order, all of them where n is 0, and the person on each.
@@ -37,7 +37,7 @@ func opened(ctx context.Context, o options) (*tower.Tower, error) {
 	if err != nil {
 		return nil, err
 	}
-	pretrained, err := weights.Read(o.Weights, weights.Limits{})
+	pretrained, err := weights.Read(o.Weights, weights.Limits{Only: recipe.Pretrained()})
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"siamface/model/dataset"
+	"siamface/model/face"
 	"siamface/model/pair"
 	"siamface/model/run"
 	"siamface/model/sample"
@@ -21,12 +22,15 @@ func whole(o options, recipe string) unit {
 		if err != nil {
 			return result{}, err
 		}
+		var features *clock // from the first photo to the last one's features
 		var read float64
 		r, err := trainOnce(ctx, d, o, recipe, 0, func(e run.Event) {
-			if e.Stage == run.Training && read == 0 {
-				until := *all
-				until.stop(1)
-				read = until.wall.Seconds()
+			switch {
+			case e.Stage == run.Reading && features == nil:
+				features = begin()
+			case e.Stage == run.Reading && e.Done == e.Total && read == 0:
+				features.stop(1)
+				read = features.wall.Seconds()
 			}
 		})
 		if err != nil {
@@ -47,20 +51,26 @@ func trainOnce(ctx context.Context, d *dataset.Dataset, o options, recipe string
 		return nil, err
 	}
 	defer os.RemoveAll(folder)
+	if err := os.Setenv(face.Variable, o.Faces); err != nil {
+		return nil, err
+	}
 	return run.Train(ctx, d, run.Options{
 		Folder: folder, Recipe: recipe, Weights: o.Weights, Epochs: epochs, Seed: 1, Device: "cpu", Threads: o.Threads,
 	}, report)
 }
 
-// click is what a user waits for between the click and the end of the first step, when the folder has been trained on before.
-func click(ctx context.Context, o options) (unit, error) {
+// click is what a user waits for between the click and the end of a recipe's first step, when the folder has been trained on before.
+func click(ctx context.Context, o options, recipe string) (unit, error) {
+	if recipe == tower.Face {
+		o.Weights = ""
+	}
 	d, err := dataset.Open(ctx, o.ORL, nil)
 	return func(ctx context.Context) (result, error) {
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
 		var first *clock
 		began := begin()
-		r, err := trainOnce(ctx, d.Clone(), o, published, 0, func(e run.Event) {
+		r, err := trainOnce(ctx, d.Clone(), o, recipe, 0, func(e run.Event) {
 			if e.Stage == run.Training && first == nil {
 				began.stop(1)
 				first = began

@@ -50,15 +50,16 @@ func (t *Tower) ExtractVariants(ctx context.Context, paths []string, variants []
 		for _, p := range batch {
 			x.take(p)
 		}
-		if err := x.compute(ctx, featureBatch); err != nil {
+		least := featureBatch
+		if done += len(batch); done == len(paths) {
+			least = 1
+		}
+		if err := x.compute(ctx, least); err != nil {
 			return nil, nil, err
 		}
-		if done += len(batch); progress != nil {
+		if progress != nil {
 			progress(done)
 		}
-	}
-	if err := x.compute(ctx, 1); err != nil {
-		return nil, nil, err
 	}
 	return x.all, x.failed, ctx.Err()
 }
