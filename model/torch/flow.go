@@ -213,6 +213,11 @@ func (f *Flow) Select(x *Tensor, rows []int) *Tensor {
 	}, x)
 }
 
+// Join is b behind a in their second dimension: the channels of [N, C, H, W], the columns of [N, D].
+func (f *Flow) Join(a, b *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) { return ts.Cat([]*ts.Tensor{a, b}, 1) }, a, b)
+}
+
 // Reshape gives x another shape; one size may be −1.
 func (f *Flow) Reshape(x *Tensor, shape ...int64) *Tensor {
 	return f.apply(func() (*Tensor, error) { return x.Reshape(shape, false) }, x)
