@@ -285,6 +285,33 @@ func TestSolvedWithoutWeights(t *testing.T) {
 	}
 }
 
+// TestGradientsOnKnownPeople solves gradients on the published split, with nothing pretrained, better than the published experiment's
+// 0.97, and twice to the same file.
+func TestGradientsOnKnownPeople(t *testing.T) {
+	d := open(t, realdata.Path(t, "orl"))
+	var files [][]byte
+	for range 2 {
+		o := options(filepath.Join(t.TempDir(), "run"))
+		o.Recipe = tower.Gradients
+		result := trained(t, d, o)
+		r := result.Report
+		if m := r.Test; *m.Accuracy < 0.97 || *m.EER > 0.03 || r.Scale != 1 {
+			t.Errorf("balanced accuracy %.4f, EER %.4f, scale %v", *m.Accuracy, *m.EER, r.Scale)
+		}
+		if r.Epochs != 0 || r.Way != train.WayWhitened || r.Folds != 10 || r.NoFace != nil || !strings.HasPrefix(result.Model.Origin, "formulas") {
+			t.Errorf("the record says %d epochs, the head %s, %d folds, without a face %v, origin %q", r.Epochs, r.Way, r.Folds, r.NoFace, result.Model.Origin)
+		}
+		data, err := os.ReadFile(filepath.Join(o.Folder, run.ModelFile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, data)
+	}
+	if !bytes.Equal(files[0], files[1]) {
+		t.Error("two runs with one seed on one thread made different model files")
+	}
+}
+
 func TestAFailedReplacementKeepsTheOldRun(t *testing.T) {
 	d := drawings(t, 8, 3)
 	o := options(t.TempDir())

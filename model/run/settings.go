@@ -39,7 +39,7 @@ func usual(r tower.Recipe) train.Settings {
 		Epochs: 40, Steps: 20, Feeding: train.FeedPublished, Start: train.StartRandom, Rate: 1e-3, Patience: 10, Cut: 0.1,
 	}
 	switch r.Name {
-	case tower.Small:
+	case tower.Small, tower.SmallAligned:
 		s.Feeding, s.Augment = train.FeedBalanced, augment.Moved()
 	case tower.Face:
 		s.Start, s.Rate, s.Folds = train.StartOwn, 1e-4, 5
@@ -117,11 +117,17 @@ func Changes(r tower.Recipe) []string {
 			"the input is the photo's main face, found and aligned by pretrained networks, and normalised as torchvision's weights want it; the batch normalisation's ε is 1e-5",
 			"the tower is the ResNet-50's stem and first stage alone, averaged over a grid of 4×4 places: the later stages tell things apart rather than people",
 			"the features are brought to length 1, averaged with the mirrored face's, and computed once",
-			"the dense layer is solved in closed form, by within-class whitening of the training and validation people's features, and not trained; the embedding is brought to length 1",
-			"the thresholds come from ten-fold cross-validation over the training and validation people")
+			solvedDense,
+			tenFolds)
+	}
+	if r.Name == tower.Gradients || r.Name == tower.GradientsAligned {
+		return append(list, gradientChanges(r)...)
 	}
 	list = append(list, "the embedding is multiplied by one number, so that the best threshold of people held out falls at 0.5")
-	if r.Name == tower.Small {
+	if r.Name == tower.SmallAligned {
+		list = append(list, greyFace)
+	}
+	if r.Name == tower.Small || r.Name == tower.SmallAligned {
 		return append(list, "another network, trained whole from nothing, on all pairs of 8 people × 4 photos a step, mirrored and moved")
 	}
 	return append(list,
@@ -135,3 +141,23 @@ func Changes(r tower.Recipe) []string {
 		"the scale and the thresholds come from the validation people and from five-fold cross-validation over the training people: four people say too little",
 	)
 }
+
+// gradientChanges are what the recipes gradients and gradients-aligned do otherwise.
+func gradientChanges(r tower.Recipe) []string {
+	var list []string
+	if r.FindsFaces {
+		list = append(list, greyFace)
+	}
+	return append(list,
+		"the tower has no pretrained layers and none that are trained: filters that are formulas measure the picture's gradients in eight directions at three scales, and the strength of the gradients about each place is divided out",
+		"the features are brought to length 1, averaged with the mirrored picture's, and computed once",
+		solvedDense,
+		tenFolds)
+}
+
+// What several recipes change alike.
+const (
+	greyFace    = "the input is the photo's main face, found and aligned by pretrained networks, in grey"
+	solvedDense = "the dense layer is solved in closed form, by within-class whitening of the training and validation people's features, and not trained; the embedding is brought to length 1"
+	tenFolds    = "the thresholds come from ten-fold cross-validation over the training and validation people"
+)

@@ -9,7 +9,7 @@ import (
 // initial says what a parameter starts from.
 type initial struct {
 	kind     initialKind
-	value    float32 // for constant
+	value    float32 // for constant and gradients
 	optional bool    // pretrained weights may lack it
 }
 
@@ -23,6 +23,8 @@ const (
 	he
 	// identity: 1 where row and column are the same.
 	identity
+	// gradients: derivatives of a Gaussian of the deviation value, in as many directions as there are filters (see gradientFilters).
+	gradients
 )
 
 // fill makes the first values. Each parameter has a generator of its own, from the seed and its name, so that a change to
@@ -34,6 +36,9 @@ func (i initial) fill(p Parameter, seed uint64) []float32 {
 			data[k] = 1
 		}
 		return data
+	}
+	if i.kind == gradients {
+		return gradientFilters(p.Shape[0], p.Shape[2], float64(i.value))
 	}
 	if i.kind == constant {
 		for k := range data {

@@ -25,7 +25,9 @@ type Recipe struct {
 	AnyLength bool
 	// Unfreezable is how many of the frozen part's last stages can be trained, and Unfrozen how many are: see Unfreeze.
 	Unfreezable, Unfrozen int
-	build                 func() network
+	// Linear says that the head is one dense layer without ReLU, whose closed forms need each direction only once.
+	Linear bool
+	build  func() network
 }
 
 // The recipes by name, the best first. PublishedResNet50 is the published experiment without what makes it train
@@ -33,6 +35,9 @@ type Recipe struct {
 var recipes = []Recipe{
 	{Name: Face, Features: face.Size, Embedding: face.Size, FindsFaces: true, build: func() network { return aligned{} }},
 	{Name: ResNet50Aligned, Input: imageNetInput, Features: alignedFeatures, Embedding: 512, FindsFaces: true, TakesWeights: true, Solved: true, build: func() network { return resnet50Aligned{} }},
+	{Name: GradientsAligned, Input: greyInput, Features: gradientFeatures, Embedding: gradientEmbedding, FindsFaces: true, Solved: true, Linear: true, build: func() network { return gradientTower{aligned: true} }},
+	{Name: Gradients, Input: greyInput, Features: gradientFeatures, Embedding: gradientEmbedding, Solved: true, Linear: true, build: func() network { return gradientTower{} }},
+	{Name: SmallAligned, Input: greyInput, Features: 64 * 64, Embedding: 128, FindsFaces: true, build: func() network { return small{aligned: true} }},
 	{Name: Small, Input: greyInput, Features: 64 * 64, Embedding: 128, build: func() network { return small{} }},
 	{Name: ResNet50, Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, Unfreezable: len(resnetStages), build: func() network { return resnet50{} }},
 	{Name: PublishedResNet50, Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, AnyLength: true, build: func() network { return resnet50{published: true} }},
@@ -41,6 +46,9 @@ var recipes = []Recipe{
 // The names of the recipes.
 const (
 	Small             = "small"
+	SmallAligned      = "small-aligned"
+	Gradients         = "gradients"
+	GradientsAligned  = "gradients-aligned"
 	Face              = "face"
 	ResNet50          = "orl-resnet50"
 	ResNet50Aligned   = "resnet50-aligned"

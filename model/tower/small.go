@@ -10,7 +10,9 @@ import (
 // small is a convolutional tower of 0.9 million parameters that is trained whole, from nothing, for those who have no
 // pretrained weights: four convolutions with batch normalisation on the grey 64×64 picture, a dense layer, and the
 // embedding brought to length 1, so that distances lie between 0 and 2 and no collapse can hide in the scale.
-type small struct{}
+//
+// It sees the whole picture or, where it is aligned, the photo's main face.
+type small struct{ aligned bool }
 
 type smallConv struct {
 	in, out, size, stride int
@@ -43,9 +45,8 @@ func (small) parameters() []Parameter {
 		Parameter{Name: DenseBias, Layer: denseName, Shape: []int{smallDense}})
 }
 
-func (small) layers() []Layer {
-	list := []Layer{{Name: "photo", Kind: "input", Output: []int{64, 64, 1}}}
-	follows := "photo"
+func (s small) layers() []Layer {
+	list, follows := greyLayers(s.aligned)
 	for i, c := range smallConvs {
 		conv, norm, shape := fmt.Sprintf("conv%d", i+1), fmt.Sprintf("bn%d", i+1), []int{c.height, c.height, c.out}
 		list = append(list,

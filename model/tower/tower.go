@@ -109,6 +109,8 @@ func New(recipe Recipe, pretrained *weights.File, origin string, seed uint64) (*
 		t.Origin = "the pretrained face networks"
 	case !t.hasFrozen():
 		t.Origin = "trained from nothing"
+	case !recipe.TakesWeights:
+		t.Origin = "formulas, from no photos"
 	case pretrained == nil:
 		t.Origin = fmt.Sprintf("random (seed %d), no pretrained weights", seed)
 	default:

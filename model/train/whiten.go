@@ -21,10 +21,10 @@ const whitenShrinkage = 0.1
 // errNoWhitening is a set without two photos of anybody, or all photos alike.
 var errNoWhitening = errors.New("the closed-form start needs people with several different photos")
 
-// solveDense gives the only layer of a head, dense with ReLU, [O, F] with its bias [O], values in closed form: the directions come
-// first, then their negatives, so that the ReLU keeps both signs, and zeros for what is left. At most O/2 principal components are
-// looked at. What it solves is what the layer sees of the photos, through unfrozen stages as they are. It is called on libtorch's
-// thread.
+// solveDense gives the only layer of a head, [O, F] with its bias [O], values in closed form: the directions come first, then, where
+// there is a ReLU, their negatives, so that it keeps both signs, and zeros for what is left. At most O principal components are
+// looked at, O/2 with a ReLU. What it solves is what the layer sees of the photos, through unfrozen stages as they are. It is called on
+// libtorch's thread.
 func solveDense(t *tower.Tower, training Set, solve solver, seed uint64) error {
 	set := training.bounded(whitenPhotos, seed)
 	seen, err := t.Trunk(set.Features)
@@ -38,7 +38,11 @@ func solveDense(t *tower.Tower, training Set, solve solver, seed uint64) error {
 		return err
 	}
 	out := t.Weights[tower.DenseWeight].Shape[0]
-	mix, err := solve(gram, n, set.Person, out/2)
+	signs := 2
+	if t.Recipe.Linear {
+		signs = 1
+	}
+	mix, err := solve(gram, n, set.Person, out/signs)
 	if err != nil {
 		return err
 	}
@@ -48,8 +52,8 @@ func solveDense(t *tower.Tower, training Set, solve solver, seed uint64) error {
 		return err
 	}
 	return t.Restore(map[string]weights.Tensor{
-		tower.DenseWeight: {Shape: []int{out, width}, Data: bothSigns(directions, out, width)},
-		tower.DenseBias:   {Shape: []int{out}, Data: bothSigns(negated(directions, centre, width), out, 1)},
+		tower.DenseWeight: {Shape: []int{out, width}, Data: stacked(directions, signs, out, width)},
+		tower.DenseBias:   {Shape: []int{out}, Data: stacked(negated(directions, centre, width), signs, out, 1)},
 	})
 }
 
@@ -173,12 +177,14 @@ func negated(directions, centre []float32, width int) []float32 {
 	return bias
 }
 
-// bothSigns stacks rows and their negatives, and zeros up to out rows.
-func bothSigns(rows []float32, out, width int) []float32 {
+// stacked is rows, with two signs their negatives behind them, and zeros up to out rows.
+func stacked(rows []float32, signs, out, width int) []float32 {
 	all := make([]float32, out*width)
 	copy(all, rows)
-	for i, v := range rows {
-		all[len(rows)+i] = -v
+	if signs == 2 {
+		for i, v := range rows {
+			all[len(rows)+i] = -v
+		}
 	}
 	return all
 }
