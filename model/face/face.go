@@ -27,7 +27,8 @@ const Version = "face-2"
 // Networks are the three networks on a device. Its methods may be called by several goroutines.
 type Networks struct {
 	*loaded
-	do func(context.Context, func() error) error
+	do     func(context.Context, func() error) error
+	margin float64 // about the faces of chips
 }
 
 type loaded struct {
@@ -51,7 +52,7 @@ func Load(ctx context.Context, dir string, device torch.Device) (*Networks, erro
 		}
 		files[m.name] = f.Tensors
 	}
-	n := &Networks{&loaded{device: device}, torch.Do}
+	n := &Networks{&loaded{device: device}, torch.Do, templateMargin}
 	err := torch.Do(ctx, func() (err error) {
 		if n.detector, err = newDetector(files[detectorModel.name], device); err != nil {
 			return err
@@ -73,7 +74,15 @@ func Load(ctx context.Context, dir string, device torch.Device) (*Networks, erro
 }
 
 // Urgent is the same networks, ahead of what waits for libtorch: for work that a person waits for. It isn't closed.
-func (n *Networks) Urgent() *Networks { return &Networks{n.loaded, torch.DoFirst} }
+func (n *Networks) Urgent() *Networks { return &Networks{n.loaded, torch.DoFirst, n.margin} }
+
+// Around is the same networks, whose chips show so much about the face on each side, in the face's own sizes, rather than a quarter:
+// for other networks than the recogniser. It describes no faces: embeddings are missing, unless the cache knows them. It isn't closed
+// where n is.
+func (n *Networks) Around(margin float64) *Networks { return &Networks{n.loaded, n.do, margin} }
+
+// describes says whether chips are such as the recogniser was made for.
+func (n *Networks) describes() bool { return n.margin == templateMargin }
 
 // Close frees the networks. They must not be used afterwards.
 func (n *Networks) Close() {

@@ -56,7 +56,7 @@ func (n *Networks) DescribeWhole(ctx context.Context, cache *Cache, path string)
 	if err != nil {
 		return nil, err
 	}
-	d.Chip = CutChip(img, d.Face.Five)
+	d.Chip = cutChip(rasterOf(img), d.Face.Five, n.margin)
 	return d, nil
 }
 
@@ -74,7 +74,7 @@ func (n *Networks) PrepareFile(ctx context.Context, cache *Cache, path string) (
 	if known == nil {
 		return n.Prepare(ctx, img)
 	}
-	known.Chip = CutChip(img, known.Face.Five)
+	known.Chip = cutChip(rasterOf(img), known.Face.Five, n.margin)
 	return known, nil
 }
 

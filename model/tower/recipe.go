@@ -21,6 +21,8 @@ type Recipe struct {
 	TakesWeights bool
 	// Solved says that the head is solved in closed form, without epochs.
 	Solved bool
+	// Linear says that the head is one dense layer without ReLU, its embedding brought to length 1, and solved so.
+	Linear bool
 	// AnyLength says that the embeddings keep the lengths that they have: losses of their directions don't fit them.
 	AnyLength bool
 	build     func() network
@@ -30,7 +32,7 @@ type Recipe struct {
 // well: it is there to be seen failing.
 var recipes = []Recipe{
 	{Name: Face, Features: face.Size, Embedding: face.Size, FindsFaces: true, build: func() network { return aligned{} }},
-	{Name: ResNet50Aligned, Input: imageNetInput, Features: alignedFeatures, Embedding: 512, FindsFaces: true, TakesWeights: true, Solved: true, build: func() network { return resnet50Aligned{} }},
+	{Name: ResNet50Aligned, Input: headInput, Features: alignedFeatures, Embedding: 512, FindsFaces: true, TakesWeights: true, Solved: true, Linear: true, build: func() network { return resnet50Aligned{} }},
 	{Name: Small, Input: greyInput, Features: 64 * 64, Embedding: 128, build: func() network { return small{} }},
 	{Name: ResNet50, Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, build: func() network { return resnet50{} }},
 	{Name: PublishedResNet50, Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, AnyLength: true, build: func() network { return resnet50{published: true} }},

@@ -149,6 +149,9 @@ func (t *Tower) Open(ctx context.Context, device string, threads int) error {
 		if t.faces, err = face.Load(ctx, dir, picked); err != nil {
 			return err
 		}
+		if margin := t.Recipe.Input.Around; margin > 0 {
+			t.faces = t.faces.Around(margin)
+		}
 	}
 	return torch.Do(ctx, func() error { return t.Place(picked) })
 }

@@ -21,9 +21,9 @@ const whitenShrinkage = 0.1
 // errNoWhitening is a set without two photos of anybody, or all photos alike.
 var errNoWhitening = errors.New("the closed-form start needs people with several different photos")
 
-// solveDense gives the only layer of a head, dense with ReLU, [O, F] with its bias [O], values in closed form: the directions come
-// first, then their negatives, so that the ReLU keeps both signs, and zeros for what is left. At most O/2 principal components are
-// looked at. It is called on libtorch's thread.
+// solveDense gives the only layer of a head, [O, F] with its bias [O], values in closed form: the directions come first, then, where
+// there is a ReLU, their negatives, so that it keeps both signs, and zeros for what is left. At most O principal components are
+// looked at, O/2 with a ReLU. It is called on libtorch's thread.
 func solveDense(t *tower.Tower, training Set, solve solver, seed uint64) error {
 	set := training.bounded(whitenPhotos, seed)
 	n, width := len(set.Person), set.Features.Width
@@ -33,7 +33,11 @@ func solveDense(t *tower.Tower, training Set, solve solver, seed uint64) error {
 		return err
 	}
 	out := t.Weights[tower.DenseWeight].Shape[0]
-	mix, err := solve(gram, n, set.Person, out/2)
+	limit, stacked := out/2, bothSigns
+	if t.Recipe.Linear {
+		limit, stacked = out, padded
+	}
+	mix, err := solve(gram, n, set.Person, limit)
 	if err != nil {
 		return err
 	}
@@ -43,8 +47,8 @@ func solveDense(t *tower.Tower, training Set, solve solver, seed uint64) error {
 		return err
 	}
 	return t.Restore(map[string]weights.Tensor{
-		tower.DenseWeight: {Shape: []int{out, width}, Data: bothSigns(directions, out, width)},
-		tower.DenseBias:   {Shape: []int{out}, Data: bothSigns(negated(directions, centre, width), out, 1)},
+		tower.DenseWeight: {Shape: []int{out, width}, Data: stacked(directions, out, width)},
+		tower.DenseBias:   {Shape: []int{out}, Data: stacked(negated(directions, centre, width), out, 1)},
 	})
 }
 
@@ -97,6 +101,20 @@ func principal(gram []float32, n, limit int) (components, error) {
 // whitener is V·w^−½, [k, k], of the within-class scatter V·w·Vᵀ of z [n, k]; shrinkage adds this multiple of the mean variance to
 // every direction.
 func whitener(z *mat.Dense, person []int, shrinkage float64) (*mat.Dense, error) {
+	scatter, err := shrunk(z, person, shrinkage)
+	if err != nil {
+		return nil, err
+	}
+	v, w, err := eigen(scatter)
+	if err != nil {
+		return nil, err
+	}
+	v.Apply(func(_, c int, value float64) float64 { return value / math.Sqrt(w[c]) }, v)
+	return v, nil
+}
+
+// shrunk is the within-class scatter of z [n, k] with this multiple of the mean variance added to every direction.
+func shrunk(z *mat.Dense, person []int, shrinkage float64) (*mat.SymDense, error) {
 	_, k := z.Dims()
 	scatter := within(z, person)
 	trace := mat.Trace(scatter)
@@ -106,12 +124,7 @@ func whitener(z *mat.Dense, person []int, shrinkage float64) (*mat.Dense, error)
 	for c := range k {
 		scatter.SetSym(c, c, scatter.At(c, c)+shrinkage*trace/float64(k))
 	}
-	v, w, err := eigen(scatter)
-	if err != nil {
-		return nil, err
-	}
-	v.Apply(func(_, c int, value float64) float64 { return value / math.Sqrt(w[c]) }, v)
-	return v, nil
+	return scatter, nil
 }
 
 // mixing is Tᵀ·S⁻¹·Uᵀ, m×n, for a turn T [k, m] of the components, scaled so that the directions bring the photos z = U·S to a mean
@@ -175,5 +188,12 @@ func bothSigns(rows []float32, out, width int) []float32 {
 	for i, v := range rows {
 		all[len(rows)+i] = -v
 	}
+	return all
+}
+
+// padded puts zeros behind rows, up to out rows.
+func padded(rows []float32, out, width int) []float32 {
+	all := make([]float32, out*width)
+	copy(all, rows)
 	return all
 }
