@@ -38,7 +38,7 @@ closed form, without epochs. small is trained whole, from nothing. orl-resnet50 
 experiment: a frozen ResNet-50, whose ImageNet weights come from --weights, and a dense layer on it,
 with what makes it train well. orl-resnet50-published leaves that out, to be seen failing.
 
-Each recipe has settings of its own, which --loss, --schedule, --feeding, --augment, --rate, --decay,
+Each recipe has settings of its own, which --loss, --schedule, --feeding, --augment, --copies, --rate, --decay,
 --clip and --early-stop change; search looks for better ones. RUN/report.json holds all of them.
 
 --from does an earlier run again: its recipe, settings, seed, split and left out photos. What differs by

@@ -13,11 +13,11 @@ import (
 type tuning struct {
 	loss, schedule, feeding, augment *choice
 	rate, decay, clip                amount
-	earlyStop                        atLeastOne
+	earlyStop, copies                atLeastOne
 }
 
 // tuningFlags are the names of the flags of a tuning.
-var tuningFlags = []string{"loss", "schedule", "feeding", "augment", "rate", "decay", "clip", "early-stop"}
+var tuningFlags = []string{"loss", "schedule", "feeding", "augment", "copies", "rate", "decay", "clip", "early-stop"}
 
 // addTuning adds its flags. Their defaults are the recipe's own settings.
 func addTuning(cmd *cobra.Command) *tuning {
@@ -27,6 +27,7 @@ func addTuning(cmd *cobra.Command) *tuning {
 		feeding:  addOptionalChoice(cmd, "feeding", "which photos make a batch; without it the recipe's own, or balanced with a loss other than contrastive", train.Feedings()...),
 		augment:  addOptionalChoice(cmd, "augment", "how photos are changed each time they are shown; without it the recipe's own", augment.Presets()...),
 	}
+	cmd.Flags().Var(&t.copies, "copies", "so many copies of each photo, changed by --augment, for recipes that compute features once; without it the recipe's own")
 	cmd.Flags().Var(&t.rate, "rate", "Adam's learning rate, such as 0.001; without it the recipe's own")
 	cmd.Flags().Var(&t.decay, "decay", "AdamW's weight decay, such as 0.01; without it the recipe's own")
 	cmd.Flags().Var(&t.clip, "clip", "the greatest norm of the gradients, such as 5; without it the recipe's own")
@@ -38,7 +39,7 @@ func addTuning(cmd *cobra.Command) *tuning {
 func (t *tuning) settings(cmd *cobra.Command, recipe string) (*train.Settings, error) {
 	chosen := run.Choices{
 		Loss: t.loss.value, Schedule: t.schedule.value, Feeding: t.feeding.value, Augment: t.augment.value,
-		Rate: float64(t.rate), EarlyStop: int(t.earlyStop),
+		Rate: float64(t.rate), EarlyStop: int(t.earlyStop), Copies: int(t.copies),
 	}
 	if cmd.Flags().Changed("rate") && t.rate == 0 {
 		return nil, usagef("--rate must be above 0")

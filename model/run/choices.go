@@ -13,6 +13,7 @@ type Choices struct {
 	Schedule  string // one of train.Schedules
 	Feeding   string // one of train.Feedings; where Loss alone is given, one that fits it
 	Augment   string // one of augment.Presets
+	Copies    int    // of each photo, where features are computed once
 	Rate      float64
 	Decay     *float64 // 0 turns it off; nil leaves it
 	Clip      *float64 // as Decay
@@ -45,6 +46,7 @@ func (c Choices) Settings(recipe string) (*train.Settings, error) {
 	set(&s.Feeding, c.Feeding)
 	set(&s.Rate, c.Rate)
 	set(&s.EarlyStop, c.EarlyStop)
+	set(&s.Copies, c.Copies)
 	if c.Decay != nil {
 		s.Decay = *c.Decay
 	}

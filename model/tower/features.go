@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"siamface/model/face"
+	"siamface/model/file"
 	"siamface/model/torch"
 )
 
@@ -41,12 +42,34 @@ type Failed struct {
 	Err   error
 }
 
+// Variant is another version of every photo, such as an augmented copy.
+type Variant struct {
+	// Name says all that Change depends on, its settings and its seed.
+	Name string
+	// Change changes a photo's values, as the recipe's Input makes them, in place. photo is the SHA-256 of the photo's file: who draws
+	// at random seeds from it, so that a photo's version is the same whatever lies beside it.
+	Change func(photo string, values []float32)
+}
+
 // Extract reads the photos at paths and computes their features. A photo that can't be read gets a row of zeros and an
 // entry in failed. progress, which may be nil, is called after each batch with the number of photos done.
 func (t *Tower) Extract(ctx context.Context, paths []string, progress func(done int)) (Features, []Failed, error) {
+	all, failed, err := t.ExtractVariants(ctx, paths, nil, progress)
+	if err != nil {
+		return Features{}, nil, err
+	}
+	return all[0], failed, nil
+}
+
+// ExtractVariants is Extract for the photos as they are and, from the same reading, for versions of them: the first features are
+// Extract's, the others those of the variants in their order.
+func (t *Tower) ExtractVariants(ctx context.Context, paths []string, variants []Variant, progress func(done int)) ([]Features, []Failed, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	all := Features{Width: t.Recipe.Features, Data: make([]float32, len(paths)*t.Recipe.Features)}
+	all := make([]Features, 1+len(variants))
+	for k := range all {
+		all[k] = Features{Width: t.Recipe.Features, Data: make([]float32, len(paths)*t.Recipe.Features)}
+	}
 	var failed []Failed
 	done := 0
 	for batch := range t.read(ctx, paths) {
@@ -55,11 +78,20 @@ func (t *Tower) Extract(ctx context.Context, paths []string, progress func(done 
 				failed = append(failed, Failed{p.index, p.err})
 			}
 			if p.noFace {
-				all.NoFace = append(all.NoFace, p.index)
+				all[0].NoFace = append(all[0].NoFace, p.index)
 			}
 		}
-		if err := t.extractBatch(ctx, batch, all); err != nil {
-			return Features{}, nil, err
+		if err := t.extractBatch(ctx, batch, all[0]); err != nil {
+			return nil, nil, err
+		}
+		for k, v := range variants {
+			changed, err := v.of(batch, paths)
+			if err != nil {
+				return nil, nil, err
+			}
+			if err := t.extractBatch(ctx, changed, all[1+k]); err != nil {
+				return nil, nil, err
+			}
 		}
 		done += len(batch)
 		if progress != nil {
@@ -67,6 +99,23 @@ func (t *Tower) Extract(ctx context.Context, paths []string, progress func(done 
 		}
 	}
 	return all, failed, ctx.Err()
+}
+
+// of is the variant of photos that were read.
+func (v Variant) of(batch []readPhoto, paths []string) ([]readPhoto, error) {
+	changed := slices.Clone(batch)
+	for i, p := range changed {
+		if p.err != nil || p.pixels == nil {
+			continue
+		}
+		sum, err := file.SHA256(paths[p.index])
+		if err != nil {
+			return nil, err
+		}
+		changed[i].pixels = slices.Clone(p.pixels)
+		v.Change(sum, changed[i].pixels)
+	}
+	return changed, nil
 }
 
 // readPhoto is a photo as the network takes it, or why there is none.

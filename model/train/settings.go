@@ -39,9 +39,10 @@ type Settings struct {
 	// Decay is AdamW's decoupled weight decay, and Clip the greatest norm of all gradients together; 0 is none (see torch.Adam).
 	Decay float64 `json:"decay"`
 	Clip  float64 `json:"clip"`
-	// Augment changes the photos each time that they are shown; only for towers whose features are the pixels. For the others
-	// features of changed photos come as Set.Copies.
+	// Augment changes the photos each time that they are shown where the features are the pixels. Where features are computed once,
+	// so are those of Copies changed versions of each photo, see Variants.
 	Augment augment.Settings `json:"augment"`
+	Copies  int              `json:"copies,omitempty"`
 	// Folds is the number of folds of CrossValidate, which sets the scale and the thresholds; 0 leaves that to the validation
 	// people alone.
 	Folds int    `json:"folds"`
@@ -120,6 +121,7 @@ func (s Settings) check() error {
 var (
 	ErrLengths      = errors.New("a loss that compares directions doesn't fit embeddings that have lengths")
 	ErrComputedOnce = errors.New("photos can't be changed in each step where their features are computed once")
+	ErrNoCopies     = errors.New("there can be no changed copies of the photos")
 )
 
 // Fits says why towers of a recipe can't be trained so, before anything is built or read. Settings without epochs, for a head that
@@ -132,7 +134,24 @@ func (s Settings) Fits(r tower.Recipe) error {
 		return fmt.Errorf("%w; this is so in the recipe %s: choose the loss %s or a triplet loss, with the distance %s",
 			ErrLengths, r.Name, loss.Contrastive, loss.Euclidean)
 	}
-	if s.Augment.On() && r.Features != r.Input.Size() {
+	return s.fitsAugment(r)
+}
+
+// fitsAugment says why photos can't be changed so.
+func (s Settings) fitsAugment(r tower.Recipe) error {
+	once := r.Features != r.Input.Size()
+	switch {
+	case s.Copies < 0 || s.Copies > mostCopies:
+		return fmt.Errorf("%w: their number must lie between 0 and %d", ErrNoCopies, mostCopies)
+	case s.Copies > 0 && !s.Augment.On():
+		return fmt.Errorf("%w without an augmentation that changes them", ErrNoCopies)
+	case s.Copies > 0 && !once:
+		return fmt.Errorf("%w in the recipe %s, where photos are changed in each step", ErrNoCopies, r.Name)
+	case s.Copies > 0 && r.Input.Size() == 0:
+		return fmt.Errorf("%w in the recipe %s, whose networks take photos as they are", ErrNoCopies, r.Name)
+	case s.Augment.On() && once && s.Copies == 0 && r.Input.Size() > 0:
+		return fmt.Errorf("%w; this is so in the recipe %s: choose a number of copies", ErrComputedOnce, r.Name)
+	case s.Augment.On() && once && s.Copies == 0:
 		return fmt.Errorf("%w; this is so in the recipe %s", ErrComputedOnce, r.Name)
 	}
 	return nil
