@@ -199,6 +199,8 @@ func (m *moreForm) settings(recipe string) (*train.Settings, error) {
 	switch {
 	case errors.Is(err, tower.ErrUnfreeze):
 		return nil, reason(m.w.t("form.unfreeze.wrong", m.most(recipe)))
+	case errors.Is(err, train.ErrNoCopies):
+		return nil, reason(m.w.t("form.copies.wrong", train.MostCopies))
 	case errors.Is(err, train.ErrComputedOnce):
 		return nil, reason(m.w.t("form.augment.wrong", recipe))
 	case errors.Is(err, train.ErrLengths):

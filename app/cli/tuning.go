@@ -17,6 +17,7 @@ var tuningHelp = map[string]string{
 	"warm-up":    "epochs in which the schedule cosine rises to the rate",
 	"feeding":    "which photos make a batch; with a loss other than contrastive it is balanced",
 	"augment":    "how photos are changed each time they are shown",
+	"copies":     "so many copies of each photo, changed by --augment, for recipes that compute features once",
 	"rate":       "Adam's learning rate, such as 0.001",
 	"decay":      "AdamW's weight decay, such as 0.01",
 	"clip":       "the greatest norm of the gradients, such as 5",

@@ -18,17 +18,21 @@ var template = [5]Point{
 	{0.4901123135679, 0.6277975316475},
 }
 
+// templateMargin is how much is seen about the template's face, on each side, in its sizes: what the recogniser was made for.
 const templateMargin = 0.25
 
 // Similarity turns, scales and moves: chip pixel (u, v) lies at x = A·u − B·v + X, y = B·u + A·v + Y of the photo.
 type Similarity struct{ A, B, X, Y float64 }
 
 // Alignment is the similarity that carries the template to the five points with the least squares in pixels of the photo.
-func Alignment(points [5]Point) Similarity {
+func Alignment(points [5]Point) Similarity { return alignment(points, templateMargin) }
+
+// alignment is Alignment for a chip with another margin about the face.
+func alignment(points [5]Point, margin float64) Similarity {
 	var chip [5]Point
 	var from, to Point
 	for i, t := range template {
-		chip[i] = Point{(t.X + templateMargin) / (1 + 2*templateMargin) * chipSide, (t.Y + templateMargin) / (1 + 2*templateMargin) * chipSide}
+		chip[i] = Point{(t.X + margin) / (1 + 2*margin) * chipSide, (t.Y + margin) / (1 + 2*margin) * chipSide}
 		from = Point{from.X + chip[i].X/5, from.Y + chip[i].Y/5}
 		to = Point{to.X + points[i].X/5, to.Y + points[i].Y/5}
 	}
@@ -49,10 +53,12 @@ func (s Similarity) scale() float64 { return math.Hypot(s.A, s.B) }
 
 // CutChip cuts the aligned face at the five points out of a photo. Large faces are averaged down first; beyond the photo its edge
 // goes on.
-func CutChip(img image.Image, points [5]Point) Chip { return cutChip(rasterOf(img), points) }
+func CutChip(img image.Image, points [5]Point) Chip {
+	return cutChip(rasterOf(img), points, templateMargin)
+}
 
-func cutChip(r raster, points [5]Point) Chip {
-	s := Alignment(points)
+func cutChip(r raster, points [5]Point, margin float64) Chip {
+	s := alignment(points, margin)
 	k := int(clamp(s.scale(), 1, float64(max(r.w, r.h))))
 	small, left, top := s.region(r, k)
 	chip := make(Chip, chipSide*chipSide*3)

@@ -93,8 +93,8 @@ func (d *Description) Sure() (count int) {
 // an embedding; Main says so.
 func (n *Networks) Describe(ctx context.Context, img image.Image) (*Description, error) {
 	d, err := n.Prepare(ctx, img)
-	if err != nil {
-		return nil, err
+	if err != nil || !n.describes() {
+		return d, err
 	}
 	embeddings, err := n.Embed(ctx, d.Chip)
 	if err != nil {
@@ -122,7 +122,7 @@ func (n *Networks) Prepare(ctx context.Context, img image.Image) (*Description, 
 		d.Face = whole[0]
 		d.Face.Quality = []Flag{NoFace}
 	}
-	d.Chip = cutChip(r, d.Face.Five)
+	d.Chip = cutChip(r, d.Face.Five, n.margin)
 	return d, nil
 }
 
@@ -132,8 +132,11 @@ func (n *Networks) DescribeFaces(ctx context.Context, img image.Image, d *Descri
 	r := rasterOf(img)
 	described, chips := make([]*Description, len(which)), make([]Chip, len(which))
 	for k, i := range which {
-		chips[k] = cutChip(r, d.Faces[i].Five)
+		chips[k] = cutChip(r, d.Faces[i].Five, n.margin)
 		described[k] = &Description{Faces: d.Faces, Main: i, Face: d.Faces[i], Chip: chips[k]}
+	}
+	if !n.describes() {
+		return described, nil
 	}
 	embeddings, err := n.Embed(ctx, chips...)
 	if err != nil {

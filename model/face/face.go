@@ -28,8 +28,9 @@ const Version = "face-2"
 // Networks are the three networks on a device. Its methods may be called by several goroutines.
 type Networks struct {
 	*loaded
-	do    func(context.Context, func() error) error
-	close func()
+	do     func(context.Context, func() error) error
+	close  func()
+	margin float64 // about the faces of chips
 }
 
 type loaded struct {
@@ -46,7 +47,7 @@ func Load(ctx context.Context, dir string, device torch.Device) (*Networks, erro
 	if err != nil {
 		return nil, err
 	}
-	return &Networks{l, torch.Do, sync.OnceFunc(func() { sharedNetworks.give(home{dir, device}) })}, nil
+	return &Networks{l, torch.Do, sync.OnceFunc(func() { sharedNetworks.give(home{dir, device}) }), templateMargin}, nil
 }
 
 // read makes networks of files.
@@ -84,7 +85,17 @@ func read(ctx context.Context, dir string, device torch.Device) (*loaded, error)
 }
 
 // Urgent is the same networks, ahead of what waits for libtorch: for work that a person waits for. It isn't closed.
-func (n *Networks) Urgent() *Networks { return &Networks{n.loaded, torch.DoFirst, func() {}} }
+func (n *Networks) Urgent() *Networks { return &Networks{n.loaded, torch.DoFirst, func() {}, n.margin} }
+
+// Around is the same networks, whose chips show so much about the face on each side, in the face's own sizes, rather than a quarter:
+// for other networks than the recogniser. It describes no faces: embeddings are missing, unless the cache knows them. Either is
+// closed for both.
+func (n *Networks) Around(margin float64) *Networks {
+	return &Networks{n.loaded, n.do, n.close, margin}
+}
+
+// describes says whether chips are such as the recogniser was made for.
+func (n *Networks) describes() bool { return n.margin == templateMargin }
 
 // Close gives the networks back; the last who has them frees them. They must not be used afterwards.
 func (n *Networks) Close() { n.close() }

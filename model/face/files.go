@@ -66,7 +66,7 @@ func (n *Networks) DescribeWhole(ctx context.Context, cache *Cache, path string)
 	if err != nil {
 		return nil, err
 	}
-	d.Chip = CutChip(img, d.Face.Five)
+	d.Chip = cutChip(rasterOf(img), d.Face.Five, n.margin)
 	return d, nil
 }
 
@@ -81,7 +81,7 @@ func (n *Networks) PreparePhoto(ctx context.Context, cache *Cache, f *photo.File
 	if known == nil {
 		return n.Prepare(ctx, img)
 	}
-	known.Chip = CutChip(img, known.Face.Five)
+	known.Chip = cutChip(rasterOf(img), known.Face.Five, n.margin)
 	return known, nil
 }
 

@@ -21,6 +21,7 @@ type Choices struct {
 	WarmUp    int      // of the cosine schedule, in epochs
 	Feeding   string   // one of train.Feedings; where Loss alone is given, one that fits it
 	Augment   string   // one of augment.Presets
+	Copies    int      // of each photo, where features are computed once
 	Rate      float64  // Adam's learning rate
 	Decay     *float64 // 0 turns it off; nil leaves it
 	Clip      *float64 // as Decay
@@ -46,6 +47,7 @@ type Choice struct {
 	put    func(s *train.Settings, c Choices) error
 	means  func(r tower.Recipe, s train.Settings) bool // whether it changes anything about a recipe's settings; nil is wherever a head is trained
 	wanted string                                      // what means wants, in words
+	solved bool                                        // whether it also says something to heads that are solved in closed form
 }
 
 // AllChoices are the choices in the order in which they are made: those about a loss after the loss.
@@ -77,7 +79,11 @@ var allChoices = []Choice{
 		Name: "feeding", Words: train.Feedings(), To: func(c *Choices) any { return &c.Feeding },
 		put: put(func(s *train.Settings, c Choices) { s.Feeding = c.Feeding }),
 	},
-	{Name: "augment", Words: augment.Presets(), To: func(c *Choices) any { return &c.Augment }, put: putAugment},
+	{Name: "augment", Words: augment.Presets(), To: func(c *Choices) any { return &c.Augment }, put: putAugment, solved: true},
+	{
+		Name: "copies", To: func(c *Choices) any { return &c.Copies }, put: put(func(s *train.Settings, c Choices) { s.Copies = c.Copies }), solved: true,
+		means: func(r tower.Recipe, s train.Settings) bool { return r.ComputesOnce() && s.Augment.On() }, wanted: "recipes that compute features once, with an augmentation",
+	},
 	{Name: "rate", To: func(c *Choices) any { return &c.Rate }, put: put(func(s *train.Settings, c Choices) { s.Rate = c.Rate })},
 	{Name: "decay", To: func(c *Choices) any { return &c.Decay }, put: put(func(s *train.Settings, c Choices) { s.Decay = *c.Decay })},
 	{Name: "clip", To: func(c *Choices) any { return &c.Clip }, put: put(func(s *train.Settings, c Choices) { s.Clip = *c.Clip })},
@@ -147,7 +153,7 @@ func (c Choice) Means(recipe string, others Choices) bool {
 // refuse says why the choice changes nothing about a recipe's settings.
 func (c Choice) refuse(r tower.Recipe, s train.Settings) error {
 	switch {
-	case s.Epochs == 0:
+	case s.Epochs == 0 && !c.solved:
 		return ErrSolved
 	case c.means != nil && !c.means(r, s):
 		return fmt.Errorf("the %s is for %s: %w", c.Name, c.wanted, ErrUnused)

@@ -83,7 +83,7 @@ func CrossValidate(ctx context.Context, d *dataset.Dataset, o FoldOptions, repor
 	if err != nil {
 		return nil, err
 	}
-	c := &crossed{options: o, job: &job{data: d, options: options, report: report}}
+	c := &crossed{options: o, job: &job{data: d, options: options, report: report, crossed: true}}
 	defer c.job.release()
 	if err := c.read(ctx); err != nil {
 		return nil, err

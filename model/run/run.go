@@ -121,6 +121,8 @@ type job struct {
 	folds    int         // that set the thresholds
 	photos   []readPhoto // of all people
 	features tower.Features
+	copies   []tower.Features // of changed versions, row for row as features; of those who are tested they are zeros
+	crossed  bool             // everybody is tested in turn
 	tested   verify.Scored
 	made     Report
 }

@@ -114,10 +114,11 @@ func Changes(r tower.Recipe) []string {
 	}
 	if r.Name == tower.ResNet50Aligned {
 		return append(list,
-			"the input is the photo's main face, found and aligned by pretrained networks, and normalised as torchvision's weights want it; the batch normalisation's ε is 1e-5",
+			"the input is the photo's main face with most of the head about it, found and aligned by pretrained networks, and normalised as torchvision's weights want it; the batch normalisation's ε is 1e-5",
 			"the tower is the ResNet-50's stem and first stage alone, averaged over a grid of 4×4 places: the later stages tell things apart rather than people",
 			"the features are brought to length 1, averaged with the mirrored face's, and computed once",
-			solvedDense,
+			"the dense layer is solved in closed form and not trained: by within-class whitening of the training and validation people's features, then by damping the directions in which these people differ most, since new people differ in others",
+			"the dense layer has no ReLU, which would spend half of its directions on signs; the embedding is brought to length 1",
 			tenFolds)
 	}
 	if r.Name == tower.Gradients || r.Name == tower.GradientsAligned {

@@ -107,8 +107,13 @@ func (t *Tower) networks(ctx context.Context) (*face.Networks, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.faces, err = face.Load(ctx, dir, t.device)
-	return t.faces, err
+	if t.faces, err = face.Load(ctx, dir, t.device); err != nil {
+		return nil, err
+	}
+	if margin := t.Recipe.Input.Around; margin > 0 {
+		t.faces = t.faces.Around(margin)
+	}
+	return t.faces, nil
 }
 
 // seesChips says whether the network looks at aligned faces, rather than at their descriptions.

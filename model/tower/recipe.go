@@ -30,11 +30,14 @@ type Recipe struct {
 	build  func() network
 }
 
+// ComputesOnce tells whether a part of the network that never changes takes photos' values, so that its features are computed once.
+func (r Recipe) ComputesOnce() bool { return r.Input.Size() > 0 && r.Features != r.Input.Size() }
+
 // The recipes by name, the best first. PublishedResNet50 is the published experiment without what makes it train
 // well: it is there to be seen failing.
 var recipes = []Recipe{
 	{Name: Face, Features: face.Size, Embedding: face.Size, FindsFaces: true, build: func() network { return aligned{} }},
-	{Name: ResNet50Aligned, Input: imageNetInput, Features: alignedFeatures, Embedding: 512, FindsFaces: true, TakesWeights: true, Solved: true, build: func() network { return resnet50Aligned{} }},
+	{Name: ResNet50Aligned, Input: headInput, Features: alignedFeatures, Embedding: 512, FindsFaces: true, TakesWeights: true, Solved: true, Linear: true, build: func() network { return resnet50Aligned{} }},
 	{Name: GradientsAligned, Input: greyInput, Features: gradientFeatures, Embedding: gradientEmbedding, FindsFaces: true, Solved: true, Linear: true, build: func() network { return gradientTower{aligned: true} }},
 	{Name: Gradients, Input: greyInput, Features: gradientFeatures, Embedding: gradientEmbedding, Solved: true, Linear: true, build: func() network { return gradientTower{} }},
 	{Name: SmallAligned, Input: greyInput, Features: 64 * 64, Embedding: 128, FindsFaces: true, build: func() network { return small{aligned: true} }},

@@ -12,7 +12,7 @@ import (
 type Set struct {
 	Features tower.Features
 	Person   []int
-	// Copies are features of changed versions of the same photos, row for row (see Copies): each time that a photo is shown in
+	// Copies are features of changed versions of the same photos, row for row (see Settings.Variants): each time that a photo is shown in
 	// training, one of its versions is drawn, itself among them. The closed forms look at all of them. Nobody is scored by them.
 	Copies []tower.Features
 }

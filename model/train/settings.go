@@ -44,9 +44,10 @@ type Settings struct {
 	// the schedule changes as it does Rate; 0 is a tenth of Rate.
 	Unfrozen  int     `json:"unfrozen,omitempty"`
 	TowerRate float64 `json:"tower_rate,omitempty"`
-	// Augment changes the photos each time that they are shown; only for towers whose features are the pixels. For the others
-	// features of changed photos come as Set.Copies.
+	// Augment changes the photos each time that they are shown where the features are the pixels. Where features are computed once,
+	// so are those of Copies changed versions of each photo, see Variants.
 	Augment augment.Settings `json:"augment"`
+	Copies  int              `json:"copies,omitempty"`
 	// Folds is the number of folds of CrossValidate, which sets the scale and the thresholds; 0 leaves that to the validation
 	// people alone.
 	Folds int    `json:"folds"`
@@ -136,6 +137,7 @@ var (
 	ErrComputedOnce = errors.New("photos can't be changed in each step where their features are computed once")
 	// ErrNothingUnfrozen is a rate for stages that aren't trained.
 	ErrNothingUnfrozen = errors.New("there is a learning rate for the tower's last stages, but none of them is unfrozen")
+	ErrNoCopies        = errors.New("there can be no changed copies of the photos")
 )
 
 // Fits says why towers of a recipe can't be trained so, before anything is built or read. Settings without epochs, for a head that
@@ -154,7 +156,24 @@ func (s Settings) Fits(r tower.Recipe) error {
 	if s.TowerRate > 0 && s.Unfrozen == 0 {
 		return ErrNothingUnfrozen
 	}
-	if s.Augment.On() && r.Features != r.Input.Size() {
+	return s.fitsAugment(r)
+}
+
+// fitsAugment says why photos can't be changed so.
+func (s Settings) fitsAugment(r tower.Recipe) error {
+	once := r.Features != r.Input.Size()
+	switch {
+	case s.Copies < 0 || s.Copies > MostCopies:
+		return fmt.Errorf("%w: their number must lie between 0 and %d", ErrNoCopies, MostCopies)
+	case s.Copies > 0 && !s.Augment.On():
+		return fmt.Errorf("%w without an augmentation that changes them", ErrNoCopies)
+	case s.Copies > 0 && !once:
+		return fmt.Errorf("%w in the recipe %s, where photos are changed in each step", ErrNoCopies, r.Name)
+	case s.Copies > 0 && r.Input.Size() == 0:
+		return fmt.Errorf("%w in the recipe %s, whose networks take photos as they are", ErrNoCopies, r.Name)
+	case s.Augment.On() && once && s.Copies == 0 && r.Input.Size() > 0:
+		return fmt.Errorf("%w; this is so in the recipe %s: choose a number of copies", ErrComputedOnce, r.Name)
+	case s.Augment.On() && once && s.Copies == 0:
 		return fmt.Errorf("%w; this is so in the recipe %s", ErrComputedOnce, r.Name)
 	}
 	return nil

@@ -56,6 +56,9 @@ func solve(t *tower.Tower, people Set, start string, seed uint64) error {
 	if start == StartDiscriminant {
 		return solveDense(t, people, discriminating, seed)
 	}
+	if t.Recipe.Linear {
+		return solveDense(t, people, damping, seed)
+	}
 	return solveDense(t, people, whitening, seed)
 }
 

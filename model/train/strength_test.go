@@ -1,6 +1,7 @@
 package train_test
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -8,7 +9,6 @@ import (
 
 	"siamface/model/augment"
 	"siamface/model/loss"
-	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/train"
 )
@@ -81,35 +81,67 @@ func TestCopiesAreShown(t *testing.T) {
 	}
 }
 
-func TestCopiesOfFeatures(t *testing.T) {
-	net := placed(t, tower.ResNet50)
-	pixels := randomSet(1, 35, 3*64*64).Features // more than a batch
-	plain, err := train.Copies(t.Context(), net, pixels, 1, augment.Settings{}, 1)
+// TestVariants: a photo's copies depend on the photo, the seed and their number, and on nothing beside them.
+func TestVariants(t *testing.T) {
+	recipe, err := tower.Find(tower.ResNet50Aligned)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var want []float32
-	if err := torch.Do(t.Context(), func() (err error) { want, err = net.Freeze(pixels.Data[:3*64*64], 1); return err }); err != nil {
-		t.Fatal(err)
+	in := recipe.Input
+	original := randomSet(1, 1, in.Size()).Features.Data
+	copyOf := func(photo string, seed uint64, copies, which int) []float32 {
+		s := train.Settings{Augment: augment.Faces(), Copies: copies, Seed: seed}
+		variants := s.Variants(in)
+		if len(variants) != copies {
+			t.Fatalf("%d variants, want %d", len(variants), copies)
+		}
+		pixels := slices.Clone(original)
+		variants[which].Change(photo, pixels)
+		return pixels
 	}
-	for i, v := range want {
-		if math.Abs(float64(v-plain[0].Row(0)[i])) > 1e-5 {
-			t.Fatalf("an unchanged copy has %v at %d, the photo %v", plain[0].Row(0)[i], i, v)
+	first := copyOf("a", 1, 1, 0)
+	if !slices.Equal(first, copyOf("a", 1, 3, 0)) {
+		t.Error("more copies change the first one")
+	}
+	for name, other := range map[string][]float32{
+		"the photo": original, "another copy": copyOf("a", 1, 3, 1), "another photo's": copyOf("b", 1, 1, 0), "another seed's": copyOf("a", 2, 1, 0),
+	} {
+		if slices.Equal(first, other) {
+			t.Errorf("a copy is the same as %s", name)
 		}
 	}
-	two, err := train.Copies(t.Context(), net, pixels, 2, augment.Faces(), 1)
-	if err != nil {
-		t.Fatal(err)
+	s := train.Settings{Augment: augment.Faces(), Copies: 2, Seed: 1}
+	if v := s.Variants(in); v[0].Name == v[1].Name {
+		t.Error("two copies are kept under one name")
 	}
-	again, err := train.Copies(t.Context(), net, pixels, 1, augment.Faces(), 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !slices.Equal(two[0].Data, again[0].Data) || slices.Equal(two[0].Data, two[1].Data) || two[1].Rows() != 35 {
-		t.Error("the seed doesn't decide, or two copies are the same")
-	}
-	if _, err := train.Copies(t.Context(), net, randomSet(1, 2, 8192).Features, 1, augment.Faces(), 1); err == nil {
-		t.Error("features were taken for pixels")
+}
+
+func TestCopiesFit(t *testing.T) {
+	for _, c := range []struct {
+		recipe string
+		copies int
+		change augment.Settings
+		want   error
+	}{
+		{tower.ResNet50, 2, augment.Moved(), nil},
+		{tower.ResNet50Aligned, 1, augment.Faces(), nil},
+		{tower.Small, 0, augment.Moved(), nil},
+		{tower.ResNet50, 0, augment.Moved(), train.ErrComputedOnce},
+		{tower.ResNet50, 2, augment.Settings{}, train.ErrNoCopies},
+		{tower.ResNet50, -1, augment.Moved(), train.ErrNoCopies},
+		{tower.ResNet50, 1000, augment.Moved(), train.ErrNoCopies},
+		{tower.Small, 2, augment.Moved(), train.ErrNoCopies},
+		{tower.Face, 2, augment.Moved(), train.ErrNoCopies},
+	} {
+		recipe, err := tower.Find(c.recipe)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := settings()
+		s.Copies, s.Augment = c.copies, c.change
+		if err := s.Fits(recipe); !errors.Is(err, c.want) || (c.want == nil) != (err == nil) {
+			t.Errorf("%s with %d copies: %v, want %v", c.recipe, c.copies, err, c.want)
+		}
 	}
 }
 

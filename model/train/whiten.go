@@ -106,6 +106,20 @@ func principal(gram []float32, n, limit int) (components, error) {
 // whitener is V·w^−½, [k, k], of the within-class scatter V·w·Vᵀ of z [n, k]; shrinkage adds this multiple of the mean variance to
 // every direction.
 func whitener(z *mat.Dense, person []int, shrinkage float64) (*mat.Dense, error) {
+	scatter, err := shrunk(z, person, shrinkage)
+	if err != nil {
+		return nil, err
+	}
+	v, w, err := eigen(scatter)
+	if err != nil {
+		return nil, err
+	}
+	v.Apply(func(_, c int, value float64) float64 { return value / math.Sqrt(w[c]) }, v)
+	return v, nil
+}
+
+// shrunk is the within-class scatter of z [n, k] with this multiple of the mean variance added to every direction.
+func shrunk(z *mat.Dense, person []int, shrinkage float64) (*mat.SymDense, error) {
 	_, k := z.Dims()
 	scatter := within(z, person)
 	trace := mat.Trace(scatter)
@@ -115,12 +129,7 @@ func whitener(z *mat.Dense, person []int, shrinkage float64) (*mat.Dense, error)
 	for c := range k {
 		scatter.SetSym(c, c, scatter.At(c, c)+shrinkage*trace/float64(k))
 	}
-	v, w, err := eigen(scatter)
-	if err != nil {
-		return nil, err
-	}
-	v.Apply(func(_, c int, value float64) float64 { return value / math.Sqrt(w[c]) }, v)
-	return v, nil
+	return scatter, nil
 }
 
 // mixing is Tᵀ·S⁻¹·Uᵀ, m×n, for a turn T [k, m] of the components, scaled so that the directions bring the photos z = U·S to a mean

@@ -1,0 +1,85 @@
+package train
+
+import (
+	"math"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// TestDamper compares with the definition, by naive scatters and an eigen decomposition of all directions: whitened by the symmetric
+// root, rotated to the people's means, each direction times (1 + λ/mean λ)^−¼. What is left free is a rotation: the metric T·Tᵀ agrees.
+func TestDamper(t *testing.T) {
+	const people, photos, width, shrinkage = 5, 6, 9, 0.2
+	set := crowd(people, photos, width, 1)
+	_, data := centred(set.Features)
+	set.Features.Data = data
+	got, err := damper(matrix(set), set.Person, shrinkage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, b := symmetricOf(naiveWithin(set)), symmetricOf(naiveBetween(set))
+	trace := mat.Trace(w)
+	for i := range width {
+		w.SetSym(i, i, w.At(i, i)+shrinkage*trace/width)
+	}
+	white := power(t, w, func(v float64) float64 { return 1 / math.Sqrt(v) })
+	var inner, whitened mat.Dense
+	inner.Mul(b, white)
+	whitened.Mul(white, &inner)
+	between := mat.NewSymDense(width, nil)
+	for i := range width {
+		for j := i; j < width; j++ {
+			between.SetSym(i, j, whitened.At(i, j))
+		}
+	}
+	mean := mat.Trace(between) / width
+	damped := power(t, between, func(v float64) float64 { return 1 / math.Sqrt(1+max(v, 0)/mean) }) // squared: it is on both sides
+	var half, want, metric mat.Dense
+	half.Mul(damped, white)
+	want.Mul(white, &half)
+	metric.Mul(got, got.T())
+	for i := range width {
+		for j := range width {
+			if d := math.Abs(metric.At(i, j) - want.At(i, j)); d > 1e-9*mat.Max(&want) {
+				t.Errorf("the metric is %v at (%d, %d), want %v", metric.At(i, j), i, j, want.At(i, j))
+			}
+		}
+	}
+}
+
+func symmetricOf(rows [][]float64) *mat.SymDense {
+	s := mat.NewSymDense(len(rows), nil)
+	for i := range rows {
+		for j := i; j < len(rows); j++ {
+			s.SetSym(i, j, rows[i][j])
+		}
+	}
+	return s
+}
+
+// power is V·f(λ)·Vᵀ of a symmetric V·λ·Vᵀ.
+func power(t *testing.T, s *mat.SymDense, f func(float64) float64) *mat.Dense {
+	t.Helper()
+	v, lambda, err := eigen(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var scaled, out mat.Dense
+	scaled.Apply(func(_, c int, value float64) float64 { return value * f(lambda[c]) }, v)
+	out.Mul(&scaled, v.T())
+	return &out
+}
+
+func TestDampingNeedsPairs(t *testing.T) {
+	gram := []float32{2, -1, -1, -1, 2, -1, -1, -1, 2}
+	if _, err := damping(gram, 3, []int{1, 2, 3}, 2); err == nil {
+		t.Error("three people with one photo each were solved")
+	}
+	if _, err := damping(make([]float32, 9), 3, []int{1, 1, 2}, 2); err == nil {
+		t.Error("photos that are all alike were solved")
+	}
+	if mix, err := damping(gram, 3, []int{1, 1, 1}, 2); err != nil || len(mix) == 0 {
+		t.Errorf("one person alone is whitened: %v", err)
+	}
+}
