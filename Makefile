@@ -81,7 +81,7 @@ bench-%:
 	@$(MAKE) --no-print-directory bench ONLY=$*
 
 # folds cross-validates recipes on the ORL faces and prints the table of the README; it takes half an hour on two cores.
-RECIPES ?= face resnet50-aligned orl-resnet50 small
+RECIPES ?= face resnet50-aligned gradients-aligned small-aligned gradients small orl-resnet50
 FOLDS ?= 10
 folds: build
 	@setup/folds $(TESTDATA)/orl $(TESTDATA)/resnet50/resnet50-imagenet-f16.safetensors "$(RECIPES)" $(FOLDS)

@@ -123,10 +123,10 @@ func TestAgain(t *testing.T) {
 	}
 	o := options(filepath.Join(t.TempDir(), "first"))
 	o.Epochs, o.Seed, o.FMR = 1, 5, 0.05
-	o.Settings = chosen(t, tower.Small, run.Choices{Loss: loss.TripletSemiHard, Schedule: train.ScheduleCosine, Rate: 0.002})
+	o.Settings = chosen(t, tower.Small, run.Choices{Loss: loss.TripletSemiHard, Schedule: train.ScheduleCosine, Rate: 0.003})
 	o.Settings.Steps = 3
 	made := trained(t, first, o).Report
-	if got := made.Changes[len(made.Changes)-1]; !strings.Contains(got, loss.TripletSemiHard) || !strings.Contains(got, "rate 0.002") || strings.Contains(got, "epochs") {
+	if got := made.Changes[len(made.Changes)-1]; !strings.Contains(got, loss.TripletSemiHard) || !strings.Contains(got, "rate 0.003") || strings.Contains(got, "epochs") {
 		t.Errorf("the record names the choices as %q", got)
 	}
 	if made.Settings != made.Settings.Filled() || made.Settings.Loss.Margin != 0.2 {

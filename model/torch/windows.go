@@ -14,3 +14,14 @@ func (f *Flow) MeanWindows(x *Tensor, size, stride, padding int64) *Tensor {
 		return x.AvgPool2d([]int64{size, size}, []int64{stride, stride}, []int64{padding, padding}, false, false, nil, false)
 	}, x)
 }
+
+// Window is a part of x [N, C, H, W]: so many rows and columns, from a place on.
+func (f *Flow) Window(x *Tensor, top, left, rows, columns int64) *Tensor {
+	return f.apply(func() (*Tensor, error) {
+		part, err := x.Narrow(2, top, rows, false)
+		if err != nil {
+			return nil, err
+		}
+		return part.Narrow(3, left, columns, true)
+	}, x)
+}

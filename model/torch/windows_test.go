@@ -27,6 +27,9 @@ func TestWindowsAgainstLoops(t *testing.T) {
 		{"padded by 2", func(f *torch.Flow, x *torch.Tensor) *torch.Tensor { return f.PadEdge(x, 2) }, height + 4, width + 4, func(plane, y, x int) float64 {
 			return at(plane, inside(y-2, height), inside(x-2, width))
 		}},
+		{"a window", func(f *torch.Flow, x *torch.Tensor) *torch.Tensor { return f.Window(x, 2, 3, 4, 5) }, 4, 5, func(plane, y, x int) float64 {
+			return at(plane, y+2, x+3)
+		}},
 		{"means 4×4 /2", func(f *torch.Flow, x *torch.Tensor) *torch.Tensor { return f.MeanWindows(x, 4, 2, 0) }, 2, 3, func(plane, y, x int) float64 {
 			return mean(at, plane, 2*y, 2*x, 2*y+4, 2*x+4)
 		}},

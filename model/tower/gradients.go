@@ -16,7 +16,8 @@ import (
 // raised to the fourth power, which sharpens the direction, and divided by the mean strength about it, which takes out the light.
 // What is left is averaged over overlapping cells and its root is taken: histograms of oriented gradients as in "Histograms of oriented
 // gradients for human detection" (Dalal and Triggs, 2005), but with smooth derivatives and sharper directions. As for resnet50 these
-// features are brought to length 1, averaged with those of the mirrored picture and brought to length 1 again, and so is the embedding.
+// features are brought to length 1, averaged with those of the mirrored picture and brought to length 1 again; then they are averaged
+// over the picture as it is and moved to four sides, and brought to length 1, as is the embedding.
 type gradientTower struct{ aligned bool }
 
 const (
@@ -28,6 +29,14 @@ const (
 	// deviation is 1.
 	gradientFloor = 0.003
 )
+
+// gradientMove is how many pixels the picture is moved, and gradientPlaces are where it begins, as it is and moved to four sides, in
+// the picture whose edges go on by as many: faces never lie quite alike.
+const gradientMove = 3
+
+var gradientPlaces = [][2]int64{
+	{gradientMove, gradientMove}, {gradientMove, 0}, {gradientMove, 2 * gradientMove}, {0, gradientMove}, {2 * gradientMove, gradientMove},
+}
 
 // gradientScale is a scale that pictures are looked at: derivatives of a Gaussian of a deviation in pixels, and how far apart the
 // cells start, which are twice as wide.
@@ -76,7 +85,8 @@ func (g gradientTower) layers() []Layer {
 	return append(list,
 		Layer{Name: "flatten", Kind: "each to length 1, together", Output: []int{gradientFeatures}, Inputs: joined},
 		Layer{Name: "mirror", Kind: "length 1, mean with mirror", Output: []int{gradientFeatures}, Inputs: []string{"flatten"}},
-		Layer{Name: denseName, Kind: "dense", Output: []int{gradientEmbedding}, Inputs: []string{"mirror"}},
+		Layer{Name: "moved", Kind: "mean of 5 places, length 1", Output: []int{gradientFeatures}, Inputs: []string{"mirror"}},
+		Layer{Name: denseName, Kind: "dense", Output: []int{gradientEmbedding}, Inputs: []string{"moved"}},
 		Layer{Name: "unit", Kind: "to length 1", Output: []int{gradientEmbedding}, Inputs: []string{denseName}})
 }
 
@@ -111,8 +121,20 @@ type gradientStage []*torch.Tensor
 
 func (g gradientStage) close() { torch.Drop(g...) }
 
+// features are the means over the picture as it is and moved, of length 1.
 func (g gradientStage) features(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
-	return unitMirrored(f, x, g.flat)
+	x = f.PadEdge(x, gradientMove)
+	var all *torch.Tensor
+	for i, at := range gradientPlaces {
+		own := unitMirrored(f, f.Window(f.Share(x), at[0], at[1], gradientSide, gradientSide), g.flat)
+		if i == 0 {
+			all = own
+			continue
+		}
+		all = f.Add(all, own)
+	}
+	torch.Drop(x)
+	return f.UnitRows(all)
 }
 
 // flat is the features of all scales, those of each of length 1, [N, gradientFeatures].

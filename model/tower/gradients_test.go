@@ -26,15 +26,17 @@ func TestGradientsAgainstLoops(t *testing.T) {
 		pixels[i] = 3*pixels[i] + float32(i%64)/32
 	}
 	got := featuresOf(t, newTower(t, tower.Gradients), pixels, 1)
-	mirrored := make([]float32, len(pixels))
-	for i := range pixels {
-		mirrored[i] = pixels[i/64*64+63-i%64]
-	}
-	want, turned := plainGradients(pixels), plainGradients(mirrored)
-	toUnit(want)
-	toUnit(turned)
-	for i := range want {
-		want[i] += turned[i]
+	want := make([]float64, len(got))
+	for _, at := range [][2]int{{0, 0}, {-3, 0}, {3, 0}, {0, -3}, {0, 3}} {
+		own, turned := make([]float32, len(pixels)), make([]float32, len(pixels))
+		for i := range pixels {
+			y, x := max(0, min(63, i/64+at[0])), max(0, min(63, i%64+at[1]))
+			own[i] = pixels[y*64+x]
+			turned[i/64*64+63-i%64] = own[i]
+		}
+		for i, v := range plainMirrored(own, turned) {
+			want[i] += v
+		}
 	}
 	toUnit(want)
 	if len(got) != len(want) {
@@ -45,6 +47,18 @@ func TestGradientsAgainstLoops(t *testing.T) {
 			t.Fatalf("feature %d is %v, want %v", i, got[i], v)
 		}
 	}
+}
+
+// plainMirrored is the mean of the features of a picture and its mirror, of length 1.
+func plainMirrored(own, turned []float32) []float64 {
+	features, mirrored := plainGradients(own), plainGradients(turned)
+	toUnit(features)
+	toUnit(mirrored)
+	for i := range features {
+		features[i] += mirrored[i]
+	}
+	toUnit(features)
+	return features
 }
 
 // plainGradients are the features of a picture without its mirror, those of each scale of length 1.
@@ -139,8 +153,8 @@ func TestGradientsOfMirrors(t *testing.T) {
 func TestGradientParameters(t *testing.T) {
 	const frozen, features = 8 * (13*13 + 7*7 + 7*7), 8 * (7*7 + 9*9 + 15*15)
 	for name, layers := range map[string][]string{
-		tower.Gradients:        {"photo", "coarse", "fine.light", "middle.cells", "mirror", "dense"},
-		tower.GradientsAligned: {"landmarks", "resize", "coarse", "mirror", "dense"},
+		tower.Gradients:        {"photo", "coarse", "fine.light", "middle.cells", "mirror", "moved", "dense"},
+		tower.GradientsAligned: {"landmarks", "resize", "coarse", "mirror", "moved", "dense"},
 	} {
 		net := newTower(t, name)
 		if net.Recipe.Features != features {
