@@ -69,6 +69,11 @@ func (f *Flow) MaxPool(x *Tensor, size, stride, padding int64) *Tensor {
 	}, x)
 }
 
+// ReLUMaxPool is the maximum over 2×2 windows of ReLU of x [N, C, H, W], in one pass; it likes the memory of Planes.
+func (f *Flow) ReLUMaxPool(x *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) { return reluMaxPool(x) }, x)
+}
+
 // MaxPoolCeil is MaxPool without padding whose last windows may reach over the edge.
 func (f *Flow) MaxPoolCeil(x *Tensor, size, stride int64) *Tensor {
 	return f.apply(func() (*Tensor, error) {
@@ -81,6 +86,12 @@ func (f *Flow) AvgPool(x *Tensor, size int64) *Tensor {
 	return f.apply(func() (*Tensor, error) {
 		return x.AvgPool2d([]int64{size, size}, []int64{size, size}, []int64{0, 0}, false, true, nil, false)
 	}, x)
+}
+
+// Planes is x [N, H, W, C], with the channels of each pixel together, as [N, C, H, W] over that order of memory. Convolutions like it best,
+// and what follows keeps it.
+func (f *Flow) Planes(x *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) { return x.Permute([]int64{0, 3, 1, 2}, false) }, x)
 }
 
 // Pad adds zeros to x [N, C, H, W]: so many channels behind its own, rows at the bottom and columns at the right.

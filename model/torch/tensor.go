@@ -61,7 +61,8 @@ func FromPixels(data []float32, device Device, n, h, w, c int64) (*Tensor, error
 	if err != nil {
 		return nil, err
 	}
-	return x.Permute([]int64{0, 3, 1, 2}, true)
+	f := new(Flow)
+	return f.Planes(x), f.Err()
 }
 
 // Floats copies a float tensor's numbers, in row-major order, wherever it lives.
