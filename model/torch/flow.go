@@ -195,11 +195,6 @@ func (f *Flow) Mean(x *Tensor) *Tensor {
 	return f.apply(func() (*Tensor, error) { return x.Mean(float32Type, false) }, x)
 }
 
-// MeanPlane is the mean over height and width of x [N, C, H, W]: [N, C].
-func (f *Flow) MeanPlane(x *Tensor) *Tensor {
-	return f.apply(func() (*Tensor, error) { return x.MeanDim([]int64{2, 3}, false, float32Type, false) }, x)
-}
-
 // Select is the rows of x at the indexes, in their order; one may come several times.
 func (f *Flow) Select(x *Tensor, rows []int) *Tensor {
 	return f.apply(func() (*Tensor, error) {
