@@ -40,12 +40,15 @@ func TestSmallAgainstItsLayers(t *testing.T) {
 			}
 			e := net.Embed(f, tensor(pixels, photos, side*side), training)
 			defer torch.Drop(e)
+			var held []*torch.Tensor
+			defer func() { torch.Drop(held...) }()
 			w := func(name string) *torch.Tensor {
 				var shape []int64
 				for _, n := range net.Weights[name].Shape {
 					shape = append(shape, int64(n))
 				}
-				return tensor(net.Weights[name].Data, shape...)
+				held = append(held, tensor(net.Weights[name].Data, shape...))
+				return held[len(held)-1]
 			}
 			x := tensor(pixels, photos, 1, side, side)
 			for i, n := range []string{"1", "2", "3", "4"} {
