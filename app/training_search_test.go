@@ -52,13 +52,13 @@ func TestMoreChoices(t *testing.T) {
 		}
 		return strings.Join(names, " ")
 	}
-	if want := "loss distance margin schedule feeding augment rate decay clip early-stop"; shown() != want {
+	if want := "loss distance margin schedule feeding augment rate decay clip early-stop precision"; shown() != want {
 		t.Errorf("of the usual loss it shows %s, want %s", shown(), want)
 	}
 	m.field("distance").pick.SetSelectedIndex(2) // of no meaning for the next loss
 	m.field("loss").pick.SetSelected(loss.CosFace)
 	m.field("schedule").pick.SetSelectedIndex(2)
-	if want := "loss margin scale schedule warm-up feeding augment rate decay clip early-stop"; shown() != want {
+	if want := "loss margin scale schedule warm-up feeding augment rate decay clip early-stop precision"; shown() != want {
 		t.Errorf("of CosFace with the cosine schedule it shows %s, want %s", shown(), want)
 	}
 	m.field("margin").number.SetText("0.2")

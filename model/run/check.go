@@ -1,10 +1,13 @@
 package run
 
 import (
+	"context"
 	"fmt"
 
 	"siamface/model/dataset"
+	"siamface/model/torch"
 	"siamface/model/tower"
+	"siamface/model/train"
 )
 
 // checkPeople refuses what could not be trained or judged, before any photo is read: a training must not fail at its end.
@@ -50,4 +53,18 @@ func checkMemory(r tower.Recipe, photos int) error {
 			r.Unfrozen, photos, most)
 	}
 	return nil
+}
+
+// checkPrecision refuses mixed precision on a device that gains nothing by it: see torch.CheckMixed.
+func checkPrecision(ctx context.Context, s train.Settings, device string) error {
+	if s.Precision != train.PrecisionMixed {
+		return nil
+	}
+	return torch.Do(ctx, func() error {
+		picked, err := torch.Pick(device)
+		if err != nil {
+			return err
+		}
+		return torch.CheckMixed(picked)
+	})
 }

@@ -28,6 +28,7 @@ type Choices struct {
 	EarlyStop int      // in epochs
 	Unfrozen  int      // of the pretrained network's last stages
 	TowerRate float64  // of those
+	Precision string   // one of train.Precisions
 }
 
 // Why a choice is refused, beside train.ErrLengths and train.ErrComputedOnce.
@@ -95,6 +96,10 @@ var allChoices = []Choice{
 	{
 		Name: "tower-rate", To: func(c *Choices) any { return &c.TowerRate }, put: put(func(s *train.Settings, c Choices) { s.TowerRate = c.TowerRate }),
 		means: func(_ tower.Recipe, s train.Settings) bool { return s.Unfrozen > 0 }, wanted: "unfrozen stages",
+	},
+	{
+		Name: "precision", Words: train.Precisions(), To: func(c *Choices) any { return &c.Precision },
+		put: put(func(s *train.Settings, c Choices) { s.Precision = c.Precision }),
 	},
 }
 

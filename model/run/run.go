@@ -175,6 +175,9 @@ func (j *job) build(ctx context.Context) error {
 		return err
 	}
 	j.settings = settingsFor(recipe, j.options)
+	if err := checkPrecision(ctx, j.settings, j.options.Device); err != nil {
+		return err
+	}
 	if recipe, err = recipe.Unfreeze(j.settings.Unfrozen); err != nil {
 		return err
 	}

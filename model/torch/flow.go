@@ -69,6 +69,11 @@ func (f *Flow) MaxPool(x *Tensor, size, stride, padding int64) *Tensor {
 	}, x)
 }
 
+// ReLUMaxPool is the maximum over 2×2 windows of ReLU of x [N, C, H, W], in one pass; it likes the memory of Planes.
+func (f *Flow) ReLUMaxPool(x *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) { return reluMaxPool(x) }, x)
+}
+
 // MaxPoolCeil is MaxPool without padding whose last windows may reach over the edge.
 func (f *Flow) MaxPoolCeil(x *Tensor, size, stride int64) *Tensor {
 	return f.apply(func() (*Tensor, error) {
@@ -81,6 +86,12 @@ func (f *Flow) AvgPool(x *Tensor, size int64) *Tensor {
 	return f.apply(func() (*Tensor, error) {
 		return x.AvgPool2d([]int64{size, size}, []int64{size, size}, []int64{0, 0}, false, true, nil, false)
 	}, x)
+}
+
+// Planes is x [N, H, W, C], with the channels of each pixel together, as [N, C, H, W] over that order of memory. Convolutions like it best,
+// and what follows keeps it.
+func (f *Flow) Planes(x *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) { return x.Permute([]int64{0, 3, 1, 2}, false) }, x)
 }
 
 // Pad adds zeros to x [N, C, H, W]: so many channels behind its own, rows at the bottom and columns at the right.
@@ -172,8 +183,9 @@ func (f *Flow) ZeroColumn(x *Tensor) *Tensor {
 	return f.apply(func() (*Tensor, error) { return x.ConstantPadNd([]int64{0, 1}, false) }, x)
 }
 
-// UnitRows brings the rows of x [N, D] to length 1; one of zeros stays as it is.
+// UnitRows brings the rows of x [N, D] to length 1, in float32 also inside of Mixed; one of zeros stays as it is.
 func (f *Flow) UnitRows(x *Tensor) *Tensor {
+	x = f.full(x)
 	length := f.Sqrt(f.AtLeast(f.SumRows(f.Square(f.Share(x)), true), 1e-12))
 	return f.Div(x, length)
 }
@@ -181,11 +193,6 @@ func (f *Flow) UnitRows(x *Tensor) *Tensor {
 // Mean is the mean of all numbers of x, a scalar tensor.
 func (f *Flow) Mean(x *Tensor) *Tensor {
 	return f.apply(func() (*Tensor, error) { return x.Mean(float32Type, false) }, x)
-}
-
-// MeanPlane is the mean over height and width of x [N, C, H, W]: [N, C].
-func (f *Flow) MeanPlane(x *Tensor) *Tensor {
-	return f.apply(func() (*Tensor, error) { return x.MeanDim([]int64{2, 3}, false, float32Type, false) }, x)
 }
 
 // Select is the rows of x at the indexes, in their order; one may come several times.

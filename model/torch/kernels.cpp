@@ -1,6 +1,8 @@
-// What gotch doesn't bind: the version, the number of threads, and the product of two blocks of a caller's numbers.
+// What gotch doesn't bind: the version, the number of threads, memory that a GPU reads, mixed precision, and the product of two
+// blocks of a caller's numbers.
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <ATen/autocast_mode.h>
 #include <cstring>
 #include <torch/version.h>
 
@@ -9,6 +11,29 @@ extern "C" {
 const char *siamface_torch_version(void) { return TORCH_VERSION; }
 
 void siamface_set_threads(int n) { at::set_num_threads(n); }
+
+// *out is a new tensor of floats, not initialised, in pinned memory: a GPU reads it by itself. Returns null, or an error that the
+// caller frees, as where there is no GPU.
+char *siamface_pinned(void **out, const int64_t *shape, int dims) {
+  try {
+    *out = new at::Tensor(at::empty(at::IntArrayRef(shape, dims), at::TensorOptions(at::kFloat).pinned_memory(true)));
+    return nullptr;
+  } catch (const std::exception &e) {
+    return strdup(e.what());
+  }
+}
+
+// Switches mixed precision on this thread on or off, on the GPU or on the processor.
+void siamface_mixed(int cuda, int on) {
+  if (cuda) {
+    at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
+    at::autocast::set_enabled(on);
+  } else {
+    at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
+    at::autocast::set_cpu_enabled(on);
+  }
+  at::autocast::clear_cache(); // of rounded weights, which a step of the optimiser makes stale
+}
 
 // out [n, m] = a [n, dim] · b [m, dim] transposed. Returns null, or an error that the caller frees.
 char *siamface_products(const float *a, int64_t n, const float *b, int64_t m, int64_t dim, float *out) {

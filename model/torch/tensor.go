@@ -1,5 +1,12 @@
 package torch
 
+/*
+#include <stdint.h>
+#include <stdlib.h>
+char *siamface_pinned(void **out, const int64_t *shape, int dims);
+*/
+import "C"
+
 import (
 	"fmt"
 	"runtime"
@@ -12,12 +19,12 @@ import (
 const float32Type = gotch.Float
 
 // FromFloats copies data into a new tensor of that shape on the device. Its numbers are moved by pointer: gotch's own ways
-// are a hundred times slower.
+// are a hundred times slower. A GPU fetches them while the program goes on.
 func FromFloats(data []float32, device Device, shape ...int64) (*Tensor, error) {
 	if n := product(shape); n != int64(len(data)) {
 		return nil, fmt.Errorf("%d numbers don't fill a tensor of shape %v", len(data), shape)
 	}
-	x, err := ts.Empty(shape, float32Type, gotch.CPU)
+	x, err := hostFloats(device, shape)
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +38,20 @@ func FromFloats(data []float32, device Device, shape ...int64) (*Tensor, error) 
 	if !device.IsCuda() {
 		return x, nil
 	}
-	return x.To(device, true)
+	return x.ToDevice(device, float32Type, true, false, true) // the pinned memory isn't used again before it is read
+}
+
+// hostFloats is a float tensor of that shape, not initialised, in the processor's memory from which numbers come to the device the
+// fastest.
+func hostFloats(device Device, shape []int64) (*Tensor, error) {
+	if device.IsCuda() && len(shape) > 0 {
+		var out unsafe.Pointer
+		message := C.siamface_pinned(&out, (*C.int64_t)(unsafe.Pointer(&shape[0])), C.int(len(shape)))
+		if x, err := made(out, told(message)); err == nil {
+			return x, nil
+		} // pinned memory is scarce: from any other the copy is waited for
+	}
+	return ts.Empty(shape, float32Type, gotch.CPU)
 }
 
 // FromPixels is FromFloats for pictures: data has the channels of each pixel together, [N, H, W, C], and the tensor is
@@ -41,7 +61,8 @@ func FromPixels(data []float32, device Device, n, h, w, c int64) (*Tensor, error
 	if err != nil {
 		return nil, err
 	}
-	return x.Permute([]int64{0, 3, 1, 2}, true)
+	f := new(Flow)
+	return f.Planes(x), f.Err()
 }
 
 // Floats copies a float tensor's numbers, in row-major order, wherever it lives.

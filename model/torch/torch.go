@@ -57,6 +57,7 @@ func submit(ctx context.Context, queue chan job, fn func() error) error {
 
 func work() {
 	runtime.LockOSThread()
+	keepMemory()
 	_, err := ts.GradSetEnabled(false)
 	for {
 		j := next()

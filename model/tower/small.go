@@ -67,13 +67,15 @@ func (s small) layers() []Layer {
 func (small) freeze(map[string]weights.Tensor, torch.Device) (stage, error) { return nil, nil }
 
 func (small) embed(f *torch.Flow, features *torch.Tensor, w map[string]*torch.Tensor, training bool) *torch.Tensor {
-	x := f.Reshape(features, -1, 1, 64, 64)
+	x := f.Planes(f.Reshape(features, -1, 64, 64, 1)) // of one channel, in the order of memory that convolutions like
 	for i, c := range smallConvs {
 		conv, norm := fmt.Sprintf("conv%d", i+1), fmt.Sprintf("bn%d", i+1)
 		x = f.Conv(x, w[conv+".weight"], nil, int64(c.stride), int64(c.size/2), 1)
-		x = f.ReLU(f.BatchNorm(x, w[norm+".weight"], w[norm+".bias"], w[norm+".running_mean"], w[norm+".running_var"], training))
+		x = f.BatchNorm(x, w[norm+".weight"], w[norm+".bias"], w[norm+".running_mean"], w[norm+".running_var"], training)
 		if c.pool {
-			x = f.MaxPool(x, 2, 2, 0)
+			x = f.ReLUMaxPool(x)
+		} else {
+			x = f.ReLU(x)
 		}
 	}
 	x = f.Linear(f.Reshape(x, -1, smallFlat), w[DenseWeight], w[DenseBias])

@@ -44,6 +44,9 @@ type Settings struct {
 	// the schedule changes as it does Rate; 0 is a tenth of Rate.
 	Unfrozen  int     `json:"unfrozen,omitempty"`
 	TowerRate float64 `json:"tower_rate,omitempty"`
+	// Precision is that of the forward pass of a training step, and so of its gradients: "full" (also "") or "mixed", see
+	// torch.Flow.Mixed. What is frozen, and everything that is measured, is computed in full.
+	Precision string `json:"precision"`
 	// Augment changes the photos each time that they are shown where the features are the pixels. Where features are computed once,
 	// so are those of Copies changed versions of each photo, see Variants.
 	Augment augment.Settings `json:"augment"`
@@ -74,6 +77,15 @@ const (
 	StartDiscriminant = "discriminant"
 )
 
+// The precisions.
+const (
+	PrecisionFull  = "full"
+	PrecisionMixed = "mixed"
+)
+
+// Precisions lists the precisions; the first is the default.
+func Precisions() []string { return []string{PrecisionFull, PrecisionMixed} }
+
 const (
 	publishedPairs = 8 // of each class in a batch
 	balancedPeople = 8
@@ -85,6 +97,9 @@ func (s Settings) Filled() Settings {
 	s.Loss = s.Loss.Filled()
 	if s.Schedule == "" {
 		s.Schedule = SchedulePlateau
+	}
+	if s.Precision == "" {
+		s.Precision = PrecisionFull
 	}
 	if s.Feeding == FeedBalanced {
 		s.People, s.Photos = orElse(s.People, balancedPeople), orElse(s.Photos, balancedPhotos)
@@ -127,6 +142,9 @@ func (s Settings) check() error {
 	}
 	if !(s.TowerRate >= 0) || math.IsInf(s.TowerRate, 0) || s.TowerRate*s.Decay >= 1 {
 		return errors.New("the tower's rate must not be below zero, and times the decay it must be below 1")
+	}
+	if s.Precision != "" && !slices.Contains(Precisions(), s.Precision) {
+		return fmt.Errorf("the precision must be %s or %s", PrecisionFull, PrecisionMixed)
 	}
 	return errors.Join(s.Loss.Check(), s.Augment.Check())
 }

@@ -229,7 +229,7 @@ func (l *loop) step(b pair.Batch, rows []float32) (r stepResult, err error) {
 			return err
 		}
 		f := new(torch.Flow)
-		e := l.tower.Embed(f, x, true)
+		e := l.forward(f, x)
 		if f.Err() != nil {
 			return f.Err()
 		}
@@ -253,6 +253,15 @@ func (l *loop) step(b pair.Batch, rows []float32) (r stepResult, err error) {
 		return l.adam.Step(l.rate)
 	})
 	return r, err
+}
+
+// forward is the head of a batch's features [N, F], used up, in the precision of the settings: [N, E], in float32.
+func (l *loop) forward(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
+	embed := func() *torch.Tensor { return l.tower.Embed(f, x, true) }
+	if l.Precision == PrecisionMixed {
+		return f.Mixed(l.tower.Device(), embed)
+	}
+	return embed()
 }
 
 // shown is the batch as losses want it.

@@ -1,0 +1,85 @@
+package tower_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"siamface/model/torch"
+	"siamface/model/tower"
+)
+
+// The tower small, whatever its order of memory, is its layers one after another on tensors in row-major order, in training and after it.
+func TestSmallAgainstItsLayers(t *testing.T) {
+	const photos, side = 3, 64
+	r, err := tower.Find(tower.Small)
+	if err != nil {
+		t.Fatal(err)
+	}
+	net, err := tower.New(r, nil, "", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	pixels := make([]float32, photos*side*side)
+	for i := range pixels {
+		pixels[i] = rng.Float32()
+	}
+	for _, training := range []bool{false, true} {
+		var got, want []float32
+		err = torch.Do(t.Context(), func() error {
+			if err := net.Place(torch.CPU); err != nil {
+				return err
+			}
+			defer net.Close()
+			f := new(torch.Flow)
+			tensor := func(data []float32, shape ...int64) *torch.Tensor {
+				x, err := torch.FromFloats(data, torch.CPU, shape...)
+				f.Fail(err)
+				return x
+			}
+			e := net.Embed(f, tensor(pixels, photos, side*side), training)
+			defer torch.Drop(e)
+			var held []*torch.Tensor
+			defer func() { torch.Drop(held...) }()
+			w := func(name string) *torch.Tensor {
+				var shape []int64
+				for _, n := range net.Weights[name].Shape {
+					shape = append(shape, int64(n))
+				}
+				held = append(held, tensor(net.Weights[name].Data, shape...))
+				return held[len(held)-1]
+			}
+			x := tensor(pixels, photos, 1, side, side)
+			for i, n := range []string{"1", "2", "3", "4"} {
+				stride, padding := int64(1), int64(1)
+				if i == 0 {
+					stride, padding = 2, 2
+				}
+				x = f.Conv(x, w("conv"+n+".weight"), nil, stride, padding, 1)
+				x = f.ReLU(f.BatchNorm(x, w("bn"+n+".weight"), w("bn"+n+".bias"), w("bn"+n+".running_mean"), w("bn"+n+".running_var"), training))
+				if i < 3 {
+					x = f.MaxPool(x, 2, 2, 0)
+				}
+			}
+			plain := f.UnitRows(f.Linear(f.Reshape(x, photos, -1), w(tower.DenseWeight), w(tower.DenseBias)))
+			defer torch.Drop(plain)
+			if f.Err() != nil {
+				return f.Err()
+			}
+			if got, err = torch.Floats(e); err != nil {
+				return err
+			}
+			want, err = torch.Floats(plain)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range want {
+			if math.Abs(float64(got[i]-want[i])) > 1e-5 {
+				t.Fatalf("training %v: number %d is %v, want %v", training, i, got[i], want[i])
+			}
+		}
+	}
+}
