@@ -52,10 +52,14 @@ func TestMoreChoices(t *testing.T) {
 		}
 		return strings.Join(names, " ")
 	}
-	if want := "loss distance margin schedule feeding augment rate decay clip early-stop precision"; shown() != want {
+	if want := "loss margin scale schedule feeding augment rate decay clip early-stop precision"; shown() != want {
 		t.Errorf("of the usual loss it shows %s, want %s", shown(), want)
 	}
+	m.field("loss").pick.SetSelected(loss.Contrastive)
 	m.field("distance").pick.SetSelectedIndex(2) // of no meaning for the next loss
+	if want := "loss distance margin schedule feeding augment rate decay clip early-stop precision"; shown() != want {
+		t.Errorf("of the contrastive loss it shows %s, want %s", shown(), want)
+	}
 	m.field("loss").pick.SetSelected(loss.CosFace)
 	m.field("schedule").pick.SetSelectedIndex(2)
 	if want := "loss margin scale schedule warm-up feeding augment rate decay clip early-stop precision"; shown() != want {
@@ -81,9 +85,17 @@ func TestMoreChoices(t *testing.T) {
 		t.Errorf("folded, it says %q", m.fold.Text)
 	}
 	f.recipe.SetSelected(tower.ResNet50Aligned)
-	if o, ok := f.options(); m.content.Visible() || f.epochsRow.Visible() || !ok || o.Settings != nil || o.Epochs != 0 {
-		t.Errorf("of a recipe that is solved: %+v, epochs shown: %v", o, f.epochsRow.Visible())
+	m.field("augment").pick.SetSelectedIndex(0)
+	m.field("copies").number.SetText("3")
+	if o, ok := f.options(); shown() != "augment" || f.epochsRow.Visible() || !ok || o.Settings != nil || o.Epochs != 0 {
+		t.Errorf("of a recipe that is solved it shows %s, epochs: %v, and chooses %+v", shown(), f.epochsRow.Visible(), o)
 	}
+	m.field("augment").pick.SetSelectedIndex(2)
+	if o, ok := f.options(); shown() != "augment copies" || !ok || o.Settings == nil || o.Settings.Copies != 3 || !o.Settings.Augment.On() {
+		t.Errorf("with changed copies it shows %s and chooses %+v", shown(), o)
+	}
+	m.field("augment").pick.SetSelectedIndex(1)
+	m.field("copies").number.SetText("")
 	f.recipe.SetSelected(tower.Small)
 	for _, l := range assets.Languages {
 		w.setLanguage(l)
