@@ -244,7 +244,7 @@ func TestFindTheBestRecipe(t *testing.T) {
 	f := w.training
 	f.epochs.SetText("1")
 	f.recipe.SetSelected(tower.Small)
-	f.more.field("rate").number.SetText("0.002")
+	f.more.field("rate").number.SetText("0.0023")
 	f.finder.find()
 	recipes := func() (names []string) {
 		for _, trial := range f.finder.trials {
@@ -260,7 +260,7 @@ func TestFindTheBestRecipe(t *testing.T) {
 		t.Errorf("compared are %v, want %v", got, want)
 	}
 	for _, trial := range f.finder.trials {
-		if (trial.Settings.Rate == 0.002) != (trial.Recipe == tower.Small) {
+		if (trial.Settings.Rate == 0.0023) != (trial.Recipe == tower.Small) {
 			t.Errorf("%s is trained at the rate %v", trial.Recipe, trial.Settings.Rate)
 		}
 	}

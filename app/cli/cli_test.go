@@ -126,7 +126,7 @@ func TestWrongUsage(t *testing.T) {
 		{"train a --run r --epochs many", "whole number from 1"},
 		{"train a --run r --threads -1", "whole number from 1"},
 		{"train a --run r --seed -1", "whole number from 0"},
-		{"train a --run r --recipe large", "one of face, resnet50-aligned, small, orl-resnet50"},
+		{"train a --run r --recipe large", "one of face, resnet50-aligned, gradients-aligned, gradients, small-aligned, small, orl-resnet50"},
 		{"train a --run r --device abacus", "one of auto, cpu, cuda"},
 		{"train a --run r --weights w", "--recipe orl-resnet50"},
 		{"train a --run r --recipe resnet50-aligned --epochs 3", "no --epochs"},
@@ -220,7 +220,7 @@ func TestHelp(t *testing.T) {
 			t.Errorf("the completion for %s is %q", shell, script)
 		}
 	}
-	if o := succeed(t, "__complete", "train", "x", "--recipe", ""); !strings.HasPrefix(o.stdout, "face\nresnet50-aligned\nsmall\norl-resnet50\n") {
+	if o := succeed(t, "__complete", "train", "x", "--recipe", ""); !strings.HasPrefix(o.stdout, "face\nresnet50-aligned\ngradients-aligned\ngradients\nsmall-aligned\nsmall\norl-resnet50\n") {
 		t.Errorf("--recipe completes to %q", o.stdout)
 	}
 }

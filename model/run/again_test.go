@@ -72,7 +72,7 @@ func TestChoices(t *testing.T) {
 	if s := chosen(t, tower.ResNet50, run.Choices{Loss: loss.CosFace}); s.Feeding != train.FeedBalanced {
 		t.Errorf("a loss that compares whole batches is fed %s", s.Feeding)
 	}
-	if s := chosen(t, tower.Small, run.Choices{Distance: loss.Cosine}).Filled(); s.Loss != (loss.Settings{Name: loss.Contrastive, Distance: loss.Cosine, Margin: 0.5}) {
+	if s := chosen(t, tower.Small, run.Choices{Loss: loss.Contrastive, Distance: loss.Cosine}).Filled(); s.Loss != (loss.Settings{Name: loss.Contrastive, Distance: loss.Cosine, Margin: 0.5}) {
 		t.Errorf("the recipe's own loss of cosines is %+v", s.Loss)
 	}
 	for name, c := range map[string]struct {

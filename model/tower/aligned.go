@@ -139,5 +139,15 @@ func Untrained(ctx context.Context, device string) (*Model, error) {
 		return nil, err
 	}
 	m := &Model{Tower: t, Judgement: Judgement{Rate: 0.01, Threshold: 0.602, Sure: 0.528, ThresholdShown: true, SureShown: true}, Untrained: true}
-	return m, m.Open(ctx, device, 0)
+	if err := m.Open(ctx, device, 0); err != nil {
+		return nil, err
+	}
+	if _, err := t.networks(ctx); err != nil { // at once: there is nothing else that it could be refused for
+		_ = torch.Do(context.Background(), func() error {
+			t.Close()
+			return nil
+		})
+		return nil, err
+	}
+	return m, nil
 }
