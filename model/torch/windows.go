@@ -8,11 +8,15 @@ func (f *Flow) PadEdge(x *Tensor, pixels int64) *Tensor {
 }
 
 // MeanWindows takes the mean over size×size windows of x [N, C, H, W] that start stride apart, the first of them padding before the
-// plane. What lies outside the plane doesn't count.
+// plane. What lies outside the plane doesn't count. It goes down the columns and then along the rows: what counts of a window is a
+// rectangle, and libtorch adds up every window anew.
 func (f *Flow) MeanWindows(x *Tensor, size, stride, padding int64) *Tensor {
-	return f.apply(func() (*Tensor, error) {
-		return x.AvgPool2d([]int64{size, size}, []int64{stride, stride}, []int64{padding, padding}, false, false, nil, false)
+	down := f.apply(func() (*Tensor, error) {
+		return x.AvgPool2d([]int64{size, 1}, []int64{stride, 1}, []int64{padding, 0}, false, false, nil, false)
 	}, x)
+	return f.apply(func() (*Tensor, error) {
+		return down.AvgPool2d([]int64{1, size}, []int64{1, stride}, []int64{0, padding}, false, false, nil, false)
+	}, down)
 }
 
 // Window is a part of x [N, C, H, W]: so many rows and columns, from a place on.

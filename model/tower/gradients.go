@@ -158,7 +158,8 @@ func (s gradientScale) directions(f *torch.Flow, x, filters *torch.Tensor) *torc
 	y = f.Square(f.Square(y))
 	around := f.MeanWindows(f.SumRows(f.Share(y), true), int64(2*s.cell+1), 1, int64(s.cell))
 	y = f.Div(y, f.Affine(around, 1, gradientFloor))
-	return f.Sqrt(f.Affine(f.MeanWindows(y, int64(2*s.cell), int64(s.cell), 0), 1, 1e-8))
+	halves := f.MeanWindows(y, int64(s.cell), int64(s.cell), 0) // cells overlap by half: nothing is added up twice
+	return f.Sqrt(f.Affine(f.MeanWindows(halves, 2, 1, 0), 1, 1e-8))
 }
 
 // gradientFilters are the derivatives of a Gaussian of a deviation in pixels, in so many directions that part the circle evenly, the
