@@ -1,5 +1,5 @@
 // What gotch doesn't bind: the version, the number of threads, memory that a GPU reads, mixed precision, and the product of two
-// blocks of a caller's numbers.
+// blocks and the eigenvectors of a matrix of a caller's numbers.
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <ATen/autocast_mode.h>
@@ -42,6 +42,20 @@ char *siamface_products(const float *a, int64_t n, const float *b, int64_t m, in
     const at::Tensor y = at::from_blob(const_cast<float *>(b), {m, dim}, at::kFloat);
     at::Tensor z = at::from_blob(out, {n, m}, at::kFloat);
     at::mm_out(z, x, y.t());
+    return nullptr;
+  } catch (const std::exception &e) {
+    return strdup(e.what());
+  }
+}
+
+// a [n, n], symmetric, becomes its eigenvectors, one a row, and values [n] its eigenvalues, rising. Returns null, or an error that the
+// caller frees.
+char *siamface_eigen(double *a, int64_t n, double *values) {
+  try {
+    at::Tensor x = at::from_blob(a, {n, n}, at::kDouble);
+    const auto found = at::linalg_eigh(x);
+    x.copy_(std::get<1>(found).t());
+    at::from_blob(values, {n}, at::kDouble).copy_(std::get<0>(found));
     return nullptr;
   } catch (const std::exception &e) {
     return strdup(e.what());

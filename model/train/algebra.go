@@ -1,7 +1,7 @@
 package train
 
 import (
-	"errors"
+	"fmt"
 	"slices"
 
 	"gonum.org/v1/gonum/mat"
@@ -38,21 +38,17 @@ func sums(z *mat.Dense, person []int) (sum map[int][]float64, count map[int]floa
 	return sum, count
 }
 
-// eigen returns the eigenvectors as columns, and the eigenvalues, the largest first.
+// eigen returns the eigenvectors as columns, and the eigenvalues, the largest first. It is called on libtorch's thread.
 func eigen(a *mat.SymDense) (*mat.Dense, []float64, error) {
-	var e mat.EigenSym
-	if !e.Factorize(a, true) {
-		return nil, nil, errors.New("the closed-form start failed: the photos' features hold values that are no numbers")
+	vectors := mat.DenseCopyOf(a)
+	n := a.SymmetricDim()
+	values, err := torch.Eigen(vectors.RawMatrix().Data, n)
+	if err != nil {
+		return nil, nil, fmt.Errorf("the closed-form start failed: the photos' features hold values that are no numbers: %w", err)
 	}
-	var vectors mat.Dense
-	e.VectorsTo(&vectors)
-	values := e.Values(nil)
-	n := len(values)
 	sorted := mat.NewDense(n, n, nil)
 	for c := range n {
-		for r := range n {
-			sorted.Set(r, c, vectors.At(r, n-1-c))
-		}
+		sorted.SetCol(c, vectors.RawRowView(n-1-c))
 	}
 	slices.Reverse(values)
 	return sorted, values, nil

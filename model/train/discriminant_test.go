@@ -8,7 +8,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"siamface/model/face"
+	"siamface/model/torch"
 	"siamface/model/tower"
+	"siamface/model/weights"
 )
 
 // people are photos about a point each, with more spread in some directions than in others.
@@ -30,6 +32,16 @@ func crowd(people, photos, width int, seed uint64) Set {
 	return set
 }
 
+// onThread is what fn gives on libtorch's thread.
+func onThread[T any](t *testing.T, fn func() (T, error)) (got T, err error) {
+	t.Helper()
+	err = torch.Do(t.Context(), func() (err error) {
+		got, err = fn()
+		return err
+	})
+	return got, err
+}
+
 func matrix(set Set) *mat.Dense {
 	x := mat.NewDense(set.Features.Rows(), set.Features.Width, nil)
 	x.Apply(func(i, c int, _ float64) float64 { return float64(set.Features.Row(i)[c]) }, x)
@@ -41,7 +53,7 @@ func matrix(set Set) *mat.Dense {
 func TestDiscriminator(t *testing.T) {
 	const people, photos, width, shrinkage = 5, 6, 9, 0.2
 	set := crowd(people, photos, width, 1)
-	turn, err := discriminator(matrix(set), set.Person, shrinkage)
+	turn, err := onThread(t, func() (*mat.Dense, error) { return discriminator(matrix(set), set.Person, shrinkage) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,15 +148,15 @@ func TestDiscriminatingInTheProductSpace(t *testing.T) {
 	set := crowd(people, photos, width, 2)
 	n := people * photos
 	_, x := centred(set.Features)
-	gram, err := product(x, x, n, n, width)
+	gram, err := onThread(t, func() ([]float32, error) { return product(x, x, n, n, width) })
 	if err != nil {
 		t.Fatal(err)
 	}
-	mix, err := discriminating(gram, n, set.Person, 100)
+	mix, err := onThread(t, func() ([]float32, error) { return discriminating(gram, n, set.Person, 100) })
 	if err != nil {
 		t.Fatal(err)
 	}
-	turn, err := discriminator(matrix(set), set.Person, whitenShrinkage)
+	turn, err := onThread(t, func() (*mat.Dense, error) { return discriminator(matrix(set), set.Person, whitenShrinkage) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,7 +185,7 @@ func TestDiscriminatingInTheProductSpace(t *testing.T) {
 func TestFacesWithDiscriminantHead(t *testing.T) {
 	const people = 12
 	set := crowd(people, 8, face.Size, 3)
-	head, err := solveFaces(set, true)
+	head, err := onThread(t, func() (map[string]weights.Tensor, error) { return solveFaces(set, true) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,11 +199,13 @@ func TestFacesWithDiscriminantHead(t *testing.T) {
 			t.Fatalf("row %d has the squares %v", r, squares)
 		}
 	}
-	if _, err := solveFaces(Set{Features: tower.Features{Width: face.Size}}, true); err == nil {
+	if _, err := onThread(t, func() (map[string]weights.Tensor, error) {
+		return solveFaces(Set{Features: tower.Features{Width: face.Size}}, true)
+	}); err == nil {
 		t.Error("nobody was told apart")
 	}
 	one := crowd(1, 8, face.Size, 3)
-	if _, err := solveFaces(one, true); err == nil {
+	if _, err := onThread(t, func() (map[string]weights.Tensor, error) { return solveFaces(one, true) }); err == nil {
 		t.Error("one person was told apart")
 	}
 }

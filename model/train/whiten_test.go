@@ -31,7 +31,7 @@ func TestWhitening(t *testing.T) {
 		}
 	}
 	const k = 12
-	mix, err := whitening(gram, n, person, k)
+	mix, err := onThread(t, func() ([]float32, error) { return whitening(gram, n, person, k) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,10 +103,10 @@ func checkSpread(t *testing.T, scatter *mat.SymDense) {
 
 func TestWhiteningNeedsPairs(t *testing.T) {
 	gram := []float32{2, -1, -1, -1, 2, -1, -1, -1, 2}
-	if _, err := whitening(gram, 3, []int{1, 2, 3}, 2); err == nil {
+	if _, err := onThread(t, func() ([]float32, error) { return whitening(gram, 3, []int{1, 2, 3}, 2) }); err == nil {
 		t.Error("three people with one photo each were whitened")
 	}
-	if _, err := whitening(make([]float32, 9), 3, []int{1, 1, 2}, 2); err == nil {
+	if _, err := onThread(t, func() ([]float32, error) { return whitening(make([]float32, 9), 3, []int{1, 1, 2}, 2) }); err == nil {
 		t.Error("photos that are all alike were whitened")
 	}
 }
