@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"siamface/model/audit"
@@ -188,14 +189,37 @@ func (j *job) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	t, err := tower.New(recipe, pretrained, j.origin.String(), j.options.Seed)
+	t, err := j.newTower(recipe, pretrained)
 	if err != nil {
-		return fmt.Errorf("%s can't be used: %w", j.options.Weights, err)
+		return err
 	}
 	j.model = &tower.Model{Tower: t}
 	return t.Open(ctx, j.options.Device, j.settings.Threads)
 }
 
+// newTower makes the tower while the file of its weights is hashed.
+func (j *job) newTower(recipe tower.Recipe, pretrained *weights.File) (*tower.Tower, error) {
+	if pretrained == nil {
+		return tower.New(recipe, nil, "", j.options.Seed)
+	}
+	path := j.options.Weights
+	j.origin.File = filepath.Base(path)
+	var failed error
+	var hashing sync.WaitGroup
+	hashing.Go(func() { j.origin.SHA256, failed = file.SHA256(path) })
+	t, err := tower.New(recipe, pretrained, "", j.options.Seed)
+	hashing.Wait()
+	if err != nil {
+		return nil, fmt.Errorf("%s can't be used: %w", path, err)
+	}
+	if failed != nil {
+		return nil, fmt.Errorf("can't read the weights: %w", failed)
+	}
+	t.Origin = j.origin.String()
+	return t, nil
+}
+
+// loadWeights reads the weights of a recipe that takes them, if some are given.
 func (j *job) loadWeights(recipe tower.Recipe) (*weights.File, error) {
 	if j.options.Weights == "" {
 		return nil, nil
@@ -203,18 +227,13 @@ func (j *job) loadWeights(recipe tower.Recipe) (*weights.File, error) {
 	if !recipe.TakesWeights {
 		return nil, fmt.Errorf("the recipe %s is trained from nothing and takes no weights", recipe.Name)
 	}
-	pretrained, err := weights.Read(j.options.Weights, weights.Limits{Only: recipe.Pretrained()}) // before hashing: it takes no pipes and no endless files
+	pretrained, err := weights.Read(j.options.Weights, weights.Limits{Only: recipe.Pretrained()}) // which takes no pipes and no endless files
 	if err != nil {
 		return nil, err
 	}
 	if pretrained.Metadata["format"] != "" {
 		return nil, fmt.Errorf("%s is a model of Siamface; --weights takes the ImageNet weights of a ResNet-50", j.options.Weights)
 	}
-	sum, err := file.SHA256(j.options.Weights)
-	if err != nil {
-		return nil, fmt.Errorf("can't read the weights: %w", err)
-	}
-	j.origin = Origin{File: filepath.Base(j.options.Weights), SHA256: sum}
 	return pretrained, nil
 }
 

@@ -13,21 +13,17 @@ import (
 // start gives the head its first values, as the settings say.
 func start(ctx context.Context, t *tower.Tower, training Set, s Settings) error {
 	return torch.Do(ctx, func() error {
+		if closedForm(s.Start) {
+			err := solve(t, training, s.Start, s.Seed)
+			if !errors.Is(err, errNoWhitening) { // of too few photos, which start at random
+				return err
+			}
+		}
 		head := t.Start(s.Seed)
 		if _, ok := head[tower.UnitOn]; ok && s.Loss.Angular() {
 			head[tower.UnitOn] = switchedOn // such a loss takes it for granted
 		}
-		if err := t.Restore(head); err != nil {
-			return err
-		}
-		if !closedForm(s.Start) {
-			return nil
-		}
-		err := solve(t, training, s.Start, s.Seed)
-		if errors.Is(err, errNoWhitening) {
-			return nil // too few photos: the random start stays
-		}
-		return err
+		return t.Restore(head)
 	})
 }
 
@@ -40,13 +36,12 @@ func solve(t *tower.Tower, people Set, start string, seed uint64) error {
 	if !solvable(t) {
 		return fmt.Errorf("the head of the recipe %s is more than one dense layer on its features and has no closed form: choose the start %s", t.Recipe.Name, StartRandom)
 	}
-	first := t.Start(seed)
 	if t.Recipe.Unfrozen > 0 { // as pretrained, whatever was trained before on whomever
-		if err := t.Restore(first); err != nil {
+		if err := t.Restore(t.Start(seed)); err != nil {
 			return err
 		}
 	}
-	if _, linear := first[tower.UnitOn]; linear {
+	if _, linear := t.Weights[tower.UnitOn]; linear {
 		head, err := solveFaces(people, start == StartDiscriminant)
 		if err != nil {
 			return err

@@ -167,8 +167,10 @@ func centred(f tower.Features) (centre, x []float32) {
 	for c := range centre {
 		centre[c] = float32(sum[c] / float64(f.Rows()))
 	}
-	for i := range x {
-		x[i] -= centre[i%f.Width]
+	for at := 0; at < len(x); at += f.Width {
+		for c, v := range centre {
+			x[at+c] -= v
+		}
 	}
 	return centre, x
 }
