@@ -1,5 +1,5 @@
-// What gotch doesn't bind: the version, the number of threads, memory that a GPU reads, mixed precision, and the product of two
-// blocks and the eigenvectors of a matrix of a caller's numbers.
+// What gotch doesn't bind: the version, the number of threads, memory that a GPU reads, mixed precision, and products and
+// eigenvectors of a caller's numbers.
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <ATen/autocast_mode.h>
@@ -42,6 +42,21 @@ char *siamface_products(const float *a, int64_t n, const float *b, int64_t m, in
     const at::Tensor y = at::from_blob(const_cast<float *>(b), {m, dim}, at::kFloat);
     at::Tensor z = at::from_blob(out, {n, m}, at::kFloat);
     at::mm_out(z, x, y.t());
+    return nullptr;
+  } catch (const std::exception &e) {
+    return strdup(e.what());
+  }
+}
+
+// out [rows, columns] = a [rows, inner] · b [inner, columns], each with how far apart its rows and columns lie. Returns null, or an
+// error that the caller frees.
+char *siamface_multiply(const double *a, const int64_t *a_steps, const double *b, const int64_t *b_steps, int64_t rows, int64_t inner,
+                        int64_t columns, double *out) {
+  try {
+    const at::Tensor x = at::from_blob(const_cast<double *>(a), {rows, inner}, at::IntArrayRef(a_steps, 2), at::kDouble);
+    const at::Tensor y = at::from_blob(const_cast<double *>(b), {inner, columns}, at::IntArrayRef(b_steps, 2), at::kDouble);
+    at::Tensor z = at::from_blob(out, {rows, columns}, at::kDouble);
+    at::mm_out(z, x, y);
     return nullptr;
   } catch (const std::exception &e) {
     return strdup(e.what());

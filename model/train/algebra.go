@@ -9,15 +9,55 @@ import (
 	"siamface/model/torch"
 )
 
+// times is a·b for dense matrices or transposed ones, by libtorch, on whose thread it is called: gonum's product takes many times as
+// long.
+func times(a, b mat.Matrix) (*mat.Dense, error) {
+	data, err := torch.Multiply(viewed(a), viewed(b))
+	if err != nil {
+		return nil, err
+	}
+	rows, _ := a.Dims()
+	_, columns := b.Dims()
+	return mat.NewDense(rows, columns, data), nil
+}
+
+// viewed is a dense matrix, or one transposed, as it lies in memory.
+func viewed(m mat.Matrix) torch.Matrix {
+	turned, isTurned := m.(mat.Transpose)
+	if isTurned {
+		m = turned.Matrix
+	}
+	dense, ok := m.(*mat.Dense)
+	if !ok {
+		dense = mat.DenseCopyOf(m)
+	}
+	raw := dense.RawMatrix()
+	v := torch.Matrix{Data: raw.Data, Rows: raw.Rows, Columns: raw.Cols, RowStep: raw.Stride, ColumnStep: 1}
+	if isTurned {
+		v.Rows, v.Columns, v.RowStep, v.ColumnStep = v.Columns, v.Rows, v.ColumnStep, v.RowStep
+	}
+	return v
+}
+
+// covariance is xᵀ·x / n of the rows of x [n, k].
+func covariance(x *mat.Dense) (*mat.SymDense, error) {
+	n, k := x.Dims()
+	product, err := times(x.T(), x)
+	if err != nil {
+		return nil, err
+	}
+	c := mat.NewSymDense(k, product.RawMatrix().Data)
+	c.ScaleSym(1/float64(n), c)
+	return c, nil
+}
+
 // within is the pooled covariance within people of the rows of z.
-func within(z *mat.Dense, person []int) *mat.SymDense {
+func within(z *mat.Dense, person []int) (*mat.SymDense, error) {
 	n, k := z.Dims()
 	total, count := sums(z, person)
 	centred := mat.NewDense(n, k, nil)
 	centred.Apply(func(i, c int, _ float64) float64 { return z.At(i, c) - total[person[i]][c]/count[person[i]] }, centred)
-	scatter := mat.NewSymDense(k, nil)
-	scatter.SymOuterK(1/float64(n), centred.T())
-	return scatter
+	return covariance(centred)
 }
 
 // sums are those of each person's rows of z, and how many they are.

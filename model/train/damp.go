@@ -20,7 +20,7 @@ func damping(gram []float32, n int, person []int, limit int) ([]float32, error) 
 	if err != nil {
 		return nil, err
 	}
-	return p.mixing(turn), nil
+	return p.mixing(turn)
 }
 
 // damper is the turn W·(1 + R·(s − 1)·Rᵀ), [k, k], of z [n, k], centred: W whitens within people, and R are the directions in which the
@@ -30,9 +30,11 @@ func damper(z *mat.Dense, person []int, shrinkage float64) (*mat.Dense, error) {
 	if err != nil {
 		return nil, err
 	}
-	var whitened mat.Dense
-	whitened.Mul(z, turn)
-	means := weightedMeans(&whitened, person)
+	whitened, err := times(z, turn)
+	if err != nil {
+		return nil, err
+	}
+	means := weightedMeans(whitened, person)
 	var products mat.SymDense
 	products.SymOuterK(1, means)
 	v, lambda, err := eigen(&products)
@@ -50,11 +52,19 @@ func damper(z *mat.Dense, person []int, shrinkage float64) (*mat.Dense, error) {
 		}
 		return value * math.Sqrt((1-math.Pow(1+lambda[c]/mean, -0.25))/lambda[c])
 	}, v)
-	var spread, lost, change mat.Dense
-	spread.Mul(means.T(), v)
-	lost.Mul(turn, &spread)
-	change.Mul(&lost, spread.T())
-	turn.Sub(turn, &change)
+	spread, err := times(means.T(), v)
+	if err != nil {
+		return nil, err
+	}
+	lost, err := times(turn, spread)
+	if err != nil {
+		return nil, err
+	}
+	change, err := times(lost, spread.T())
+	if err != nil {
+		return nil, err
+	}
+	turn.Sub(turn, change)
 	return turn, nil
 }
 

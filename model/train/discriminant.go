@@ -20,7 +20,7 @@ func discriminating(gram []float32, n int, person []int, limit int) ([]float32, 
 	if err != nil {
 		return nil, err
 	}
-	return p.mixing(turn), nil
+	return p.mixing(turn)
 }
 
 // discriminator is the turn T [k, m] of z [n, k], m = min(k, people − 1), that makes Tᵀ·W·T the identity for the shrunk within-class
@@ -30,9 +30,15 @@ func discriminator(z *mat.Dense, person []int, shrinkage float64) (*mat.Dense, e
 	if err != nil {
 		return nil, err
 	}
-	var whitened mat.Dense
-	whitened.Mul(z, white)
-	rotation, _, err := eigen(between(&whitened, person))
+	whitened, err := times(z, white)
+	if err != nil {
+		return nil, err
+	}
+	scatter, err := between(whitened, person)
+	if err != nil {
+		return nil, err
+	}
+	rotation, _, err := eigen(scatter)
 	if err != nil {
 		return nil, err
 	}
@@ -41,13 +47,11 @@ func discriminator(z *mat.Dense, person []int, shrinkage float64) (*mat.Dense, e
 	if m < 1 {
 		return nil, errNoWhitening
 	}
-	var turn mat.Dense
-	turn.Mul(white, rotation.Slice(0, k, 0, m))
-	return &turn, nil
+	return times(white, rotation.Slice(0, k, 0, m))
 }
 
 // between is the covariance of the rows of z with each put at its person's mean.
-func between(z *mat.Dense, person []int) *mat.SymDense {
+func between(z *mat.Dense, person []int) (*mat.SymDense, error) {
 	n, k := z.Dims()
 	total, count := sums(z, person)
 	middle := make([]float64, k)
@@ -58,9 +62,7 @@ func between(z *mat.Dense, person []int) *mat.SymDense {
 	}
 	centred := mat.NewDense(n, k, nil)
 	centred.Apply(func(i, c int, _ float64) float64 { return total[person[i]][c]/count[person[i]] - middle[c] }, centred)
-	scatter := mat.NewSymDense(k, nil)
-	scatter.SymOuterK(1/float64(n), centred.T())
-	return scatter
+	return covariance(centred)
 }
 
 func countPeople(person []int) int {

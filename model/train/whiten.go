@@ -72,7 +72,7 @@ func whitening(gram []float32, n int, person []int, limit int) ([]float32, error
 	if err != nil {
 		return nil, err
 	}
-	return p.mixing(turn), nil
+	return p.mixing(turn)
 }
 
 // components are the principal components z = U·S of n photos, k of them.
@@ -121,7 +121,10 @@ func whitener(z *mat.Dense, person []int, shrinkage float64) (*mat.Dense, error)
 // shrunk is the within-class scatter of z [n, k] with this multiple of the mean variance added to every direction.
 func shrunk(z *mat.Dense, person []int, shrinkage float64) (*mat.SymDense, error) {
 	_, k := z.Dims()
-	scatter := within(z, person)
+	scatter, err := within(z, person)
+	if err != nil {
+		return nil, err
+	}
 	trace := mat.Trace(scatter)
 	if !(trace > 0) {
 		return nil, errNoWhitening
@@ -134,17 +137,22 @@ func shrunk(z *mat.Dense, person []int, shrinkage float64) (*mat.SymDense, error
 
 // mixing is Tᵀ·S⁻¹·Uᵀ, m×n, for a turn T [k, m] of the components, scaled so that the directions bring the photos z = U·S to a mean
 // length of 1.
-func (p components) mixing(turn *mat.Dense) []float32 {
-	var projected mat.Dense
-	projected.Mul(p.z, turn)
+func (p components) mixing(turn *mat.Dense) ([]float32, error) {
+	projected, err := times(p.z, turn)
+	if err != nil {
+		return nil, err
+	}
 	var length float64
 	for i := range p.n {
 		length += mat.Norm(projected.RowView(i), 2) / float64(p.n)
 	}
-	var inverse, mixed mat.Dense
+	var inverse mat.Dense
 	inverse.CloneFrom(p.u.Slice(0, p.n, 0, p.k))
 	inverse.Apply(func(_, c int, value float64) float64 { return value / math.Sqrt(p.s[c]) }, &inverse)
-	mixed.Mul(turn.T(), inverse.T())
+	mixed, err := times(turn.T(), inverse.T())
+	if err != nil {
+		return nil, err
+	}
 	rows, _ := mixed.Dims()
 	mix := make([]float32, rows*p.n)
 	for r := range rows {
@@ -152,7 +160,7 @@ func (p components) mixing(turn *mat.Dense) []float32 {
 			mix[r*p.n+c] = float32(mixed.At(r, c) / length)
 		}
 	}
-	return mix
+	return mix, nil
 }
 
 // centred takes the mean photo away.

@@ -54,7 +54,11 @@ func TestWhitening(t *testing.T) {
 		return sum
 	}, projected)
 	checkLength(t, projected)
-	checkSpread(t, within(projected, person))
+	spread, err := onThread(t, func() (*mat.SymDense, error) { return within(projected, person) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkSpread(t, spread)
 }
 
 func centreColumns(x []float32, n, width int) {
