@@ -35,27 +35,15 @@ void siamface_mixed(int cuda, int on) {
   at::autocast::clear_cache(); // of rounded weights, which a step of the optimiser makes stale
 }
 
-// out [n, m] = a [n, dim] · b [m, dim] transposed. Returns null, or an error that the caller frees.
-char *siamface_products(const float *a, int64_t n, const float *b, int64_t m, int64_t dim, float *out) {
+// out [rows, columns] = a [rows, inner] · b [inner, columns], each with how far apart its rows and columns lie, of doubles or of floats.
+// Returns null, or an error that the caller frees.
+char *siamface_multiply(void *a, const int64_t *a_steps, void *b, const int64_t *b_steps, int64_t rows, int64_t inner, int64_t columns,
+                        void *out, int doubles) {
   try {
-    const at::Tensor x = at::from_blob(const_cast<float *>(a), {n, dim}, at::kFloat);
-    const at::Tensor y = at::from_blob(const_cast<float *>(b), {m, dim}, at::kFloat);
-    at::Tensor z = at::from_blob(out, {n, m}, at::kFloat);
-    at::mm_out(z, x, y.t());
-    return nullptr;
-  } catch (const std::exception &e) {
-    return strdup(e.what());
-  }
-}
-
-// out [rows, columns] = a [rows, inner] · b [inner, columns], each with how far apart its rows and columns lie. Returns null, or an
-// error that the caller frees.
-char *siamface_multiply(const double *a, const int64_t *a_steps, const double *b, const int64_t *b_steps, int64_t rows, int64_t inner,
-                        int64_t columns, double *out) {
-  try {
-    const at::Tensor x = at::from_blob(const_cast<double *>(a), {rows, inner}, at::IntArrayRef(a_steps, 2), at::kDouble);
-    const at::Tensor y = at::from_blob(const_cast<double *>(b), {inner, columns}, at::IntArrayRef(b_steps, 2), at::kDouble);
-    at::Tensor z = at::from_blob(out, {rows, columns}, at::kDouble);
+    const auto type = doubles ? at::kDouble : at::kFloat;
+    const at::Tensor x = at::from_blob(a, {rows, inner}, at::IntArrayRef(a_steps, 2), type);
+    const at::Tensor y = at::from_blob(b, {inner, columns}, at::IntArrayRef(b_steps, 2), type);
+    at::Tensor z = at::from_blob(out, {rows, columns}, type);
     at::mm_out(z, x, y);
     return nullptr;
   } catch (const std::exception &e) {

@@ -22,7 +22,7 @@ func times(a, b mat.Matrix) (*mat.Dense, error) {
 }
 
 // viewed is a dense matrix, or one transposed, as it lies in memory.
-func viewed(m mat.Matrix) torch.Matrix {
+func viewed(m mat.Matrix) torch.Matrix[float64] {
 	turned, isTurned := m.(mat.Transpose)
 	if isTurned {
 		m = turned.Matrix
@@ -32,9 +32,9 @@ func viewed(m mat.Matrix) torch.Matrix {
 		dense = mat.DenseCopyOf(m)
 	}
 	raw := dense.RawMatrix()
-	v := torch.Matrix{Data: raw.Data, Rows: raw.Rows, Columns: raw.Cols, RowStep: raw.Stride, ColumnStep: 1}
+	v := torch.Matrix[float64]{Data: raw.Data, Rows: raw.Rows, Columns: raw.Cols, RowStep: raw.Stride, ColumnStep: 1}
 	if isTurned {
-		v.Rows, v.Columns, v.RowStep, v.ColumnStep = v.Columns, v.Rows, v.ColumnStep, v.RowStep
+		return v.T()
 	}
 	return v
 }
@@ -102,34 +102,4 @@ func symmetric(gram []float32, n int) *mat.SymDense {
 		}
 	}
 	return a
-}
-
-// product is a·bᵀ for a [rows, inner] and b [columns, inner], by libtorch.
-func product(a, b []float32, rows, columns, inner int) ([]float32, error) {
-	x, err := torch.FromFloats(a, torch.CPU, int64(rows), int64(inner))
-	if err != nil {
-		return nil, err
-	}
-	y, err := torch.FromFloats(b, torch.CPU, int64(columns), int64(inner))
-	if err != nil {
-		torch.Drop(x)
-		return nil, err
-	}
-	f := new(torch.Flow)
-	z := f.MatMul(x, y)
-	if f.Err() != nil {
-		return nil, f.Err()
-	}
-	defer torch.Drop(z)
-	return torch.Floats(z)
-}
-
-func transposed(x []float32, rows, columns int) []float32 {
-	t := make([]float32, len(x))
-	for r := range rows {
-		for c := range columns {
-			t[c*rows+r] = x[r*columns+c]
-		}
-	}
-	return t
 }

@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/weights"
 )
@@ -27,13 +28,17 @@ var errNoWhitening = errors.New("the closed-form start needs people with several
 // libtorch's thread.
 func solveDense(t *tower.Tower, training Set, solve solver, seed uint64) error {
 	set := training.bounded(whitenPhotos, seed)
+	if len(set.Person) == 0 {
+		return errNoWhitening
+	}
 	seen, err := t.Trunk(set.Features)
 	if err != nil {
 		return err
 	}
 	n, width := len(set.Person), seen.Width
-	centre, x := centred(seen)
-	gram, err := product(x, x, n, n, width)
+	centre, data := centred(seen)
+	x := torch.Rows(data, width)
+	gram, err := torch.Multiply(x, x.T())
 	if err != nil {
 		return err
 	}
@@ -46,8 +51,7 @@ func solveDense(t *tower.Tower, training Set, solve solver, seed uint64) error {
 	if err != nil {
 		return err
 	}
-	k := len(mix) / n
-	directions, err := product(mix, transposed(x, n, width), k, width, n)
+	directions, err := torch.Multiply(torch.Rows(mix, n), x)
 	if err != nil {
 		return err
 	}
