@@ -101,9 +101,7 @@ func fields(s train.Settings) map[string]json.RawMessage {
 
 // Changes names what a recipe does otherwise than the published experiment, and why: one English sentence each.
 func Changes(r tower.Recipe) []string {
-	list := []string{
-		"validation people are held out of the training people; the best weights and the thresholds are chosen on them, and the test people are only measured",
-	}
+	list := []string{heldOut(r)}
 	if r.Name == tower.Face {
 		return append(list,
 			"another tower: pretrained networks find, align and describe the face; the head is a dense layer of 128 on their embedding",
@@ -126,7 +124,6 @@ func Changes(r tower.Recipe) []string {
 	if r.Name == tower.Gradients || r.Name == tower.GradientsAligned {
 		return append(list, gradientChanges(r)...)
 	}
-	list = append(list, "the embedding is multiplied by one number, so that the best threshold of people held out falls at 0.5")
 	if r.Name == tower.SmallAligned {
 		list = append(list, greyFace)
 	}
@@ -134,9 +131,10 @@ func Changes(r tower.Recipe) []string {
 		return append(list,
 			"another network, trained whole from nothing, on 8 people × 4 photos a step, each changed a little each time that it is shown: mirrored, moved, turned, lit otherwise, partly covered",
 			"the loss is ArcFace, with a margin of 0.3 and a scale of 16: it asks whose photo it is rather than how far two lie apart, and new people are told apart better",
-			"Adam's rate rises to 2e-3 and falls to nothing (one cycle), with a weight decay of 0.01")
+			"Adam's rate rises to 2e-3 and falls to nothing (one cycle), with a weight decay of 0.01; the weights are the last epoch's, since few validation people choose among epochs by chance")
 	}
 	return append(list,
+		"the embedding is multiplied by one number, so that the best threshold of people held out falls at 0.5",
 		"the input is normalised as torchvision's weights want it, and the batch normalisation's ε is 1e-5",
 		"the features are brought to length 1 and averaged with the mirrored photo's: as large as they come, Adam's first steps kill the ReLUs and every embedding lands on one line",
 		"the dense layer starts from within-class whitening of the training people's features, not at random: 4 million random weights over-fit 33 people",
@@ -146,6 +144,17 @@ func Changes(r tower.Recipe) []string {
 		"the best weights, the start among them, are those with the least validation loss at the best scale",
 		"the scale and the thresholds come from the validation people and from five-fold cross-validation over the training people: four people say too little",
 	)
+}
+
+// heldOut says who is measured, and who chooses what.
+func heldOut(r tower.Recipe) string {
+	switch {
+	case r.Solved:
+		return "the test people are only measured; nothing is chosen on them"
+	case r.Name == tower.Small || r.Name == tower.SmallAligned:
+		return "validation people are held out of the training people; the thresholds are chosen on them, and the test people are only measured"
+	}
+	return "validation people are held out of the training people; the best weights and the thresholds are chosen on them, and the test people are only measured"
 }
 
 // gradientChanges are what the recipes gradients and gradients-aligned do otherwise.

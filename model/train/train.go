@@ -44,10 +44,10 @@ type Event struct {
 	Warnings       []string      // what goes wrong, with what to try
 }
 
-// Outcome is what training reached; the tower then holds the best epoch's weights.
+// Outcome is what training reached; the tower then holds that epoch's weights.
 type Outcome struct {
 	History  []Epoch
-	Best     int  // the number of the best epoch, from 1; 0: the start
+	Best     int  // the number of the epoch that is kept, from 1; 0: the start
 	Stopped  bool // by its context, before the last epoch
 	Early    bool // by Settings.EarlyStop
 	Warnings []string
@@ -57,8 +57,9 @@ type Outcome struct {
 var ErrDiverged = errors.New("training diverged: the loss is no number any more; try a lower learning rate or another seed")
 
 // Fit trains t's head, from its start, on the pairs of one set and keeps the weights of the epoch with the best validation,
-// the start among them; without validation photos, the last epoch's. When ctx ends, it stops after the running step and keeps
-// the best so far, without an error. t is placed on a device; report may be nil.
+// the start among them; without validation photos, and at the end of a schedule that lets the rate fall to nothing, the last epoch's.
+// When ctx ends, it stops after the running step and keeps the best so far, without an error. t is placed on a device; report may be
+// nil.
 func Fit(ctx context.Context, t *tower.Tower, training, validation Set, s Settings, report func(Event)) (Outcome, error) {
 	if err := s.checkTower(t); err != nil {
 		return Outcome{}, err
@@ -107,6 +108,9 @@ func (l *loop) run(ctx context.Context) error {
 			l.early = true
 			return nil
 		}
+	}
+	if l.planned() && ctx.Err() == nil { // the best so far was one of a high rate, chosen by few people
+		l.kept, l.bestAt = nil, l.Epochs
 	}
 	return nil
 }

@@ -113,6 +113,39 @@ func TestWhitenedStartIsACandidate(t *testing.T) {
 	}
 }
 
+// A schedule that ends at a rate of nothing gives the last epoch's weights; one that is stopped before gives the best so far.
+func TestAPlannedScheduleKeepsItsEnd(t *testing.T) {
+	s := settings()
+	s.Start, s.Rate, s.Steps = train.StartWhitened, 10, 2 // a rate that spoils everything
+	net, set, validation := placed(t, tower.ResNet50), randomSet(8, 5, 8192), randomSet(4, 5, 8192)
+	for _, s.Schedule = range []string{train.ScheduleCosine, train.ScheduleOneCycle} {
+		out, err := train.Fit(t.Context(), net, set, validation, s, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out.Best != s.Epochs || len(out.History) != s.Epochs {
+			t.Errorf("%s: epoch %d of %d is kept", s.Schedule, out.Best, s.Epochs)
+		}
+		ended := embed(t, net, validation)
+		ctx, stop := context.WithCancel(t.Context())
+		out, err = train.Fit(ctx, net, set, validation, s, func(e train.Event) {
+			if len(e.History) == s.Epochs-1 {
+				stop()
+			}
+		})
+		stop()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out.Best != 0 || !out.Stopped {
+			t.Errorf("%s, stopped: epoch %d is kept", s.Schedule, out.Best)
+		}
+		if reflect.DeepEqual(embed(t, net, validation), ended) {
+			t.Errorf("%s: the last epoch gives the start's embeddings", s.Schedule)
+		}
+	}
+}
+
 func TestCrossValidateLeavesTheHeadAlone(t *testing.T) {
 	net := placed(t, tower.ResNet50)
 	s := settings()
