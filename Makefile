@@ -7,6 +7,7 @@
 SHELL := /bin/bash
 export LIBTORCH CUDA
 export OMP_WAIT_POLICY ?= passive
+export GOMP_SPINCOUNT ?= 3000
 
 ENV = eval "$$(setup/env)"
 GOFUMPT = go run mvdan.cc/gofumpt@v0.12.0

@@ -21,7 +21,7 @@ class Process:
         self.program = program
         command = [ours] if program == "ours" else [sys.executable, str(HERE / "theirs" / f"{program}.py")]
         # for all: threads that wait by spinning take up to ten times as long on a machine that does something else too
-        environment = {"OMP_WAIT_POLICY": "passive"} | os.environ
+        environment = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "3000"} | os.environ
         for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "GOMAXPROCS"):
             environment[name] = str(threads)
         environment |= {"XDG_CACHE_HOME": str(cache), "SIAMFACE_CACHE": ""}

@@ -2,15 +2,43 @@ package process
 
 import (
 	"os"
+	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 )
 
-// collectAt is how much garbage there may be before it is collected, in percent of what is in use. Networks and features are few and
-// large arrays without pointers: looking through them costs next to nothing, and twice as much memory a lot.
-const collectAt = 15
+// Networks and features are few and large arrays without pointers: looking through them costs next to nothing, and twice as much memory
+// a lot. So garbage is collected from leastPercent of what is in use on, rather than 100. Of little in use that would be every few
+// megabytes, at each of which everything is looked through again: leastGarbage, in bytes, there may always be.
+const (
+	leastPercent = 15
+	leastGarbage = 32 << 20
+)
 
 func init() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(collectAt)
+		debug.SetGCPercent(percentFor(0))
+		afterCollection(tune)
 	}
+}
+
+// percentFor is how much garbage there may be before it is collected, in percent of the bytes in use.
+func percentFor(used uint64) int {
+	return max(leastPercent, int(100*leastGarbage/max(used, leastGarbage/10)))
+}
+
+// tune sets the percentage for what is in use after a collection, and comes back after the next.
+func tune() {
+	used := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(used)
+	if used[0].Value.Kind() == metrics.KindUint64 {
+		debug.SetGCPercent(percentFor(used[0].Value.Uint64()))
+	}
+	afterCollection(tune)
+}
+
+// afterCollection calls fn once the garbage has been collected the next time: a thing that nobody holds is found to be garbage then.
+func afterCollection(fn func()) {
+	thing := new([16]byte) // larger than what is put together with others
+	runtime.AddCleanup(thing, func(fn func()) { fn() }, fn)
 }

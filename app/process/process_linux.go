@@ -3,6 +3,7 @@ package process
 /*
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 static int is_c(const char *locale) {
@@ -21,13 +22,16 @@ static int name_the_language(void) {
 	return setenv("LC_MESSAGES", "en", 1) == 0;
 }
 
-static int wait_asleep(void) {
-	return !getenv("OMP_WAIT_POLICY") && setenv("OMP_WAIT_POLICY", "passive", 1) == 0;
+static int wait_shortly(void) {
+	const char *policy = getenv("OMP_WAIT_POLICY");
+	if (getenv("GOMP_SPINCOUNT") || (policy && strcasecmp(policy, "passive")))
+		return 0;
+	return setenv("OMP_WAIT_POLICY", "passive", 1) == 0 && setenv("GOMP_SPINCOUNT", "3000", 1) == 0;
 }
 
 // After the second start nothing is left to change, so there is no third.
 __attribute__((constructor)) static void start_anew(int argc, char **argv, char **envp) {
-	int changed = wait_asleep();
+	int changed = wait_shortly();
 	changed |= name_the_language();
 	if (changed)
 		execv("/proc/self/exe", argv); // comes back only if it can't be done, and then all is as it was
