@@ -60,23 +60,30 @@ def resnet(count, repeat):
 
 def training():
     again, best, best_again = "Siamface again", "recommended", "recommended again"
+    formulas, formulas_again = "gradients", "gradients again"
     sides = [
         Side(OURS, "ours", "whole"),
         Side(again, "ours", "whole", keeps=True),
         Side(best, "ours", "recommended"),
         Side(best_again, "ours", "recommended", keeps=True),
+        Side(formulas, "ours", "formulas"),
+        Side(formulas_again, "ours", "formulas", keeps=True),
         Side(PYTORCH, "torch_side", "whole"),
         Side(KERAS, "training_keras", "whole"),
     ]
     published, recommended = "published experiment, folder to figures", "recommended variant, folder to figures"
+    unweighted = "recommended without pretrained weights, folder to figures"
     rows = [
         Row(published, OURS, KERAS),
         Row(published, OURS, PYTORCH),
         Row(recommended, best, KERAS),
         Row(recommended, best, PYTORCH),
+        Row(unweighted, formulas, KERAS),
+        Row(unweighted, formulas, PYTORCH),
         Row("published again, features kept", again, OURS),
         Row("its features alone", again, OURS, part="features"),
         Row("recommended again, features kept", best_again, best),
+        Row("gradients again, features kept", formulas_again, formulas),
         Row("recommended, its features alone", best_again, best, part="features"),
     ]
     return Group("train", sides, rows, fresh=True, needs=("weights", "orl", "faces"))
