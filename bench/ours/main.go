@@ -67,7 +67,7 @@ var units = map[string]func(context.Context, options) (unit, error){
 	"click-face":   func(ctx context.Context, o options) (unit, error) { return click(ctx, o, tower.Face) },
 	"whole":        func(_ context.Context, o options) (unit, error) { return whole(o, published), nil },
 	"recommended":  func(_ context.Context, o options) (unit, error) { return whole(o, recommended), nil },
-	"formulas":     func(_ context.Context, o options) (unit, error) { o.Weights = ""; return whole(o, tower.Gradients), nil },
+	"formulas":     func(_ context.Context, o options) (unit, error) { return whole(o, tower.Gradients), nil },
 	"pairs":        pairs,
 	"folder":       folder,
 	"folder-floor": folderFloor,

@@ -46,6 +46,9 @@ func whole(o options, recipe string) unit {
 
 // trainOnce makes a run in a folder of its own, which it removes.
 func trainOnce(ctx context.Context, d *dataset.Dataset, o options, recipe string, epochs int, report func(run.Event)) (*run.Result, error) {
+	if r, err := tower.Find(recipe); err == nil && !r.TakesWeights {
+		o.Weights = ""
+	}
 	folder, err := os.MkdirTemp(o.Scratch, "run-*")
 	if err != nil {
 		return nil, err
@@ -61,9 +64,6 @@ func trainOnce(ctx context.Context, d *dataset.Dataset, o options, recipe string
 
 // click is what a user waits for between the click and the end of a recipe's first step, when the folder has been trained on before.
 func click(ctx context.Context, o options, recipe string) (unit, error) {
-	if recipe == tower.Face {
-		o.Weights = ""
-	}
 	d, err := dataset.Open(ctx, o.ORL, nil)
 	return func(ctx context.Context) (result, error) {
 		ctx, stop := context.WithCancel(ctx)
