@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 
+	"siamface/model/cache"
 	"siamface/model/dataset"
 	"siamface/model/torch"
 	"siamface/model/tower"
@@ -71,6 +73,9 @@ func resnet(ctx context.Context, o options, n int) (unit, error) {
 
 // features reads 32 photos from the disk and computes theirs.
 func features(ctx context.Context, o options) (unit, error) {
+	if err := os.Setenv(cache.Variable, "off"); err != nil { // computed each time, as theirs
+		return nil, err
+	}
 	t, err := opened(ctx, o)
 	if err != nil {
 		return nil, err

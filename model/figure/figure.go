@@ -8,6 +8,7 @@ package figure
 import (
 	"bytes"
 	"fmt"
+	"image/png"
 	"io"
 	"math"
 	"path/filepath"
@@ -80,8 +81,8 @@ func encodePNG(w io.Writer, f Figure) error {
 	width, height := f.Size()
 	c := vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(resolution(width, height)))
 	f.Draw(draw.New(c))
-	_, err := vgimg.PngCanvas{Canvas: c}.WriteTo(w)
-	return err
+	quick := png.Encoder{CompressionLevel: png.BestSpeed} // figures are flat: others take thrice as long to save a fifth
+	return quick.Encode(w, c.Image())
 }
 
 // resolution is that of a PNG file of this size.

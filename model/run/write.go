@@ -1,6 +1,7 @@
 package run
 
 import (
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -17,6 +18,7 @@ import (
 	"siamface/model/evaluate"
 	"siamface/model/figure"
 	"siamface/model/file"
+	"siamface/model/parallel"
 	"siamface/model/train"
 )
 
@@ -34,13 +36,13 @@ func (j *job) write() error {
 		return fmt.Errorf("can't write to the run's folder: %w", err)
 	}
 	defer os.RemoveAll(aside)
-	if err := j.writeTexts(aside); err != nil {
-		return err
+	parts := []func(string) error{
+		j.draw,
+		func(aside string) error { return j.model.Save(filepath.Join(aside, ModelFile)) },
+		j.writeTexts,
 	}
-	if err := j.draw(aside); err != nil {
-		return err
-	}
-	if err := j.model.Save(filepath.Join(aside, ModelFile)); err != nil {
+	err = parallel.Each(background, len(parts), func(_ context.Context, i int) error { return parts[i](aside) }, nil)
+	if err != nil {
 		return err
 	}
 	return moveRun(aside, j.options.Folder)
