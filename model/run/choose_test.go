@@ -2,9 +2,11 @@ package run
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"siamface/model/evaluate"
+	"siamface/model/tower"
 )
 
 func TestPick(t *testing.T) {
@@ -73,6 +75,20 @@ func TestJudgement(t *testing.T) {
 		}
 		if fmr, _ := s.FMR(j.Threshold); fmr > c.rate || j.Rate != c.rate {
 			t.Errorf("%s: FMR %v at a rate of %v", name, fmr, j.Rate)
+		}
+	}
+}
+
+// What a recipe's record says of its closed form is what is done.
+func TestTheRecordTellsTheClosedForm(t *testing.T) {
+	for _, name := range tower.Recipes() {
+		r, err := tower.Find(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := strings.Contains(strings.Join(Changes(r), "; "), "damping")
+		if said != r.Damped {
+			t.Errorf("%s: its record speaks of damping: %v, it is damped: %v", name, said, r.Damped)
 		}
 	}
 }

@@ -27,6 +27,8 @@ type Recipe struct {
 	Unfreezable, Unfrozen int
 	// Linear says that the head is one dense layer without ReLU, whose closed forms need each direction only once.
 	Linear bool
+	// Damped says that in the head's closed form the directions count less in which the people differ most whom it is solved from.
+	Damped bool
 	build  func() network
 }
 
@@ -37,7 +39,7 @@ func (r Recipe) ComputesOnce() bool { return r.Input.Size() > 0 && r.Features !=
 // well: it is there to be seen failing.
 var recipes = []Recipe{
 	{Name: Face, Features: face.Size, Embedding: face.Size, FindsFaces: true, build: func() network { return aligned{} }},
-	{Name: ResNet50Aligned, Input: headInput, Features: alignedFeatures, Embedding: 512, FindsFaces: true, TakesWeights: true, Solved: true, Linear: true, build: func() network { return resnet50Aligned{} }},
+	{Name: ResNet50Aligned, Input: headInput, Features: alignedFeatures, Embedding: 512, FindsFaces: true, TakesWeights: true, Solved: true, Linear: true, Damped: true, build: func() network { return resnet50Aligned{} }},
 	{Name: GradientsAligned, Input: greyInput, Features: gradientFeatures, Embedding: gradientEmbedding, FindsFaces: true, Solved: true, Linear: true, build: func() network { return gradientTower{aligned: true} }},
 	{Name: Gradients, Input: greyInput, Features: gradientFeatures, Embedding: gradientEmbedding, Solved: true, Linear: true, build: func() network { return gradientTower{} }},
 	{Name: SmallAligned, Input: greyInput, Features: 64 * 64, Embedding: 128, FindsFaces: true, build: func() network { return small{aligned: true} }},

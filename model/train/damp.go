@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// damping is the closed form of linear heads: within-class whitening, after which the directions in which the people themselves differ
+// damping is the closed form of recipes that are Damped: within-class whitening, after which the directions in which the people themselves differ
 // count less, by (1 + λ/mean λ)^−¼, where λ is how much their means vary in a direction. New people differ in other directions than
 // the known ones, and where these differ most they would drown that. The power
 // was found on other deals of people than those of the published figures.

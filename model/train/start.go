@@ -51,7 +51,7 @@ func solve(t *tower.Tower, people Set, start string, seed uint64) error {
 	if start == StartDiscriminant {
 		return solveDense(t, people, discriminating, seed)
 	}
-	if t.Recipe.Linear {
+	if t.Recipe.Damped {
 		return solveDense(t, people, damping, seed)
 	}
 	return solveDense(t, people, whitening, seed)
