@@ -271,14 +271,17 @@ func (t *evaluationTab) showFoldsEvent(e run.Event) {
 
 // foldDone is how much of a fold is done, from 0 to 1. To train takes most of it.
 func foldDone(e run.Event) float64 {
-	const training, checking = 0.6, 0.95
+	const training, checking, refitting = 0.5, 0.7, 0.95
+	part := float64(e.Done) / float64(max(e.Total, 1))
 	switch e.Stage {
 	case run.Training:
 		return training * trained(*e.Train)
 	case run.Checking:
-		return training + (checking-training)*float64(e.Done)/float64(max(e.Total, 1))
+		return training + (checking-training)*part
+	case run.Refitting:
+		return checking + (refitting-checking)*part
 	case run.Measuring:
-		return checking
+		return refitting
 	}
 	return 0
 }

@@ -102,6 +102,8 @@ func (t *trainingTab) showEvent(e run.Event) {
 		t.showStep(*e.Train)
 	case run.Checking:
 		t.progress.Set(part, w.t("stage.checking"), "")
+	case run.Refitting:
+		t.progress.Set(part, w.t("stage.refitting"), "")
 	case run.Measuring:
 		t.progress.Set(-1, w.t("stage.measuring"), "")
 	case run.Writing:

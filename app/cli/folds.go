@@ -152,6 +152,8 @@ func (p *program) showFold(e run.Event) {
 	case e.Stage == run.Training:
 		t := e.Train
 		p.progress.count(title+", training", (t.Epoch-1)*t.Steps+t.Step, t.Epochs*t.Steps)
+	case e.Stage == run.Refitting:
+		p.progress.count(title+", training once more", e.Done, e.Total)
 	case e.Stage == run.Checking:
 		p.progress.count(title+", setting the thresholds", e.Done, e.Total)
 	}

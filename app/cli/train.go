@@ -210,6 +210,8 @@ func (p *program) showTraining(e run.Event) {
 		p.progress.train(*e.Train)
 	case run.Checking:
 		p.progress.count("Setting the thresholds by folds of the training people", e.Done, e.Total)
+	case run.Refitting:
+		p.progress.count("Training once more, on the validation people too", e.Done, e.Total)
 	case run.Measuring:
 		p.progress.end()
 		p.progress.count("Measuring on the test people", e.Done, e.Total)

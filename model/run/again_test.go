@@ -80,14 +80,15 @@ func TestChoices(t *testing.T) {
 		run.Choices
 		want error
 	}{
-		"a distance of cosines":  {tower.Small, run.Choices{Loss: loss.ArcFace, Distance: loss.Euclidean}, run.ErrUnused},
-		"a margin of none":       {tower.Small, run.Choices{Loss: loss.TripletSoft, Margin: 0.1}, run.ErrUnused},
-		"a scale of distances":   {tower.Small, run.Choices{Loss: loss.TripletHard, Scale: 9}, run.ErrUnused},
-		"warming up a plateau":   {tower.Small, run.Choices{WarmUp: 2}, run.ErrUnused},
-		"warming up a one-cycle": {tower.Small, run.Choices{Schedule: train.ScheduleOneCycle, WarmUp: 2}, run.ErrUnused},
-		"a solved head's loss":   {tower.ResNet50Aligned, run.Choices{Loss: loss.ArcFace}, run.ErrSolved},
-		"changed photos":         {tower.Face, run.Choices{Augment: augment.PresetMoved}, train.ErrComputedOnce},
-		"directions":             {tower.PublishedResNet50, run.Choices{Loss: loss.ArcFace}, train.ErrLengths},
+		"a distance of cosines":                        {tower.Small, run.Choices{Loss: loss.ArcFace, Distance: loss.Euclidean}, run.ErrUnused},
+		"a margin of none":                             {tower.Small, run.Choices{Loss: loss.TripletSoft, Margin: 0.1}, run.ErrUnused},
+		"a scale of distances":                         {tower.Small, run.Choices{Loss: loss.TripletHard, Scale: 9}, run.ErrUnused},
+		"warming up a plateau":                         {tower.Small, run.Choices{WarmUp: 2}, run.ErrUnused},
+		"warming up a one-cycle":                       {tower.Small, run.Choices{Schedule: train.ScheduleOneCycle, WarmUp: 2}, run.ErrUnused},
+		"a solved head's loss":                         {tower.ResNet50Aligned, run.Choices{Loss: loss.ArcFace}, run.ErrSolved},
+		"changed photos":                               {tower.Face, run.Choices{Augment: augment.PresetMoved}, train.ErrComputedOnce},
+		"a refit of a head that all known people made": {tower.Face, run.Choices{Refit: "on"}, run.ErrUnused},
+		"directions":                                   {tower.PublishedResNet50, run.Choices{Loss: loss.ArcFace}, train.ErrLengths},
 	} {
 		if _, err := c.Settings(c.recipe); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)

@@ -29,6 +29,7 @@ type Choices struct {
 	Unfrozen  int      // of the pretrained network's last stages
 	TowerRate float64  // of those
 	Precision string   // one of train.Precisions
+	Refit     string   // on or off
 }
 
 // Why a choice is refused, beside train.ErrLengths and train.ErrComputedOnce.
@@ -101,7 +102,18 @@ var allChoices = []Choice{
 		Name: "precision", Words: train.Precisions(), To: func(c *Choices) any { return &c.Precision },
 		put: put(func(s *train.Settings, c Choices) { s.Precision = c.Precision }),
 	},
+	{
+		Name: "refit", Words: []string{on, off}, To: func(c *Choices) any { return &c.Refit },
+		put:   put(func(s *train.Settings, c Choices) { s.Refit = c.Refit == on }),
+		means: func(r tower.Recipe, _ train.Settings) bool { return !chooses(r) }, wanted: "recipes that hold validation people out to the end",
+	},
 }
+
+// The words of a choice that is made or not.
+const (
+	on  = "on"
+	off = "off"
+)
 
 // put is a choice that always can be put.
 func put(set func(*train.Settings, Choices)) func(*train.Settings, Choices) error {

@@ -47,6 +47,32 @@ func (j *job) judge(ctx context.Context, training, validation train.Set) error {
 	return j.settle(evaluate.Pool(crossed, scores))
 }
 
+// refit trains the tower once more, on everybody who isn't tested, where the settings want it. After a stop the tower is as it was.
+func (j *job) refit(ctx context.Context, training, validation train.Set) error {
+	if !j.settings.Refit || chooses(j.model.Recipe) {
+		return nil
+	}
+	err := ctx.Err()
+	if err == nil {
+		err = train.Refit(ctx, j.model.Tower, training.With(validation), j.settings, j.outcome.Best, func(e train.Event) {
+			j.report(Event{Stage: Refitting, Done: (e.Epoch-1)*e.Steps + e.Step, Total: e.Epochs * e.Steps})
+		})
+	}
+	if err == nil {
+		return nil
+	}
+	j.settings.Refit = false // as the record shall say
+	switch {
+	case ctx.Err() != nil:
+		j.outcome.Stopped = true
+		return nil
+	case errors.Is(err, train.ErrDiverged):
+		j.outcome.Warnings = append(j.outcome.Warnings, train.Diverged)
+		return nil
+	}
+	return err
+}
+
 // settle takes scale and thresholds from the scores of people held out.
 func (j *job) settle(held evaluate.Scores) (err error) {
 	best, ok := held.BestThreshold()

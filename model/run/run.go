@@ -63,6 +63,7 @@ const (
 	Reading   Stage = "reading"   // the photos, and computing their features
 	Training  Stage = "training"  // Event.Train tells more
 	Checking  Stage = "checking"  // folds of the training people, for the thresholds
+	Refitting Stage = "refitting" // once more, on the validation people too
 	Measuring Stage = "measuring" // the test people
 	Writing   Stage = "writing"
 )
@@ -70,7 +71,7 @@ const (
 // Event tells where the work stands.
 type Event struct {
 	Stage       Stage
-	Done, Total int          // photos in Reading, hundredths of a fold in Checking
+	Done, Total int          // photos in Reading, hundredths of a fold in Checking, steps in Refitting
 	Train       *train.Event // in Training
 	Fold, Folds int          // of CrossValidate, from 1; 0 before the first and in Train
 	Search      *SearchState // in Searching
@@ -306,7 +307,10 @@ func (j *job) learn(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	return j.judge(ctx, training, validation)
+	if err := j.judge(ctx, training, validation); err != nil {
+		return err
+	}
+	return j.refit(ctx, training, validation)
 }
 
 func (j *job) release() {

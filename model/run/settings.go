@@ -42,7 +42,7 @@ func usual(r tower.Recipe) train.Settings {
 	switch r.Name {
 	case tower.Small, tower.SmallAligned:
 		s.Feeding, s.Augment, s.Loss = train.FeedBalanced, augment.Faces(), loss.Settings{Name: loss.ArcFace, Margin: 0.3, Scale: 16}
-		s.Schedule, s.Rate, s.Decay = train.ScheduleOneCycle, 2e-3, 0.01
+		s.Schedule, s.Rate, s.Decay, s.Refit = train.ScheduleOneCycle, 2e-3, 0.01, true
 	case tower.Face:
 		s.Start, s.Rate, s.Folds = train.StartOwn, 1e-4, 5
 	case tower.ResNet50:
@@ -59,6 +59,9 @@ func changes(r tower.Recipe, s train.Settings) []string {
 	list := Changes(r)
 	if s.Unfrozen > 0 {
 		list = append(list, fmt.Sprintf("of the network's stages the last are trained too, %d of them, at a rate of their own; their batch normalisation stays on its pretrained means and variances", s.Unfrozen))
+	}
+	if s.Refit {
+		list = append(list, "when the thresholds are set, the tower is trained once more, from the start on, on the validation people too: each more person that is learned from tells")
 	}
 	if chosen := chosen(usual(r), s); len(chosen) > 0 {
 		list = append(list, "chosen in the place of the recipe's own settings: "+strings.Join(chosen, ", "))

@@ -61,13 +61,25 @@ func (s small) layers() []Layer {
 	return append(list,
 		Layer{Name: "flatten", Kind: "flatten", Output: []int{smallFlat}, Inputs: []string{follows}},
 		Layer{Name: denseName, Kind: "dense", Output: []int{smallDense}, Inputs: []string{"flatten"}},
-		Layer{Name: "unit", Kind: "to length 1", Output: []int{smallDense}, Inputs: []string{denseName}})
+		Layer{Name: "unit", Kind: "to length 1", Output: []int{smallDense}, Inputs: []string{denseName}},
+		Layer{Name: "mirror", Kind: "trained, mean with mirror, length 1", Output: []int{smallDense}, Inputs: []string{"unit"}})
 }
 
 func (small) freeze(map[string]weights.Tensor, torch.Device) (stage, error) { return nil, nil }
 
-func (small) embed(f *torch.Flow, features *torch.Tensor, w map[string]*torch.Tensor, training bool) *torch.Tensor {
+// embed is the mean of the embeddings of a picture and of its mirror image, each of length 1, brought to length 1 again. In training,
+// where pictures are mirrored by augmentation, it is that of the picture alone.
+func (s small) embed(f *torch.Flow, features *torch.Tensor, w map[string]*torch.Tensor, training bool) *torch.Tensor {
 	x := f.Planes(f.Reshape(features, -1, 64, 64, 1)) // of one channel, in the order of memory that convolutions like
+	if training {
+		return s.unit(f, x, w, true)
+	}
+	mirrored := s.unit(f, f.Mirror(f.Share(x)), w, false)
+	return f.UnitRows(f.Add(s.unit(f, x, w, false), mirrored))
+}
+
+// unit is the embedding of pictures x [N, 1, 64, 64], which are used up, at length 1.
+func (small) unit(f *torch.Flow, x *torch.Tensor, w map[string]*torch.Tensor, training bool) *torch.Tensor {
 	for i, c := range smallConvs {
 		conv, norm := fmt.Sprintf("conv%d", i+1), fmt.Sprintf("bn%d", i+1)
 		x = f.Conv(x, w[conv+".weight"], nil, int64(c.stride), int64(c.size/2), 1)

@@ -3,6 +3,7 @@ package tower_test
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"siamface/model/torch"
@@ -24,6 +25,10 @@ func TestSmallAgainstItsLayers(t *testing.T) {
 	pixels := make([]float32, photos*side*side)
 	for i := range pixels {
 		pixels[i] = rng.Float32()
+	}
+	turned := slices.Clone(pixels)
+	for row := range slices.Chunk(turned, side) {
+		slices.Reverse(row)
 	}
 	for _, training := range []bool{false, true} {
 		var got, want []float32
@@ -50,19 +55,25 @@ func TestSmallAgainstItsLayers(t *testing.T) {
 				held = append(held, tensor(net.Weights[name].Data, shape...))
 				return held[len(held)-1]
 			}
-			x := tensor(pixels, photos, 1, side, side)
-			for i, n := range []string{"1", "2", "3", "4"} {
-				stride, padding := int64(1), int64(1)
-				if i == 0 {
-					stride, padding = 2, 2
+			plainly := func(pixels []float32) *torch.Tensor {
+				x := tensor(pixels, photos, 1, side, side)
+				for i, n := range []string{"1", "2", "3", "4"} {
+					stride, padding := int64(1), int64(1)
+					if i == 0 {
+						stride, padding = 2, 2
+					}
+					x = f.Conv(x, w("conv"+n+".weight"), nil, stride, padding, 1)
+					x = f.ReLU(f.BatchNorm(x, w("bn"+n+".weight"), w("bn"+n+".bias"), w("bn"+n+".running_mean"), w("bn"+n+".running_var"), training))
+					if i < 3 {
+						x = f.MaxPool(x, 2, 2, 0)
+					}
 				}
-				x = f.Conv(x, w("conv"+n+".weight"), nil, stride, padding, 1)
-				x = f.ReLU(f.BatchNorm(x, w("bn"+n+".weight"), w("bn"+n+".bias"), w("bn"+n+".running_mean"), w("bn"+n+".running_var"), training))
-				if i < 3 {
-					x = f.MaxPool(x, 2, 2, 0)
-				}
+				return f.UnitRows(f.Linear(f.Reshape(x, photos, -1), w(tower.DenseWeight), w(tower.DenseBias)))
 			}
-			plain := f.UnitRows(f.Linear(f.Reshape(x, photos, -1), w(tower.DenseWeight), w(tower.DenseBias)))
+			plain := plainly(pixels)
+			if !training { // with the mirror images'
+				plain = f.UnitRows(f.Add(plain, plainly(turned)))
+			}
 			defer torch.Drop(plain)
 			if f.Err() != nil {
 				return f.Err()

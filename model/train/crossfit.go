@@ -7,7 +7,6 @@ import (
 	"siamface/model/evaluate"
 	"siamface/model/torch"
 	"siamface/model/tower"
-	"siamface/model/weights"
 )
 
 // CrossValidate scores people as if they were new: they are dealt into folds, and each fold is scored by a head that came about
@@ -35,20 +34,6 @@ func CrossValidate(ctx context.Context, t *tower.Tower, people Set, folds int, s
 		return evaluate.Scores{}, err
 	}
 	return evaluate.Pool(all...), nil
-}
-
-// leavingHead does work that changes a tower's head, and puts the head back as it was.
-func leavingHead(ctx context.Context, t *tower.Tower, work func() error) (err error) {
-	var own map[string]weights.Tensor
-	if err := torch.Do(ctx, func() (err error) { own, err = t.Pull(); return err }); err != nil {
-		return err
-	}
-	defer func() {
-		if e := torch.Do(background, func() error { return t.Restore(own) }); err == nil {
-			err = e
-		}
-	}()
-	return work()
 }
 
 func scoreFold(ctx context.Context, t *tower.Tower, all Set, inside map[int]bool, way Way, report func(Event)) (evaluate.Scores, error) {

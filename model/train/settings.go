@@ -51,6 +51,9 @@ type Settings struct {
 	// so are those of Copies changed versions of each photo, see Variants.
 	Augment augment.Settings `json:"augment"`
 	Copies  int              `json:"copies,omitempty"`
+	// Refit trains the tower once more, from the start on, on the validation people too, for as many epochs as were best without them,
+	// when these have set the thresholds: known people are few, and each more that is learned from tells.
+	Refit bool `json:"refit"`
 	// Folds is the number of folds of CrossValidate, which sets the scale and the thresholds; 0 leaves that to the validation
 	// people alone.
 	Folds int    `json:"folds"`
