@@ -11,12 +11,8 @@ import (
 	"siamface/model/face"
 )
 
-const (
-	// mostUnasked is how many photos a folder may have whose faces are looked for without a click.
-	mostUnasked = 500
-	// finders is how many photos are looked at once: one is decoded while the networks look at another.
-	finders = 2
-)
+// mostUnasked is how many photos a folder may have whose faces are looked for without a click.
+const mostUnasked = 500
 
 // faceFinder looks for the faces on the photos of the open folder, in the background, and notes how many there are. All but
 // networks belongs to Fyne's goroutine.
@@ -100,7 +96,7 @@ func (f *faceFinder) look(ctx context.Context, paths []string, tell func(found))
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	err = networks.DescribeFiles(ctx, f.cache, paths, finders, func(i int, d *face.Description, err error) {
+	err = networks.DescribeFiles(ctx, f.cache, paths, func(i int, d *face.Description, err error) {
 		note, err := noteOf(d, err)
 		if err != nil {
 			cancel(err)

@@ -2,11 +2,10 @@ package cli
 
 import (
 	"context"
-	"errors"
+	"sync"
 
 	"siamface/model/dataset"
 	"siamface/model/face"
-	"siamface/model/parallel"
 	"siamface/model/photo"
 )
 
@@ -29,16 +28,11 @@ func (p *program) countFaces(ctx context.Context, d *dataset.Dataset, device str
 	for _, person := range d.People {
 		photos = append(photos, person.Photos...)
 	}
-	descriptions, causes, cache := make([]*face.Description, len(photos)), make([]error, len(photos)), face.OpenCache()
-	err = parallel.Each(ctx, len(photos), func(ctx context.Context, i int) error {
-		found, err := networks.DescribeFile(ctx, cache, d.Abs(photos[i]))
-		if _, unreadable := errors.AsType[*photo.Error](err); unreadable {
-			causes[i] = err
-			return nil
-		}
-		descriptions[i] = found
-		return err
-	}, func(done int) { p.progress.count("Looking for faces", done, len(photos)) })
+	paths := make([]string, len(photos))
+	for i, ph := range photos {
+		paths[i] = d.Abs(ph)
+	}
+	descriptions, causes, err := p.lookForFaces(ctx, networks, paths)
 	p.progress.end()
 	if err != nil {
 		return nil, err
@@ -56,6 +50,21 @@ func (p *program) countFaces(ctx context.Context, d *dataset.Dataset, device str
 		}
 	}
 	return embeddings, nil
+}
+
+// lookForFaces describes photos; causes say why one can't be read.
+func (p *program) lookForFaces(ctx context.Context, networks *face.Networks, paths []string) (descriptions []*face.Description, causes []error, err error) {
+	descriptions, causes = make([]*face.Description, len(paths)), make([]error, len(paths))
+	var mu sync.Mutex
+	done := 0
+	err = networks.DescribeFiles(ctx, face.OpenCache(), paths, func(i int, found *face.Description, err error) {
+		mu.Lock()
+		defer mu.Unlock()
+		descriptions[i], causes[i] = found, err
+		done++
+		p.progress.count("Looking for faces", done, len(paths))
+	})
+	return descriptions, causes, err
 }
 
 func (f *scannedFaces) add(path string, faces int) {

@@ -70,17 +70,9 @@ func faceORL(ctx context.Context, o options) (unit, error) {
 	}
 	n, err := face.Load(ctx, o.Faces, torch.CPU)
 	return func(ctx context.Context) (r result, err error) {
-		chips := make([]face.Chip, len(images))
-		for i, img := range images {
-			d, err := n.Prepare(ctx, img)
-			if err != nil {
-				return r, err
-			}
-			chips[i] = d.Chip
-		}
-		embeddings, err := n.Embed(ctx, chips...)
-		for _, e := range embeddings {
-			r.values = append(r.values, wide(e)...)
+		described, err := n.DescribeAll(ctx, images...)
+		for _, d := range described {
+			r.values = append(r.values, wide(d.Embedding)...)
 		}
 		return r, err
 	}, err

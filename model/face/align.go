@@ -5,6 +5,8 @@ import (
 	"errors"
 	"image"
 	"math"
+
+	"siamface/model/parallel"
 )
 
 // Face is a face of a photo.
@@ -52,50 +54,71 @@ func (n *Networks) Align(ctx context.Context, img image.Image, boxes ...Box) ([]
 	if r.empty() {
 		return nil, errEmpty
 	}
-	return faces, n.align(ctx, r, faces)
+	list := make([]placed, len(faces))
+	for i := range faces {
+		list[i] = placed{r, &faces[i]}
+	}
+	return faces, n.align(ctx, list)
+}
+
+// placed is a face and the picture that it lies in.
+type placed struct {
+	raster
+	*Face
 }
 
 // align fills in all but box, score and certainty.
-func (n *Networks) align(ctx context.Context, r raster, faces []Face) error {
+func (n *Networks) align(ctx context.Context, faces []placed) error {
 	for len(faces) > 0 {
 		batch := faces[:min(len(faces), landmarkBatch)]
 		faces = faces[len(batch):]
-		boxes := make([]Box, len(batch))
-		for i, f := range batch {
-			boxes[i] = f.Box
-		}
-		first, err := n.points(ctx, r, boxes)
-		if err != nil {
+		if err := n.alignBatch(ctx, batch); err != nil {
 			return err
-		}
-		for i, p := range first {
-			b := bounds(p[:])
-			boxes[i] = b.grown(grow)
-		}
-		second, err := n.points(ctx, r, boxes)
-		if err != nil {
-			return err
-		}
-		for i := range batch {
-			f := &batch[i]
-			f.Points = second[i]
-			for j, at := range five {
-				f.Five[j] = f.Points[at]
-			}
-			f.judge(r)
 		}
 	}
 	return nil
 }
 
-// points are the landmarks in the boxes.
-func (n *Networks) points(ctx context.Context, r raster, boxes []Box) ([][68]Point, error) {
-	size := landmarkPadded * landmarkPadded * 3
+func (n *Networks) alignBatch(ctx context.Context, faces []placed) error {
+	boxes := make([]Box, len(faces))
+	for i, f := range faces {
+		boxes[i] = f.Box
+	}
+	first, err := n.points(ctx, faces, boxes)
+	if err != nil {
+		return err
+	}
+	for i, p := range first {
+		b := bounds(p[:])
+		boxes[i] = b.grown(grow)
+	}
+	second, err := n.points(ctx, faces, boxes)
+	if err != nil {
+		return err
+	}
+	return parallel.Each(ctx, len(faces), func(_ context.Context, i int) error {
+		f := faces[i]
+		f.Points = second[i]
+		for j, at := range five {
+			f.Five[j] = f.Points[at]
+		}
+		f.judge(f.raster)
+		return nil
+	}, nil)
+}
+
+// points are the landmarks in a box of each face's picture.
+func (n *Networks) points(ctx context.Context, faces []placed, boxes []Box) ([][68]Point, error) {
+	const size = landmarkPadded * landmarkPadded * 3
 	pixels := make([]float32, len(boxes)*size)
 	crops := make([]crop, len(boxes))
-	for i, b := range boxes {
-		crops[i] = cropOf(r, b)
+	err := parallel.Each(ctx, len(boxes), func(_ context.Context, i int) error {
+		crops[i] = cropOf(faces[i].raster, boxes[i])
 		resize(pixels[i*size:], landmarkPadded, landmarkSide, crops[i].raster, centred(crops[i].raster), landmarkMean)
+		return nil
+	}, nil)
+	if err != nil {
+		return nil, err
 	}
 	out, err := n.compute(ctx, pixels, len(boxes), landmarkPadded, landmarkPadded, n.landmarks.run)
 	if err != nil {

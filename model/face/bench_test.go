@@ -72,26 +72,36 @@ func BenchmarkBoxToEmbedding(b *testing.B) {
 	}
 }
 
-// BenchmarkORL is per picture of a folder: found and aligned one by one, embedded sixteen at once.
+// BenchmarkORL is per picture of a folder, sixteen at once.
 func BenchmarkORL(b *testing.B) {
 	n := networks(b)
-	var images []image.Image
-	files, _ := filepath.Glob(filepath.Join(realdata.Path(b, "orl"), "*", "s1*", "*.pgm"))
-	for _, path := range files[:16] {
-		images = append(images, open(b, path))
-	}
+	images := orlImages(b, 16)
 	oneThread(b, len(images))
 	for b.Loop() {
-		var chips []face.Chip
-		for _, img := range images {
-			d, err := n.Prepare(ctx, img)
-			if err != nil {
-				b.Fatal(err)
-			}
-			chips = append(chips, d.Chip)
-		}
-		if _, err := n.Embed(ctx, chips...); err != nil {
+		if _, err := n.DescribeAll(ctx, images...); err != nil {
 			b.Fatal(err)
 		}
 	}
+}
+
+// BenchmarkORLOneByOne is per picture too.
+func BenchmarkORLOneByOne(b *testing.B) {
+	n := networks(b)
+	images := orlImages(b, 16)
+	oneThread(b, len(images))
+	for b.Loop() {
+		for _, img := range images {
+			if _, err := n.Describe(ctx, img); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
+
+func orlImages(t testing.TB, count int) (images []image.Image) {
+	files, _ := filepath.Glob(filepath.Join(realdata.Path(t, "orl"), "*", "s1*", "*.pgm"))
+	for _, path := range files[:count] {
+		images = append(images, open(t, path))
+	}
+	return images
 }

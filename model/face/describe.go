@@ -3,6 +3,8 @@ package face
 import (
 	"context"
 	"image"
+
+	"siamface/model/parallel"
 )
 
 // embedBatch is how many chips, each with its mirror, go through the network at once.
@@ -92,38 +94,69 @@ func (d *Description) Sure() (count int) {
 // Describe finds a photo's main face and describes it. Without a face the whole picture is taken for one, so that every photo has
 // an embedding; Main says so.
 func (n *Networks) Describe(ctx context.Context, img image.Image) (*Description, error) {
-	d, err := n.Prepare(ctx, img)
-	if err != nil || !n.describes() {
-		return d, err
-	}
-	embeddings, err := n.Embed(ctx, d.Chip)
+	all, err := n.DescribeAll(ctx, img)
 	if err != nil {
 		return nil, err
 	}
-	d.Embedding = embeddings[0]
-	return d, nil
+	return all[0], nil
 }
 
-// Prepare is Describe without the embedding: for folders, where Embed is quicker with many chips at once.
-func (n *Networks) Prepare(ctx context.Context, img image.Image) (*Description, error) {
-	r := rasterOf(img)
-	faces, err := n.Detect(ctx, img)
+// DescribeAll is Describe for several photos, which takes less time than one after the other; all of them are in memory, so let them be
+// few or small.
+func (n *Networks) DescribeAll(ctx context.Context, images ...image.Image) ([]*Description, error) {
+	all, err := n.PrepareAll(ctx, images...)
+	if err != nil || !n.describes() {
+		return all, err
+	}
+	chips := make([]Chip, len(all))
+	for i, d := range all {
+		chips[i] = d.Chip
+	}
+	embeddings, err := n.Embed(ctx, chips...)
 	if err != nil {
 		return nil, err
 	}
-	d := &Description{Faces: faces, Main: Main(faces, r.w, r.h)}
-	if d.Main >= 0 {
-		d.Face = faces[d.Main]
-	} else {
-		whole, err := n.Align(ctx, img, Box{0, 0, float64(r.w), float64(r.h)})
-		if err != nil {
-			return nil, err
-		}
-		d.Face = whole[0]
-		d.Face.Quality = []Flag{NoFace}
+	for i, d := range all {
+		d.Embedding = embeddings[i]
 	}
-	d.Chip = cutChip(r, d.Face.Five, n.margin)
-	return d, nil
+	return all, nil
+}
+
+// PrepareAll is DescribeAll without the embeddings.
+func (n *Networks) PrepareAll(ctx context.Context, images ...image.Image) ([]*Description, error) {
+	pictures := make([]raster, len(images))
+	for i, img := range images {
+		if pictures[i] = rasterOf(img); pictures[i].empty() {
+			return nil, errEmpty
+		}
+	}
+	faces, err := n.detect(ctx, pictures)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]*Description, len(images))
+	var whole []placed // for want of a face
+	for i, r := range pictures {
+		d := &Description{Faces: faces[i], Main: Main(faces[i], r.w, r.h)}
+		if d.Main >= 0 {
+			d.Face = d.Faces[d.Main]
+		} else {
+			d.Face.Box = Box{0, 0, float64(r.w), float64(r.h)}
+			whole = append(whole, placed{r, &d.Face})
+		}
+		all[i] = d
+	}
+	if err := n.align(ctx, whole); err != nil {
+		return nil, err
+	}
+	return all, parallel.Each(ctx, len(all), func(_ context.Context, i int) error {
+		d := all[i]
+		if d.Main < 0 {
+			d.Face.Quality = []Flag{NoFace}
+		}
+		d.Chip = cutChip(pictures[i], d.Face.Five, n.margin)
+		return nil
+	}, nil)
 }
 
 // DescribeFaces describes further faces of a photo that Describe has looked at already, by their places among its Faces: for each

@@ -3,6 +3,8 @@ package face
 import (
 	"context"
 	"image"
+
+	"siamface/model/parallel"
 )
 
 // pass is one look of the detector: the picture, with its edges repeated by a quarter on every side or as it is, at S×S.
@@ -28,10 +30,32 @@ func (n *Networks) Detect(ctx context.Context, img image.Image) ([]Face, error) 
 	if r.empty() {
 		return nil, nil
 	}
-	found, err := n.boxes(ctx, r)
+	faces, err := n.detect(ctx, []raster{r})
 	if err != nil {
 		return nil, err
 	}
+	return faces[0], nil
+}
+
+// detect is Detect for several pictures, none of them empty: a network takes many at once in less time than one after the other.
+func (n *Networks) detect(ctx context.Context, pictures []raster) ([][]Face, error) {
+	found, err := n.boxes(ctx, pictures)
+	if err != nil {
+		return nil, err
+	}
+	all := make([][]Face, len(pictures))
+	var list []placed
+	for i, candidates := range found {
+		all[i] = facesOf(candidates)
+		for j := range all[i] {
+			list = append(list, placed{pictures[i], &all[i][j]})
+		}
+	}
+	return all, n.align(ctx, list)
+}
+
+// facesOf are the faces of what all passes over a picture found, with box, score and certainty.
+func facesOf(found []candidate) []Face {
 	merged, uncertain := merge(found)
 	if len(merged) > maxFaces {
 		merged = merged[:maxFaces]
@@ -40,29 +64,72 @@ func (n *Networks) Detect(ctx context.Context, img image.Image) ([]Face, error) 
 	for i, c := range merged {
 		faces[i] = Face{Box: c.Box, Score: c.score, Uncertain: uncertain}
 	}
-	return faces, n.align(ctx, r, faces)
+	return faces
 }
 
-// boxes are what all passes find, in pixels of the photo.
-func (n *Networks) boxes(ctx context.Context, r raster) ([]candidate, error) {
+// look is one pass over a picture that was shrunk by k.
+type look struct {
+	raster
+	place
+	k    int
+	made bool
+}
+
+// boxes are what all passes find, for each picture, in its pixels.
+func (n *Networks) boxes(ctx context.Context, pictures []raster) ([][]candidate, error) {
+	looks := make([][]look, len(pictures)) // by passes
+	err := parallel.Each(ctx, len(pictures), func(_ context.Context, i int) error {
+		looks[i] = looksAt(pictures[i])
+		return nil
+	}, nil)
+	if err != nil {
+		return nil, err
+	}
+	found := make([][]candidate, len(pictures))
+	for p, pass := range passes {
+		var which []int
+		for i := range pictures {
+			if looks[i][p].made {
+				which = append(which, i)
+			}
+		}
+		for len(which) > 0 {
+			batch := which[:min(len(which), pass.batch())]
+			which = which[len(batch):]
+			if err := n.lookAt(ctx, pass, p, looks, batch, found); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return found, nil
+}
+
+// batch is how many pictures one pass takes at once: enough to keep the cores busy, and so few that a comparison which a person waits
+// for has its turn soon.
+func (p pass) batch() int {
+	const most, pixels = 16, 16 * 224 * 224
+	return max(1, min(most, pixels/(p.side*p.side)))
+}
+
+// looksAt are the passes over a picture, those that are left out too.
+func looksAt(r raster) []look {
 	longest := max(r.w, r.h)
-	var made []pass
+	looks := make([]look, len(passes))
 	var ks []int
 	for i, p := range passes {
 		if i == 0 || float64(p.side) <= largerThan*float64(longest) {
-			made, ks = append(made, p), append(ks, p.shrink(longest))
+			looks[i].made, looks[i].k = true, p.shrink(longest)
+			ks = append(ks, looks[i].k)
 		}
 	}
-	var found []candidate
 	small := r.averages(r.all(), ks...)
-	for i, p := range made {
-		more, err := n.look(ctx, small[i], p, ks[i])
-		if err != nil {
-			return nil, err
+	for i, p := range passes {
+		if l := &looks[i]; l.made {
+			l.raster, small = small[0], small[1:]
+			l.place = p.square(l.raster)
 		}
-		found = append(found, more...)
 	}
-	return found, nil
+	return looks
 }
 
 // shrink is how many pixels are averaged first along each side.
@@ -73,31 +140,50 @@ func (p pass) shrink(longest int) int {
 	return max(1, longest/p.side)
 }
 
-// look makes one pass over a picture shrunk by k.
-func (n *Networks) look(ctx context.Context, r raster, p pass, k int) ([]candidate, error) {
-	var square place
+// square is where a shrunk picture lies in what the pass sees.
+func (p pass) square(r raster) place {
 	if p.border {
-		square = atTopLeft(r, r.w/4, r.h/4)
-	} else {
-		square = atTopLeft(r, 0, 0)
+		return atTopLeft(r, r.w/4, r.h/4)
 	}
-	out, err := n.detectorOutput(ctx, r, square, p.side)
+	return atTopLeft(r, 0, 0)
+}
+
+// lookAt makes one pass over some of the pictures, and adds what it finds.
+func (n *Networks) lookAt(ctx context.Context, p pass, number int, looks [][]look, which []int, found [][]candidate) error {
+	squares := make([]look, len(which))
+	for i, picture := range which {
+		squares[i] = looks[picture][number]
+	}
+	out, err := n.detectorOutput(ctx, p.side, squares...)
+	if err != nil {
+		return err
+	}
+	values := len(out) / len(which)
+	for i, l := range squares {
+		for _, c := range candidates(out[i*values:(i+1)*values], p.side/32, leastScore) {
+			c.Box = l.inPhoto(c.Box)
+			found[which[i]] = append(found[which[i]], c)
+		}
+	}
+	return nil
+}
+
+// inPhoto is a box of the square in pixels of the photo.
+func (l look) inPhoto(b Box) Box {
+	m, scale := float64(l.side), float64(l.k)
+	return Box{(b.X*m - float64(l.border.x)) * scale, (b.Y*m - float64(l.border.y)) * scale, b.W * m * scale, b.H * m * scale}
+}
+
+// detectorOutput is what the detector leaves of squares at side × side pixels, one after the other.
+func (n *Networks) detectorOutput(ctx context.Context, side int, squares ...look) ([]float32, error) {
+	size := side * side * 3
+	pixels := make([]float32, len(squares)*size)
+	err := parallel.Each(ctx, len(squares), func(_ context.Context, i int) error {
+		resize(pixels[i*size:], side, side, squares[i].raster, squares[i].place, detectorMean)
+		return nil
+	}, nil)
 	if err != nil {
 		return nil, err
 	}
-	found := candidates(out, p.side/32, leastScore)
-	m, scale := float64(square.side), float64(k)
-	for i, c := range found {
-		found[i].Box = Box{
-			(c.X*m - float64(square.border.x)) * scale, (c.Y*m - float64(square.border.y)) * scale,
-			c.W * m * scale, c.H * m * scale,
-		}
-	}
-	return found, nil
-}
-
-func (n *Networks) detectorOutput(ctx context.Context, r raster, p place, side int) ([]float32, error) {
-	pixels := make([]float32, side*side*3)
-	resize(pixels, side, side, r, p, detectorMean)
-	return n.compute(ctx, pixels, 1, side, side, n.detector.run)
+	return n.compute(ctx, pixels, len(squares), side, side, n.detector.run)
 }

@@ -34,7 +34,7 @@ func newDetector(tensors map[string]weights.Tensor, device torch.Device) (*detec
 func (d *detector) run(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
 	x = f.Convolve(x, d.conv0)
 	for _, c := range d.middle {
-		x = c.run(f, f.MaxPoolCeil(x, 2, 2))
+		x = c.run(f, f.MaxPoolCeil(x))
 	}
 	// the window at the right and bottom edge reaches over it; libtorch pads all four sides
 	x = f.Crop(f.MaxPool(x, 2, 1, 1), 1, 1)

@@ -21,7 +21,7 @@ func (n *Networks) DetectWidened(ctx context.Context, img image.Image, side int,
 	p := atTopLeft(r, r.w/4, r.h/4)
 	s.Input = make([]float32, side*side*3)
 	resize(s.Input, side, side, r, p, detectorMean)
-	if s.Output, err = n.detectorOutput(ctx, r, p, side); err != nil {
+	if s.Output, err = n.detectorOutput(ctx, side, look{raster: r, place: p}); err != nil {
 		return s, err
 	}
 	found := candidates(s.Output, side/32, least)
@@ -60,3 +60,6 @@ func (n *Networks) EmbedOnce(ctx context.Context, c Chip) ([]float32, error) {
 
 // Same tells whether two have the same networks in memory.
 func Same(a, b *Networks) bool { return a.loaded == b.loaded }
+
+// Groups are the parts in which photos are decoded.
+var Groups = groups

@@ -3,6 +3,9 @@ package face_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"image"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -63,7 +66,7 @@ func TestDescribeFile(t *testing.T) {
 	}
 	for _, path := range paths[2:] {
 		for name, describe := range map[string]func(context.Context, *face.Cache, string) (*face.Description, error){
-			"DescribeFile": n.DescribeFile, "DescribeWhole": n.DescribeWhole, "PreparePhoto": prepareFile(n),
+			"DescribeFile": n.DescribeFile, "DescribeWhole": n.DescribeWhole, "PreparePhotos": prepareFile(n),
 		} {
 			if _, err := describe(ctx, cache, path); !isPhotoError(err) {
 				t.Errorf("%s of %s: %v", name, filepath.Base(path), err)
@@ -78,7 +81,11 @@ func prepareFile(n *face.Networks) func(context.Context, *face.Cache, string) (*
 		if err != nil {
 			return nil, err
 		}
-		return n.PreparePhoto(ctx, cache, f)
+		all, unreadable, err := n.PreparePhotos(ctx, cache, f)
+		if err != nil {
+			return nil, err
+		}
+		return all[0], unreadable[0]
 	}
 }
 
@@ -89,22 +96,84 @@ func isPhotoError(err error) bool {
 
 func TestDescribeFiles(t *testing.T) {
 	n, paths := networks(t), photoFiles(t)
-	for _, workers := range []int{1, 2, 9} {
-		var mu sync.Mutex
-		told := map[int]error{}
-		err := n.DescribeFiles(ctx, nil, paths, workers, func(i int, d *face.Description, err error) {
-			mu.Lock()
-			defer mu.Unlock()
-			if told[i] = err; err == nil && d.Sure() != 1 {
-				t.Errorf("photo %d: %d faces", i, d.Sure())
-			}
-		})
-		if err != nil || len(told) != 4 || told[0] != nil || told[1] != nil || !isPhotoError(told[2]) || !isPhotoError(told[3]) {
-			t.Errorf("%d workers: %v, %v", workers, told, err)
+	many := slices.Repeat(paths, 9) // more than a group
+	var mu sync.Mutex
+	told := map[int]error{}
+	err := n.DescribeFiles(ctx, nil, many, func(i int, d *face.Description, err error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if told[i] = err; err == nil && d.Sure() != 1 {
+			t.Errorf("photo %d: %d faces", i, d.Sure())
+		}
+	})
+	if err != nil || len(told) != len(many) {
+		t.Errorf("%d of %d photos are told of, %v", len(told), len(many), err)
+	}
+	for i, err := range told {
+		if readable := i%4 < 2; readable != (err == nil) || !readable && !isPhotoError(err) {
+			t.Errorf("photo %d: %v", i, err)
 		}
 	}
-	if err := n.DescribeFiles(ctx, nil, nil, 2, nil); err != nil {
+	if err := n.DescribeFiles(ctx, nil, nil, nil); err != nil {
 		t.Errorf("of no photos: %v", err)
+	}
+}
+
+// TestDescribeAll: photos of several sizes, some without a face, are described together as one by one, but for the last bits.
+func TestDescribeAll(t *testing.T) {
+	n := networks(t)
+	images := orlImages(t, 5)
+	images = append(images, image.NewGray(image.Rect(0, 0, 90, 80)), repeated(images[0], 3), images[1].(*image.Gray).SubImage(image.Rect(3, 4, 80, 100)))
+	together, err := n.DescribeAll(ctx, images...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, img := range images {
+		alone, err := n.Describe(ctx, img)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := together[i]
+		if got.Main != alone.Main || len(got.Faces) != len(alone.Faces) || !slices.Equal(got.Face.Quality, alone.Face.Quality) {
+			t.Fatalf("photo %d shows %d faces, the main one %d, %v; alone %d, %d, %v", i, len(got.Faces), got.Main, got.Face.Quality,
+				len(alone.Faces), alone.Main, alone.Face.Quality)
+		}
+		for j, five := range alone.Face.Five {
+			if d := math.Hypot(got.Face.Five[j].X-five.X, got.Face.Five[j].Y-five.Y); d > 1e-3 {
+				t.Errorf("photo %d: landmark %d lies %g pixels away", i, j, d)
+			}
+		}
+		if d := distance(got.Embedding, alone.Embedding); d > 1e-4 {
+			t.Errorf("photo %d: the embeddings are %g apart", i, d)
+		}
+	}
+}
+
+// TestGroups: photos are decoded together in order, as many as memory allows.
+func TestGroups(t *testing.T) {
+	sizes := []image.Point{{100, 100}, {5000, 4000}, {2000, 1000}, {2000, 1000}, {2000, 1000}, {9, 9}}
+	for range 40 {
+		sizes = append(sizes, image.Pt(9, 9))
+	}
+	var files []*photo.File
+	var which []int
+	for i, s := range sizes {
+		files = append(files, &photo.File{Data: append(fmt.Appendf(nil, "P5 %d %d 255\n", s.X, s.Y), make([]byte, s.X*s.Y)...)})
+		which = append(which, i)
+	}
+	var next int
+	var counts []int
+	for _, g := range face.Groups(files, which) {
+		counts = append(counts, len(g))
+		for _, i := range g {
+			if i != next {
+				t.Fatalf("photo %d comes where %d should", i, next)
+			}
+			next++
+		}
+	}
+	if next != len(sizes) || !slices.Equal(counts, []int{3, 16, 16, 11}) {
+		t.Errorf("groups of %v photos", counts)
 	}
 }
 
@@ -113,11 +182,14 @@ func TestDescribeFilesStops(t *testing.T) {
 	n, paths := networks(t), photoFiles(t)
 	stopped, cancel := context.WithCancel(ctx)
 	told := 0
-	err := n.DescribeFiles(stopped, nil, paths, 1, func(int, *face.Description, error) {
+	var mu sync.Mutex
+	err := n.DescribeFiles(stopped, nil, slices.Repeat(paths, 9), func(int, *face.Description, error) {
+		mu.Lock()
+		defer mu.Unlock()
 		told++
 		cancel()
 	})
-	if !errors.Is(err, context.Canceled) || told != 1 {
+	if !errors.Is(err, context.Canceled) || told > 2 { // one of each of two goroutines
 		t.Errorf("%d told, %v", told, err)
 	}
 }

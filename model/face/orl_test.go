@@ -20,31 +20,25 @@ func TestORL(t *testing.T) {
 		t.Skipf("%d of ORL's 400 pictures are there", len(files))
 	}
 	n := networks(t)
-	var chips []face.Chip
+	matrix := make([]float32, len(files)*face.Size)
+	err := n.DescribeFiles(ctx, nil, files, func(i int, d *face.Description, err error) {
+		if err != nil || d.Sure() != 1 {
+			t.Errorf("%s: %v, %v", files[i], d, err)
+			return
+		}
+		copy(matrix[i*face.Size:], d.Embedding)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	var people []int
 	index := map[string]int{}
 	for _, path := range files {
-		d, err := n.Prepare(ctx, open(t, path))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if d.Sure() != 1 {
-			t.Errorf("%s: %d faces", path, d.Sure())
-		}
-		chips = append(chips, d.Chip)
 		person := filepath.Base(filepath.Dir(path))
 		if _, ok := index[person]; !ok {
 			index[person] = len(index)
 		}
 		people = append(people, index[person])
-	}
-	embeddings, err := n.Embed(ctx, chips...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var matrix []float32
-	for _, e := range embeddings {
-		matrix = append(matrix, e...)
 	}
 	s, err := evaluate.Collect(t.Context(), matrix, face.Size, people)
 	if err != nil {

@@ -34,6 +34,12 @@ func (f *File) SHA256() string {
 	return hex.EncodeToString(sum[:])
 }
 
+// Stat is Stat for a file that was read.
+func (f *File) Stat() (Info, error) {
+	info, err := stat(bytes.NewReader(f.Data), int64(len(f.Data)))
+	return info, named(f.Path, err)
+}
+
 // Decode is Open for a file that was read: all errors are of type *Error.
 func (f *File) Decode() (image.Image, error) {
 	img, err := Decode(bytes.NewReader(f.Data))

@@ -220,7 +220,7 @@ func TestPoolsPadAndCropAgainstLoops(t *testing.T) {
 	x.outside = math.Inf(-1)
 	equal(t, "ceil", x, naive(3, 4, 5, func(c, row, column int) float64 {
 		return max(x.at(c, 2*row, 2*column), x.at(c, 2*row+1, 2*column), x.at(c, 2*row, 2*column+1), x.at(c, 2*row+1, 2*column+1))
-	}), func(f *torch.Flow, x *torch.Tensor) *torch.Tensor { return f.MaxPoolCeil(x, 2, 2) })
+	}), func(f *torch.Flow, x *torch.Tensor) *torch.Tensor { return f.MaxPoolCeil(x) })
 	equal(t, "average", x, naive(3, 3, 5, func(c, row, column int) float64 {
 		return (x.at(c, 2*row, 2*column) + x.at(c, 2*row+1, 2*column) + x.at(c, 2*row, 2*column+1) + x.at(c, 2*row+1, 2*column+1)) / 4
 	}), func(f *torch.Flow, x *torch.Tensor) *torch.Tensor { return f.AvgPool(x, 2) })

@@ -74,11 +74,10 @@ func (f *Flow) ReLUMaxPool(x *Tensor) *Tensor {
 	return f.apply(func() (*Tensor, error) { return reluMaxPool(x) }, x)
 }
 
-// MaxPoolCeil is MaxPool without padding whose last windows may reach over the edge.
-func (f *Flow) MaxPoolCeil(x *Tensor, size, stride int64) *Tensor {
-	return f.apply(func() (*Tensor, error) {
-		return x.MaxPool2d([]int64{size, size}, []int64{stride, stride}, []int64{0, 0}, []int64{1, 1}, true, false)
-	}, x)
+// MaxPoolCeil is the maximum over the 2×2 windows that part x [N, C, H, W]; where a side is odd, the last windows are cut. It likes the
+// memory of Planes.
+func (f *Flow) MaxPoolCeil(x *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) { return maxPoolCeil(x) }, x)
 }
 
 // AvgPool takes the mean of size×size windows that lie side by side; what is left at the right and bottom is left out.

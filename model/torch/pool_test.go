@@ -96,3 +96,55 @@ func pooled(t *testing.T, values []float32, shape []int64, planes bool, pool fun
 	})
 	return y, dx
 }
+
+// The maximum over windows that part the plane is that of the numbers that are there, in either order of memory; a NaN passes.
+func TestMaxPoolCeilAgainstLoops(t *testing.T) {
+	rng := rand.New(rand.NewPCG(14, 15))
+	for _, s := range [][]int{{2, 3, 4, 6}, {1, 1, 1, 1}, {3, 33, 7, 3}, {2, 16, 5, 8}} {
+		n, c, h, w := s[0], s[1], s[2], s[3]
+		values := make([]float32, n*h*w*c) // [N, H, W, C]
+		for i := range values {
+			values[i] = float32(rng.NormFloat64())
+		}
+		values[rng.IntN(len(values))] = float32(math.NaN())
+		at := func(i, y, x, k int) float32 { return values[((i*h+y)*w+x)*c+k] }
+		var want []float32 // [N, C, H/2, W/2]
+		for i := range n {
+			for k := range c {
+				for y := 0; y < h; y += 2 {
+					for x := 0; x < w; x += 2 {
+						most := at(i, y, x, k)
+						for _, v := range []float32{at(i, y, min(x+1, w-1), k), at(i, min(y+1, h-1), x, k), at(i, min(y+1, h-1), min(x+1, w-1), k)} {
+							most = max(most, v)
+						}
+						want = append(want, most)
+					}
+				}
+			}
+		}
+		for _, planes := range []bool{true, false} {
+			var got []float32
+			on(t, func() error {
+				x, err := torch.FromFloats(values, torch.CPU, int64(n), int64(h), int64(w), int64(c))
+				if err != nil {
+					return err
+				}
+				f := new(torch.Flow)
+				x = f.Planes(x)
+				if !planes {
+					x = f.Plain(x)
+				}
+				y := f.MaxPoolCeil(x)
+				if f.Err() != nil {
+					return f.Err()
+				}
+				defer torch.Drop(y)
+				got, err = torch.Floats(y)
+				return err
+			})
+			if !slices.EqualFunc(got, want, func(a, b float32) bool { return a == b || a != a && b != b }) {
+				t.Errorf("%v, planes %v: %v, want %v", s, planes, got, want)
+			}
+		}
+	}
+}

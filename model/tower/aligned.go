@@ -3,6 +3,7 @@ package tower
 import (
 	"context"
 	"image"
+	"slices"
 
 	"siamface/model/face"
 	"siamface/model/photo"
@@ -53,44 +54,61 @@ func (aligned) embed(f *torch.Flow, features *torch.Tensor, w map[string]*torch.
 // UnitOn is the name of the switch of the recipe face.
 const UnitOn = "unit.on"
 
-// values is a photo as the frozen part takes it. For the recipes that find faces, what was found comes with it.
-func (t *Tower) values(ctx context.Context, networks *face.Networks, img image.Image) ([]float32, *face.Description, error) {
-	if networks == nil {
-		return t.Recipe.Input.Pixels(img), nil, nil
-	}
-	look := networks.Describe
-	if t.seesChips() {
-		look = networks.Prepare
-	}
-	d, err := look(ctx, img)
-	if err != nil {
-		return nil, nil, err
-	}
-	return t.faceValues(d), d, nil
+// photoValues are a photo as the frozen part takes it. For the recipes that find faces, what was found comes with it.
+type photoValues struct {
+	values []float32
+	found  *face.Description
 }
 
-// fileValues is values for a photo's file, helped by the cache of faces.
-func (t *Tower) fileValues(ctx context.Context, f *photo.File) ([]float32, *face.Description, error) {
+// valuesOf are those of decoded photos.
+func (t *Tower) valuesOf(ctx context.Context, networks *face.Networks, photos ...image.Image) ([]photoValues, error) {
+	all := make([]photoValues, len(photos))
+	if networks == nil {
+		inParallel(len(photos), func(i int) { all[i].values = t.Recipe.Input.Pixels(photos[i]) })
+		return all, nil
+	}
+	look := networks.DescribeAll
+	if t.seesChips() {
+		look = networks.PrepareAll
+	}
+	found, err := look(ctx, photos...)
+	if err != nil {
+		return nil, err
+	}
+	inParallel(len(photos), func(i int) { all[i] = photoValues{t.faceValues(found[i]), found[i]} })
+	return all, nil
+}
+
+// filesValues are those of photos' files, helped by the cache of faces; errs says of each photo why there are none.
+func (t *Tower) filesValues(ctx context.Context, files []*photo.File) (all []photoValues, errs []error) {
+	all, errs = make([]photoValues, len(files)), make([]error, len(files))
 	networks, err := t.networks(ctx)
 	if err != nil {
-		return nil, nil, err
+		return all, slices.Repeat([]error{err}, len(files))
 	}
 	if networks == nil {
-		img, err := f.Decode()
-		if err != nil {
-			return nil, nil, err
-		}
-		return t.Recipe.Input.Pixels(img), nil, nil
+		inParallel(len(files), func(i int) {
+			img, err := files[i].Decode()
+			if errs[i] = err; err == nil {
+				all[i].values = t.Recipe.Input.Pixels(img)
+			}
+		})
+		return all, errs
 	}
-	look := networks.DescribePhoto
+	look := networks.DescribePhotos
 	if t.seesChips() {
-		look = networks.PreparePhoto
+		look = networks.PreparePhotos
 	}
-	d, err := look(ctx, t.cache, f)
+	found, errs, err := look(ctx, t.cache, files...)
 	if err != nil {
-		return nil, nil, err
+		return all, slices.Repeat([]error{err}, len(files))
 	}
-	return t.faceValues(d), d, nil
+	inParallel(len(files), func(i int) {
+		if errs[i] == nil {
+			all[i] = photoValues{t.faceValues(found[i]), found[i]}
+		}
+	})
+	return all, errs
 }
 
 // networks are those that find faces, loaded the first time; nil for recipes that look for none.

@@ -102,20 +102,14 @@ type version struct {
 	noFace        bool
 }
 
-// read decodes the photos, a batch ahead of the network, on as many goroutines as there are cores.
+// read reads the photos, a batch ahead of the network, on as many goroutines as there are cores.
 func (x *extraction) read(ctx context.Context, paths []string) <-chan []readPhoto {
 	out := make(chan []readPhoto, 1)
 	go func() {
 		defer close(out)
 		for from := 0; from < len(paths); from += featureBatch {
-			batch := make([]readPhoto, min(featureBatch, len(paths)-from))
-			inParallel(len(batch), func(i int) {
-				if ctx.Err() == nil {
-					batch[i] = x.readOne(ctx, from+i, paths[from+i])
-				}
-			})
 			select {
-			case out <- batch:
+			case out <- x.readBatch(ctx, from, paths[from:min(from+featureBatch, len(paths))]):
 			case <-ctx.Done():
 				return
 			}
@@ -124,12 +118,38 @@ func (x *extraction) read(ctx context.Context, paths []string) <-chan []readPhot
 	return out
 }
 
-func (x *extraction) readOne(ctx context.Context, index int, path string) readPhoto {
+// readBatch reads some photos, from a number on: what is kept of each, and what its other versions are computed of.
+func (x *extraction) readBatch(ctx context.Context, from int, paths []string) []readPhoto {
+	batch, files := make([]readPhoto, len(paths)), make([]*photo.File, len(paths))
+	inParallel(len(paths), func(i int) {
+		if ctx.Err() == nil {
+			batch[i], files[i] = x.readOne(from+i, paths[i])
+		}
+	})
+	var todo []int
+	var decode []*photo.File
+	for i, p := range batch {
+		if len(p.todo) > 0 {
+			todo, decode = append(todo, i), append(decode, files[i])
+		}
+	}
+	values, errs := x.filesValues(ctx, decode)
+	inParallel(len(todo), func(k int) {
+		p := &batch[todo[k]]
+		if p.err = errs[k]; p.err == nil {
+			x.prepareVersions(p, values[k])
+		}
+	})
+	return batch
+}
+
+// readOne reads a photo's file and looks which of its versions are kept.
+func (x *extraction) readOne(index int, path string) (readPhoto, *photo.File) {
 	p := readPhoto{index: index}
 	f, err := photo.Read(path)
 	if err != nil {
 		p.err = err
-		return p
+		return p, nil
 	}
 	sum := f.SHA256()
 	x.all[0].SHA256[index] = sum
@@ -141,28 +161,20 @@ func (x *extraction) readOne(ctx context.Context, index int, path string) readPh
 			p.todo = append(p.todo, version{photo: index, number: k, key: key})
 		}
 	}
-	if len(p.todo) > 0 {
-		p.err = x.prepareVersions(ctx, f, sum, &p)
-	}
-	return p
+	return p, f
 }
 
-// prepareVersions decodes a photo and makes the values of those of its versions that are to be computed.
-func (x *extraction) prepareVersions(ctx context.Context, f *photo.File, sum string, p *readPhoto) error {
-	values, d, err := x.fileValues(ctx, f)
-	if err != nil {
-		return err
-	}
-	p.noFace = d != nil && d.Main < 0
+// prepareVersions makes the values of those of a photo's versions that are to be computed.
+func (x *extraction) prepareVersions(p *readPhoto, of photoValues) {
+	p.noFace = of.found != nil && of.found.Main < 0
 	for i := range p.todo {
 		v := &p.todo[i]
-		v.values, v.noFace = values, p.noFace
+		v.values, v.noFace = of.values, p.noFace
 		if change := x.changes[v.number]; change != nil {
-			v.values = append([]float32(nil), values...)
-			change(sum, v.values)
+			v.values = append([]float32(nil), of.values...)
+			change(x.all[0].SHA256[p.index], v.values)
 		}
 	}
-	return nil
 }
 
 // take notes what was read of a photo.

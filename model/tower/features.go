@@ -2,7 +2,6 @@ package tower
 
 import (
 	"context"
-	"errors"
 	"image"
 	"slices"
 
@@ -113,11 +112,14 @@ func (t *Tower) EmbedPhotos(ctx context.Context, photos ...image.Image) (embeddi
 	if networks != nil {
 		networks = networks.Urgent()
 	}
-	found = make([]*face.Description, len(photos))
-	values, errs := make([][]float32, len(photos)), make([]error, len(photos))
-	inParallel(len(photos), func(i int) { values[i], found[i], errs[i] = t.values(ctx, networks, photos[i]) })
-	if err := errors.Join(errs...); err != nil {
+	all, err := t.valuesOf(ctx, networks, photos...)
+	if err != nil {
 		return nil, nil, err
+	}
+	values := make([][]float32, len(photos))
+	found = make([]*face.Description, len(photos))
+	for i, v := range all {
+		values[i], found[i] = v.values, v.found
 	}
 	embeddings, err = t.embedFirst(ctx, values)
 	return embeddings, found, err
