@@ -58,13 +58,18 @@ func CutChip(img image.Image, points [5]Point) Chip {
 }
 
 func cutChip(r raster, points [5]Point, margin float64) Chip {
+	return cutPart(r, points, margin, 0, chipSide)
+}
+
+// cutPart is cutChip of the rows and columns from first to before last; the others are black.
+func cutPart(r raster, points [5]Point, margin float64, first, last int) Chip {
 	s := alignment(points, margin)
 	k := int(clamp(s.scale(), 1, float64(max(r.w, r.h))))
 	small, left, top := s.region(r, k)
 	chip := make(Chip, chipSide*chipSide*3)
 	shift, scale := float64(k-1)/2, float64(k)
-	for v := range chipSide {
-		for u := range chipSide {
+	for v := first; v < last; v++ {
+		for u := first; u < last; u++ {
 			p := s.At(float64(u), float64(v))
 			small.at((p.X-shift)/scale-float64(left), (p.Y-shift)/scale-float64(top), chip[3*(v*chipSide+u):][:3])
 		}

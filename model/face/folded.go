@@ -71,6 +71,11 @@ func (s separable) run(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
 	return f.Convolve(f.Convolve(x, s.depth), s.point)
 }
 
+// runAdd is the activation of the sum of run of x and y.
+func (s separable) runAdd(f *torch.Flow, x, y *torch.Tensor) *torch.Tensor {
+	return f.ConvolveAdd(f.Convolve(x, s.depth), y, s.point)
+}
+
 // scaled is a convolution (conv(x) + bias) · weights + biases, folded into one.
 func (b *builder) scaled(name string, in, out, size, stride, padding int, after torch.Activation) *torch.Convolution {
 	kernel := b.values(name+"/conv/filters", size, size, in, out)

@@ -31,6 +31,8 @@ func newLandmarks(tensors map[string]weights.Tensor, device torch.Device) (*land
 		for c := range l.blocks[b] {
 			name := fmt.Sprintf("dense%d/conv%d", b, c)
 			switch {
+			case c == 3:
+				l.blocks[b][c] = l.separable(name, out, out, 1, 1, torch.Rectified)
 			case c > 0:
 				l.blocks[b][c] = l.separable(name, out, out, 1, 1, torch.Identity)
 			case b > 0:
@@ -64,13 +66,13 @@ func (l *landmarks) run(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
 	return f.Convolve(f.AvgPool(x, 7), l.last)
 }
 
-// dense adds what each convolution makes of the rectified sum so far to that sum.
+// dense adds what each convolution makes of the rectified sum so far to that sum; in the end it is rectified.
 func dense(f *torch.Flow, x *torch.Tensor, convs [4]separable) *torch.Tensor {
-	sum := f.Add(f.Share(x), convs[1].run(f, x))
+	sum := convs[1].runAdd(f, f.Share(x), x) // x is rectified already
 	for _, c := range convs[2:] {
-		sum = f.Add(f.Share(sum), c.run(f, f.ReLU(sum)))
+		sum = c.runAdd(f, f.ReLU(f.Share(sum)), sum)
 	}
-	return f.ReLU(sum)
+	return sum
 }
 
 func (l *landmarks) close() {

@@ -47,7 +47,7 @@ func (f *Face) judge(r raster) {
 	f.Measures = Measures{
 		Eyes:      eyes / f.Box.W,
 		Asymmetry: f.asymmetry(Point{(right.X - left.X) / eyes, (right.Y - left.Y) / eyes}),
-		Sharpness: cutChip(r, f.Five, templateMargin).sharpness(),
+		Sharpness: cutPart(r, f.Five, templateMargin, sharpFrom, sharpTo).sharpness(),
 	}
 	f.Quality = f.flags()
 }
@@ -83,12 +83,23 @@ func centre(points []Point) (c Point) {
 	return c
 }
 
-// sharpness is the variance of the Laplacian of four neighbours over that of the grey values, on the inner 100×100.
+// Sharpness is that of the inner 100×100 pixels of a chip, which the Laplacian sees with one more on each side, from sharpFrom to before
+// sharpTo.
+const (
+	sharpEdge  = 25
+	sharpInner = 100
+	sharpFrom  = sharpEdge - 1
+	sharpTo    = sharpEdge + sharpInner + 1
+)
+
+// sharpness is the variance of the Laplacian of four neighbours over that of the grey values.
 func (c Chip) sharpness() float64 {
-	const edge, inner = 25, 100
+	const edge, inner = sharpEdge, sharpInner
 	grey := make([]float64, chipSide*chipSide)
-	for i := range grey {
-		grey[i] = 0.299*float64(c[3*i]) + 0.587*float64(c[3*i+1]) + 0.114*float64(c[3*i+2])
+	for y := sharpFrom; y < sharpTo; y++ {
+		for i := y*chipSide + sharpFrom; i < y*chipSide+sharpTo; i++ {
+			grey[i] = 0.299*float64(c[3*i]) + 0.587*float64(c[3*i+1]) + 0.114*float64(c[3*i+2])
+		}
 	}
 	var values, laplacian [inner * inner]float64
 	for y := range inner {

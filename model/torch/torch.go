@@ -57,7 +57,6 @@ func submit(ctx context.Context, queue chan job, fn func() error) error {
 
 func work() {
 	runtime.LockOSThread()
-	keepMemory()
 	_, err := ts.GradSetEnabled(false)
 	for {
 		j := next()
