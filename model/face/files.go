@@ -70,32 +70,13 @@ func (n *Networks) cutAgain(f *photo.File, d *Description) error {
 // DescribePhotos describes the photos of files, many at once. What the cache knows comes from there, without its chip. unreadable says
 // of each photo why it can't be decoded: its description is then nil.
 func (n *Networks) DescribePhotos(ctx context.Context, cache *Cache, files ...*photo.File) (all []*Description, unreadable []error, err error) {
-	all, unreadable = make([]*Description, len(files)), make([]error, len(files))
-	keys, unknown := n.known(ctx, cache, files, all)
-	err = n.inGroups(ctx, files, unknown, unreadable, func(images []image.Image, which []int) error {
-		described, err := n.DescribeAll(ctx, images...)
-		for k, d := range described {
-			all[which[k]] = d
-			_ = cache.Put(keys[which[k]], d) // the next time it is computed again
-		}
-		return err
-	})
-	return all, unreadable, err
+	return lookAtFiles(ctx, cache, files, n.DescribeAll)
 }
 
 // PreparePhotos is DescribePhotos for those who want the chips and not the embeddings, which are missing where the cache doesn't know
 // a photo.
 func (n *Networks) PreparePhotos(ctx context.Context, cache *Cache, files ...*photo.File) (all []*Description, unreadable []error, err error) {
-	all, unreadable = make([]*Description, len(files)), make([]error, len(files))
-	_, unknown := n.known(ctx, cache, files, all)
-	err = n.inGroups(ctx, files, unknown, unreadable, func(images []image.Image, which []int) error {
-		prepared, err := n.PrepareAll(ctx, images...)
-		for k, d := range prepared {
-			all[which[k]] = d
-		}
-		return err
-	})
-	if err != nil {
+	if all, unreadable, err = lookAtFiles(ctx, cache, files, n.PrepareAll); err != nil {
 		return nil, nil, err
 	}
 	err = parallel.Each(ctx, len(files), func(_ context.Context, i int) error {
@@ -109,8 +90,25 @@ func (n *Networks) PreparePhotos(ctx context.Context, cache *Cache, files ...*ph
 	return all, unreadable, err
 }
 
+// lookAtFiles has the photos of files looked at, but for those that the cache knows, which learns what has an embedding.
+func lookAtFiles(ctx context.Context, cache *Cache, files []*photo.File, look func(context.Context, ...image.Image) ([]*Description, error)) (all []*Description, unreadable []error, err error) {
+	all, unreadable = make([]*Description, len(files)), make([]error, len(files))
+	keys, unknown := known(ctx, cache, files, all)
+	err = inGroups(ctx, files, unknown, unreadable, func(images []image.Image, which []int) error {
+		seen, err := look(ctx, images...)
+		for k, d := range seen {
+			all[which[k]] = d
+			if d.Embedding != nil {
+				_ = cache.Put(keys[which[k]], d) // the next time it is computed again
+			}
+		}
+		return err
+	})
+	return all, unreadable, err
+}
+
 // known puts what the cache knows of the files into all; the others are unknown.
-func (n *Networks) known(ctx context.Context, cache *Cache, files []*photo.File, all []*Description) (keys []string, unknown []int) {
+func known(ctx context.Context, cache *Cache, files []*photo.File, all []*Description) (keys []string, unknown []int) {
 	keys = make([]string, len(files))
 	_ = parallel.Each(ctx, len(files), func(_ context.Context, i int) error { // stopped, all are unknown
 		keys[i] = files[i].SHA256()
@@ -126,7 +124,7 @@ func (n *Networks) known(ctx context.Context, cache *Cache, files []*photo.File,
 }
 
 // inGroups decodes some of the files, so many at once as memory allows, and does something with each group of their pictures.
-func (n *Networks) inGroups(ctx context.Context, files []*photo.File, which []int, unreadable []error, do func(images []image.Image, which []int) error) error {
+func inGroups(ctx context.Context, files []*photo.File, which []int, unreadable []error, do func(images []image.Image, which []int) error) error {
 	for _, group := range groups(files, which) {
 		images := make([]image.Image, len(group))
 		err := parallel.Each(ctx, len(group), func(_ context.Context, k int) error {
@@ -172,14 +170,26 @@ const (
 // every photo, by several goroutines; err, of package photo, is why one couldn't be read.
 func (n *Networks) DescribeFiles(ctx context.Context, cache *Cache, paths []string, each func(i int, d *Description, err error)) error {
 	const workers = 2 // one reads and decodes while the networks look at what the other has read
-	parts := slices.Collect(slices.Chunk(paths, groupPhotos))
-	return parallel.By(ctx, workers, len(parts), func(ctx context.Context, k int) error {
-		return n.describePaths(ctx, cache, parts[k], func(i int, d *Description, err error) {
+	starts := growing(len(paths))
+	return parallel.By(ctx, workers, len(starts)-1, func(ctx context.Context, k int) error {
+		from, to := starts[k], starts[k+1]
+		return n.describePaths(ctx, cache, paths[from:to], func(i int, d *Description, err error) {
 			if ctx.Err() == nil {
-				each(k*groupPhotos+i, d, err)
+				each(from+i, d, err)
 			}
 		})
 	}, nil)
+}
+
+// growing are the bounds of parts of n photos. The first part is a single one, and each further one twice as long as the last, up to
+// groupPhotos: who waits sees something soon.
+func growing(n int) []int {
+	starts := []int{0}
+	for at, size := 0, 1; at < n; size = min(2*size, groupPhotos) {
+		at = min(at+size, n)
+		starts = append(starts, at)
+	}
+	return starts
 }
 
 func (n *Networks) describePaths(ctx context.Context, cache *Cache, paths []string, each func(i int, d *Description, err error)) error {
