@@ -36,6 +36,12 @@ test:
 	@setup/install test
 	@$(ENV) && $(MAKE) --no-print-directory lint && go test $(TEST_FLAGS) ./...
 
+# test-gpu runs the tests of all that computes on the GPU (after CUDA=1 make build).
+.PHONY: test-gpu
+test-gpu:
+	@setup/install test
+	@$(ENV) && SIAMFACE_TEST_DEVICE=cuda go test -count=1 $(TEST_FLAGS) ./model/torch ./model/loss ./model/face ./model/tower ./model/train ./model/verify ./model/run
+
 lint:
 	@unformatted=$$($(GOFUMPT) -l .) && [ -z "$$unformatted" ] || { echo "not formatted (gofumpt): $$unformatted"; exit 1; }
 	go vet ./...

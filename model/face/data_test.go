@@ -11,11 +11,11 @@ import (
 	"siamface/model/face"
 	"siamface/model/photo"
 	"siamface/model/realdata"
-	"siamface/model/torch"
+	"siamface/model/torch/torchtest"
 )
 
 var load = sync.OnceValues(func() (*face.Networks, error) {
-	return face.Load(ctx, os.Getenv(face.Variable), torch.CPU)
+	return face.Load(ctx, os.Getenv(face.Variable), torchtest.Device)
 })
 
 // networks are the real ones, loaded once, or the test is skipped.

@@ -23,7 +23,7 @@ import (
 const Size = 128
 
 // Version names the way from photo to embedding; it changes whenever an embedding would.
-const Version = "face-3"
+const Version = "face-4"
 
 // Networks are the three networks on a device. Its methods may be called by several goroutines.
 type Networks struct {

@@ -15,6 +15,7 @@ import (
 	"siamface/model/face"
 	"siamface/model/photo"
 	"siamface/model/realdata"
+	"siamface/model/torch/torchtest"
 )
 
 // photoFiles are a photo with a face, its copy under another name, one that is damaged and one that isn't there.
@@ -196,7 +197,7 @@ func TestDescribeFilesStops(t *testing.T) {
 
 func TestOpen(t *testing.T) {
 	networks(t) // they are there
-	n, err := face.Open(ctx, "cpu")
+	n, err := face.Open(ctx, torchtest.Name)
 	if errors.Is(err, face.ErrMissing) {
 		t.Skip(err) // only this package's own place has them
 	}
@@ -208,7 +209,7 @@ func TestOpen(t *testing.T) {
 		t.Error("there is a device of any name")
 	}
 	t.Setenv(face.Variable, t.TempDir())
-	if _, err := face.Open(ctx, "cpu"); !errors.Is(err, face.ErrMissing) {
+	if _, err := face.Open(ctx, torchtest.Name); !errors.Is(err, face.ErrMissing) {
 		t.Errorf("without files: %v", err)
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 	"siamface/model/face"
 	"siamface/model/realdata"
-	"siamface/model/torch"
+	"siamface/model/torch/torchtest"
 )
 
 // folder holds copies of the networks' files, or empty ones of these names.
@@ -62,10 +62,10 @@ func TestFind(t *testing.T) {
 }
 
 func TestLoadRefuses(t *testing.T) {
-	if _, err := face.Load(ctx, t.TempDir(), torch.CPU); !errors.Is(err, face.ErrMissing) {
+	if _, err := face.Load(ctx, t.TempDir(), torchtest.Device); !errors.Is(err, face.ErrMissing) {
 		t.Errorf("an empty folder: %v", err)
 	}
-	if _, err := face.Load(ctx, folder(t, false), torch.CPU); err == nil || !strings.Contains(err.Error(), "damaged") {
+	if _, err := face.Load(ctx, folder(t, false), torchtest.Device); err == nil || !strings.Contains(err.Error(), "damaged") {
 		t.Errorf("empty files: %v", err)
 	}
 }
@@ -86,7 +86,7 @@ func TestLoadRefusesDamage(t *testing.T) {
 		if err := os.WriteFile(path, data, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if n, err := face.Load(ctx, dir, torch.CPU); err == nil {
+		if n, err := face.Load(ctx, dir, torchtest.Device); err == nil {
 			n.Close()
 			t.Errorf("with a damaged %s they were loaded", name)
 		}

@@ -9,7 +9,7 @@ import (
 
 	"siamface/model/face"
 	"siamface/model/realdata"
-	"siamface/model/torch"
+	"siamface/model/torch/torchtest"
 )
 
 // copied is a folder of its own with the face networks.
@@ -31,7 +31,7 @@ func copied(t *testing.T, into string) string {
 // loadFrom takes the networks of a folder.
 func loadFrom(t *testing.T, dir string) *face.Networks {
 	t.Helper()
-	n, err := face.Load(t.Context(), dir, torch.CPU)
+	n, err := face.Load(t.Context(), dir, torchtest.Device)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestNetworksAreShared(t *testing.T) {
 	var all [4]*face.Networks
 	var opening sync.WaitGroup
 	for i := range all {
-		opening.Go(func() { all[i], _ = face.Load(t.Context(), dir, torch.CPU) })
+		opening.Go(func() { all[i], _ = face.Load(t.Context(), dir, torchtest.Device) })
 	}
 	opening.Wait()
 	for i, n := range all {
@@ -79,7 +79,7 @@ func TestNetworksAreShared(t *testing.T) {
 // What can't be loaded isn't held: once it can, it is.
 func TestFailedNetworksAreTriedAgain(t *testing.T) {
 	dir := t.TempDir()
-	if _, err := face.Load(t.Context(), dir, torch.CPU); err == nil {
+	if _, err := face.Load(t.Context(), dir, torchtest.Device); err == nil {
 		t.Fatal("networks of an empty folder")
 	}
 	loadFrom(t, copied(t, dir)).Close()

@@ -37,7 +37,7 @@ type Figure interface {
 // network, it is lower, but not below minDPI.
 const (
 	DPI     = 300
-	maxArea = 10_000_000
+	maxArea = 4_000_000
 )
 
 // Formats are the extensions that Save takes.

@@ -7,6 +7,7 @@ import (
 
 	"siamface/model/loss"
 	"siamface/model/torch"
+	"siamface/model/torch/torchtest"
 )
 
 // every lists each loss with each distance that it can be had with, and some with other constants.
@@ -77,12 +78,12 @@ func measure(t *testing.T, s loss.Settings, values []float32, dim int, b loss.Ba
 	t.Helper()
 	err := torch.Do(t.Context(), func() error {
 		return torch.WithGrad(func() error {
-			l, err := loss.New(s, loss.People{Person: b.Person, Embedding: dim, Seed: 1}, torch.CPU)
+			l, err := loss.New(s, loss.People{Person: b.Person, Embedding: dim, Seed: 1}, torchtest.Device)
 			if err != nil {
 				return err
 			}
 			defer l.Close()
-			x, err := torch.Variable(values, torch.CPU, int64(len(b.Person)), int64(dim))
+			x, err := torch.Variable(values, torchtest.Device, int64(len(b.Person)), int64(dim))
 			if err != nil {
 				return err
 			}
@@ -237,7 +238,7 @@ func TestBadSettingsAreRefused(t *testing.T) {
 		if err := s.Check(); err == nil {
 			t.Errorf("%+v was taken", s)
 		}
-		if _, err := loss.New(s, loss.People{}, torch.CPU); err == nil {
+		if _, err := loss.New(s, loss.People{}, torchtest.Device); err == nil {
 			t.Errorf("a loss was made of %+v", s)
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"siamface/model/dataset"
 	"siamface/model/loss"
 	"siamface/model/run"
+	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 	"siamface/model/train"
 )
@@ -137,7 +138,7 @@ func TestAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	second := run.Options{Folder: filepath.Join(t.TempDir(), "second"), Device: "cpu"}
+	second := run.Options{Folder: filepath.Join(t.TempDir(), "second"), Device: torchtest.Name}
 	again, second, differs, err := run.Again(t.Context(), open(t, d.Root), made, second)
 	if err != nil || len(differs) != 0 {
 		t.Fatalf("%v, differs: %q", err, differs)
@@ -164,7 +165,7 @@ func TestAgainSaysWhatDiffers(t *testing.T) {
 		t.Fatal(err)
 	}
 	made.Go, made.Stopped = "go1", true
-	_, _, differs, err := run.Again(t.Context(), open(t, d.Root), made, run.Options{Threads: 2, Device: "cpu"})
+	_, _, differs, err := run.Again(t.Context(), open(t, d.Root), made, run.Options{Threads: 2, Device: torchtest.Name})
 	if err != nil {
 		t.Fatal(err)
 	}

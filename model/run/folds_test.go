@@ -15,13 +15,14 @@ import (
 	"siamface/model/loss"
 	"siamface/model/realdata"
 	"siamface/model/run"
+	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 	"siamface/model/train"
 	"siamface/model/verify"
 )
 
 func foldOptions() run.FoldOptions {
-	return run.FoldOptions{Recipe: tower.Small, Epochs: 1, Seed: 1, Device: "cpu", Threads: 1, Folds: 2}
+	return run.FoldOptions{Recipe: tower.Small, Epochs: 1, Seed: 1, Device: torchtest.Name, Threads: 1, Folds: 2}
 }
 
 // TestAFoldIsATraining compares a fold with the training that Train does on the same people.
@@ -76,7 +77,7 @@ func TestFoldsAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, o, differs, err := run.FoldsAgain(t.Context(), d, made, run.FoldOptions{Device: "cpu"})
+		again, o, differs, err := run.FoldsAgain(t.Context(), d, made, run.FoldOptions{Device: torchtest.Name})
 		if err != nil || len(differs) > 0 || o.Folds != 2 || o.Threads != 1 {
 			t.Fatalf("%+v, %v, differs: %q", o, err, differs)
 		}
@@ -92,7 +93,7 @@ func TestFoldsAgain(t *testing.T) {
 	if err := os.Remove(d.Abs(d.People[1].Photos[0])); err != nil {
 		t.Fatal(err)
 	}
-	_, _, differs, err := run.FoldsAgain(t.Context(), open(t, d.Root), first.Record, run.FoldOptions{Device: "cpu", Threads: 2})
+	_, _, differs, err := run.FoldsAgain(t.Context(), open(t, d.Root), first.Record, run.FoldOptions{Device: torchtest.Name, Threads: 2})
 	if text := strings.Join(differs, "; "); err != nil || !strings.Contains(text, "gone: 1") || !strings.Contains(text, "2 threads") {
 		t.Errorf("%v, differs: %q", err, differs)
 	}
@@ -129,7 +130,7 @@ func TestSolvedChecksByFolds(t *testing.T) {
 	d := open(t, realdata.Path(t, "orl"))
 	d.People = d.People[:24]
 	var done []int
-	_, err := run.Train(t.Context(), d, run.Options{Folder: t.TempDir(), Recipe: tower.ResNet50Aligned, Seed: 1, Device: "cpu"}, func(e run.Event) {
+	_, err := run.Train(t.Context(), d, run.Options{Folder: t.TempDir(), Recipe: tower.ResNet50Aligned, Seed: 1, Device: torchtest.Name}, func(e run.Event) {
 		if e.Stage == run.Checking {
 			done = append(done, 100*e.Done/e.Total)
 		}
@@ -239,7 +240,7 @@ func TestFaceFoldsOnORL(t *testing.T) {
 	}
 	d := open(t, realdata.Path(t, "orl"))
 	realdata.Faces(t)
-	o := run.FoldOptions{Recipe: tower.Face, Seed: 1, Folds: 10, Epochs: 4, Device: "cpu"}
+	o := run.FoldOptions{Recipe: tower.Face, Seed: 1, Folds: 10, Epochs: 4, Device: torchtest.Name}
 	all, err := run.CrossValidate(t.Context(), d, o, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -19,6 +19,7 @@ import (
 	"siamface/model/realdata"
 	"siamface/model/run"
 	"siamface/model/sample"
+	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 	"siamface/model/train"
 )
@@ -43,7 +44,7 @@ func open(t *testing.T, dir string) *dataset.Dataset {
 }
 
 func options(folder string) run.Options {
-	return run.Options{Folder: folder, Recipe: tower.Small, Epochs: 2, Seed: 1, Device: "cpu", Threads: 1}
+	return run.Options{Folder: folder, Recipe: tower.Small, Epochs: 2, Seed: 1, Device: torchtest.Name, Threads: 1}
 }
 
 func trained(t *testing.T, d *dataset.Dataset, o run.Options) *run.Result {
@@ -139,7 +140,7 @@ func TestARunIsNotReplacedUnasked(t *testing.T) {
 	}
 	o.Force = true
 	trained(t, d, o)
-	if _, err := tower.Load(t.Context(), model, "cpu"); err != nil {
+	if _, err := tower.Load(t.Context(), model, torchtest.Name); err != nil {
 		t.Error(err)
 	}
 }
@@ -158,7 +159,7 @@ func TestStoppingBeforeAndDuringTraining(t *testing.T) {
 		t.Fatalf("stopped in the second epoch: %+v, %v", r, err)
 	}
 	defer r.Model.Release(context.Background())
-	if _, err := tower.Load(t.Context(), filepath.Join(o.Folder, run.ModelFile), "cpu"); err != nil {
+	if _, err := tower.Load(t.Context(), filepath.Join(o.Folder, run.ModelFile), torchtest.Name); err != nil {
 		t.Error(err)
 	}
 	o.Folder += "2"

@@ -7,6 +7,7 @@ import (
 
 	"siamface/model/dataset"
 	"siamface/model/run"
+	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 	"siamface/model/verify"
 )
@@ -25,7 +26,7 @@ func TestARunWithAnUnfrozenStage(t *testing.T) {
 	if text := strings.Join(r.Report.Changes, "\n"); !strings.Contains(text, "the last are trained too, 1 of them") {
 		t.Errorf("the changes don't tell of it:\n%s", text)
 	}
-	second := run.Options{Folder: filepath.Join(t.TempDir(), "second"), Device: "cpu"}
+	second := run.Options{Folder: filepath.Join(t.TempDir(), "second"), Device: torchtest.Name}
 	again, second, differs, err := run.Again(t.Context(), open(t, d.Root), r.Report, second)
 	if err != nil || len(differs) != 0 {
 		t.Fatalf("%v, differs: %q", err, differs)
@@ -34,7 +35,7 @@ func TestARunWithAnUnfrozenStage(t *testing.T) {
 	if !sameModel(t, o.Folder, second.Folder) {
 		t.Error("done again it is another model")
 	}
-	m, err := tower.Load(t.Context(), filepath.Join(second.Folder, run.ModelFile), "cpu")
+	m, err := tower.Load(t.Context(), filepath.Join(second.Folder, run.ModelFile), torchtest.Name)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"siamface/model/cache"
 	"siamface/model/run"
+	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 	"siamface/model/train"
 )
@@ -20,7 +21,7 @@ func TestARunOnKnownPhotosComputesNoFeatures(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Epochs, s.Steps, s.Folds, s.Start = 1, 2, 2, train.StartRandom
-	o := run.Options{Recipe: tower.ResNet50, Settings: &s, Seed: 1, Device: "cpu", Threads: 1}
+	o := run.Options{Recipe: tower.ResNet50, Settings: &s, Seed: 1, Device: torchtest.Name, Threads: 1}
 	var folders []string
 	for _, want := range []int{2, 0} { // 40 photos in batches of 32
 		o.Folder = filepath.Join(t.TempDir(), "run")

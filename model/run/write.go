@@ -36,10 +36,16 @@ func (j *job) write() error {
 		return fmt.Errorf("can't write to the run's folder: %w", err)
 	}
 	defer os.RemoveAll(aside)
+	figures, err := j.figures()
+	if err != nil {
+		return err
+	}
 	parts := []func(string) error{
-		j.draw,
 		func(aside string) error { return j.model.Save(filepath.Join(aside, ModelFile)) },
 		j.writeTexts,
+	}
+	for name, f := range figures {
+		parts = append(parts, func(aside string) error { return figure.Save(filepath.Join(aside, name), f) })
 	}
 	err = parallel.Each(background, len(parts), func(_ context.Context, i int) error { return parts[i](aside) }, nil)
 	if err != nil {
@@ -103,23 +109,18 @@ func (j *job) writeExcluded(folder string) error {
 	return e.Write(filepath.Join(folder, ExcludedFile))
 }
 
-// draw saves the figures.
-func (j *job) draw(folder string) error {
+// figures are the run's figures, by their files' names.
+func (j *job) figures() (map[string]figure.Figure, error) {
 	network, err := Network(j.model.Tower, figure.Style{})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	scores := j.tested.Scores
-	for name, f := range map[string]figure.Figure{
+	return map[string]figure.Figure{
 		NetworkFile:   network,
 		CurvesFile:    Curves(j.outcome.History, figure.Style{}),
 		HistogramFile: figure.Histogram(scores.Genuine(), scores.Impostor(), j.model.Judgement.Threshold, figure.Style{}),
-	} {
-		if err := figure.Save(filepath.Join(folder, name), f); err != nil {
-			return err
-		}
-	}
-	return nil
+	}, nil
 }
 
 func writeJSON(w io.Writer, v any) error {

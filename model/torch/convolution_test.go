@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"siamface/model/torch"
+	"siamface/model/torch/torchtest"
 )
 
 // grid is a picture of channels, rows and columns, and what lies outside of it.
@@ -47,7 +48,7 @@ func naive(c, h, w int, value func(c, y, x int) float64) grid {
 // tensor has the grid's numbers, laid out by channels or by pixels.
 func (g grid) tensor(byPixels bool) (*torch.Tensor, error) {
 	if !byPixels {
-		return torch.FromFloats(g.data, torch.CPU, 1, int64(g.c), int64(g.h), int64(g.w))
+		return torch.FromFloats(g.data, torchtest.Device, 1, int64(g.c), int64(g.h), int64(g.w))
 	}
 	var pixels []float32
 	for y := range g.h {
@@ -57,7 +58,7 @@ func (g grid) tensor(byPixels bool) (*torch.Tensor, error) {
 			}
 		}
 	}
-	return torch.FromPixels(pixels, torch.CPU, 1, int64(g.h), int64(g.w), int64(g.c))
+	return torch.FromPixels(pixels, torchtest.Device, 1, int64(g.h), int64(g.w), int64(g.c))
 }
 
 // equal runs operations on x, in both layouts, and compares what comes out.
@@ -173,7 +174,7 @@ func TestConvolutionAgainstLoops(t *testing.T) {
 func withConvolution(t *testing.T, s torch.Filters, use func(c *torch.Convolution)) {
 	var c *torch.Convolution
 	on(t, func() (err error) {
-		c, err = torch.NewConvolution(s, torch.CPU)
+		c, err = torch.NewConvolution(s, torchtest.Device)
 		return err
 	})
 	use(c)
@@ -192,7 +193,7 @@ func TestConvolutionRefuses(t *testing.T) {
 		s := good
 		change(&s)
 		on(t, func() error {
-			if c, err := torch.NewConvolution(s, torch.CPU); err == nil {
+			if c, err := torch.NewConvolution(s, torchtest.Device); err == nil {
 				c.Close()
 				t.Errorf("%s: taken", name)
 			}
@@ -201,7 +202,7 @@ func TestConvolutionRefuses(t *testing.T) {
 	}
 	withConvolution(t, good, func(c *torch.Convolution) {
 		on(t, func() error {
-			x, err := torch.FromFloats(make([]float32, 12), torch.CPU, 1, 3, 2, 2)
+			x, err := torch.FromFloats(make([]float32, 12), torchtest.Device, 1, 3, 2, 2)
 			if err != nil {
 				return err
 			}

@@ -7,11 +7,13 @@ package torch
 #include <stdlib.h>
 const char *siamface_torch_version(void);
 void siamface_set_threads(int n);
+void siamface_exact_gpu(void);
 */
 import "C"
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/sugarme/gotch"
 )
@@ -31,15 +33,26 @@ func Pick(name string) (Device, error) {
 	case "cpu":
 		return CPU, nil
 	case "", "auto":
-		return gotch.CudaIfAvailable(), nil
+		return gpuIfAvailable(), nil
 	case "cuda":
-		if d := gotch.CudaIfAvailable(); d.IsCuda() {
+		if d := gpuIfAvailable(); d.IsCuda() {
 			return d, nil
 		}
 		return CPU, fmt.Errorf("no GPU can be used: CUDA needs an NVIDIA driver and the CUDA libraries (build with CUDA=1); choose the device cpu or auto")
 	}
 	return CPU, fmt.Errorf("there is no device %q; choose one of auto, cpu, cuda", name)
 }
+
+// gpuIfAvailable is the GPU, else the CPU. What a GPU computes in full precision is float32 throughout, and the same each time.
+func gpuIfAvailable() Device {
+	d := gotch.CudaIfAvailable()
+	if d.IsCuda() {
+		exactGPU()
+	}
+	return d
+}
+
+var exactGPU = sync.OnceFunc(func() { C.siamface_exact_gpu() })
 
 // DeviceName is the device as people know it: "CPU" or "CUDA".
 func DeviceName(d Device) string {

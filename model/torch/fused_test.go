@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"siamface/model/torch"
+	"siamface/model/torch/torchtest"
 )
 
 // A weight's gradient that Adam computes block by block gives the steps that one computed as a whole gives, whatever the sizes.
@@ -37,11 +38,11 @@ func trainLinear(t *testing.T, rows, in, out int, clip float64, layer func(f *to
 	rng := rand.New(rand.NewPCG(8, 9))
 	x, start := randomGrid(1, rows, in, rng).data, randomGrid(1, out, in, rng).data
 	on(t, func() error {
-		w, err := torch.Variable(start, torch.CPU, int64(out), int64(in))
+		w, err := torch.Variable(start, torchtest.Device, int64(out), int64(in))
 		if err != nil {
 			return err
 		}
-		b, err := torch.Variable(make([]float32, out), torch.CPU, int64(out))
+		b, err := torch.Variable(make([]float32, out), torchtest.Device, int64(out))
 		if err != nil {
 			return err
 		}
@@ -54,7 +55,7 @@ func trainLinear(t *testing.T, rows, in, out int, clip float64, layer func(f *to
 		adam.Clip, adam.Decay = clip, 0.1
 		for range 3 {
 			if err := torch.WithGrad(func() error {
-				input, err := torch.FromFloats(x, torch.CPU, int64(rows), int64(in))
+				input, err := torch.FromFloats(x, torchtest.Device, int64(rows), int64(in))
 				if err != nil {
 					return err
 				}

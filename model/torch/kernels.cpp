@@ -1,8 +1,9 @@
-// What gotch doesn't bind: the version, the number of threads, memory that a GPU reads, mixed precision, and products and
-// eigenvectors of a caller's numbers.
+// What gotch doesn't bind: the version, the number of threads, memory that a GPU reads, a GPU's exactness, mixed precision, and products
+// and eigenvectors of a caller's numbers.
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <ATen/autocast_mode.h>
+#include <cstdlib>
 #include <cstring>
 #include <torch/version.h>
 
@@ -11,6 +12,18 @@ extern "C" {
 const char *siamface_torch_version(void) { return TORCH_VERSION; }
 
 void siamface_set_threads(int n) { at::set_num_threads(n); }
+
+// Lets a GPU compute in float32 where that is asked for, and the same numbers each time. By default its convolutions round their inputs to
+// 10 bits (TF32), and sums are made in the order in which threads come.
+void siamface_exact_gpu(void) {
+  setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", 0); // without it cuBLAS doesn't promise the same sums
+  auto &context = at::globalContext();
+  context.setAllowTF32CuDNN(false);
+  context.setAllowTF32CuBLAS(false);
+  context.setBenchmarkCuDNN(false);
+  context.setDeterministicCuDNN(true);
+  context.setDeterministicAlgorithms(true, /*warn_only=*/true);
+}
 
 // *out is a new tensor of floats, not initialised, in pinned memory: a GPU reads it by itself. Returns null, or an error that the
 // caller frees, as where there is no GPU.

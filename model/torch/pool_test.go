@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"siamface/model/torch"
+	"siamface/model/torch/torchtest"
 )
 
 // ReLU and the pool behind it in one pass give what the two give one after the other, number for number, and so do their gradients:
@@ -53,7 +54,7 @@ func pooled(t *testing.T, values []float32, shape []int64, planes bool, pool fun
 			if planes {
 				shape = []int64{shape[0], shape[2], shape[3], shape[1]}
 			}
-			x, err := torch.Variable(values, torch.CPU, shape...)
+			x, err := torch.Variable(values, torchtest.Device, shape...)
 			if err != nil {
 				return err
 			}
@@ -75,7 +76,7 @@ func pooled(t *testing.T, values []float32, shape []int64, planes bool, pool fun
 			for i := range weight {
 				weight[i] = float32(i + 1)
 			}
-			w, err := torch.FromFloats(weight, torch.CPU, int64(len(y)))
+			w, err := torch.FromFloats(weight, torchtest.Device, int64(len(y)))
 			f.Fail(err)
 			sum := f.Mean(f.Mul(out, w))
 			if f.Err() != nil {
@@ -125,7 +126,7 @@ func TestMaxPoolCeilAgainstLoops(t *testing.T) {
 		for _, planes := range []bool{true, false} {
 			var got []float32
 			on(t, func() error {
-				x, err := torch.FromFloats(values, torch.CPU, int64(n), int64(h), int64(w), int64(c))
+				x, err := torch.FromFloats(values, torchtest.Device, int64(n), int64(h), int64(w), int64(c))
 				if err != nil {
 					return err
 				}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"siamface/model/torch"
+	"siamface/model/torch/torchtest"
 )
 
 // on runs fn on libtorch's thread.
@@ -24,7 +25,7 @@ func on(t *testing.T, fn func() error) {
 func TestFloatsComeBack(t *testing.T) {
 	want := []float32{1, -2, 3.5, 0, 1e-30, float32(math.Inf(1))}
 	on(t, func() error {
-		x, err := torch.FromFloats(want, torch.CPU, 2, 3)
+		x, err := torch.FromFloats(want, torchtest.Device, 2, 3)
 		if err != nil {
 			return err
 		}
@@ -38,7 +39,7 @@ func TestFloatsComeBack(t *testing.T) {
 				t.Errorf("number %d: %v, want %v", i, got[i], want[i])
 			}
 		}
-		if _, err := torch.FromFloats(want, torch.CPU, 2, 2); err == nil {
+		if _, err := torch.FromFloats(want, torchtest.Device, 2, 2); err == nil {
 			t.Error("six numbers filled a tensor of four")
 		}
 		return nil
@@ -50,11 +51,11 @@ func TestErrorsStayWithTheirCall(t *testing.T) {
 	for i := range 200 {
 		wg.Go(func() {
 			err := torch.Do(t.Context(), func() error {
-				a, err := torch.FromFloats(make([]float32, 2), torch.CPU, 2)
+				a, err := torch.FromFloats(make([]float32, 2), torchtest.Device, 2)
 				if err != nil {
 					return err
 				}
-				b, err := torch.FromFloats(make([]float32, 2+i%2), torch.CPU, int64(2+i%2))
+				b, err := torch.FromFloats(make([]float32, 2+i%2), torchtest.Device, int64(2+i%2))
 				if err != nil {
 					return err
 				}
@@ -133,7 +134,7 @@ func TestAdamAgainstThePaper(t *testing.T) {
 	}
 	var got []float32
 	on(t, func() error {
-		p, err := torch.Variable(p0, torch.CPU, n)
+		p, err := torch.Variable(p0, torchtest.Device, n)
 		if err != nil {
 			return err
 		}
@@ -160,7 +161,7 @@ func TestAdamAgainstThePaper(t *testing.T) {
 }
 
 func descend(p *torch.Tensor, c []float32, adam *torch.Adam, rate float64) error {
-	centre, err := torch.FromFloats(c, torch.CPU, int64(len(c)))
+	centre, err := torch.FromFloats(c, torchtest.Device, int64(len(c)))
 	if err != nil {
 		return err
 	}
@@ -199,11 +200,11 @@ func TestDecayAndClipping(t *testing.T) {
 	var got []float32
 	var norm float64
 	on(t, func() error {
-		matrix, err := torch.Variable(start[:8], torch.CPU, 2, 4)
+		matrix, err := torch.Variable(start[:8], torchtest.Device, 2, 4)
 		if err != nil {
 			return err
 		}
-		vector, err := torch.Variable(start[8:], torch.CPU, 4)
+		vector, err := torch.Variable(start[8:], torchtest.Device, 4)
 		if err != nil {
 			return err
 		}
@@ -243,11 +244,11 @@ func TestRelativeRates(t *testing.T) {
 	const rate, steps = 0.01, 12
 	p0, c := []float32{1, -2, 0.5}, []float32{0, 1, 3}
 	on(t, func() error {
-		a, err := torch.Variable(p0, torch.CPU, 3)
+		a, err := torch.Variable(p0, torchtest.Device, 3)
 		if err != nil {
 			return err
 		}
-		b, err := torch.Variable(p0, torch.CPU, 3)
+		b, err := torch.Variable(p0, torchtest.Device, 3)
 		if err != nil {
 			return err
 		}
@@ -283,7 +284,7 @@ func descendTogether(a, b *torch.Tensor, c []float32, adam *torch.Adam, rate flo
 	f := new(torch.Flow)
 	var parts []*torch.Tensor
 	for _, p := range []*torch.Tensor{a, b} {
-		centre, err := torch.FromFloats(c, torch.CPU, int64(len(c)))
+		centre, err := torch.FromFloats(c, torchtest.Device, int64(len(c)))
 		if err != nil {
 			return err
 		}
@@ -303,11 +304,11 @@ func descendTogether(a, b *torch.Tensor, c []float32, adam *torch.Adam, rate flo
 // TestJoin puts channels behind channels, photo by photo.
 func TestJoin(t *testing.T) {
 	on(t, func() error {
-		a, err := torch.FromFloats([]float32{1, 2, 3, 4}, torch.CPU, 2, 1, 2)
+		a, err := torch.FromFloats([]float32{1, 2, 3, 4}, torchtest.Device, 2, 1, 2)
 		if err != nil {
 			return err
 		}
-		b, err := torch.FromFloats([]float32{5, 6, 7, 8, 9, 10, 11, 12}, torch.CPU, 2, 2, 2)
+		b, err := torch.FromFloats([]float32{5, 6, 7, 8, 9, 10, 11, 12}, torchtest.Device, 2, 2, 2)
 		if err != nil {
 			return err
 		}
@@ -375,7 +376,7 @@ func naiveDecay(start []float32, rate, decay, clip float64, steps int) (p []floa
 
 func TestRowOperations(t *testing.T) {
 	on(t, func() error {
-		x, err := torch.FromFloats([]float32{3, 4, 0, 0, 1000, 1000}, torch.CPU, 3, 2)
+		x, err := torch.FromFloats([]float32{3, 4, 0, 0, 1000, 1000}, torchtest.Device, 3, 2)
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"siamface/model/torch"
+	"siamface/model/torch/torchtest"
 )
 
 // TestWindowsAgainstLoops compares padding and means with plain loops over a plane that isn't square.
@@ -39,7 +40,7 @@ func TestWindowsAgainstLoops(t *testing.T) {
 	} {
 		var got []float32
 		err := torch.Do(t.Context(), func() error {
-			in, err := torch.FromFloats(x, torch.CPU, 2, planes/2, height, width)
+			in, err := torch.FromFloats(x, torchtest.Device, 2, planes/2, height, width)
 			if err != nil {
 				return err
 			}

@@ -8,6 +8,7 @@ import (
 
 	"siamface/model/sample"
 	"siamface/model/torch"
+	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 )
 
@@ -21,7 +22,7 @@ func TestFresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := net.Open(t.Context(), "cpu", 1); err != nil {
+	if err := net.Open(t.Context(), torchtest.Name, 1); err != nil {
 		t.Fatal(err)
 	}
 	defer net.Release(context.Background())

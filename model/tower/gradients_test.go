@@ -9,6 +9,7 @@ import (
 
 	"siamface/model/photo"
 	"siamface/model/torch"
+	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 	"siamface/model/weights"
 )
@@ -200,7 +201,7 @@ func TestGradientFiltersMeasureSlopes(t *testing.T) {
 func TestGradientModelComesBack(t *testing.T) {
 	m := judged(t)
 	m.Tower = newTower(t, tower.Gradients)
-	if err := m.Open(t.Context(), "cpu", 1); err != nil {
+	if err := m.Open(t.Context(), torchtest.Name, 1); err != nil {
 		t.Fatal(err)
 	}
 	defer m.Release(context.Background())
@@ -211,7 +212,7 @@ func TestGradientModelComesBack(t *testing.T) {
 	if err := m.Save(path); err != nil {
 		t.Fatal(err)
 	}
-	got, err := tower.Load(t.Context(), path, "cpu")
+	got, err := tower.Load(t.Context(), path, torchtest.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,7 +226,7 @@ func TestGradientModelComesBack(t *testing.T) {
 	if err := weights.WriteModel(path, f); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := tower.Load(t.Context(), path, "cpu"); err == nil || !strings.Contains(err.Error(), "fine.weight") {
+	if _, err := tower.Load(t.Context(), path, torchtest.Name); err == nil || !strings.Contains(err.Error(), "fine.weight") {
 		t.Errorf("a model without a filter was loaded: %v", err)
 	}
 }

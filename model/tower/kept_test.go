@@ -14,6 +14,7 @@ import (
 	"siamface/model/photo"
 	"siamface/model/realdata"
 	"siamface/model/sample"
+	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 )
 
@@ -42,7 +43,7 @@ func opened(t *testing.T, name string, seed uint64) *tower.Tower {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := net.Open(t.Context(), "cpu", 1); err != nil {
+	if err := net.Open(t.Context(), torchtest.Name, 1); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = net.Release(context.Background()) })

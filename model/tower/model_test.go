@@ -14,6 +14,7 @@ import (
 
 	"siamface/model/face"
 	"siamface/model/photo"
+	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 	"siamface/model/weights"
 )
@@ -36,7 +37,7 @@ func TestModelComesBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := tower.Load(t.Context(), path, "cpu")
+	got, err := tower.Load(t.Context(), path, torchtest.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +82,7 @@ func TestModelsThatCannotBeUsed(t *testing.T) {
 		if err := weights.WriteModel(path, f); err != nil {
 			t.Fatal(err)
 		}
-		m, err := tower.Load(t.Context(), path, "cpu")
+		m, err := tower.Load(t.Context(), path, torchtest.Name)
 		if err == nil {
 			t.Errorf("a model with %s was loaded", name)
 			m.Release(t.Context())
@@ -96,7 +97,7 @@ func TestPhotosAndFilesGiveTheSameEmbedding(t *testing.T) {
 	if err := judged(t).Save(path); err != nil {
 		t.Fatal(err)
 	}
-	m, err := tower.Load(t.Context(), path, "cpu")
+	m, err := tower.Load(t.Context(), path, torchtest.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +170,7 @@ func TestFaceRecipeUsesItsCache(t *testing.T) {
 		t.Setenv(face.Variable, networks)
 	}
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
-	m, err := tower.Untrained(t.Context(), "cpu")
+	m, err := tower.Untrained(t.Context(), torchtest.Name)
 	if errors.Is(err, face.ErrMissing) {
 		t.Skipf("no face networks: %v", err)
 	}

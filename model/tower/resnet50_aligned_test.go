@@ -12,6 +12,7 @@ import (
 	"siamface/model/photo"
 	"siamface/model/realdata"
 	"siamface/model/torch"
+	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 	"siamface/model/weights"
 )
@@ -87,7 +88,7 @@ func plainLayer1(t *testing.T, w map[string]weights.Tensor, pixels []float32, n 
 		for i, s := range tensor.Shape {
 			shape[i] = int64(s)
 		}
-		x, err := torch.FromFloats(tensor.Data, torch.CPU, shape...)
+		x, err := torch.FromFloats(tensor.Data, torchtest.Device, shape...)
 		if err != nil {
 			t.Error(err)
 		}
@@ -101,7 +102,7 @@ func plainLayer1(t *testing.T, w map[string]weights.Tensor, pixels []float32, n 
 			x = f.Conv(x, on(c+".weight"), on(c+".bias"), stride, padding, 1)
 			return f.BatchNorm(x, on(norm+".weight"), on(norm+".bias"), on(norm+".running_mean"), on(norm+".running_var"), false)
 		}
-		x, err := torch.FromFloats(pixels, torch.CPU, int64(n), 3, 64, 64)
+		x, err := torch.FromFloats(pixels, torchtest.Device, int64(n), 3, 64, 64)
 		if err != nil {
 			return err
 		}
@@ -183,7 +184,7 @@ func TestAlignedModelComesBack(t *testing.T) {
 	if err := m.Save(path); err != nil {
 		t.Fatal(err)
 	}
-	got, err := tower.Load(t.Context(), path, "cpu")
+	got, err := tower.Load(t.Context(), path, torchtest.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -218,7 +219,7 @@ func TestAlignedModelComesBack(t *testing.T) {
 	near(t, "as a picture", embedding, fromFile[:512])
 	near(t, "by its face", again, fromFile[:512])
 
-	known, err := tower.Untrained(t.Context(), "cpu") // of the recipe face, which fills the cache of faces
+	known, err := tower.Untrained(t.Context(), torchtest.Name) // of the recipe face, which fills the cache of faces
 	if err != nil {
 		t.Fatal(err)
 	}

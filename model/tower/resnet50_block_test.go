@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"siamface/model/torch"
+	"siamface/model/torch/torchtest"
 )
 
 // TestTrainedBlockAgainstLoops runs a small residual block that is trained, with a projection and a stride: its output is that of loops
@@ -78,12 +79,12 @@ func throughTorch(t *testing.T, b bottleneck, x, weight []float64, n, in, side i
 					put = torch.FromFloats
 				}
 				var err error
-				if tensors[p.Name], err = put(narrow(w[p.Name]), torch.CPU, shape64(p.Shape)...); err != nil {
+				if tensors[p.Name], err = put(narrow(w[p.Name]), torchtest.Device, shape64(p.Shape)...); err != nil {
 					return err
 				}
 				defer torch.Drop(tensors[p.Name])
 			}
-			photos, err := torch.FromFloats(narrow(x), torch.CPU, n, in, side, side)
+			photos, err := torch.FromFloats(narrow(x), torchtest.Device, n, in, side, side)
 			if err != nil {
 				return err
 			}
@@ -95,7 +96,7 @@ func throughTorch(t *testing.T, b bottleneck, x, weight []float64, n, in, side i
 			if output, err = wide(y); err != nil {
 				return err
 			}
-			times, err := torch.FromFloats(narrow(weight), torch.CPU, n, int64(len(weight))/n/4, 2, 2)
+			times, err := torch.FromFloats(narrow(weight), torchtest.Device, n, int64(len(weight))/n/4, 2, 2)
 			if err != nil {
 				return err
 			}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"siamface/model/torch"
+	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 	"siamface/model/weights"
 )
@@ -159,7 +160,7 @@ func newTower(t *testing.T, name string) *tower.Tower {
 func featuresOf(t *testing.T, net *tower.Tower, pixels []float32, n int) (features []float32) {
 	t.Helper()
 	err := torch.Do(t.Context(), func() (err error) {
-		if err := net.Place(torch.CPU); err != nil {
+		if err := net.Place(torchtest.Device); err != nil {
 			return err
 		}
 		defer net.Close()

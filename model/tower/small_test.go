@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"siamface/model/torch"
+	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 )
 
@@ -33,13 +34,13 @@ func TestSmallAgainstItsLayers(t *testing.T) {
 	for _, training := range []bool{false, true} {
 		var got, want []float32
 		err = torch.Do(t.Context(), func() error {
-			if err := net.Place(torch.CPU); err != nil {
+			if err := net.Place(torchtest.Device); err != nil {
 				return err
 			}
 			defer net.Close()
 			f := new(torch.Flow)
 			tensor := func(data []float32, shape ...int64) *torch.Tensor {
-				x, err := torch.FromFloats(data, torch.CPU, shape...)
+				x, err := torch.FromFloats(data, torchtest.Device, shape...)
 				f.Fail(err)
 				return x
 			}

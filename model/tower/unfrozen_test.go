@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"siamface/model/torch"
+	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 	"siamface/model/weights"
 )
@@ -42,7 +43,7 @@ var (
 func embeddingsOf(t *testing.T, net *tower.Tower, pixels []float32, n int) (embeddings []float32) {
 	t.Helper()
 	err := torch.Do(t.Context(), func() error {
-		if err := net.Place(torch.CPU); err != nil {
+		if err := net.Place(torchtest.Device); err != nil {
 			return err
 		}
 		defer net.Close()
@@ -81,7 +82,7 @@ func TestTheDenseLayerSeesTheSame(t *testing.T) {
 	for n := range seen {
 		net := thawed(t, n)
 		err := torch.Do(t.Context(), func() error {
-			if err := net.Place(torch.CPU); err != nil {
+			if err := net.Place(torchtest.Device); err != nil {
 				return err
 			}
 			defer net.Close()
@@ -160,7 +161,7 @@ func TestUnfrozenModelComesBack(t *testing.T) {
 	if err := m.Save(path); err != nil {
 		t.Fatal(err)
 	}
-	got, err := tower.Load(t.Context(), path, "cpu")
+	got, err := tower.Load(t.Context(), path, torchtest.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,7 +192,7 @@ func TestUnfrozenModelComesBack(t *testing.T) {
 	if err := weights.WriteModel(path, f); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := tower.Load(t.Context(), path, "cpu"); !errors.Is(err, tower.ErrUnfreeze) {
+	if _, err := tower.Load(t.Context(), path, torchtest.Name); !errors.Is(err, tower.ErrUnfreeze) {
 		t.Errorf("a model with five unfrozen stages: %v", err)
 	}
 }
@@ -202,7 +203,7 @@ func TestStartOfUnfrozenStages(t *testing.T) {
 	const name = "layer4.0.conv1.weight"
 	before := net.Weights[name]
 	err := torch.Do(t.Context(), func() error {
-		if err := net.Place(torch.CPU); err != nil {
+		if err := net.Place(torchtest.Device); err != nil {
 			return err
 		}
 		defer net.Close()
@@ -239,7 +240,7 @@ func TestRest(t *testing.T) {
 	net, pixels := thawed(t, 0), noise(3*64*64, 5)
 	want := embeddingsOf(t, net, pixels, 1)
 	features := tower.Features{Width: net.Recipe.Features, Data: featuresOf(t, net, pixels, 1)}
-	if err := torch.Do(t.Context(), func() error { return net.Place(torch.CPU) }); err != nil {
+	if err := torch.Do(t.Context(), func() error { return net.Place(torchtest.Device) }); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {

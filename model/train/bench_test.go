@@ -5,6 +5,7 @@ import (
 
 	"siamface/model/sample"
 	"siamface/model/torch"
+	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 	"siamface/model/train"
 )
@@ -38,7 +39,7 @@ func placed(tb testing.TB, recipe string) *tower.Tower {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	if err := torch.Do(tb.Context(), func() error { return t.Place(torch.CPU) }); err != nil {
+	if err := torch.Do(tb.Context(), func() error { return t.Place(torchtest.Device) }); err != nil {
 		tb.Fatal(err)
 	}
 	return t

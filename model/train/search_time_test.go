@@ -10,6 +10,7 @@ import (
 
 	"siamface/model/face"
 	"siamface/model/torch"
+	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 )
 
@@ -44,7 +45,7 @@ func TestNothingNewAfterHalfTheTime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := torch.Do(t.Context(), func() error { return net.Place(torch.CPU) }); err != nil {
+	if err := torch.Do(t.Context(), func() error { return net.Place(torchtest.Device) }); err != nil {
 		t.Fatal(err)
 	}
 	people := Set{Features: tower.Features{Width: face.Size}}

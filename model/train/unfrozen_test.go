@@ -10,6 +10,7 @@ import (
 
 	"siamface/model/loss"
 	"siamface/model/torch"
+	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 	"siamface/model/train"
 )
@@ -28,7 +29,7 @@ func thawed(t *testing.T) *tower.Tower {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := torch.Do(t.Context(), func() error { return net.Place(torch.CPU) }); err != nil {
+	if err := torch.Do(t.Context(), func() error { return net.Place(torchtest.Device) }); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = torch.Do(t.Context(), func() error { net.Close(); return nil }) })

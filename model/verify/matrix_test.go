@@ -9,7 +9,7 @@ import (
 	"siamface/model/face"
 	"siamface/model/photo"
 	"siamface/model/realdata"
-	"siamface/model/torch"
+	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 	"siamface/model/verify"
 )
@@ -64,7 +64,7 @@ func load(t *testing.T) *face.Networks {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, err := face.Load(t.Context(), dir, torch.CPU)
+	n, err := face.Load(t.Context(), dir, torchtest.Device)
 	if err != nil {
 		t.Fatal(err)
 	}

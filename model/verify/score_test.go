@@ -10,6 +10,7 @@ import (
 	"siamface/model/evaluate"
 	"siamface/model/photo"
 	"siamface/model/realdata"
+	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 	"siamface/model/verify"
 )
@@ -87,7 +88,7 @@ func untrained(t *testing.T) *tower.Model {
 	t.Helper()
 	realdata.Faces(t)
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
-	m, err := tower.Untrained(t.Context(), "cpu")
+	m, err := tower.Untrained(t.Context(), torchtest.Name)
 	if err != nil {
 		t.Fatal(err)
 	}

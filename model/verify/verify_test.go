@@ -9,6 +9,7 @@ import (
 	"siamface/model/distance"
 	"siamface/model/evaluate"
 	"siamface/model/sample"
+	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 	"siamface/model/verify"
 )
@@ -69,7 +70,7 @@ func drawn(t *testing.T, people int) (*dataset.Dataset, *tower.Model) {
 	if err := (&tower.Model{Tower: net, Judgement: tower.Judgement{Threshold: 0.5, Sure: 0.4}}).Save(path); err != nil {
 		t.Fatal(err)
 	}
-	m, err := tower.Load(t.Context(), path, "cpu")
+	m, err := tower.Load(t.Context(), path, torchtest.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
