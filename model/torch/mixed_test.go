@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"siamface/model/torch"
+	"siamface/model/torch/torchtest"
 )
 
 // fine is a number that bfloat16 rounds to 1.
@@ -48,18 +49,18 @@ func TestMixedRoundsInsideOnly(t *testing.T) {
 		for _, fails := range []bool{false, true} {
 			if fails {
 				f := new(torch.Flow)
-				if y := f.Mixed(torch.CPU, func() *torch.Tensor { return f.ReLU(nil) }); y != nil || f.Err() == nil {
+				if y := f.Mixed(torchtest.Device, func() *torch.Tensor { return f.ReLU(nil) }); y != nil || f.Err() == nil {
 					t.Error("an operation without a tensor gave one")
 				}
 			}
-			if got, err := product(torch.CPU, plainly); err != nil || got != fine {
+			if got, err := product(torchtest.Device, plainly); err != nil || got != fine {
 				t.Errorf("outside, after a failure %v: %v, %v", fails, got, err)
 			}
-			if got, err := product(torch.CPU, mixedOn(torch.CPU)); err != nil || got != 1 {
+			if got, err := product(torchtest.Device, mixedOn(torchtest.Device)); err != nil || got != 1 {
 				t.Errorf("inside, after a failure %v: %v, %v", fails, got, err)
 			}
 		}
-		got, err := product(torch.CPU, plainly)
+		got, err := product(torchtest.Device, plainly)
 		if got != fine {
 			t.Errorf("outside again: %v", got)
 		}
@@ -73,7 +74,7 @@ func TestMixedStepsFollowFullOnes(t *testing.T) {
 	const rows, in, out = 32, 300, 9
 	full := trainLinear(t, rows, in, out, 0, (*torch.Flow).Linear)
 	mixed := trainLinear(t, rows, in, out, 0, func(f *torch.Flow, x, w, b *torch.Tensor) *torch.Tensor {
-		return f.Mixed(torch.CPU, func() *torch.Tensor { return f.Linear(x, w, b) })
+		return f.Mixed(torchtest.Device, func() *torch.Tensor { return f.Linear(x, w, b) })
 	})
 	if slices.Equal(full, mixed) {
 		t.Error("nothing was rounded")
@@ -98,7 +99,7 @@ func TestMixedStepsFollowFullOnes(t *testing.T) {
 func TestUnitRowsInsideMixed(t *testing.T) {
 	on(t, func() error {
 		const width = 200
-		x, err := torch.FromFloats(slices.Repeat([]float32{fine}, width), torch.CPU, 1, width)
+		x, err := torch.FromFloats(slices.Repeat([]float32{fine}, width), torchtest.Device, 1, width)
 		if err != nil {
 			return err
 		}
@@ -106,13 +107,13 @@ func TestUnitRowsInsideMixed(t *testing.T) {
 		for i := range width {
 			eye[i*width+i] = float32(i+1) / width
 		}
-		w, err := torch.FromFloats(eye, torch.CPU, width, width)
+		w, err := torch.FromFloats(eye, torchtest.Device, width, width)
 		if err != nil {
 			return err
 		}
 		defer torch.Drop(w)
 		f := new(torch.Flow)
-		y := f.Mixed(torch.CPU, func() *torch.Tensor { return f.UnitRows(f.MatMul(x, f.Share(w))) })
+		y := f.Mixed(torchtest.Device, func() *torch.Tensor { return f.UnitRows(f.MatMul(x, f.Share(w))) })
 		length := f.SumRows(f.Square(y), false)
 		defer torch.Drop(length)
 		if f.Err() != nil {

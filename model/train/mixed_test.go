@@ -8,6 +8,7 @@ import (
 
 	"siamface/model/augment"
 	"siamface/model/torch"
+	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 	"siamface/model/train"
 )
@@ -49,14 +50,14 @@ func TestMixedEmbeddings(t *testing.T) {
 			set := randomSet(4, 2, width)
 			embed := func(mixed bool) (values []float32) {
 				err := torch.Do(t.Context(), func() error {
-					x, err := torch.FromFloats(set.Features.Data, torch.CPU, int64(len(set.Person)), int64(width))
+					x, err := torch.FromFloats(set.Features.Data, torchtest.Device, int64(len(set.Person)), int64(width))
 					if err != nil {
 						return err
 					}
 					f := new(torch.Flow)
 					e := (*torch.Tensor)(nil)
 					if mixed {
-						e = f.Mixed(torch.CPU, func() *torch.Tensor { return net.Embed(f, x, false) })
+						e = f.Mixed(torchtest.Device, func() *torch.Tensor { return net.Embed(f, x, false) })
 					} else {
 						e = net.Embed(f, x, false)
 					}
