@@ -54,6 +54,7 @@ func (h *hand) chooseSettings() {
 		return true
 	})
 	h.shot("training-more")
+	h.lastSettings("training-more-end")
 	h.must(h.x.Resize(600, 380))
 	h.wait("small", 5*time.Second, func() bool { return int(h.w.win.Canvas().Size().Width) == 600 })
 	x, y := middle(h.w.training.recipe)
@@ -69,8 +70,19 @@ func (h *hand) chooseSettings() {
 		h.click(h.w.languageButton)
 		h.wait("in Chinese", 5*time.Second, func() bool { return h.w.lang == assets.Chinese })
 		h.shot("training-more-chinese")
+		h.lastSettings("training-more-end-chinese")
 		h.click(h.w.languageButton)
 	}
+}
+
+// lastSettings scrolls to the end of the choices for a picture of them, and back.
+func (h *hand) lastSettings(name string) {
+	scroll := h.w.training.formScroll
+	ui(func() bool { scroll.ScrollToBottom(); return true })
+	h.still()
+	h.shot(name)
+	ui(func() bool { scroll.ScrollToTop(); return true })
+	h.still()
 }
 
 // unfreeze types how many stages are trained, where the recipe has some.

@@ -60,7 +60,7 @@ func newFinder(t *trainingTab) *finder {
 	f.which = widgets.NewSelect(nil)
 	f.compare = widget.NewLabel("")
 	which := container.NewBorder(nil, nil, wide(88, f.compare), nil, f.which)
-	row := container.NewBorder(nil, nil, wide(88, f.label), f.start, f.minutes)
+	row := container.NewBorder(nil, nil, wide(labelWidth, f.label), f.start, f.minutes)
 	head := container.NewVBox(f.note, which, row, f.progress)
 	f.content = container.NewBorder(head, nil, nil, nil, container.NewVScroll(padded(0, 0, 2*step, 0, f.table)))
 	return f

@@ -126,6 +126,19 @@ func TestMoreChoices(t *testing.T) {
 }
 
 // A thorough test takes the choices of the Training tab, unless it is told not to.
+// Every label of the form fits before its control, in both languages.
+func TestLabelsFit(t *testing.T) {
+	w := opened(t)
+	for _, l := range assets.Languages {
+		w.setLanguage(l)
+		for key, label := range w.training.labels {
+			if need := label.MinSize().Width; need > labelWidth {
+				t.Errorf("%s: %s %q needs %v, more than %v", l, key, label.Text, need, labelWidth)
+			}
+		}
+	}
+}
+
 func TestFoldsAsChosen(t *testing.T) {
 	w := opened(t)
 	w.evaluation.askFolds()

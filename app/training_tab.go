@@ -101,11 +101,14 @@ func (t *trainingTab) makeForm() {
 	t.problem.SizeName = theme.SizeNameCaptionText
 }
 
+// labelWidth is the width of the form's labels.
+const labelWidth = 88
+
 func (t *trainingTab) form() fyne.CanvasObject {
 	row := func(key string, o fyne.CanvasObject) *fyne.Container {
 		label := widget.NewLabel("")
 		t.labels[key] = label
-		return container.NewBorder(nil, nil, wide(88, label), nil, o)
+		return container.NewBorder(nil, nil, wide(labelWidth, label), nil, o)
 	}
 	t.weightsRow, t.epochsRow = row("form.weights", t.weights), row("form.epochs", t.epochs)
 	t.more = newMoreForm(t.w, row, t.checkFolder)

@@ -16,6 +16,7 @@ import (
 
 	"siamface/model/cache"
 	"siamface/model/face"
+	"siamface/model/parallel"
 	"siamface/model/torch"
 	"siamface/model/weights"
 )
@@ -45,6 +46,8 @@ type Tower struct {
 	looking  sync.Once                 // at the frozen weights, for print
 	print    string                    // of them
 	began    map[string]weights.Tensor // what unfrozen stages are trained from; nil for a model that was loaded
+	first    map[string]weights.Tensor // the head of New's seed, for the first Start of it: numbers at random take their time
+	seed     uint64                    // New's
 }
 
 // network is what a recipe's code gives.
@@ -92,16 +95,26 @@ func size(shape []int) int {
 // and labelled so. The head always starts at random; everything random comes from seed.
 func New(recipe Recipe, pretrained *weights.File, origin string, seed uint64) (*Tower, error) {
 	t := &Tower{Recipe: recipe, Weights: map[string]weights.Tensor{}, Scale: 1, net: recipe.build()}
-	for _, p := range t.net.parameters() {
+	parameters := t.net.parameters()
+	made := make([]weights.Tensor, len(parameters))
+	err := parallel.Each(context.Background(), len(parameters), func(_ context.Context, i int) (err error) {
+		p := parameters[i]
 		if (p.Frozen || p.Unfrozen) && pretrained != nil {
-			w, err := take(pretrained, p)
-			if err != nil {
-				return nil, err
-			}
-			t.Weights[p.Name] = w
-			continue
+			made[i], err = take(pretrained, p)
+			return err
 		}
-		t.Weights[p.Name] = weights.Tensor{Shape: p.Shape, Data: p.start.fill(p, seed)}
+		made[i] = weights.Tensor{Shape: p.Shape, Data: p.start.fill(p, seed)}
+		return nil
+	}, nil)
+	if err != nil {
+		return nil, err
+	}
+	t.first, t.seed = map[string]weights.Tensor{}, seed
+	for i, p := range parameters {
+		t.Weights[p.Name] = made[i]
+		if !p.Frozen && !p.Unfrozen {
+			t.first[p.Name] = made[i]
+		}
 	}
 	t.began = t.unfrozenWeights()
 	switch {
@@ -141,12 +154,17 @@ func take(f *weights.File, p Parameter) (weights.Tensor, error) {
 // finite says whether all values are numbers: those with all bits of the exponent set are infinities and NaNs.
 func finite(values []float32) bool {
 	const exponent = 0x7f800000
-	for _, v := range values {
-		if math.Float32bits(v)&exponent == exponent {
-			return false
-		}
+	var a, b, c, d uint32 // a processor finds four greatest at once
+	for ; len(values) >= 4; values = values[4:] {
+		a = max(a, math.Float32bits(values[0])&exponent)
+		b = max(b, math.Float32bits(values[1])&exponent)
+		c = max(c, math.Float32bits(values[2])&exponent)
+		d = max(d, math.Float32bits(values[3])&exponent)
 	}
-	return true
+	for _, v := range values {
+		a = max(a, math.Float32bits(v)&exponent)
+	}
+	return max(a, b, c, d) < exponent
 }
 
 // Open brings the tower to the device of that name (see torch.Pick), with at most so many threads an operation, 0 for
@@ -295,10 +313,14 @@ func (t *Tower) Restore(head map[string]weights.Tensor) error {
 // Start makes a head's first values, from the seed. Unfrozen stages begin as their pretrained weights; a model that was loaded doesn't
 // have these, and its stages are left out: they stay as they are.
 func (t *Tower) Start(seed uint64) map[string]weights.Tensor {
-	head := map[string]weights.Tensor{}
-	for _, p := range t.net.parameters() {
-		if !p.Frozen && !p.Unfrozen {
-			head[p.Name] = weights.Tensor{Shape: p.Shape, Data: p.start.fill(p, seed)}
+	head := t.first
+	t.first = nil // it may be trained away now, and isn't wanted twice
+	if head == nil || seed != t.seed {
+		head = map[string]weights.Tensor{}
+		for _, p := range t.net.parameters() {
+			if !p.Frozen && !p.Unfrozen {
+				head[p.Name] = weights.Tensor{Shape: p.Shape, Data: p.start.fill(p, seed)}
+			}
 		}
 	}
 	maps.Copy(head, t.began)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"sync"
+	"unsafe"
 )
 
 // dtype is how a file stores a value; all are little-endian.
@@ -110,8 +111,15 @@ func readValues(r io.Reader, d dtype, dst []float32) error {
 	return nil
 }
 
+// inOrder says that this machine's memory has a number's bytes in the order in which files have them.
+var inOrder = binary.NativeEndian.Uint16([]byte{1, 0}) == 1
+
 // writeValues puts out float32, little-endian.
 func writeValues(w io.Writer, values []float32) error {
+	if inOrder { // half of the time that hashing them takes would go into copying
+		_, err := w.Write(unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(values))), 4*len(values)))
+		return err
+	}
 	buffer := make([]byte, 4*min(valueChunk, len(values)))
 	for len(values) > 0 {
 		n := min(valueChunk, len(values))
