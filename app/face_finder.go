@@ -88,26 +88,15 @@ type found struct {
 	faceNote
 }
 
-// look runs off Fyne's goroutine. It ends with the first error that isn't a photo's own.
+// look runs off Fyne's goroutine, until ctx ends.
 func (f *faceFinder) look(ctx context.Context, paths []string, tell func(found)) error {
 	networks, err := f.networks()
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	err = networks.DescribeFiles(ctx, f.cache, paths, func(i int, d *face.Description, err error) {
-		note, err := noteOf(d, err)
-		if err != nil {
-			cancel(err)
-			return
-		}
-		tell(found{i, note})
+	return networks.DescribeFiles(ctx, f.cache, paths, func(i int, d *face.Description, unreadable error) {
+		tell(found{i, noteOf(d, unreadable)})
 	})
-	if err != nil {
-		return context.Cause(ctx)
-	}
-	return nil
 }
 
 // take writes down what was found.

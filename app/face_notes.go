@@ -3,11 +3,9 @@
 package app
 
 import (
-	"errors"
 	"slices"
 
 	"siamface/model/face"
-	"siamface/model/photo"
 )
 
 // faceNote is what was found on a photo.
@@ -18,19 +16,16 @@ type faceNote struct {
 	unreadable bool
 }
 
-// noteOf is the note about a photo from what describing it gave. An error that isn't the photo's own is handed back.
-func noteOf(d *face.Description, err error) (faceNote, error) {
-	if _, bad := errors.AsType[*photo.Error](err); bad {
-		return faceNote{unreadable: true}, nil
-	}
-	if err != nil {
-		return faceNote{}, err
+// noteOf is the note about a photo, from its description or from why it couldn't be read.
+func noteOf(d *face.Description, unreadable error) faceNote {
+	if unreadable != nil {
+		return faceNote{unreadable: true}
 	}
 	n := faceNote{faces: d.Sure(), quality: d.Face.Quality}
 	if n.faces > 0 {
 		n.embedding = d.Embedding
 	}
-	return n, nil
+	return n
 }
 
 // faceKind is a choice of photos by the faces on them.

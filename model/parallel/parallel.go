@@ -44,3 +44,8 @@ func By(ctx context.Context, workers, n int, do func(ctx context.Context, i int)
 	all.Wait()
 	return context.Cause(ctx)
 }
+
+// All is Each of things that don't fail and aren't stopped.
+func All(n int, do func(i int)) {
+	_ = Each(context.Background(), n, func(_ context.Context, i int) error { do(i); return nil }, nil)
+}

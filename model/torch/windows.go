@@ -1,5 +1,14 @@
 package torch
 
+/*
+#include <stdint.h>
+#include <stdlib.h>
+char *siamface_mean_windows(void **out, void *x, int64_t size, int64_t stride, int64_t padding);
+*/
+import "C"
+
+import "unsafe"
+
 // PadEdge lets the edges of x [N, C, H, W] go on by so many pixels on every side.
 func (f *Flow) PadEdge(x *Tensor, pixels int64) *Tensor {
 	return f.apply(func() (*Tensor, error) {
@@ -7,16 +16,15 @@ func (f *Flow) PadEdge(x *Tensor, pixels int64) *Tensor {
 	}, x)
 }
 
-// MeanWindows takes the mean over size×size windows of x [N, C, H, W] that start stride apart, the first of them padding before the
-// plane. What lies outside the plane doesn't count. It goes down the columns and then along the rows: what counts of a window is a
-// rectangle, and libtorch adds up every window anew.
+// MeanWindows takes the mean over size×size windows of x [N, C, H, W] that start stride apart, the first of them padding, at most half of
+// size, before the plane. What lies outside the plane doesn't count. It goes down the columns and then along the rows: what counts of a
+// window is a rectangle.
 func (f *Flow) MeanWindows(x *Tensor, size, stride, padding int64) *Tensor {
-	down := f.apply(func() (*Tensor, error) {
-		return x.AvgPool2d([]int64{size, 1}, []int64{stride, 1}, []int64{padding, 0}, false, false, nil, false)
-	}, x)
 	return f.apply(func() (*Tensor, error) {
-		return down.AvgPool2d([]int64{1, size}, []int64{1, stride}, []int64{0, padding}, false, false, nil, false)
-	}, down)
+		var out unsafe.Pointer
+		err := told(C.siamface_mean_windows(&out, unsafe.Pointer(x.Ctensor()), C.int64_t(size), C.int64_t(stride), C.int64_t(padding)))
+		return made(out, err)
+	}, x)
 }
 
 // Window is a part of x [N, C, H, W]: so many rows and columns, from a place on.

@@ -37,6 +37,12 @@ func TestWindowsAgainstLoops(t *testing.T) {
 		{"means 5×5 about each", func(f *torch.Flow, x *torch.Tensor) *torch.Tensor { return f.MeanWindows(x, 5, 1, 2) }, height, width, func(plane, y, x int) float64 {
 			return mean(at, plane, max(0, y-2), max(0, x-2), min(height, y+3), min(width, x+3))
 		}},
+		{"means 3×3 /2 with edges", func(f *torch.Flow, x *torch.Tensor) *torch.Tensor { return f.MeanWindows(x, 3, 2, 1) }, 4, 5, func(plane, y, x int) float64 {
+			return mean(at, plane, max(0, 2*y-1), max(0, 2*x-1), min(height, 2*y+2), min(width, 2*x+2))
+		}},
+		{"means 7×7 about each, all cut", func(f *torch.Flow, x *torch.Tensor) *torch.Tensor { return f.MeanWindows(x, 7, 1, 3) }, height, width, func(plane, y, x int) float64 {
+			return mean(at, plane, max(0, y-3), max(0, x-3), min(height, y+4), min(width, x+4))
+		}},
 	} {
 		var got []float32
 		err := torch.Do(t.Context(), func() error {
@@ -73,4 +79,22 @@ func mean(at func(plane, y, x int) float64, plane, top, left, bottom, right int)
 		}
 	}
 	return sum / float64((bottom-top)*(right-left))
+}
+
+// Windows that don't fit a plane are refused.
+func TestWindowsThatDoNotFit(t *testing.T) {
+	for _, c := range [][3]int64{{8, 1, 0}, {0, 1, 0}, {2, 0, 0}, {2, 1, 2}} {
+		on(t, func() error {
+			x, err := torch.FromFloats(make([]float32, 49), torchtest.Device, 1, 1, 7, 7)
+			if err != nil {
+				return err
+			}
+			f := new(torch.Flow)
+			torch.Drop(f.MeanWindows(x, c[0], c[1], c[2]))
+			if f.Err() == nil {
+				t.Errorf("windows of %d numbers, %d apart, %d before the plane, gave means", c[0], c[1], c[2])
+			}
+			return nil
+		})
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"siamface/model/face"
+	"siamface/model/parallel"
 	"siamface/model/photo"
 	"siamface/model/torch"
 	"siamface/model/weights"
@@ -64,7 +65,7 @@ type photoValues struct {
 func (t *Tower) valuesOf(ctx context.Context, networks *face.Networks, photos ...image.Image) ([]photoValues, error) {
 	all := make([]photoValues, len(photos))
 	if networks == nil {
-		inParallel(len(photos), func(i int) { all[i].values = t.Recipe.Input.Pixels(photos[i]) })
+		parallel.All(len(photos), func(i int) { all[i].values = t.Recipe.Input.Pixels(photos[i]) })
 		return all, nil
 	}
 	look := networks.DescribeAll
@@ -75,7 +76,7 @@ func (t *Tower) valuesOf(ctx context.Context, networks *face.Networks, photos ..
 	if err != nil {
 		return nil, err
 	}
-	inParallel(len(photos), func(i int) { all[i] = photoValues{t.faceValues(found[i]), found[i]} })
+	parallel.All(len(photos), func(i int) { all[i] = photoValues{t.faceValues(found[i]), found[i]} })
 	return all, nil
 }
 
@@ -87,7 +88,7 @@ func (t *Tower) filesValues(ctx context.Context, files []*photo.File) (all []pho
 		return all, slices.Repeat([]error{err}, len(files))
 	}
 	if networks == nil {
-		inParallel(len(files), func(i int) {
+		parallel.All(len(files), func(i int) {
 			img, err := files[i].Decode()
 			if errs[i] = err; err == nil {
 				all[i].values = t.Recipe.Input.Pixels(img)
@@ -103,7 +104,7 @@ func (t *Tower) filesValues(ctx context.Context, files []*photo.File) (all []pho
 	if err != nil {
 		return all, slices.Repeat([]error{err}, len(files))
 	}
-	inParallel(len(files), func(i int) {
+	parallel.All(len(files), func(i int) {
 		if errs[i] == nil {
 			all[i] = photoValues{t.faceValues(found[i]), found[i]}
 		}

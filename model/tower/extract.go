@@ -2,9 +2,8 @@ package tower
 
 import (
 	"context"
-	"runtime"
-	"sync"
 
+	"siamface/model/parallel"
 	"siamface/model/photo"
 	"siamface/model/torch"
 )
@@ -121,7 +120,7 @@ func (x *extraction) read(ctx context.Context, paths []string) <-chan []readPhot
 // readBatch reads some photos, from a number on: what is kept of each, and what its other versions are computed of.
 func (x *extraction) readBatch(ctx context.Context, from int, paths []string) []readPhoto {
 	batch, files := make([]readPhoto, len(paths)), make([]*photo.File, len(paths))
-	inParallel(len(paths), func(i int) {
+	parallel.All(len(paths), func(i int) {
 		if ctx.Err() == nil {
 			batch[i], files[i] = x.readOne(from+i, paths[i])
 		}
@@ -134,7 +133,7 @@ func (x *extraction) readBatch(ctx context.Context, from int, paths []string) []
 		}
 	}
 	values, errs := x.filesValues(ctx, decode)
-	inParallel(len(todo), func(k int) {
+	parallel.All(len(todo), func(k int) {
 		p := &batch[todo[k]]
 		if p.err = errs[k]; p.err == nil {
 			x.prepareVersions(p, values[k])
@@ -217,28 +216,10 @@ func (x *extraction) computeBatch(ctx context.Context, batch []version) error {
 		return err
 	}
 	width := x.Recipe.Features
-	inParallel(len(batch), func(i int) {
+	parallel.All(len(batch), func(i int) {
 		v, features := batch[i], data[i*width:(i+1)*width]
 		copy(x.all[v.number].Row(v.photo), features)
 		x.keep(v.key, features, v.noFace)
 	})
 	return nil
-}
-
-// inParallel calls do(0) … do(n−1), as many at once as there are cores.
-func inParallel(n int, do func(i int)) {
-	var wg sync.WaitGroup
-	next := make(chan int)
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		wg.Go(func() {
-			for i := range next {
-				do(i)
-			}
-		})
-	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
-	wg.Wait()
 }
