@@ -67,12 +67,10 @@ func cutPart(r raster, points [5]Point, margin float64, first, last int) Chip {
 	k := int(clamp(s.scale(), 1, float64(max(r.w, r.h))))
 	small, left, top := s.region(r, k)
 	chip := make(Chip, chipSide*chipSide*3)
-	shift, scale := float64(k-1)/2, float64(k)
+	shift, unit := float64(k-1)/2, 1/float64(k)
 	for v := first; v < last; v++ {
-		for u := first; u < last; u++ {
-			p := s.At(float64(u), float64(v))
-			small.at((p.X-shift)/scale-float64(left), (p.Y-shift)/scale-float64(top), chip[3*(v*chipSide+u):][:3])
-		}
+		p := s.At(float64(first), float64(v))
+		small.line((p.X-shift)*unit-float64(left), (p.Y-shift)*unit-float64(top), s.A*unit, s.B*unit, chip[3*(v*chipSide+first):3*(v*chipSide+last)])
 	}
 	return chip
 }
@@ -94,22 +92,33 @@ func (s Similarity) region(r raster, k int) (small raster, left, top int) {
 	return r.averages(rect{left * k, top * k, w, h}, k)[0], left, top
 }
 
-// at is the picture's value at a place, by bilinear interpolation; its edge goes on outside.
-func (r raster) at(x, y float64, out []float32) {
-	x, y = clamp(x, 0, float64(r.w-1)), clamp(y, 0, float64(r.h-1))
-	x0, y0 := int(x), int(y)
-	x1, y1 := min(x0+1, r.w-1), min(y0+1, r.h-1)
-	fx, fy := float32(x-float64(x0)), float32(y-float64(y0))
-	a, b := y0*r.stride+x0*r.step, y0*r.stride+x1*r.step
-	c, d := y1*r.stride+x0*r.step, y1*r.stride+x1*r.step
-	for i := range r.channels {
-		upper := (1-fx)*float32(r.pix[a+i]) + fx*float32(r.pix[b+i])
-		lower := (1-fx)*float32(r.pix[c+i]) + fx*float32(r.pix[d+i])
-		out[i] = (1-fy)*upper + fy*lower
+// line fills out, three numbers a place, with the picture's values at places a step apart, by bilinear interpolation; its edge goes on
+// outside.
+func (r raster) line(x, y, stepX, stepY float64, out []float32) {
+	right, bottom := r.w-1, r.h-1
+	for ; len(out) >= 3; out, x, y = out[3:], x+stepX, y+stepY {
+		cx, cy := clamp(x, 0, float64(right)), clamp(y, 0, float64(bottom))
+		x0, y0 := int(cx), int(cy)
+		fx, fy := float32(cx-float64(x0)), float32(cy-float64(y0))
+		upper, lower := y0*r.stride, min(y0+1, bottom)*r.stride
+		before, behind := x0*r.step, min(x0+1, right)*r.step
+		a, b, c, d := r.pix[upper+before:], r.pix[upper+behind:], r.pix[lower+before:], r.pix[lower+behind:]
+		if r.channels == 1 {
+			v := between(fx, fy, a[0], b[0], c[0], d[0])
+			out[0], out[1], out[2] = v, v, v
+			continue
+		}
+		out[0] = between(fx, fy, a[0], b[0], c[0], d[0])
+		out[1] = between(fx, fy, a[1], b[1], c[1], d[1])
+		out[2] = between(fx, fy, a[2], b[2], c[2], d[2])
 	}
-	for i := r.channels; i < len(out); i++ {
-		out[i] = out[0]
-	}
+}
+
+// between is the value at (x, y) of a square of four pixels, x and y from 0 to 1.
+func between(x, y float32, a, b, c, d uint8) float32 {
+	upper := (1-x)*float32(a) + x*float32(b)
+	lower := (1-x)*float32(c) + x*float32(d)
+	return (1-y)*upper + y*lower
 }
 
 // Image is the chip to look at, rounded.

@@ -54,18 +54,33 @@ func resize(dst []float32, stride, n int, r raster, p place, mean [3]float32) {
 		columns[i].from *= r.step
 		columns[i].to *= r.step
 	}
+	between := make([]float32, r.w*r.step)
 	for y, row := range samples(n, p.side, p.offset.y, p.border.y, r.h) {
-		upper, lower := r.pix[row.from*r.stride:], r.pix[row.to*r.stride:]
 		out := dst[y*stride*3:][:n*3]
 		if row.a == 0 && row.b == 0 {
 			fillRow(out, mean)
 			continue
 		}
+		row.mix(between, r.pix[row.from*r.stride:], r.pix[row.to*r.stride:])
 		if r.channels == 1 {
-			greyRow(out, upper, lower, columns, row, mean)
+			greyRow(out, between, columns, mean)
 		} else {
-			colourRow(out, upper, lower, columns, row, mean)
+			colourRow(out, between, columns, mean)
 		}
+	}
+}
+
+// mix fills out with the numbers between two rows of bytes.
+func (s sample) mix(out []float32, upper, lower []uint8) {
+	if s.b == 0 {
+		for i, v := range upper[:len(out)] {
+			out[i] = s.a * float32(v)
+		}
+		return
+	}
+	upper, lower = upper[:len(out)], lower[:len(out)]
+	for i := range out {
+		out[i] = s.a*float32(upper[i]) + s.b*float32(lower[i])
 	}
 }
 
@@ -78,22 +93,20 @@ func fillRow(out []float32, mean [3]float32) {
 // whole brings the values of pixels to 0 to 1: a division takes several times as long as a multiplication.
 const whole = float32(1.0 / 255)
 
-func greyRow(out []float32, upper, lower []uint8, columns []sample, row sample, mean [3]float32) {
+func greyRow(out, row []float32, columns []sample, mean [3]float32) {
 	for x, s := range columns {
-		v := row.a*(s.a*float32(upper[s.from])+s.b*float32(upper[s.to])) + row.b*(s.a*float32(lower[s.from])+s.b*float32(lower[s.to]))
+		v := s.a*row[s.from] + s.b*row[s.to]
 		o := out[3*x : 3*x+3 : 3*x+3]
 		o[0], o[1], o[2] = (v-mean[0])*whole, (v-mean[1])*whole, (v-mean[2])*whole
 	}
 }
 
-func colourRow(out []float32, upper, lower []uint8, columns []sample, row sample, mean [3]float32) {
+func colourRow(out, row []float32, columns []sample, mean [3]float32) {
 	for x, s := range columns {
-		a, b := upper[s.from:s.from+3:s.from+3], upper[s.to:s.to+3:s.to+3]
-		c, d := lower[s.from:s.from+3:s.from+3], lower[s.to:s.to+3:s.to+3]
+		a, b := row[s.from:s.from+3:s.from+3], row[s.to:s.to+3:s.to+3]
 		o := out[3*x : 3*x+3 : 3*x+3]
 		for i := range o {
-			v := row.a*(s.a*float32(a[i])+s.b*float32(b[i])) + row.b*(s.a*float32(c[i])+s.b*float32(d[i]))
-			o[i] = (v - mean[i]) * whole
+			o[i] = (s.a*a[i] + s.b*b[i] - mean[i]) * whole
 		}
 	}
 }
