@@ -24,8 +24,6 @@ struct Adam {
 };
 
 #ifdef __x86_64__
-#define EACH_PROCESSOR __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
-
 // The first numbers of a span, eight at a time, as adam_span computes them: a compiler doesn't vectorise the square root. The answer is
 // how many.
 __attribute__((target("avx2"))) int64_t adam_eights(const Adam &a, int64_t n, float *p, const float *g, float *m, float *v) {
@@ -48,12 +46,15 @@ __attribute__((target("avx2"))) int64_t adam_eights(const Adam &a, int64_t n, fl
   return i;
 }
 
+bool has_eights() {
+  static const bool has = __builtin_cpu_supports("avx2");
+  return has;
+}
+
 int64_t adam_vectors(const Adam &a, int64_t n, float *p, const float *g, float *m, float *v) {
-  static const bool can = __builtin_cpu_supports("avx2");
-  return can ? adam_eights(a, n, p, g, m, v) : 0;
+  return has_eights() ? adam_eights(a, n, p, g, m, v) : 0;
 }
 #else
-#define EACH_PROCESSOR
 int64_t adam_vectors(const Adam &, int64_t, float *, const float *, float *, float *) { return 0; }
 #endif
 
@@ -92,52 +93,78 @@ struct Product {
   int64_t count, out, in;
 };
 
-// The sums of R rows and C columns stay in registers.
-template <int R, int C>
-inline __attribute__((always_inline)) void tile(const Product &q, int64_t row, int64_t column, float *__restrict to, int64_t stride) {
-  float sum[R][C] = {};
-  for (int64_t k = 0; k < q.count; k++) {
-    const float *dy = q.dy + k * q.out + row, *x = q.x + k * q.in + column;
-    for (int r = 0; r < R; r++)
-      for (int c = 0; c < C; c++)
-        sum[r][c] += dy[r] * x[c];
-  }
-  for (int r = 0; r < R; r++)
-    for (int c = 0; c < C; c++)
-      to[r * stride + c] = sum[r][c];
+// So many rows and columns of sums stay in registers.
+constexpr int64_t tall = 6, wide = 16;
+
+// Writes tall × wide sums of products, rows stride apart: those of dy [count, tall] with x [count, wide].
+void tile_plain(int64_t count, const float *dy, const float *x, float *__restrict to, int64_t stride) {
+  for (int64_t r = 0; r < tall; r++)
+    std::fill(to + r * stride, to + r * stride + wide, 0.0f);
+  for (int64_t k = 0; k < count; k++, dy += tall, x += wide)
+    for (int64_t r = 0; r < tall; r++)
+      for (int64_t c = 0; c < wide; c++)
+        to[r * stride + c] += dy[r] * x[c];
 }
 
-constexpr int64_t tall = 4, wide = 32;
-
-// Writes some rows, at most tall, of the product's columns from the first to before the last.
-EACH_PROCESSOR void product_rows(const Product &q, int64_t row, int64_t rows, int64_t first, int64_t last, float *__restrict to) {
-  const int64_t stride = last - first;
-  int64_t c = first;
-  for (; rows == tall && c + wide <= last; c += wide)
-    tile<tall, wide>(q, row, c, to + c - first, stride);
-  for (int64_t r = 0; r < rows; r++) {
-    int64_t at = c;
-    for (; at + wide <= last; at += wide)
-      tile<1, wide>(q, row + r, at, to + r * stride + at - first, stride);
-    for (; at < last; at++)
-      tile<1, 1>(q, row + r, at, to + r * stride + at - first, stride);
+#ifdef __x86_64__
+// tile_plain, the same numbers, eight at a time: a compiler keeps the sums in registers only so, and where it is told to unroll.
+__attribute__((target("avx2"))) void tile_eights(int64_t count, const float *dy, const float *x, float *to, int64_t stride) {
+  __m256 left[tall], right[tall];
+#pragma GCC unroll 6
+  for (int64_t r = 0; r < tall; r++)
+    left[r] = right[r] = _mm256_setzero_ps();
+  for (int64_t k = 0; k < count; k++, dy += tall, x += wide) {
+    const __m256 a = _mm256_loadu_ps(x), b = _mm256_loadu_ps(x + 8);
+#pragma GCC unroll 6
+    for (int64_t r = 0; r < tall; r++) {
+      const __m256 d = _mm256_broadcast_ss(dy + r);
+      left[r] = _mm256_add_ps(left[r], _mm256_mul_ps(d, a));
+      right[r] = _mm256_add_ps(right[r], _mm256_mul_ps(d, b));
+    }
   }
+#pragma GCC unroll 6
+  for (int64_t r = 0; r < tall; r++) {
+    _mm256_storeu_ps(to + r * stride, left[r]);
+    _mm256_storeu_ps(to + r * stride + 8, right[r]);
+  }
+}
+
+void tile(int64_t count, const float *dy, const float *x, float *to, int64_t stride) {
+  (has_eights() ? tile_eights : tile_plain)(count, dy, x, to, stride);
+}
+#else
+void tile(int64_t count, const float *dy, const float *x, float *to, int64_t stride) { tile_plain(count, dy, x, to, stride); }
+#endif
+
+// The columns from the first to before the last of a matrix of rows, in stripes so wide, [stripes, rows, width]; what the last stripe has
+// too much is zero. Where they lie, rows are whole pages apart, and push each other out of the cache.
+std::vector<float> stripes(const float *from, int64_t rows, int64_t length, int64_t first, int64_t last, int64_t width) {
+  std::vector<float> out((last - first + width - 1) / width * rows * width);
+  float *to = out.data();
+  for (int64_t at = first; at < last; at += width)
+    for (int64_t row = 0; row < rows; row++, to += width)
+      std::copy(from + row * length + at, from + row * length + std::min(at + width, last), to);
+  return out;
 }
 
 // adam_cpu for a product, of which a few rows and so many columns as the cache holds are computed and used up at a time.
 void adam_product(const Adam &a, const Product &q, float *p, float *m, float *v) {
-  const int64_t columns = std::clamp<int64_t>((1 << 15) / q.count, 2 * wide, 1024);
+  const int64_t columns = std::clamp<int64_t>((1 << 15) / q.count, 4 * wide, 1024) / wide * wide;
   at::parallel_for(0, (q.out + tall - 1) / tall, 1, [&](int64_t from, int64_t to) {
     const FlushTiny flush;
+    const int64_t top = from * tall, bottom = std::min(to * tall, q.out);
+    const auto dy = stripes(q.dy, q.count, q.out, top, bottom, tall);
     std::vector<float> block(tall * columns);
     for (int64_t first = 0; first < q.in; first += columns) {
-      const int64_t last = std::min(first + columns, q.in), n = last - first;
-      for (int64_t row = from * tall; row < std::min(to * tall, q.out); row += tall) {
-        const int64_t rows = std::min(tall, q.out - row);
-        product_rows(q, row, rows, first, last, block.data());
-        for (int64_t r = 0; r < rows; r++) {
+      const int64_t last = std::min(first + columns, q.in);
+      const auto x = stripes(q.x, q.count, q.in, first, last, wide);
+      for (int64_t row = top; row < bottom; row += tall) {
+        const float *factors = dy.data() + (row - top) * q.count;
+        for (int64_t c = 0; c < last - first; c += wide)
+          tile(q.count, factors, x.data() + c * q.count, block.data() + c, columns);
+        for (int64_t r = 0; r < std::min(tall, bottom - row); r++) {
           const int64_t at = (row + r) * q.in + first;
-          adam_span(a, n, p + at, block.data() + r * n, m + at, v + at);
+          adam_span(a, last - first, p + at, block.data() + r * columns, m + at, v + at);
         }
       }
     }
