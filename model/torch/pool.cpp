@@ -1,15 +1,10 @@
 // ReLU and the maximum over 2×2 windows behind it in one pass, and their gradient in another; and the maximum alone, without a gradient.
+#include "processors.h"
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <algorithm>
 #include <cstring>
 #include <torch/csrc/autograd/custom_function.h>
-
-#ifdef __x86_64__
-#define EACH_PROCESSOR __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
-#else
-#define EACH_PROCESSOR
-#endif
 
 namespace {
 

@@ -1,16 +1,11 @@
 // Means over windows, which libtorch's own pooling adds up number by number.
+#include "processors.h"
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <algorithm>
 #include <c10/core/GradMode.h>
 #include <cstring>
 #include <vector>
-
-#ifdef __x86_64__
-#define EACH_PROCESSOR __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
-#else
-#define EACH_PROCESSOR
-#endif
 
 namespace {
 
