@@ -98,3 +98,47 @@ func TestWindowsThatDoNotFit(t *testing.T) {
 		})
 	}
 }
+
+// Where gradients are tracked, and on a GPU, libtorch's own pooling gives the means: the same numbers.
+func TestMeansAreLibtorchs(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	x := make([]float32, 2*3*11*13)
+	for i := range x {
+		x[i] = float32(random.NormFloat64())
+	}
+	for _, c := range [][3]int64{{1, 1, 0}, {4, 4, 0}, {5, 1, 2}, {11, 1, 5}, {3, 2, 1}, {2, 1, 1}} {
+		on(t, func() error {
+			means := func() (values []float32, err error) {
+				in, err := torch.Variable(x, torchtest.Device, 2, 3, 11, 13)
+				if err != nil {
+					return nil, err
+				}
+				f := new(torch.Flow)
+				out := f.MeanWindows(in, c[0], c[1], c[2])
+				if f.Err() != nil {
+					return nil, f.Err()
+				}
+				defer torch.Drop(out)
+				return torch.Floats(out)
+			}
+			own, err := means()
+			if err != nil {
+				return err
+			}
+			var theirs []float32
+			if err := torch.WithGrad(func() (err error) { theirs, err = means(); return err }); err != nil {
+				return err
+			}
+			if len(own) != len(theirs) {
+				t.Fatalf("windows %v: %d means, libtorch has %d", c, len(own), len(theirs))
+			}
+			for i := range own {
+				if own[i] != theirs[i] {
+					t.Errorf("windows %v: mean %d is %v, libtorch's %v", c, i, own[i], theirs[i])
+					break
+				}
+			}
+			return nil
+		})
+	}
+}
