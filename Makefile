@@ -40,7 +40,7 @@ test:
 .PHONY: test-gpu
 test-gpu:
 	@setup/install test
-	@$(ENV) && SIAMFACE_TEST_DEVICE=cuda go test -count=1 $(TEST_FLAGS) ./model/torch ./model/loss ./model/face ./model/tower ./model/train ./model/verify ./model/run
+	@$(ENV) && SIAMFACE_TEST_DEVICE=cuda go test -count=1 $(TEST_FLAGS) ./model/...
 
 lint:
 	@unformatted=$$($(GOFUMPT) -l .) && [ -z "$$unformatted" ] || { echo "not formatted (gofumpt): $$unformatted"; exit 1; }

@@ -3,6 +3,7 @@
 package app
 
 import (
+	"errors"
 	"image"
 	"os"
 	"path/filepath"
@@ -166,6 +167,26 @@ func TestStopFinding(t *testing.T) {
 		t.Error("what was known of another folder stays")
 	}
 	pump(t, func() bool { return !d.finder.running })
+}
+
+// A search that breaks off says why, and ends.
+func TestASearchThatFailsSaysSo(t *testing.T) {
+	weights, root := realdata.Faces(t), mixed(t)
+	w := pretendWith(t, weights)
+	d := w.dataset
+	broken := errors.New("out of memory")
+	d.finder.networks = func() (*face.Networks, error) { return nil, broken }
+	var heard error
+	say := d.finder.failed
+	d.finder.failed = func(err error) {
+		heard = err
+		say(err)
+	}
+	d.open(root)
+	pump(t, func() bool { return heard != nil && !d.finder.running })
+	if !errors.Is(heard, broken) || len(d.finder.notes) > 0 {
+		t.Errorf("%v, %d photos known", heard, len(d.finder.notes))
+	}
 }
 
 // Aligned faces take the place of the photos; where there is no face, words do.

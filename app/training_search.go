@@ -59,7 +59,7 @@ func newFinder(t *trainingTab) *finder {
 	f.progress.OnStop = t.progress.Stop
 	f.which = widgets.NewSelect(nil)
 	f.compare = widget.NewLabel("")
-	which := container.NewBorder(nil, nil, wide(88, f.compare), nil, f.which)
+	which := container.NewBorder(nil, nil, wide(labelWidth, f.compare), nil, f.which)
 	row := container.NewBorder(nil, nil, wide(labelWidth, f.label), f.start, f.minutes)
 	head := container.NewVBox(f.note, which, row, f.progress)
 	f.content = container.NewBorder(head, nil, nil, nil, container.NewVScroll(padded(0, 0, 2*step, 0, f.table)))

@@ -101,7 +101,7 @@ func (t *trainingTab) makeForm() {
 	t.problem.SizeName = theme.SizeNameCaptionText
 }
 
-// labelWidth is the width of the form's labels.
+// labelWidth is the width of the labels of the form and of the search.
 const labelWidth = 88
 
 func (t *trainingTab) form() fyne.CanvasObject {

@@ -54,30 +54,24 @@ func resize(dst []float32, stride, n int, r raster, p place, mean [3]float32) {
 		columns[i].from *= r.step
 		columns[i].to *= r.step
 	}
-	between := make([]float32, r.w*r.step)
+	mixed := make([]float32, r.w*r.step)
 	for y, row := range samples(n, p.side, p.offset.y, p.border.y, r.h) {
 		out := dst[y*stride*3:][:n*3]
 		if row.a == 0 && row.b == 0 {
 			fillRow(out, mean)
 			continue
 		}
-		row.mix(between, r.pix[row.from*r.stride:], r.pix[row.to*r.stride:])
+		row.mix(mixed, r.pix[row.from*r.stride:], r.pix[row.to*r.stride:])
 		if r.channels == 1 {
-			greyRow(out, between, columns, mean)
+			greyRow(out, mixed, columns, mean)
 		} else {
-			colourRow(out, between, columns, mean)
+			colourRow(out, mixed, columns, mean)
 		}
 	}
 }
 
 // mix fills out with the numbers between two rows of bytes.
 func (s sample) mix(out []float32, upper, lower []uint8) {
-	if s.b == 0 {
-		for i, v := range upper[:len(out)] {
-			out[i] = s.a * float32(v)
-		}
-		return
-	}
 	upper, lower = upper[:len(out)], lower[:len(out)]
 	for i := range out {
 		out[i] = s.a*float32(upper[i]) + s.b*float32(lower[i])

@@ -90,11 +90,11 @@ char *siamface_mean_windows(void **out, void *x, int64_t size, int64_t stride, i
                 "windows of ", size, " numbers, ", stride, " apart, ", padding, " before the plane, don't fit");
     const bool here = in.device().is_cpu() && in.scalar_type() == at::kFloat && in.numel() > 0 &&
                       !(at::GradMode::is_enabled() && in.requires_grad());
-    const auto pool = [&](const at::Tensor &t, int64_t down, int64_t along) {
-      const auto either = [&](int64_t v, int64_t one) { return at::DimVector{down ? v : one, along ? v : one}; };
-      return at::avg_pool2d(t, either(size, 1), either(stride, 1), either(padding, 0), false, false);
+    const auto theirs = [&] {
+      const auto down = at::avg_pool2d(in, {size, 1}, {stride, 1}, {padding, 0}, false, false);
+      return at::avg_pool2d(down, {1, size}, {1, stride}, {0, padding}, false, false);
     };
-    *out = new at::Tensor(here ? means(in, size, stride, padding) : pool(pool(in, 1, 0), 0, 1));
+    *out = new at::Tensor(here ? means(in, size, stride, padding) : theirs());
     return nullptr;
   } catch (const std::exception &e) {
     return strdup(e.what());

@@ -46,8 +46,6 @@ type Tower struct {
 	looking  sync.Once                 // at the frozen weights, for print
 	print    string                    // of them
 	began    map[string]weights.Tensor // what unfrozen stages are trained from; nil for a model that was loaded
-	first    map[string]weights.Tensor // the head of New's seed, for the first Start of it: numbers at random take their time
-	seed     uint64                    // New's
 }
 
 // network is what a recipe's code gives.
@@ -109,12 +107,8 @@ func New(recipe Recipe, pretrained *weights.File, origin string, seed uint64) (*
 	if err != nil {
 		return nil, err
 	}
-	t.first, t.seed = map[string]weights.Tensor{}, seed
 	for i, p := range parameters {
 		t.Weights[p.Name] = made[i]
-		if !p.Frozen && !p.Unfrozen {
-			t.first[p.Name] = made[i]
-		}
 	}
 	t.began = t.unfrozenWeights()
 	switch {
@@ -313,14 +307,10 @@ func (t *Tower) Restore(head map[string]weights.Tensor) error {
 // Start makes a head's first values, from the seed. Unfrozen stages begin as their pretrained weights; a model that was loaded doesn't
 // have these, and its stages are left out: they stay as they are.
 func (t *Tower) Start(seed uint64) map[string]weights.Tensor {
-	head := t.first
-	t.first = nil // it may be trained away now, and isn't wanted twice
-	if head == nil || seed != t.seed {
-		head = map[string]weights.Tensor{}
-		for _, p := range t.net.parameters() {
-			if !p.Frozen && !p.Unfrozen {
-				head[p.Name] = weights.Tensor{Shape: p.Shape, Data: p.start.fill(p, seed)}
-			}
+	head := map[string]weights.Tensor{}
+	for _, p := range t.net.parameters() {
+		if !p.Frozen && !p.Unfrozen {
+			head[p.Name] = weights.Tensor{Shape: p.Shape, Data: p.start.fill(p, seed)}
 		}
 	}
 	maps.Copy(head, t.began)

@@ -3,6 +3,7 @@
 package torchtest
 
 import (
+	"context"
 	"fmt"
 	"os"
 
@@ -27,7 +28,11 @@ func name() string {
 
 // pick ends the tests where the device can't be used: others than those asked for would pass.
 func pick() torch.Device {
-	device, err := torch.Pick(Name)
+	var device torch.Device
+	err := torch.Do(context.Background(), func() (err error) {
+		device, err = torch.Pick(Name)
+		return err
+	})
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "%s=%s: %v\n", Variable, Name, err)
 		os.Exit(1)
