@@ -12,6 +12,11 @@ type Box struct{ X, Y, W, H float64 }
 // Point is a place in the photo.
 type Point struct{ X, Y float64 }
 
+// towards is the place that lies a share of the way from p to q.
+func (p Point) towards(q Point, share float64) Point {
+	return Point{p.X + share*(q.X-p.X), p.Y + share*(q.Y-p.Y)}
+}
+
 func (b Box) area() float64 { return b.W * b.H }
 
 // overlap is the area that two boxes share, as a share of the smaller.

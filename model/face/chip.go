@@ -18,21 +18,18 @@ var template = [5]Point{
 	{0.4901123135679, 0.6277975316475},
 }
 
-// templateMargin is how much is seen about the template's face, on each side, in its sizes: what the recogniser was made for.
+// templateMargin is how much is seen about the template's face, on each side, in its sizes.
 const templateMargin = 0.25
 
 // Similarity turns, scales and moves: chip pixel (u, v) lies at x = A·u − B·v + X, y = B·u + A·v + Y of the photo.
 type Similarity struct{ A, B, X, Y float64 }
 
 // Alignment is the similarity that carries the template to the five points with the least squares in pixels of the photo.
-func Alignment(points [5]Point) Similarity { return alignment(points, templateMargin) }
-
-// alignment is Alignment for a chip with another margin about the face.
-func alignment(points [5]Point, margin float64) Similarity {
+func Alignment(points [5]Point) Similarity {
 	var chip [5]Point
 	var from, to Point
 	for i, t := range template {
-		chip[i] = Point{(t.X + margin) / (1 + 2*margin) * chipSide, (t.Y + margin) / (1 + 2*margin) * chipSide}
+		chip[i] = Point{(t.X + templateMargin) / (1 + 2*templateMargin) * chipSide, (t.Y + templateMargin) / (1 + 2*templateMargin) * chipSide}
 		from = Point{from.X + chip[i].X/5, from.Y + chip[i].Y/5}
 		to = Point{to.X + points[i].X/5, to.Y + points[i].Y/5}
 	}
@@ -54,18 +51,19 @@ func (s Similarity) scale() float64 { return math.Hypot(s.A, s.B) }
 // CutChip cuts the aligned face at the five points out of a photo. Large faces are averaged down first; beyond the photo its edge
 // goes on.
 func CutChip(img image.Image, points [5]Point) Chip {
-	return cutChip(rasterOf(img), points, templateMargin)
+	return cutChip(rasterOf(img), points)
 }
 
-func cutChip(r raster, points [5]Point, margin float64) Chip {
-	return cutPart(r, points, margin, 0, chipSide)
+func cutChip(r raster, points [5]Point) Chip {
+	return cutPart(r, points, 0, chipSide)
 }
 
 // cutPart is cutChip of the rows and columns from first to before last; the others are black.
-func cutPart(r raster, points [5]Point, margin float64, first, last int) Chip {
-	s := alignment(points, margin)
+func cutPart(r raster, points [5]Point, first, last int) Chip {
+	s := Alignment(points)
 	k := int(clamp(s.scale(), 1, float64(max(r.w, r.h))))
-	small, left, top := s.region(r, k)
+	corners := [4]Point{s.At(0, 0), s.At(chipSide, 0), s.At(0, chipSide), s.At(chipSide, chipSide)}
+	small, left, top := r.reduced(bounds(corners[:]), k)
 	chip := make(Chip, chipSide*chipSide*3)
 	shift, unit := float64(k-1)/2, 1/float64(k)
 	for v := first; v < last; v++ {
@@ -75,11 +73,9 @@ func cutPart(r raster, points [5]Point, margin float64, first, last int) Chip {
 	return chip
 }
 
-// region is the part of the picture that the chip needs, averaged down by k in blocks that start at multiples of k, and where
-// its first pixel lies in the whole picture averaged so.
-func (s Similarity) region(r raster, k int) (small raster, left, top int) {
-	corners := [4]Point{s.At(0, 0), s.At(chipSide, 0), s.At(0, chipSide), s.At(chipSide, chipSide)}
-	b := bounds(corners[:])
+// reduced is the part of the picture in the box and some pixels about it, averaged down by k in blocks that start at multiples of k, and
+// where its first pixel lies in the whole picture averaged so.
+func (r raster) reduced(b Box, k int) (small raster, left, top int) {
 	span := func(from, length float64, whole int) (first, pixels int) {
 		blocks := (whole + k - 1) / k
 		clip := func(x float64) int { return int(clamp(math.Floor(x/float64(k)), 0, float64(blocks-1))) }

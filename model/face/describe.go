@@ -154,7 +154,7 @@ func (n *Networks) PrepareAll(ctx context.Context, images ...image.Image) ([]*De
 		if d.Main < 0 {
 			d.Face.Quality = []Flag{NoFace}
 		}
-		d.Chip = cutChip(pictures[i], d.Face.Five, n.margin)
+		d.Chip = n.cut(pictures[i], d.Face)
 		return nil
 	}, nil)
 }
@@ -165,7 +165,7 @@ func (n *Networks) DescribeFaces(ctx context.Context, img image.Image, d *Descri
 	r := rasterOf(img)
 	described, chips := make([]*Description, len(which)), make([]Chip, len(which))
 	for k, i := range which {
-		chips[k] = cutChip(r, d.Faces[i].Five, n.margin)
+		chips[k] = n.cut(r, d.Faces[i])
 		described[k] = &Description{Faces: d.Faces, Main: i, Face: d.Faces[i], Chip: chips[k]}
 	}
 	if !n.describes() {

@@ -30,7 +30,7 @@ type Networks struct {
 	*loaded
 	do     func(context.Context, func() error) error
 	close  func()
-	margin float64 // about the faces of chips
+	shaped bool // chips
 }
 
 type loaded struct {
@@ -47,7 +47,7 @@ func Load(ctx context.Context, dir string, device torch.Device) (*Networks, erro
 	if err != nil {
 		return nil, err
 	}
-	return &Networks{l, torch.Do, sync.OnceFunc(func() { sharedNetworks.give(home{dir, device}) }), templateMargin}, nil
+	return &Networks{l, torch.Do, sync.OnceFunc(func() { sharedNetworks.give(home{dir, device}) }), false}, nil
 }
 
 // read makes networks of files.
@@ -85,17 +85,22 @@ func read(ctx context.Context, dir string, device torch.Device) (*loaded, error)
 }
 
 // Urgent is the same networks, ahead of what waits for libtorch: for work that a person waits for. It isn't closed.
-func (n *Networks) Urgent() *Networks { return &Networks{n.loaded, torch.DoFirst, func() {}, n.margin} }
+func (n *Networks) Urgent() *Networks { return &Networks{n.loaded, torch.DoFirst, func() {}, n.shaped} }
 
-// Around is the same networks, whose chips show so much about the face on each side, in the face's own sizes, rather than a quarter:
-// for other networks than the recogniser. It describes no faces: embeddings are missing, unless the cache knows them. Either is
-// closed for both.
-func (n *Networks) Around(margin float64) *Networks {
-	return &Networks{n.loaded, n.do, n.close, margin}
-}
+// Shaped is the same networks, whose chips have the shape of the mean face (see cutShaped): for other networks than the recogniser. It
+// describes no faces: embeddings are missing, unless the cache knows them. Either is closed for both.
+func (n *Networks) Shaped() *Networks { return &Networks{n.loaded, n.do, n.close, true} }
 
 // describes says whether chips are such as the recogniser was made for.
-func (n *Networks) describes() bool { return n.margin == templateMargin }
+func (n *Networks) describes() bool { return !n.shaped }
+
+// cut is the chip of a face.
+func (n *Networks) cut(r raster, f Face) Chip {
+	if n.shaped {
+		return cutShaped(r, f.Points)
+	}
+	return cutChip(r, f.Five)
+}
 
 // Close gives the networks back; the last who has them frees them. They must not be used afterwards.
 func (n *Networks) Close() { n.close() }

@@ -62,7 +62,7 @@ func one(d []*Description, unreadable []error, err error) (*Description, error) 
 func (n *Networks) cutAgain(f *photo.File, d *Description) error {
 	img, err := f.Decode()
 	if err == nil {
-		d.Chip = cutChip(rasterOf(img), d.Face.Five, n.margin)
+		d.Chip = n.cut(rasterOf(img), d.Face)
 	}
 	return err
 }

@@ -214,26 +214,26 @@ func TestOpen(t *testing.T) {
 	}
 }
 
-// TestAround: chips with more about the face are cut of the photo, whether the cache knows it or not, and nothing is described by them.
-func TestAround(t *testing.T) {
+// TestShaped: chips in the shape of the mean face are cut of the photo, whether the cache knows it or not, and nothing is described by them.
+func TestShaped(t *testing.T) {
 	n, path := networks(t), photoFiles(t)[0]
 	img := open(t, path)
 	plain, err := n.Describe(ctx, img)
 	if err != nil {
 		t.Fatal(err)
 	}
-	wide := n.Around(0.55)
-	d, err := wide.Describe(ctx, img)
+	shaped := n.Shaped()
+	d, err := shaped.Describe(ctx, img)
 	if err != nil || d.Embedding != nil || d.Face.Five != plain.Face.Five || slices.Equal(d.Chip, plain.Chip) {
 		t.Fatalf("described as %v, with the same chip or other landmarks; %v", d.Embedding, err)
 	}
-	more, err := wide.Urgent().DescribeFaces(ctx, img, d, d.Main)
+	more, err := shaped.Urgent().DescribeFaces(ctx, img, d, d.Main)
 	if err != nil || more[0].Embedding != nil || !slices.Equal(more[0].Chip, d.Chip) {
 		t.Errorf("the face by its place has another chip or an embedding; %v", err)
 	}
 	cache := face.NewCache(t.TempDir(), 1<<20)
 	for range 2 {
-		got, err := prepareFile(wide)(ctx, cache, path)
+		got, err := prepareFile(shaped)(ctx, cache, path)
 		if err != nil || !slices.Equal(got.Chip, d.Chip) {
 			t.Errorf("the file has another chip; %v", err)
 		}

@@ -192,28 +192,6 @@ func TestChipAgainstLoops(t *testing.T) {
 	}
 }
 
-// TestWiderChips cuts chips out of a picture whose brightness grows evenly: the place in the face tells the value, whatever is seen about it.
-func TestWiderChips(t *testing.T) {
-	img := image.NewGray(image.Rect(0, 0, 240, 240))
-	for i := range img.Pix {
-		img.Pix[i] = uint8(i % 240)
-	}
-	s := Similarity{0.5, 0, 80, 80}
-	var points [5]Point
-	for i, p := range template {
-		points[i] = s.At((p.X+0.25)/1.5*150, (p.Y+0.25)/1.5*150)
-	}
-	for _, margin := range []float64{0, 0.25, 0.55} {
-		chip := cutChip(rasterOf(img), points, margin)
-		for i, v := range chip {
-			place := float64(i/3%150)/150*(1+2*margin) - margin // in the face, 0 to 1
-			if want := 80 + 0.5*(place+0.25)/1.5*150; math.Abs(float64(v)-want) > 1e-3 {
-				t.Fatalf("margin %v, value %d: %v, want %v", margin, i, v, want)
-			}
-		}
-	}
-}
-
 func bilinear(r raster, x, y float64, c int) (sum float64) {
 	for dy := range 2 {
 		for dx := range 2 {

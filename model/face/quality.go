@@ -47,7 +47,7 @@ func (f *Face) judge(r raster) {
 	f.Measures = Measures{
 		Eyes:      eyes / f.Box.W,
 		Asymmetry: f.asymmetry(Point{(right.X - left.X) / eyes, (right.Y - left.Y) / eyes}),
-		Sharpness: cutPart(r, f.Five, templateMargin, sharpFrom, sharpTo).sharpness(),
+		Sharpness: cutPart(r, f.Five, sharpFrom, sharpTo).sharpness(),
 	}
 	f.Quality = f.flags()
 }

@@ -117,7 +117,7 @@ func Changes(r tower.Recipe) []string {
 	}
 	if r.Name == tower.ResNet50Aligned {
 		return append(list,
-			"the input is the photo's main face with most of the head about it, found and aligned by pretrained networks, and normalised as torchvision's weights want it; the batch normalisation's ε is 1e-5",
+			"the input is the photo's main face, found by pretrained networks and warped so that its 68 landmarks come to lie where a mean face has them, and normalised as torchvision's weights want it; the batch normalisation's ε is 1e-5",
 			"the tower is the ResNet-50's stem and first stage alone, averaged over a grid of 4×4 places: the later stages tell things apart rather than people",
 			"the features are brought to length 1, averaged with the mirrored face's, and computed once",
 			"the dense layer is solved in closed form and not trained: by within-class whitening of the training and validation people's features, then by damping the directions in which these people differ most, since new people differ in others",
@@ -163,19 +163,20 @@ func heldOut(r tower.Recipe) string {
 // gradientChanges are what the recipes gradients and gradients-aligned do otherwise.
 func gradientChanges(r tower.Recipe) []string {
 	var list []string
+	moved := " and of the picture moved by three pixels"
 	if r.FindsFaces {
-		list = append(list, greyFace)
+		list, moved = append(list, greyFace), ""
 	}
 	return append(list,
 		"the tower has no pretrained layers and none that are trained: filters that are formulas measure the picture's gradients in eight directions at three scales, and the strength of the gradients about each place is divided out",
-		"the features are brought to length 1, averaged with those of the mirrored picture and of the picture moved by three pixels, and computed once",
+		"the features are brought to length 1, averaged with those of the mirrored picture"+moved+", and computed once",
 		solvedDense,
 		tenFolds)
 }
 
 // What several recipes change alike.
 const (
-	greyFace    = "the input is the photo's main face, found and aligned by pretrained networks, in grey"
+	greyFace    = "the input is the photo's main face, found by pretrained networks and warped so that its 68 landmarks come to lie where a mean face has them, in grey"
 	solvedDense = "the dense layer is solved in closed form, by within-class whitening of the training and validation people's features, and not trained; the embedding is brought to length 1"
 	tenFolds    = "the thresholds come from ten-fold cross-validation over the training and validation people"
 )

@@ -27,19 +27,22 @@ func (aligned) parameters() []Parameter {
 }
 
 func (aligned) layers() []Layer {
-	return append(chipLayers(),
+	return append(chipLayers("aligned by five points"),
 		Layer{Name: "recogniser", Kind: "ResNet, mirror mean, frozen", Output: []int{face.Size}, Inputs: []string{"chip"}},
 		Layer{Name: denseName, Kind: "dense, from the identity", Output: []int{face.Size}, Inputs: []string{"recogniser"}},
 		Layer{Name: "unit", Kind: "to length 1, if switched on", Output: []int{face.Size}, Inputs: []string{denseName}})
 }
 
-// chipLayers are those from a photo to its aligned face.
-func chipLayers() []Layer {
+// shapedLayers are those from a photo to its main face in the shape of the mean face.
+func shapedLayers() []Layer { return chipLayers("warped to the mean shape") }
+
+// chipLayers are those from a photo to its main face, cut out in some way.
+func chipLayers(cut string) []Layer {
 	return []Layer{
 		{Name: "photo", Kind: "any size", Output: []int{AnySize, AnySize, 3}},
 		{Name: "detector", Kind: "tiny YOLO v2, frozen", Output: []int{4}, Inputs: []string{"photo"}},
 		{Name: "landmarks", Kind: "68 points, twice, frozen", Output: []int{68, 2}, Inputs: []string{"detector"}},
-		{Name: "chip", Kind: "aligned by five points", Output: []int{150, 150, 3}, Inputs: []string{"landmarks", "photo"}},
+		{Name: "chip", Kind: cut, Output: []int{150, 150, 3}, Inputs: []string{"landmarks", "photo"}},
 	}
 }
 
@@ -129,8 +132,8 @@ func (t *Tower) networks(ctx context.Context) (*face.Networks, error) {
 	if t.faces, err = face.Load(ctx, dir, t.device); err != nil {
 		return nil, err
 	}
-	if margin := t.Recipe.Input.Around; margin > 0 {
-		t.faces = t.faces.Around(margin)
+	if t.Recipe.Input.Shaped {
+		t.faces = t.faces.Shaped()
 	}
 	return t.faces, nil
 }

@@ -17,24 +17,36 @@ import (
 // What is left is averaged over overlapping cells and its root is taken: histograms of oriented gradients as in "Histograms of oriented
 // gradients for human detection" (Dalal and Triggs, 2005), but with smooth derivatives and sharper directions. As for resnet50 these
 // features are brought to length 1, averaged with those of the mirrored picture and brought to length 1 again; then they are averaged
-// over the picture as it is and moved to four sides, and brought to length 1, as is the embedding.
-type gradientTower struct{ aligned bool }
+// over the places of the picture, and brought to length 1, as is the embedding.
+//
+// Faces never lie quite alike in whole pictures: there the cells are wide, and the places are the picture as it is and moved to four
+// sides. In the shape of the mean face they do, and narrow cells and one place tell more.
+type gradientTower struct {
+	scales []gradientScale
+	places [][2]int64
+	// aligned says that the picture is a face in the shape of the mean face.
+	aligned bool
+}
+
+var (
+	wholeGradients   = gradientTower{scales: []gradientScale{{"coarse", 2, 8}, {"middle", 1, 6}, {"fine", 1, 4}}, places: gradientSides}
+	alignedGradients = gradientTower{scales: []gradientScale{{"coarse", 2, 6}, {"middle", 1, 4}, {"fine", 1, 3}}, places: gradientSides[:1], aligned: true}
+)
 
 const (
 	gradientSide       = 64
 	gradientDirections = 8
-	gradientFeatures   = gradientDirections * (7*7 + 9*9 + 15*15)
 	gradientEmbedding  = 384
 	// gradientFloor is added to the mean strength: where a picture is flat, its noise has no directions to tell. The picture's
 	// deviation is 1.
 	gradientFloor = 0.003
 )
 
-// gradientMove is how many pixels the picture is moved, and gradientPlaces are where it begins, as it is and moved to four sides, in
-// the picture whose edges go on by as many: faces never lie quite alike.
+// gradientMove is how many pixels the picture is moved, and gradientSides are where it begins, as it is and moved to four sides, in
+// the picture whose edges go on by as many.
 const gradientMove = 3
 
-var gradientPlaces = [][2]int64{
+var gradientSides = [][2]int64{
 	{gradientMove, gradientMove}, {gradientMove, 0}, {gradientMove, 2 * gradientMove}, {0, gradientMove}, {2 * gradientMove, gradientMove},
 }
 
@@ -46,8 +58,6 @@ type gradientScale struct {
 	cell      int
 }
 
-var gradientScales = []gradientScale{{"coarse", 2, 8}, {"middle", 1, 6}, {"fine", 1, 4}}
-
 // reach is how many pixels the filters see beside their middle.
 func (s gradientScale) reach() int { return int(3 * s.deviation) }
 
@@ -57,9 +67,17 @@ func (s gradientScale) cells() int { return gradientSide/s.cell - 1 }
 // features is how many numbers the scale gives.
 func (s gradientScale) features() int { return gradientDirections * s.cells() * s.cells() }
 
-func (gradientTower) parameters() []Parameter {
+// features is how many numbers all scales give.
+func (g gradientTower) features() (n int) {
+	for _, s := range g.scales {
+		n += s.features()
+	}
+	return n
+}
+
+func (g gradientTower) parameters() []Parameter {
 	var list []Parameter
-	for _, s := range gradientScales {
+	for _, s := range g.scales {
 		side := 2*s.reach() + 1
 		list = append(list, Parameter{
 			Name: s.name + ".weight", Layer: s.name, Shape: []int{gradientDirections, 1, side, side}, Frozen: true,
@@ -67,14 +85,14 @@ func (gradientTower) parameters() []Parameter {
 		})
 	}
 	return append(list,
-		Parameter{Name: DenseWeight, Layer: denseName, Shape: []int{gradientEmbedding, gradientFeatures}, start: initial{kind: glorot}},
+		Parameter{Name: DenseWeight, Layer: denseName, Shape: []int{gradientEmbedding, g.features()}, start: initial{kind: glorot}},
 		Parameter{Name: DenseBias, Layer: denseName, Shape: []int{gradientEmbedding}})
 }
 
 func (g gradientTower) layers() []Layer {
 	list, follows := greyLayers(g.aligned)
 	var joined []string
-	for _, s := range gradientScales {
+	for _, s := range g.scales {
 		side, cells := 2*s.reach()+1, s.cells()
 		list = append(list,
 			Layer{Name: s.name, Kind: fmt.Sprintf("gradients %d×%d, ReLU, 4th power", side, side), Output: []int{gradientSide, gradientSide, gradientDirections}, Inputs: []string{follows}},
@@ -82,11 +100,17 @@ func (g gradientTower) layers() []Layer {
 			Layer{Name: s.name + ".cells", Kind: fmt.Sprintf("mean %d×%d /%d, root", 2*s.cell, 2*s.cell, s.cell), Output: []int{cells, cells, gradientDirections}, Inputs: []string{s.name + ".light"}})
 		joined = append(joined, s.name+".cells")
 	}
+	wide := []int{g.features()}
+	list = append(list,
+		Layer{Name: "flatten", Kind: "each to length 1, together", Output: wide, Inputs: joined},
+		Layer{Name: "mirror", Kind: "length 1, mean with mirror", Output: wide, Inputs: []string{"flatten"}})
+	last := "mirror"
+	if n := len(g.places); n > 1 {
+		last = "moved"
+		list = append(list, Layer{Name: last, Kind: fmt.Sprintf("mean of %d places, length 1", n), Output: wide, Inputs: []string{"mirror"}})
+	}
 	return append(list,
-		Layer{Name: "flatten", Kind: "each to length 1, together", Output: []int{gradientFeatures}, Inputs: joined},
-		Layer{Name: "mirror", Kind: "length 1, mean with mirror", Output: []int{gradientFeatures}, Inputs: []string{"flatten"}},
-		Layer{Name: "moved", Kind: "mean of 5 places, length 1", Output: []int{gradientFeatures}, Inputs: []string{"mirror"}},
-		Layer{Name: denseName, Kind: "dense", Output: []int{gradientEmbedding}, Inputs: []string{"moved"}},
+		Layer{Name: denseName, Kind: "dense", Output: []int{gradientEmbedding}, Inputs: []string{last}},
 		Layer{Name: "unit", Kind: "to length 1", Output: []int{gradientEmbedding}, Inputs: []string{denseName}})
 }
 
@@ -95,37 +119,40 @@ func greyLayers(aligned bool) (list []Layer, last string) {
 	if !aligned {
 		return []Layer{{Name: "photo", Kind: "input", Output: []int{64, 64, 1}}}, "photo"
 	}
-	return append(chipLayers(), Layer{Name: "resize", Kind: "bilinear, antialiased, grey", Output: []int{64, 64, 1}, Inputs: []string{"chip"}}), "resize"
+	return append(shapedLayers(), Layer{Name: "resize", Kind: "bilinear, antialiased, grey", Output: []int{64, 64, 1}, Inputs: []string{"chip"}}), "resize"
 }
 
 func (gradientTower) embed(f *torch.Flow, features *torch.Tensor, w map[string]*torch.Tensor, _ bool) *torch.Tensor {
 	return f.UnitRows(f.Linear(features, w[DenseWeight], w[DenseBias]))
 }
 
-func (gradientTower) freeze(w map[string]weights.Tensor, d torch.Device) (stage, error) {
-	filters := make(gradientStage, 0, len(gradientScales))
-	for _, s := range gradientScales {
+func (g gradientTower) freeze(w map[string]weights.Tensor, d torch.Device) (stage, error) {
+	frozen := gradientStage{tower: g}
+	for _, s := range g.scales {
 		tensor := w[s.name+".weight"]
 		placed, err := torch.FromFloats(tensor.Data, d, shape64(tensor.Shape)...)
 		if err != nil {
-			filters.close()
+			frozen.close()
 			return nil, err
 		}
-		filters = append(filters, placed)
+		frozen.filters = append(frozen.filters, placed)
 	}
-	return filters, nil
+	return frozen, nil
 }
 
-// gradientStage is the frozen part of gradientTower: the filters of each scale.
-type gradientStage []*torch.Tensor
+// gradientStage is the frozen part of gradientTower, with the filters of each scale.
+type gradientStage struct {
+	tower   gradientTower
+	filters []*torch.Tensor
+}
 
-func (g gradientStage) close() { torch.Drop(g...) }
+func (g gradientStage) close() { torch.Drop(g.filters...) }
 
-// features are the means over the picture as it is and moved, of length 1.
+// features are the means over the places, of length 1.
 func (g gradientStage) features(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
 	x = f.PadEdge(x, gradientMove)
 	var all *torch.Tensor
-	for i, at := range gradientPlaces {
+	for i, at := range g.tower.places {
 		own := unitMirrored(f, f.Window(f.Share(x), at[0], at[1], gradientSide, gradientSide), g.flat)
 		if i == 0 {
 			all = own
@@ -137,11 +164,11 @@ func (g gradientStage) features(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
 	return f.UnitRows(all)
 }
 
-// flat is the features of all scales, those of each of length 1, [N, gradientFeatures].
+// flat is the features of all scales, those of each of length 1, [N, features].
 func (g gradientStage) flat(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
 	var all *torch.Tensor
-	for i, s := range gradientScales {
-		own := f.UnitRows(f.Reshape(s.directions(f, f.Share(x), g[i]), -1, int64(s.features())))
+	for i, s := range g.tower.scales {
+		own := f.UnitRows(f.Reshape(s.directions(f, f.Share(x), g.filters[i]), -1, int64(s.features())))
 		if i == 0 {
 			all = own
 			continue

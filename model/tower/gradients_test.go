@@ -20,22 +20,37 @@ type plainScale struct {
 	cell      int
 }
 
+// plainTowers are the scales of the recipes, and how far the picture is moved down and to the right.
+var plainTowers = map[string]struct {
+	scales []plainScale
+	places [][2]int
+}{
+	tower.Gradients:        {[]plainScale{{2, 8}, {1, 6}, {1, 4}}, [][2]int{{0, 0}, {-3, 0}, {3, 0}, {0, -3}, {0, 3}}},
+	tower.GradientsAligned: {[]plainScale{{2, 6}, {1, 4}, {1, 3}}, [][2]int{{0, 0}}},
+}
+
 // TestGradientsAgainstLoops compares the features of a picture with plain loops over formulas.
 func TestGradientsAgainstLoops(t *testing.T) {
+	for name := range plainTowers {
+		t.Run(name, func(t *testing.T) { compareWithLoops(t, name) })
+	}
+}
+
+func compareWithLoops(t *testing.T, name string) {
 	pixels := noise(64*64, 3)
 	for i := range pixels {
 		pixels[i] = 3*pixels[i] + float32(i%64)/32
 	}
-	got := featuresOf(t, newTower(t, tower.Gradients), pixels, 1)
+	got, plain := featuresOf(t, newTower(t, name), pixels, 1), plainTowers[name]
 	want := make([]float64, len(got))
-	for _, at := range [][2]int{{0, 0}, {-3, 0}, {3, 0}, {0, -3}, {0, 3}} {
+	for _, at := range plain.places {
 		own, turned := make([]float32, len(pixels)), make([]float32, len(pixels))
 		for i := range pixels {
 			y, x := max(0, min(63, i/64+at[0])), max(0, min(63, i%64+at[1]))
 			own[i] = pixels[y*64+x]
 			turned[i/64*64+63-i%64] = own[i]
 		}
-		for i, v := range plainMirrored(own, turned) {
+		for i, v := range plainMirrored(own, turned, plain.scales) {
 			want[i] += v
 		}
 	}
@@ -51,8 +66,8 @@ func TestGradientsAgainstLoops(t *testing.T) {
 }
 
 // plainMirrored is the mean of the features of a picture and its mirror, of length 1.
-func plainMirrored(own, turned []float32) []float64 {
-	features, mirrored := plainGradients(own), plainGradients(turned)
+func plainMirrored(own, turned []float32, scales []plainScale) []float64 {
+	features, mirrored := plainGradients(own, scales), plainGradients(turned, scales)
 	toUnit(features)
 	toUnit(mirrored)
 	for i := range features {
@@ -63,8 +78,8 @@ func plainMirrored(own, turned []float32) []float64 {
 }
 
 // plainGradients are the features of a picture without its mirror, those of each scale of length 1.
-func plainGradients(pixels []float32) (all []float64) {
-	for _, s := range []plainScale{{2, 8}, {1, 6}, {1, 4}} {
+func plainGradients(pixels []float32, scales []plainScale) (all []float64) {
+	for _, s := range scales {
 		var maps [8][]float64
 		around := make([]float64, 64*64)
 		for d := range maps {
@@ -152,12 +167,15 @@ func TestGradientsOfMirrors(t *testing.T) {
 }
 
 func TestGradientParameters(t *testing.T) {
-	const frozen, features = 8 * (13*13 + 7*7 + 7*7), 8 * (7*7 + 9*9 + 15*15)
-	for name, layers := range map[string][]string{
-		tower.Gradients:        {"photo", "coarse", "fine.light", "middle.cells", "mirror", "moved", "dense"},
-		tower.GradientsAligned: {"landmarks", "resize", "coarse", "mirror", "moved", "dense"},
+	const frozen = 8 * (13*13 + 7*7 + 7*7)
+	for name, has := range map[string]struct {
+		features int
+		layers   []string
+	}{
+		tower.Gradients:        {8 * (7*7 + 9*9 + 15*15), []string{"photo", "coarse", "fine.light", "middle.cells", "mirror", "moved", "dense"}},
+		tower.GradientsAligned: {8 * (9*9 + 15*15 + 20*20), []string{"landmarks", "chip", "resize", "coarse", "mirror", "dense"}},
 	} {
-		net := newTower(t, name)
+		net, features := newTower(t, name), has.features
 		if net.Recipe.Features != features {
 			t.Errorf("%s: %d features, want %d", name, net.Recipe.Features, features)
 		}
@@ -169,7 +187,7 @@ func TestGradientParameters(t *testing.T) {
 		if err := net.Summary(&text); err != nil || !strings.Contains(text.String(), "formulas") || strings.Contains(text.String(), "random") {
 			t.Errorf("%s: the summary doesn't say where the filters come from (%v): %s", name, err, text.String())
 		}
-		for _, layer := range layers {
+		for _, layer := range has.layers {
 			if !strings.Contains(text.String(), "\n"+layer+" ") {
 				t.Errorf("%s: the summary lacks %s", name, layer)
 			}

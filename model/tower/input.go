@@ -16,8 +16,8 @@ type Input struct {
 	// Mean and Deviation normalise each channel after a division by 255: (x/255 − mean)/deviation. Where they are empty, each
 	// photo is normalised by its own mean and deviation, which takes out the exposure.
 	Mean, Deviation []float32
-	// Around is how much is seen about an aligned face on each side, in the face's own sizes; 0 is the usual quarter.
-	Around float64 `json:",omitempty"`
+	// Shaped says that of a photo its main face is seen, in the shape of the mean face (see face.Networks.Shaped).
+	Shaped bool `json:",omitempty"`
 }
 
 // imageNetInput is the published 64×64 with the normalisation of torchvision's ImageNet networks.
@@ -26,10 +26,13 @@ var imageNetInput = Input{
 	Mean: []float32{0.485, 0.456, 0.406}, Deviation: []float32{0.229, 0.224, 0.225},
 }
 
-// headInput shows nearly the whole head: hair and the face's outline tell people apart too.
-var headInput = Input{Width: imageNetInput.Width, Height: imageNetInput.Height, Channels: 3, Mean: imageNetInput.Mean, Deviation: imageNetInput.Deviation, Around: 0.55}
-
 var greyInput = Input{Width: 64, Height: 64, Channels: 1}
+
+// shaped is the same input of a photo's main face.
+func (in Input) shaped() Input {
+	in.Shaped = true
+	return in
+}
 
 // Size is the number of values of one photo.
 func (in Input) Size() int { return in.Channels * in.Width * in.Height }

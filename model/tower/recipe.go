@@ -39,10 +39,10 @@ func (r Recipe) ComputesOnce() bool { return r.Input.Size() > 0 && r.Features !=
 // well: it is there to be seen failing.
 var recipes = []Recipe{
 	{Name: Face, Features: face.Size, Embedding: face.Size, FindsFaces: true, build: func() network { return aligned{} }},
-	{Name: ResNet50Aligned, Input: headInput, Features: alignedFeatures, Embedding: 512, FindsFaces: true, TakesWeights: true, Solved: true, Linear: true, Damped: true, build: func() network { return resnet50Aligned{} }},
-	{Name: GradientsAligned, Input: greyInput, Features: gradientFeatures, Embedding: gradientEmbedding, FindsFaces: true, Solved: true, Linear: true, build: func() network { return gradientTower{aligned: true} }},
-	{Name: Gradients, Input: greyInput, Features: gradientFeatures, Embedding: gradientEmbedding, Solved: true, Linear: true, build: func() network { return gradientTower{} }},
-	{Name: SmallAligned, Input: greyInput, Features: 64 * 64, Embedding: 128, FindsFaces: true, build: func() network { return small{aligned: true} }},
+	{Name: ResNet50Aligned, Input: imageNetInput.shaped(), Features: alignedFeatures, Embedding: 512, FindsFaces: true, TakesWeights: true, Solved: true, Linear: true, Damped: true, build: func() network { return resnet50Aligned{} }},
+	{Name: GradientsAligned, Input: greyInput.shaped(), Features: alignedGradients.features(), Embedding: gradientEmbedding, FindsFaces: true, Solved: true, Linear: true, build: func() network { return alignedGradients }},
+	{Name: Gradients, Input: greyInput, Features: wholeGradients.features(), Embedding: gradientEmbedding, Solved: true, Linear: true, build: func() network { return wholeGradients }},
+	{Name: SmallAligned, Input: greyInput.shaped(), Features: 64 * 64, Embedding: 128, FindsFaces: true, build: func() network { return small{aligned: true} }},
 	{Name: Small, Input: greyInput, Features: 64 * 64, Embedding: 128, build: func() network { return small{} }},
 	{Name: ResNet50, Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, Unfreezable: len(resnetStages), build: func() network { return resnet50{} }},
 	{Name: PublishedResNet50, Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, AnyLength: true, build: func() network { return resnet50{published: true} }},

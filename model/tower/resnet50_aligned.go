@@ -6,7 +6,7 @@ import (
 )
 
 // resnet50Aligned is the tower of the recipe resnet50-aligned: the first layers of a ResNet-50, up to its first stage (layer1), frozen,
-// on the aligned face, with the head about it, of 64×64×3, averaged over a grid of 4×4 places, then a dense layer of 512 that is solved
+// on the face in the shape of the mean face, of 64×64×3, averaged over a grid of 4×4 places, then a dense layer of 512 that is solved
 // in closed form. It has no ReLU: nothing is trained that would need one, and half of the directions would be spent on signs. What ImageNet taught the later layers is about things and not about people: on aligned faces the first stage tells more, where
 // people's features lie in one place of the grid, for a fifth of the work.
 //
@@ -38,7 +38,7 @@ func (r resnet50Aligned) parameters() []Parameter {
 }
 
 func (resnet50Aligned) layers() []Layer {
-	list := append(chipLayers(), Layer{Name: "resize", Kind: "bilinear, antialiased", Output: []int{resnetSide, resnetSide, 3}, Inputs: []string{"chip"}})
+	list := append(shapedLayers(), Layer{Name: "resize", Kind: "bilinear, antialiased", Output: []int{resnetSide, resnetSide, 3}, Inputs: []string{"chip"}})
 	list = append(list, stemLayers("resize")...)
 	last := ""
 	for _, b := range alignedBlocks() {
