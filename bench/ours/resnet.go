@@ -15,7 +15,7 @@ import (
 // The recipes that are measured: as published, and what the program recommends in its place.
 const (
 	published   = tower.PublishedResNet50
-	recommended = tower.ResNet50Aligned
+	recommended = tower.GradientsAligned
 )
 
 // photos are the first n training photos of ORL in their natural order, all of them where n is 0, and the person on each.

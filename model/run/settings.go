@@ -43,6 +43,7 @@ func usual(r tower.Recipe) train.Settings {
 	case tower.Small, tower.SmallAligned:
 		s.Feeding, s.Augment, s.Loss = train.FeedBalanced, augment.Faces(), loss.Settings{Name: loss.ArcFace, Margin: 0.3, Scale: 16}
 		s.Schedule, s.Rate, s.Decay, s.Refit = train.ScheduleOneCycle, 2e-3, 0.01, true
+		s.Composites = train.UsualComposites
 	case tower.Face:
 		s.Start, s.Rate, s.Folds = train.StartOwn, 1e-4, 5
 	case tower.ResNet50:
@@ -59,6 +60,9 @@ func changes(r tower.Recipe, s train.Settings) []string {
 	list := Changes(r)
 	if s.Unfrozen > 0 {
 		list = append(list, fmt.Sprintf("of the network's stages the last are trained too, %d of them, at a rate of their own; their batch normalisation stays on its pretrained means and variances", s.Unfrozen))
+	}
+	if s.Composites > 0 {
+		list = append(list, fmt.Sprintf("beside the training people it learns from %d more that are put together from two of them, one part of the face of the one and the rest of the other", s.Composites))
 	}
 	if s.Refit {
 		list = append(list, "when the thresholds are set, the tower is trained once more, from the start on, on the validation people too: each more person that is learned from tells")
@@ -119,6 +123,7 @@ func Changes(r tower.Recipe) []string {
 		return append(list,
 			"the input is the photo's main face, found by pretrained networks and warped so that its 68 landmarks come to lie where a mean face has them, and normalised as torchvision's weights want it; the batch normalisation's ε is 1e-5",
 			"the tower is the ResNet-50's stem and first stage alone, averaged over a grid of 4×4 places: the later stages tell things apart rather than people",
+			"beside it stand, at 0.8 of its length, the gradients of the face in grey, as the recipe gradients-aligned measures them",
 			"the features are brought to length 1, averaged with the mirrored face's, and computed once",
 			"the dense layer is solved in closed form and not trained: by within-class whitening of the training and validation people's features, then by damping the directions in which these people differ most, since new people differ in others",
 			"the dense layer has no ReLU, which would spend half of its directions on signs; the embedding is brought to length 1",

@@ -75,7 +75,8 @@ func (g gradientTower) features() (n int) {
 	return n
 }
 
-func (g gradientTower) parameters() []Parameter {
+// filters are the parameters of the scales.
+func (g gradientTower) filters() []Parameter {
 	var list []Parameter
 	for _, s := range g.scales {
 		side := 2*s.reach() + 1
@@ -84,13 +85,30 @@ func (g gradientTower) parameters() []Parameter {
 			start: initial{kind: gradients, value: float32(s.deviation)},
 		})
 	}
-	return append(list,
+	return list
+}
+
+func (g gradientTower) parameters() []Parameter {
+	return append(g.filters(),
 		Parameter{Name: DenseWeight, Layer: denseName, Shape: []int{gradientEmbedding, g.features()}, start: initial{kind: glorot}},
 		Parameter{Name: DenseBias, Layer: denseName, Shape: []int{gradientEmbedding}})
 }
 
 func (g gradientTower) layers() []Layer {
 	list, follows := greyLayers(g.aligned)
+	measures, last := g.measures(follows)
+	list = append(list, measures...)
+	if n := len(g.places); n > 1 {
+		list = append(list, Layer{Name: "moved", Kind: fmt.Sprintf("mean of %d places, length 1", n), Output: []int{g.features()}, Inputs: []string{last}})
+		last = "moved"
+	}
+	return append(list,
+		Layer{Name: denseName, Kind: "dense", Output: []int{gradientEmbedding}, Inputs: []string{last}},
+		Layer{Name: "unit", Kind: "to length 1", Output: []int{gradientEmbedding}, Inputs: []string{denseName}})
+}
+
+// measures are the layers from a grey picture to its features at one place, and the name of the last.
+func (g gradientTower) measures(follows string) (list []Layer, last string) {
 	var joined []string
 	for _, s := range g.scales {
 		side, cells := 2*s.reach()+1, s.cells()
@@ -100,18 +118,9 @@ func (g gradientTower) layers() []Layer {
 			Layer{Name: s.name + ".cells", Kind: fmt.Sprintf("mean %d×%d /%d, root", 2*s.cell, 2*s.cell, s.cell), Output: []int{cells, cells, gradientDirections}, Inputs: []string{s.name + ".light"}})
 		joined = append(joined, s.name+".cells")
 	}
-	wide := []int{g.features()}
-	list = append(list,
-		Layer{Name: "flatten", Kind: "each to length 1, together", Output: wide, Inputs: joined},
-		Layer{Name: "mirror", Kind: "length 1, mean with mirror", Output: wide, Inputs: []string{"flatten"}})
-	last := "mirror"
-	if n := len(g.places); n > 1 {
-		last = "moved"
-		list = append(list, Layer{Name: last, Kind: fmt.Sprintf("mean of %d places, length 1", n), Output: wide, Inputs: []string{"mirror"}})
-	}
 	return append(list,
-		Layer{Name: denseName, Kind: "dense", Output: []int{gradientEmbedding}, Inputs: []string{last}},
-		Layer{Name: "unit", Kind: "to length 1", Output: []int{gradientEmbedding}, Inputs: []string{denseName}})
+		Layer{Name: "gradients", Kind: "each to length 1, together", Output: []int{g.features()}, Inputs: joined},
+		Layer{Name: "gradients.mirror", Kind: "length 1, mean with mirror", Output: []int{g.features()}, Inputs: []string{"gradients"}}), "gradients.mirror"
 }
 
 // greyLayers are those to the grey picture of 64×64 and the name of the last, of the whole photo or of its aligned face.
@@ -127,13 +136,18 @@ func (gradientTower) embed(f *torch.Flow, features *torch.Tensor, w map[string]*
 }
 
 func (g gradientTower) freeze(w map[string]weights.Tensor, d torch.Device) (stage, error) {
+	return g.place(w, d)
+}
+
+// place brings the filters to a device.
+func (g gradientTower) place(w map[string]weights.Tensor, d torch.Device) (gradientStage, error) {
 	frozen := gradientStage{tower: g}
 	for _, s := range g.scales {
 		tensor := w[s.name+".weight"]
 		placed, err := torch.FromFloats(tensor.Data, d, shape64(tensor.Shape)...)
 		if err != nil {
 			frozen.close()
-			return nil, err
+			return gradientStage{}, err
 		}
 		frozen.filters = append(frozen.filters, placed)
 	}

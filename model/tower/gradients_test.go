@@ -172,8 +172,8 @@ func TestGradientParameters(t *testing.T) {
 		features int
 		layers   []string
 	}{
-		tower.Gradients:        {8 * (7*7 + 9*9 + 15*15), []string{"photo", "coarse", "fine.light", "middle.cells", "mirror", "moved", "dense"}},
-		tower.GradientsAligned: {8 * (9*9 + 15*15 + 20*20), []string{"landmarks", "chip", "resize", "coarse", "mirror", "dense"}},
+		tower.Gradients:        {8 * (7*7 + 9*9 + 15*15), []string{"photo", "coarse", "fine.light", "middle.cells", "gradients.mirror", "moved", "dense"}},
+		tower.GradientsAligned: {8 * (9*9 + 15*15 + 20*20), []string{"landmarks", "chip", "resize", "coarse", "gradients.mirror", "dense"}},
 	} {
 		net, features := newTower(t, name), has.features
 		if net.Recipe.Features != features {

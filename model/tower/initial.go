@@ -27,6 +27,9 @@ const (
 	gradients
 )
 
+// formula says that the values are always those of a formula, whatever pretrained weights there are.
+func (i initial) formula() bool { return i.kind == gradients }
+
 // fill makes the first values. Each parameter has a generator of its own, from the seed and its name, so that a change to
 // one layer leaves the others' values as they were.
 func (i initial) fill(p Parameter, seed uint64) []float32 {

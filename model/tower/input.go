@@ -45,7 +45,7 @@ func (in Input) Pixels(img image.Image) []float32 {
 	for i := range area {
 		r, g, b := small.Pix[4*i], small.Pix[4*i+1], small.Pix[4*i+2]
 		if in.Channels == 1 {
-			values[i] = (0.299*float32(r) + 0.587*float32(g) + 0.114*float32(b)) / 255
+			values[i] = (luma[0]*float32(r) + luma[1]*float32(g) + luma[2]*float32(b)) / 255
 			continue
 		}
 		values[i], values[area+i], values[2*area+i] = float32(r)/255, float32(g)/255, float32(b)/255
@@ -61,6 +61,12 @@ func (in Input) Pixels(img image.Image) []float32 {
 	return values
 }
 
+// luma is what red, green and blue count in grey (ITU-R BT.601).
+var luma = [3]float32{0.299, 0.587, 0.114}
+
+// leastDeviation is that of a picture that isn't flat.
+const leastDeviation = 1e-3
+
 // normaliseExposure brings values to mean 0 and deviation 1; a flat picture becomes zeros.
 func normaliseExposure(values []float32) {
 	var sum, squares float64
@@ -72,6 +78,6 @@ func normaliseExposure(values []float32) {
 	mean := sum / n
 	deviation := math.Sqrt(max(squares/n-mean*mean, 0))
 	for i, v := range values {
-		values[i] = float32((float64(v) - mean) / max(deviation, 1e-3))
+		values[i] = float32((float64(v) - mean) / max(deviation, leastDeviation))
 	}
 }

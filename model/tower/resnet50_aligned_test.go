@@ -58,13 +58,51 @@ func TestAlignedAgainstPlainLayers(t *testing.T) {
 	})
 }
 
-// plainFeatures are those of the recipe resnet50-aligned by plain layers, with the mean, the mirror and the lengths in plain loops.
-func plainFeatures(t *testing.T, w map[string]weights.Tensor, pixels []float32, n int) []float64 {
+// plainFeatures are those of the recipe resnet50-aligned: of its network by plain layers, and of the gradients of the picture in grey, both
+// of length 1 but for the gradients', 0.8, together of length 1.
+func plainFeatures(t *testing.T, w map[string]weights.Tensor, pixels []float32, n int) (all []float64) {
 	t.Helper()
 	mirrored := make([]float32, len(pixels))
 	for i := range pixels {
 		mirrored[i] = pixels[i/64*64+63-i%64]
 	}
+	gridded := plainGridded(t, w, pixels, mirrored, n)
+	for row := range n {
+		const photo = 3 * 64 * 64
+		both := slices.Clone(gridded[row*4096:][:4096])
+		grey, turned := plainGrey(pixels[row*photo:][:photo]), plainGrey(mirrored[row*photo:][:photo])
+		for _, v := range plainMirrored(grey, turned, plainTowers[tower.GradientsAligned].scales) {
+			both = append(both, 0.8*v)
+		}
+		toUnit(both)
+		all = append(all, both...)
+	}
+	return all
+}
+
+// plainGrey is a picture of torchvision's normalisation in grey, of mean 0 and deviation 1.
+func plainGrey(pixels []float32) []float32 {
+	const area = 64 * 64
+	grey := make([]float64, area)
+	var mean, squares float64
+	for i := range grey {
+		r, g, b := 0.229*float64(pixels[i])+0.485, 0.224*float64(pixels[area+i])+0.456, 0.225*float64(pixels[2*area+i])+0.406
+		grey[i] = 0.299*r + 0.587*g + 0.114*b
+		mean += grey[i] / area
+	}
+	for _, v := range grey {
+		squares += (v - mean) * (v - mean) / area
+	}
+	out := make([]float32, area)
+	for i, v := range grey {
+		out[i] = float32((v - mean) / math.Sqrt(squares))
+	}
+	return out
+}
+
+// plainGridded are the means over the grid, each photo's with its mirror, of length 1.
+func plainGridded(t *testing.T, w map[string]weights.Tensor, pixels, mirrored []float32, n int) []float64 {
+	t.Helper()
 	own, turned := gridMeans(plainLayer1(t, w, pixels, n), n), gridMeans(plainLayer1(t, w, mirrored, n), n)
 	for row := range n {
 		a, b := own[row*4096:(row+1)*4096], turned[row*4096:(row+1)*4096]
@@ -153,8 +191,9 @@ func TestAlignedParameters(t *testing.T) {
 	net := newTower(t, tower.ResNet50Aligned)
 	// conv1 9,408 and 64 biases, its normalisation 256; layer1 as torchvision has it 215,808 with its running statistics 2,816 and
 	// biases 1,408.
-	const frozen = 9_408 + 64 + 256 + 215_808 + 2_816 + 1_408
-	want := tower.Counts{Total: frozen + 512*4097, Trained: 512 * 4097, Frozen: frozen}
+	const frozen = 9_408 + 64 + 256 + 215_808 + 2_816 + 1_408 + 8*(13*13+7*7+7*7)
+	const features = 16*256 + 8*(9*9+15*15+20*20)
+	want := tower.Counts{Total: frozen + 512*(features+1), Trained: 512 * (features + 1), Frozen: frozen}
 	if c := net.Count(); c != want {
 		t.Errorf("it has %+v, want %+v", c, want)
 	}
@@ -162,7 +201,7 @@ func TestAlignedParameters(t *testing.T) {
 	if err := net.Summary(&text); err != nil || !strings.Contains(text.String(), "random (seed 1), no pretrained weights") {
 		t.Errorf("the summary doesn't say that the weights are random (%v): %s", err, text.String())
 	}
-	for _, layer := range []string{"landmarks", "resize", "layer1.2.relu", "grid", "mirror", "dense"} {
+	for _, layer := range []string{"landmarks", "resize", "layer1.2.relu", "grid", "mirror", "grey", "fine.cells", "together", "dense"} {
 		if !strings.Contains(text.String(), "\n"+layer+" ") {
 			t.Errorf("the summary lacks %s", layer)
 		}

@@ -97,7 +97,7 @@ func New(recipe Recipe, pretrained *weights.File, origin string, seed uint64) (*
 	made := make([]weights.Tensor, len(parameters))
 	err := parallel.Each(context.Background(), len(parameters), func(_ context.Context, i int) (err error) {
 		p := parameters[i]
-		if (p.Frozen || p.Unfrozen) && pretrained != nil {
+		if (p.Frozen || p.Unfrozen) && pretrained != nil && !p.start.formula() {
 			made[i], err = take(pretrained, p)
 			return err
 		}

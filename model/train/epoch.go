@@ -2,6 +2,7 @@ package train
 
 import (
 	"math"
+	"slices"
 
 	"siamface/model/distance"
 	"siamface/model/evaluate"
@@ -72,7 +73,12 @@ func (l *loop) teach() error {
 	if !ok || l.epoch >= l.Epochs {
 		return nil
 	}
-	embeddings, err := l.embed(l.training)
+	shown := l.training
+	shown.Features.Data = slices.Clip(shown.Features.Data) // what is appended goes elsewhere
+	for k := range l.composed.photos {
+		shown.Features.Data = l.composed.draw(shown.Features.Data, k, l.training.Features)
+	}
+	embeddings, err := l.embed(shown)
 	if err != nil {
 		return err
 	}
