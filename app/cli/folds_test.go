@@ -49,7 +49,7 @@ func TestFoldsAndOtherFlags(t *testing.T) {
 		{[]string{"--recipe", "face", "--seed", "3"}, 2, "--folds"},
 		{[]string{"--recipe", "small", "--folds", "5"}, 1, "5 folds"},
 		{[]string{"--recipe", "face", "--loss", "arcface"}, 2, "--loss needs --folds"},
-		{[]string{"--folds", "2", "--recipe", "small", "--loss", "contrastive", "--scale", "9"}, 2, "the scale is for the loss arcface or cosface"},
+		{[]string{"--folds", "2", "--recipe", "small", "--loss", "contrastive", "--scale", "9"}, 2, "the setting scale is for the loss arcface or cosface"},
 		{[]string{"--folds", "2", "--recipe", "small", "--untrained", "--rate", "0.1"}, 2, "--untrained and --rate exclude each other"},
 		{[]string{"--from", "r", "--recipe", "small"}, 2, "--from and --recipe exclude each other"},
 		{[]string{"--from", "r", "--margin", "1"}, 2, "--from and --margin exclude each other"},

@@ -32,11 +32,11 @@ Files that are there twice under two people, or for training and for test, are w
 and --exclude-duplicates leaves the copies out. What is left out is listed in RUN/excluded.txt.
 
 Recipes: face, the default where its networks are installed, finds and aligns the faces and ends with
-the best of three heads, the untrained one among them. resnet50-aligned aligns the faces, takes the
-first layers of a ResNet-50, with its ImageNet weights from --weights, and solves its dense layer in
-closed form, without epochs. gradients needs no pretrained weights at all: filters that are formulas
-measure the picture's gradients, and its dense layer is solved like that one; gradients-aligned does so
-with aligned faces. small is trained whole, from nothing, and small-aligned on aligned faces.
+the best of three heads, the untrained one among them. gradients needs no pretrained weights at all:
+filters that are formulas measure the picture's gradients, and its dense layer is solved in closed form,
+without epochs; gradients-aligned does so with faces that are warped to the shape of a mean face.
+resnet50-aligned sees them also by the first layers of a ResNet-50, with its ImageNet weights from
+--weights. small is trained whole, from nothing, and small-aligned on such faces.
 orl-resnet50 is the published experiment: a frozen ResNet-50, whose ImageNet weights come from
 --weights, and a dense layer on it, with what makes it train well. orl-resnet50-published leaves that
 out, to be seen failing.

@@ -30,7 +30,7 @@ type Networks struct {
 	*loaded
 	do     func(context.Context, func() error) error
 	close  func()
-	shaped bool // chips
+	shaped bool // whether chips have the mean face's shape
 }
 
 type loaded struct {

@@ -8,7 +8,7 @@ import (
 )
 
 // meanShape are the places of the 68 landmarks in a mean face of size 1, in the frame of template: the mean of the landmarks found in 33
-// faces of press photos and their mirror images, each first brought to it by the similarity of least squares. It is symmetric
+// sure faces of press photos and their mirror images, each first brought to it by the similarity of least squares. It is symmetric
 // about x = 1/2, so that a mirrored face has it too.
 var meanShape = [68]Point{
 	{-0.1254, 0.2427}, {-0.1158, 0.4100}, {-0.0901, 0.5670}, {-0.0603, 0.7112},
@@ -65,7 +65,7 @@ func cutShaped(r raster, points [68]Point) Chip {
 	return chip
 }
 
-// chipScale is the number of the photo's pixels per pixel of the chip, in its middle.
+// chipScale is the number of the photo's pixels per pixel of the chip, along a row near its middle.
 func chipScale(nodes []Point) float64 {
 	const middle = shapeNodes / 2
 	from, to := nodes[middle*shapeNodes], nodes[middle*shapeNodes+shapeNodes-1]

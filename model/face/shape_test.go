@@ -4,6 +4,7 @@ import (
 	"image"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -138,8 +139,9 @@ func TestShapeOfAnything(t *testing.T) {
 		for i := range points {
 			points[i] = Point{x + 10*float64(i%2), x + 7*float64(i%3)}
 		}
-		if c := cutShaped(rasterOf(img), points); len(c) != chipSide*chipSide*3 {
-			t.Errorf("at %v: %d values", x, len(c))
+		c := cutShaped(rasterOf(img), points)
+		if low, high := slices.Min(c), slices.Max(c); len(c) != chipSide*chipSide*3 || !(low >= 0 && high <= 255) {
+			t.Errorf("at %v: %d values from %v to %v", x, len(c), low, high)
 		}
 	}
 }

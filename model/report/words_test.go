@@ -77,7 +77,7 @@ func TestChangesAreTranslated(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, change := range run.Changes(recipe) {
-			if _, chinese := report.Sentence(change); chinese == change {
+			if english, chinese := report.Sentence(change); chinese == english {
 				t.Errorf("not translated: %s", change)
 			}
 		}

@@ -89,7 +89,7 @@ var allChoices = []Choice{
 	},
 	{
 		Name: "composites", Words: []string{on, off}, To: func(c *Choices) any { return &c.Composites }, put: putComposites,
-		means: func(r tower.Recipe, _ train.Settings) bool { return r.Input.Size() > 0 && !r.ComputesOnce() }, wanted: "recipes that are trained on pictures from nothing",
+		means: func(r tower.Recipe, _ train.Settings) bool { return r.Input.Size() > 0 && !r.ComputesOnce() }, wanted: "recipes that are trained whole, from nothing",
 	},
 	{Name: "rate", To: func(c *Choices) any { return &c.Rate }, put: put(func(s *train.Settings, c Choices) { s.Rate = c.Rate })},
 	{Name: "decay", To: func(c *Choices) any { return &c.Decay }, put: put(func(s *train.Settings, c Choices) { s.Decay = *c.Decay })},
@@ -186,7 +186,7 @@ func (c Choice) refuse(r tower.Recipe, s train.Settings) error {
 	case s.Epochs == 0 && !c.solved:
 		return ErrSolved
 	case c.means != nil && !c.means(r, s):
-		return fmt.Errorf("the %s is for %s: %w", c.Name, c.wanted, ErrUnused)
+		return fmt.Errorf("the setting %s is for %s: %w", c.Name, c.wanted, ErrUnused)
 	}
 	return nil
 }

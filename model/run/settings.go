@@ -62,7 +62,7 @@ func changes(r tower.Recipe, s train.Settings) []string {
 		list = append(list, fmt.Sprintf("of the network's stages the last are trained too, %d of them, at a rate of their own; their batch normalisation stays on its pretrained means and variances", s.Unfrozen))
 	}
 	if s.Composites > 0 {
-		list = append(list, fmt.Sprintf("beside the training people it learns from %d more that are put together from two of them, one part of the face of the one and the rest of the other", s.Composites))
+		list = append(list, composed)
 	}
 	if s.Refit {
 		list = append(list, "when the thresholds are set, the tower is trained once more, from the start on, on the validation people too: each more person that is learned from tells")
@@ -124,7 +124,7 @@ func Changes(r tower.Recipe) []string {
 			"the input is the photo's main face, found by pretrained networks and warped so that its 68 landmarks come to lie where a mean face has them, and normalised as torchvision's weights want it; the batch normalisation's ε is 1e-5",
 			"the tower is the ResNet-50's stem and first stage alone, averaged over a grid of 4×4 places: the later stages tell things apart rather than people",
 			"beside it stand, at 0.8 of its length, the gradients of the face in grey, as the recipe gradients-aligned measures them",
-			"the features are brought to length 1, averaged with the mirrored face's, and computed once",
+			"the features are brought to length 1, averaged with those of the mirrored face, and computed once",
 			"the dense layer is solved in closed form and not trained: by within-class whitening of the training and validation people's features, then by damping the directions in which these people differ most, since new people differ in others",
 			"the dense layer has no ReLU, which would spend half of its directions on signs; the embedding is brought to length 1",
 			tenFolds)
@@ -168,19 +168,21 @@ func heldOut(r tower.Recipe) string {
 // gradientChanges are what the recipes gradients and gradients-aligned do otherwise.
 func gradientChanges(r tower.Recipe) []string {
 	var list []string
-	moved := " and of the picture moved by three pixels"
+	averaged := "the features are brought to length 1, averaged with those of the mirrored picture and of the picture moved by three pixels, and computed once"
 	if r.FindsFaces {
-		list, moved = append(list, greyFace), ""
+		list = append(list, greyFace)
+		averaged = "the features are brought to length 1, averaged with those of the mirrored face, and computed once"
 	}
 	return append(list,
 		"the tower has no pretrained layers and none that are trained: filters that are formulas measure the picture's gradients in eight directions at three scales, and the strength of the gradients about each place is divided out",
-		"the features are brought to length 1, averaged with those of the mirrored picture"+moved+", and computed once",
+		averaged,
 		solvedDense,
 		tenFolds)
 }
 
 // What several recipes change alike.
 const (
+	composed    = "beside the training people it learns from more who are put together from two of them, one part of the face of the one and the rest of the other"
 	greyFace    = "the input is the photo's main face, found by pretrained networks and warped so that its 68 landmarks come to lie where a mean face has them, in grey"
 	solvedDense = "the dense layer is solved in closed form, by within-class whitening of the training and validation people's features, and not trained; the embedding is brought to length 1"
 	tenFolds    = "the thresholds come from ten-fold cross-validation over the training and validation people"

@@ -10,7 +10,7 @@ import (
 
 // gradientTower is the tower of the recipes gradients and gradients-aligned, for those who have no pretrained weights: what a grey
 // picture of 64×64 does in eight directions, at three scales, by filters that are formulas, then a dense layer of 384 without ReLU
-// that is solved in closed form from a few hundred photos.
+// that is solved in closed form from a few hundred photos. All but that layer is a part of the recipe resnet50-aligned too.
 //
 // At each scale the picture goes through derivatives of a Gaussian in eight directions; what isn't falling is left out, the rest is
 // raised to the fourth power, which sharpens the direction, and divided by the mean strength about it, which takes out the light.
@@ -164,6 +164,9 @@ func (g gradientStage) close() { torch.Drop(g.filters...) }
 
 // features are the means over the places, of length 1.
 func (g gradientStage) features(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
+	if len(g.tower.places) == 1 {
+		return unitMirrored(f, x, g.flat)
+	}
 	x = f.PadEdge(x, gradientMove)
 	var all *torch.Tensor
 	for i, at := range g.tower.places {

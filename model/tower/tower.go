@@ -90,7 +90,7 @@ func size(shape []int) int {
 }
 
 // New makes a tower of the recipe. The frozen part takes its weights from pretrained, which may be nil: they are then random
-// and labelled so. The head always starts at random; everything random comes from seed.
+// and labelled so. What formulas give is never taken. The head always starts at random; everything random comes from seed.
 func New(recipe Recipe, pretrained *weights.File, origin string, seed uint64) (*Tower, error) {
 	t := &Tower{Recipe: recipe, Weights: map[string]weights.Tensor{}, Scale: 1, net: recipe.build()}
 	parameters := t.net.parameters()

@@ -13,8 +13,9 @@ import (
 const (
 	// UsualComposites is how many people the recipes that learn from pixels put together from others.
 	UsualComposites = 100
-	// MostComposites bounds the memory that they take.
-	MostComposites = 1000
+	// MostComposites, and compositePhotos of each, bound the memory that they take.
+	MostComposites  = 1000
+	compositePhotos = 10
 )
 
 // ErrNoComposites says why people can't be put together from others.
@@ -24,7 +25,7 @@ var ErrNoComposites = errors.New("no people can be put together from two")
 // other, and the line between them, soft and somewhere near the middle, is the composite person's own. Where faces lie alike a network
 // that learns from few people so sees many, who share their parts with others and can't be known by one detail alone.
 //
-// A composite has as many photos as the first of the two, and photos of the second are drawn for it each time that it is shown.
+// A composite has a few photos of the first of the two, and photos of the second are drawn for it each time that it is shown.
 type composites struct {
 	Person []int // of each photo
 	photos []compositePhoto
@@ -38,8 +39,8 @@ type compositePhoto struct {
 	share  []float32 // of the others, in each pixel
 }
 
-// newComposites draws n people from those of a set, whose rows are pictures as in describes them. Everything is drawn by the seed; with
-// fewer than two people there are none.
+// newComposites draws n people from those of a set, whose rows are pictures as in describes them, and no more than there are pairs of
+// people: others would be alike. Everything is drawn by the seed.
 func newComposites(s Set, n int, seed uint64, in tower.Input) *composites {
 	c := &composites{rng: rand.New(rand.NewPCG(seed, 8))}
 	photos := map[int][]int{}
@@ -47,13 +48,11 @@ func newComposites(s Set, n int, seed uint64, in tower.Input) *composites {
 		photos[p] = append(photos[p], i)
 	}
 	people := slices.Sorted(maps.Keys(photos))
-	if len(people) < 2 {
-		return c
-	}
-	for k := range n {
+	for k := range min(n, len(people)*(len(people)-1)/2) {
 		two := c.rng.Perm(len(people))[:2]
 		share := compositeShare(in.Width, in.Height, c.rng)
-		for _, row := range photos[people[two[0]]] {
+		one := photos[people[two[0]]]
+		for _, row := range one[:min(len(one), compositePhotos)] {
 			c.photos = append(c.photos, compositePhoto{row, photos[people[two[1]]], share})
 			c.Person = append(c.Person, people[len(people)-1]+1+k)
 		}

@@ -28,14 +28,14 @@ func pictured(t *testing.T, photos ...int) (Set, tower.Recipe) {
 
 // TestComposites looks at people who are put together: who they are made of, and where.
 func TestComposites(t *testing.T) {
-	photos := []int{4, 12, 3, 15}
+	photos := []int{4, 12, 3, 15, 5, 6, 7, 8, 9}
 	s, r := pictured(t, photos...)
 	c := newComposites(s, 30, 5, r.Input)
 	shown, parents, others := map[int]int{}, map[int][2]int{}, map[float32]bool{}
 	for i, who := range c.Person {
 		p := c.photos[i]
 		two := [2]int{s.Person[p.one] / 7, s.Person[p.others[0]] / 7}
-		if known, some := parents[who]; some && known != two || two[0] == two[1] || who <= 21 {
+		if known, some := parents[who]; some && known != two || two[0] == two[1] || who <= 56 {
 			t.Fatalf("person %d shows persons %v and %v", who, known, two)
 		}
 		parents[who] = two
@@ -63,7 +63,7 @@ func TestComposites(t *testing.T) {
 		t.Errorf("%d composites, want 30", len(shown))
 	}
 	for who, n := range shown {
-		if want := photos[parents[who][0]]; n != want {
+		if want := min(photos[parents[who][0]], 10); n != want {
 			t.Errorf("composite %d of %v has %d photos, want %d", who, parents[who], n, want)
 		}
 	}
@@ -95,6 +95,10 @@ func TestCompositesAgainstFormula(t *testing.T) {
 // TestNoComposites: where there are none to be made the set stays as it is, and where features aren't pictures it is said.
 func TestNoComposites(t *testing.T) {
 	s, r := pictured(t, 4)
+	few, _ := pictured(t, 1, 1, 1, 1)
+	if c := newComposites(few, 30, 5, r.Input); len(c.Person) != 6 {
+		t.Errorf("%d composites of four people, who make 6 pairs", len(c.Person))
+	}
 	if c := newComposites(s, 30, 5, r.Input); len(c.Person) > 0 {
 		t.Errorf("%d photos of composites of one person", len(c.Person))
 	}

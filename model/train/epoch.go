@@ -74,7 +74,9 @@ func (l *loop) teach() error {
 		return nil
 	}
 	shown := l.training
-	shown.Features.Data = slices.Clip(shown.Features.Data) // what is appended goes elsewhere
+	if more := len(l.composed.photos); more > 0 {
+		shown.Features.Data = slices.Grow(slices.Clip(shown.Features.Data), more*shown.Features.Width) // a copy
+	}
 	for k := range l.composed.photos {
 		shown.Features.Data = l.composed.draw(shown.Features.Data, k, l.training.Features)
 	}

@@ -51,8 +51,8 @@ type Settings struct {
 	// so are those of Copies changed versions of each photo, see Variants.
 	Augment augment.Settings `json:"augment"`
 	Copies  int              `json:"copies,omitempty"`
-	// Composites is how many further people are put together from two, see Set.withComposites; only where the features are the pixels.
-	Composites int `json:"composites,omitempty"`
+	// Composites is how many further people are put together from two, see composites; only where the features are the pixels.
+	Composites int `json:"composites"`
 	// Refit trains the tower once more, from the start on, on the validation people too, for as many epochs as were best without them,
 	// when these have set the thresholds: known people are few, and each more that is learned from tells.
 	Refit bool `json:"refit"`
