@@ -72,7 +72,7 @@ def training():
         Side(KERAS, "training_keras", "whole"),
     ]
     published, recommended = "published experiment, folder to figures", "recommended variant, folder to figures"
-    unweighted = "recommended without pretrained weights, folder to figures"
+    unweighted = "gradients on whole pictures, folder to figures"
     rows = [
         Row(published, OURS, KERAS),
         Row(published, OURS, PYTORCH),

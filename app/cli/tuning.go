@@ -24,7 +24,6 @@ var tuningHelp = map[string]string{
 	"early-stop": "end after so many epochs without a better validation",
 	"unfreeze":   "train so many of the pretrained network's last stages too, 1 to 4 of orl-resnet50",
 	"tower-rate": "the learning rate of unfrozen stages, usually a tenth of the rate",
-	"composites": "learn also from people put together from two, in recipes that are trained whole, from nothing",
 	"refit":      "train once more on the validation people too, when these have set the thresholds",
 	"precision":  "of the training steps on a GPU; mixed computes their products in 16 bits",
 }

@@ -76,15 +76,6 @@ func TestChoices(t *testing.T) {
 	if s := chosen(t, tower.Small, run.Choices{Loss: loss.Contrastive, Distance: loss.Cosine}).Filled(); s.Loss != (loss.Settings{Name: loss.Contrastive, Distance: loss.Cosine, Margin: 0.5}) {
 		t.Errorf("the recipe's own loss of cosines is %+v", s.Loss)
 	}
-	for word, number := range map[string]int{"on": train.UsualComposites, "off": 0} {
-		s := chosen(t, tower.SmallAligned, run.Choices{Composites: word})
-		if s.Composites != number {
-			t.Errorf("%s: %d composites", word, s.Composites)
-		}
-		if said := (run.FoldRecord{Recipe: tower.SmallAligned, Settings: *s}).Chosen(); (said == "") != (word == "on") {
-			t.Errorf("%s is said to be chosen as %q", word, said)
-		}
-	}
 	for name, c := range map[string]struct {
 		recipe string
 		run.Choices
@@ -98,7 +89,6 @@ func TestChoices(t *testing.T) {
 		"a solved head's loss":                         {tower.ResNet50Aligned, run.Choices{Loss: loss.ArcFace}, run.ErrSolved},
 		"changed photos":                               {tower.Face, run.Choices{Augment: augment.PresetMoved}, train.ErrComputedOnce},
 		"a refit of a head that all known people made": {tower.Face, run.Choices{Refit: "on"}, run.ErrUnused},
-		"people put together of features":              {tower.ResNet50, run.Choices{Composites: "on"}, run.ErrUnused},
 		"directions":                                   {tower.PublishedResNet50, run.Choices{Loss: loss.ArcFace}, train.ErrLengths},
 	} {
 		if _, err := c.Settings(c.recipe); !errors.Is(err, c.want) {

@@ -13,24 +13,23 @@ import (
 // Choices are what a user changes of a recipe's own settings, by name; an empty one leaves the recipe's. What can be chosen stands in
 // AllChoices too.
 type Choices struct {
-	Loss       string   // one of loss.Names
-	Distance   string   // one of loss.Distances, for a loss that can be had with either
-	Margin     float64  // of a loss that has one, see loss.Settings
-	Scale      float64  // of ArcFace and CosFace
-	Schedule   string   // one of train.Schedules
-	WarmUp     int      // of the cosine schedule, in epochs
-	Feeding    string   // one of train.Feedings; where Loss alone is given, one that fits it
-	Augment    string   // one of augment.Presets
-	Copies     int      // of each photo, where features are computed once
-	Composites string   // on or off
-	Rate       float64  // Adam's learning rate
-	Decay      *float64 // 0 turns it off; nil leaves it
-	Clip       *float64 // as Decay
-	EarlyStop  int      // in epochs
-	Unfrozen   int      // of the pretrained network's last stages
-	TowerRate  float64  // of those
-	Precision  string   // one of train.Precisions
-	Refit      string   // on or off
+	Loss      string   // one of loss.Names
+	Distance  string   // one of loss.Distances, for a loss that can be had with either
+	Margin    float64  // of a loss that has one, see loss.Settings
+	Scale     float64  // of ArcFace and CosFace
+	Schedule  string   // one of train.Schedules
+	WarmUp    int      // of the cosine schedule, in epochs
+	Feeding   string   // one of train.Feedings; where Loss alone is given, one that fits it
+	Augment   string   // one of augment.Presets
+	Copies    int      // of each photo, where features are computed once
+	Rate      float64  // Adam's learning rate
+	Decay     *float64 // 0 turns it off; nil leaves it
+	Clip      *float64 // as Decay
+	EarlyStop int      // in epochs
+	Unfrozen  int      // of the pretrained network's last stages
+	TowerRate float64  // of those
+	Precision string   // one of train.Precisions
+	Refit     string   // on or off
 }
 
 // Why a choice is refused, beside train.ErrLengths and train.ErrComputedOnce.
@@ -87,10 +86,6 @@ var allChoices = []Choice{
 		Name: "copies", To: func(c *Choices) any { return &c.Copies }, put: put(func(s *train.Settings, c Choices) { s.Copies = c.Copies }), solved: true,
 		means: func(r tower.Recipe, s train.Settings) bool { return r.ComputesOnce() && s.Augment.On() }, wanted: "recipes that compute features once, with an augmentation",
 	},
-	{
-		Name: "composites", Words: []string{on, off}, To: func(c *Choices) any { return &c.Composites }, put: putComposites,
-		means: func(r tower.Recipe, _ train.Settings) bool { return r.Input.Size() > 0 && !r.ComputesOnce() }, wanted: "recipes that are trained whole, from nothing",
-	},
 	{Name: "rate", To: func(c *Choices) any { return &c.Rate }, put: put(func(s *train.Settings, c Choices) { s.Rate = c.Rate })},
 	{Name: "decay", To: func(c *Choices) any { return &c.Decay }, put: put(func(s *train.Settings, c Choices) { s.Decay = *c.Decay })},
 	{Name: "clip", To: func(c *Choices) any { return &c.Clip }, put: put(func(s *train.Settings, c Choices) { s.Clip = *c.Clip })},
@@ -145,14 +140,6 @@ func putDistance(s *train.Settings, c Choices) error {
 func putAugment(s *train.Settings, c Choices) (err error) {
 	s.Augment, err = augment.Preset(c.Augment)
 	return err
-}
-
-func putComposites(s *train.Settings, c Choices) error {
-	s.Composites = 0
-	if c.Composites == on {
-		s.Composites = train.UsualComposites
-	}
-	return nil
 }
 
 // Given tells whether the choice was made.

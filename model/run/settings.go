@@ -43,7 +43,6 @@ func usual(r tower.Recipe) train.Settings {
 	case tower.Small, tower.SmallAligned:
 		s.Feeding, s.Augment, s.Loss = train.FeedBalanced, augment.Faces(), loss.Settings{Name: loss.ArcFace, Margin: 0.3, Scale: 16}
 		s.Schedule, s.Rate, s.Decay, s.Refit = train.ScheduleOneCycle, 2e-3, 0.01, true
-		s.Composites = train.UsualComposites
 	case tower.Face:
 		s.Start, s.Rate, s.Folds = train.StartOwn, 1e-4, 5
 	case tower.ResNet50:
@@ -60,9 +59,6 @@ func changes(r tower.Recipe, s train.Settings) []string {
 	list := Changes(r)
 	if s.Unfrozen > 0 {
 		list = append(list, fmt.Sprintf("of the network's stages the last are trained too, %d of them, at a rate of their own; their batch normalisation stays on its pretrained means and variances", s.Unfrozen))
-	}
-	if s.Composites > 0 {
-		list = append(list, composed)
 	}
 	if s.Refit {
 		list = append(list, "when the thresholds are set, the tower is trained once more, from the start on, on the validation people too: each more person that is learned from tells")
@@ -182,7 +178,6 @@ func gradientChanges(r tower.Recipe) []string {
 
 // What several recipes change alike.
 const (
-	composed    = "beside the training people it learns from more who are put together from two of them, one part of the face of the one and the rest of the other"
 	greyFace    = "the input is the photo's main face, found by pretrained networks and warped so that its 68 landmarks come to lie where a mean face has them, in grey"
 	solvedDense = "the dense layer is solved in closed form, by within-class whitening of the training and validation people's features, and not trained; the embedding is brought to length 1"
 	tenFolds    = "the thresholds come from ten-fold cross-validation over the training and validation people"

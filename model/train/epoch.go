@@ -2,7 +2,6 @@ package train
 
 import (
 	"math"
-	"slices"
 
 	"siamface/model/distance"
 	"siamface/model/evaluate"
@@ -73,14 +72,7 @@ func (l *loop) teach() error {
 	if !ok || l.epoch >= l.Epochs {
 		return nil
 	}
-	shown := l.training
-	if more := len(l.composed.photos); more > 0 {
-		shown.Features.Data = slices.Grow(slices.Clip(shown.Features.Data), more*shown.Features.Width) // a copy
-	}
-	for k := range l.composed.photos {
-		shown.Features.Data = l.composed.draw(shown.Features.Data, k, l.training.Features)
-	}
-	embeddings, err := l.embed(shown)
+	embeddings, err := l.embed(l.training)
 	if err != nil {
 		return err
 	}

@@ -51,8 +51,6 @@ type Settings struct {
 	// so are those of Copies changed versions of each photo, see Variants.
 	Augment augment.Settings `json:"augment"`
 	Copies  int              `json:"copies,omitempty"`
-	// Composites is how many further people are put together from two, see composites; only where the features are the pixels.
-	Composites int `json:"composites"`
 	// Refit trains the tower once more, from the start on, on the validation people too, for as many epochs as were best without them,
 	// when these have set the thresholds: known people are few, and each more that is learned from tells.
 	Refit bool `json:"refit"`
@@ -182,14 +180,10 @@ func (s Settings) Fits(r tower.Recipe) error {
 	return s.fitsAugment(r)
 }
 
-// fitsAugment says why photos can't be changed so, or people put together.
+// fitsAugment says why photos can't be changed so.
 func (s Settings) fitsAugment(r tower.Recipe) error {
 	once := r.Features != r.Input.Size()
 	switch {
-	case s.Composites < 0 || s.Composites > MostComposites:
-		return fmt.Errorf("%w: their number must lie between 0 and %d", ErrNoComposites, MostComposites)
-	case s.Composites > 0 && once:
-		return fmt.Errorf("%w in the recipe %s, whose features are computed once", ErrNoComposites, r.Name)
 	case s.Copies < 0 || s.Copies > MostCopies:
 		return fmt.Errorf("%w: their number must lie between 0 and %d", ErrNoCopies, MostCopies)
 	case s.Copies > 0 && !s.Augment.On():

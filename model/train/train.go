@@ -67,9 +67,7 @@ func Fit(ctx context.Context, t *tower.Tower, training, validation Set, s Settin
 	if s.Epochs < 1 {
 		return Outcome{}, errors.New("training needs at least one epoch")
 	}
-	composed := newComposites(training, s.Composites, s.Seed, t.Recipe.Input)
-	person := slices.Concat(training.Person, composed.Person)
-	sampler, err := s.sampler(person)
+	sampler, err := s.sampler(training.Person)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -77,8 +75,7 @@ func Fit(ctx context.Context, t *tower.Tower, training, validation Set, s Settin
 		return Outcome{}, err
 	}
 	l := &loop{
-		Settings: s, tower: t, training: training, composed: composed, person: person, validation: validation, sampler: sampler,
-		rate: s.Rate, report: report,
+		Settings: s, tower: t, training: training, validation: validation, sampler: sampler, rate: s.Rate, report: report,
 		augment: augment.New(s.Augment, t.Recipe.Input.Width, t.Recipe.Input.Height, t.Recipe.Input.Channels, s.Seed),
 		version: rand.New(rand.NewPCG(s.Seed, 7)), best: math.Inf(1), begun: time.Now(),
 	}
@@ -123,8 +120,6 @@ type loop struct {
 	Settings
 	tower                *tower.Tower
 	training, validation Set
-	composed             *composites // whose photos are numbered behind those of training
-	person               []int       // of all these photos
 	sampler              pair.Sampler
 	objective            loss.Loss
 	adam                 *torch.Adam
@@ -156,7 +151,7 @@ func (l *loop) open() error {
 		if l.Threads > 0 {
 			torch.SetThreads(l.Threads)
 		}
-		if l.objective, err = l.Settings.objective(l.person, l.tower); err != nil {
+		if l.objective, err = l.Settings.objective(l.training.Person, l.tower); err != nil {
 			return err
 		}
 		if l.adam, err = torch.NewAdam(append(l.tower.Trainable(), l.objective.Trainable()...)); err != nil {
@@ -206,19 +201,11 @@ func (l *loop) gather(b pair.Batch) []float32 {
 	width := l.training.Features.Width
 	rows := slices.Grow(l.rows[:0], len(b.Photos)*width)
 	for _, photo := range b.Photos {
-		rows = l.appendPhoto(rows, photo)
+		rows = append(rows, l.drawVersion().Row(photo)...)
 		l.augment.Change(rows[len(rows)-width:])
 	}
 	l.rows = rows
 	return rows
-}
-
-// appendPhoto appends the features of a photo, before augmentation.
-func (l *loop) appendPhoto(rows []float32, photo int) []float32 {
-	if own := l.training.Features.Rows(); photo >= own {
-		return l.composed.draw(rows, photo-own, l.training.Features)
-	}
-	return append(rows, l.drawVersion().Row(photo)...)
 }
 
 // drawVersion is the features of the photos as they are, or of changed ones.
@@ -285,7 +272,7 @@ func (l *loop) forward(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
 func (l *loop) shown(b pair.Batch) loss.Batch {
 	person := make([]int, len(b.Photos))
 	for i, photo := range b.Photos {
-		person[i] = l.person[photo]
+		person[i] = l.training.Person[photo]
 	}
 	return loss.Batch{Photo: b.Photos, Person: person, A: b.A, B: b.B, Same: b.Same}
 }
