@@ -32,7 +32,7 @@ func TestRealWindow(t *testing.T) {
 		{"open by drop", func(h *hand) { h.openByDrop(root, given) }},
 		{"browse", func(h *hand) { h.browse() }},
 		{"train", func(h *hand) { h.train() }},
-		{"verify", func(h *hand) { h.verify() }},
+		{"verify", func(h *hand) { h.verify("") }},
 		{"bad drops", func(h *hand) { h.badDrops() }},
 		{"export", func(h *hand) { h.exportHistogram() }},
 		{"threshold", func(h *hand) { h.moveThreshold() }},
@@ -175,13 +175,13 @@ func (h *hand) train() {
 	}
 }
 
-// verify drops two photos of one person, then of two, and reads the verdict.
-func (h *hand) verify() {
+// verify drops two photos of one person, then of two, and reads the verdict; the pictures' names begin so.
+func (h *hand) verify(names string) {
 	people := ui(func() []dataset.Person { return h.w.data.Of(dataset.Test) })
 	abs := func(p, i int) string { return ui(func() string { return h.w.data.Abs(people[p].Photos[i]) }) }
 	h.tab(tabVerification)
-	same := h.verdict("same", abs(0, 0), abs(0, 1))
-	different := h.verdict("different", abs(0, 0), abs(1, 0))
+	same := h.verdict(names+"same", abs(0, 0), abs(0, 1))
+	different := h.verdict(names+"different", abs(0, 0), abs(1, 0))
 	if same >= different {
 		h.Errorf("two photos of one person are %.3f apart, of two people %.3f", same, different)
 	}

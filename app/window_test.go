@@ -27,6 +27,9 @@ func TestWindowFaces(t *testing.T) {
 	inWindow(t, "TestRealFaces", weights)
 }
 
+// TestWindowAligned does so for a recipe that warps the faces that it finds.
+func TestWindowAligned(t *testing.T) { inWindow(t, "TestRealAligned", realdata.Faces(t)) }
+
 // inWindow runs a test in a process with a real window, and reads what it logged.
 func inWindow(t *testing.T, name, weights string) {
 	t.Helper()
