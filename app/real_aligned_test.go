@@ -21,7 +21,9 @@ func TestRealAligned(t *testing.T) {
 	h.key("ctrl+t")
 	h.wait("training", 5*time.Second, func() bool { return h.w.state.training })
 	h.wait("done", 4*time.Minute, func() bool { return !h.w.state.training })
-	if !ui(func() bool { return h.w.model != nil && h.w.training.result == h.w.model && h.w.model.Recipe.Name == tower.GradientsAligned }) {
+	if !ui(func() bool {
+		return h.w.model != nil && h.w.training.result == h.w.model && h.w.model.Recipe.Name == tower.GradientsAligned
+	}) {
 		h.Fatal("the training gave no model")
 	}
 	h.shot("training-aligned")
