@@ -202,10 +202,13 @@ func bilinear(r raster, x, y float64, c int) (sum float64) {
 	return sum
 }
 
+// anywhere are places inside and far outside of a small picture, and some that make no sense.
+var anywhere = []float64{-1e9, -50, 0, 29, 1e9, math.Inf(1), math.NaN()}
+
 // TestFarFaces: points anywhere, also none that make sense, take no picture apart.
 func TestFarFaces(t *testing.T) {
 	img := noise(30, 40, false, rand.New(rand.NewPCG(2, 2)))
-	for _, x := range []float64{-1e9, -50, 0, 29, 1e9, math.Inf(1), math.NaN()} {
+	for _, x := range anywhere {
 		var points [5]Point
 		for i := range points {
 			points[i] = Point{x + 10*float64(i%2), x + 7*float64(i%3)}

@@ -107,10 +107,12 @@ func cutShaped(r raster, points [68]Point) Chip {
 		upper, part := nodes[v/shapeStep*shapeNodes:], float64(v%shapeStep)/shapeStep
 		lower := upper[shapeNodes:]
 		at := func(i int) Point { return upper[i].towards(lower[i], part) }
+		from := at(0)
 		for i := range shapeNodes - 1 {
-			from, to := at(i), at(i+1)
+			to := at(i + 1)
 			out := chip[3*(v*chipSide+i*shapeStep):][:3*shapeStep]
 			small.line(from.X, from.Y, (to.X-from.X)/shapeStep, (to.Y-from.Y)/shapeStep, out)
+			from = to
 		}
 	}
 	return chip
