@@ -26,13 +26,37 @@ func (t *datasetTab) findFaces() {
 	if t.w.whole == nil || t.w.lacking != nil || t.busy {
 		return
 	}
+	t.waiting = false
 	t.finder.start(t.w.whole)
 	t.progress.Start("")
 	t.showFinding()
 }
 
+// findUnasked looks for the faces on the photos of a small folder without a click; while something is trained, after that.
+func (t *datasetTab) findUnasked() {
+	switch {
+	case t.w.whole == nil || t.w.whole.Photos() > mostUnasked:
+	case t.w.state.training:
+		t.waiting = true
+	default:
+		t.findFaces()
+	}
+}
+
+// giveWay has the search for faces wait while something is trained: both want the processor, and who trains waits for it.
+func (t *datasetTab) giveWay() {
+	switch {
+	case t.w.state.training && t.finder.running:
+		t.stopFinding()
+		t.waiting = true
+	case !t.w.state.training && t.waiting:
+		t.findFaces()
+	}
+}
+
 // stopFinding ends the search for faces and shows what it found.
 func (t *datasetTab) stopFinding() {
+	t.waiting = false
 	if t.finder.running {
 		t.finder.stop()
 		t.showFinding()

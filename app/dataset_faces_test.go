@@ -169,6 +169,38 @@ func TestStopFinding(t *testing.T) {
 	pump(t, func() bool { return !d.finder.running })
 }
 
+// While something is trained the search waits, also that of a folder that is opened meanwhile, unless it is asked for.
+func TestTheSearchGivesWayToTraining(t *testing.T) {
+	weights, root := realdata.Faces(t), mixed(t)
+	w := pretendWith(t, weights)
+	d := w.dataset
+	d.open(root)
+	pump(t, func() bool { return d.finder.running })
+	w.setTraining(true)
+	if d.finder.running || d.progress.Active() || !d.find.Visible() {
+		t.Error("the search goes on beside the training")
+	}
+	d.open(root)
+	pump(t, func() bool { return !d.busy })
+	if d.finder.running {
+		t.Error("a search begins beside the training")
+	}
+	w.setTraining(false)
+	if !d.finder.running {
+		t.Error("the search doesn't go on after the training")
+	}
+	w.setTraining(true)
+	d.find.Tapped(nil)
+	if !d.finder.running {
+		t.Error("a search that was asked for waits")
+	}
+	pump(t, func() bool { return !d.finder.running })
+	w.setTraining(false)
+	if d.finder.running || len(d.finder.notes) != 7 {
+		t.Errorf("%d photos are known", len(d.finder.notes))
+	}
+}
+
 // A search that breaks off says why, and ends.
 func TestASearchThatFailsSaysSo(t *testing.T) {
 	weights, root := realdata.Faces(t), mixed(t)

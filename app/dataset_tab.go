@@ -30,6 +30,7 @@ type datasetTab struct {
 	photos                                 *photosPane
 	viewer                                 *viewer
 	finder                                 *faceFinder
+	waiting                                bool // whether the finder goes on once nothing is trained any more
 	auditor                                *auditor
 	found                                  []finding // by the audit
 	unsettled                              int       // of them that aren't settled
@@ -85,6 +86,7 @@ func newDatasetTab(w *Window) *datasetTab {
 
 	w.onData = append(w.onData, t.refresh)
 	w.onModel = append(w.onModel, t.facesPossible)
+	w.onTraining = append(w.onTraining, t.giveWay)
 	w.say(t.speak)
 	t.facesPossible()
 	return t
@@ -131,6 +133,7 @@ func (t *datasetTab) refresh() {
 	setVisible(t.searchBox, t.w.data != nil)
 	t.viewer.close()
 	t.finder.reset()
+	t.waiting = false
 	t.auditor.reset()
 	t.findings.clear()
 	t.photos.clear()
@@ -140,9 +143,7 @@ func (t *datasetTab) refresh() {
 	if d := t.w.whole; d != nil && d.Photos() <= mostHashed {
 		t.auditor.start(d, quickly, nil)
 	}
-	if d := t.w.whole; d != nil && d.Photos() <= mostUnasked {
-		t.findFaces()
-	}
+	t.findUnasked()
 }
 
 // pick lets the user choose a folder to open.

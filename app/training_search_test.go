@@ -52,17 +52,17 @@ func TestMoreChoices(t *testing.T) {
 		}
 		return strings.Join(names, " ")
 	}
-	if want := "loss margin scale schedule feeding augment rate decay clip early-stop precision refit"; shown() != want {
+	if want := "loss margin scale schedule feeding augment rate decay clip early-stop precision solve refit"; shown() != want {
 		t.Errorf("of the usual loss it shows %s, want %s", shown(), want)
 	}
 	m.field("loss").pick.SetSelected(loss.Contrastive)
 	m.field("distance").pick.SetSelectedIndex(2) // of no meaning for the next loss
-	if want := "loss distance margin schedule feeding augment rate decay clip early-stop precision refit"; shown() != want {
+	if want := "loss distance margin schedule feeding augment rate decay clip early-stop precision solve refit"; shown() != want {
 		t.Errorf("of the contrastive loss it shows %s, want %s", shown(), want)
 	}
 	m.field("loss").pick.SetSelected(loss.CosFace)
 	m.field("schedule").pick.SetSelectedIndex(2)
-	if want := "loss margin scale schedule warm-up feeding augment rate decay clip early-stop precision refit"; shown() != want {
+	if want := "loss margin scale schedule warm-up feeding augment rate decay clip early-stop precision solve refit"; shown() != want {
 		t.Errorf("of CosFace with the cosine schedule it shows %s, want %s", shown(), want)
 	}
 	m.field("margin").number.SetText("0.2")

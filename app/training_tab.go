@@ -129,8 +129,6 @@ func (t *trainingTab) speak() {
 	t.finder.speak()
 	t.layers.SetText(w.t("training.layers"))
 	t.network.SetText(w.t("training.network"))
-	t.loss.SetWords(w.t("training.loss"), w.t("training.epoch"), w.t("training.nothing"))
-	t.accuracy.SetWords(w.t("training.accuracy"), w.t("training.epoch"), w.t("training.nothing"))
 	t.progress.SetWords(w.t("stop"), w.t("stopping"))
 	if t.last != nil && !t.progress.Active() {
 		t.progress.Done(t.last())
@@ -147,6 +145,7 @@ func (t *trainingTab) enable() {
 	recipe, _ := tower.Find(t.recipe.Selected)
 	setVisible(t.weightsRow, recipe.TakesWeights)
 	setVisible(t.epochsRow, !recipe.Solved)
+	t.nameCurves(recipe.Solved)
 	t.more.enable(t.recipe.Selected)
 	t.weights.SetText(t.w.t("form.weights.random"))
 	if t.weightsFile != "" {

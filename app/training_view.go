@@ -41,6 +41,16 @@ func (t *trainingTab) view() fyne.CanvasObject {
 	return container.New(layout, t.loss, t.accuracy, t.progress, padded(-step, -step, -2*step, 0, container.NewBorder(nil, nil, nil, t.healthAll, t.health)), container.New(pages{fyne.NewSize(320, 52)}, foot))
 }
 
+// nameCurves writes what the curves show, and why there are none as long as there are none.
+func (t *trainingTab) nameCurves(solved bool) {
+	none := "training.nothing"
+	if solved {
+		none = "training.nocurves"
+	}
+	t.loss.SetWords(t.w.t("training.loss"), t.w.t("training.epoch"), t.w.t(none))
+	t.accuracy.SetWords(t.w.t("training.accuracy"), t.w.t("training.epoch"), t.w.t(none))
+}
+
 // showCurves draws the history so far.
 func (t *trainingTab) showCurves() {
 	column := func(of func(train.Epoch) float64) []float64 {

@@ -24,6 +24,7 @@ var tuningHelp = map[string]string{
 	"early-stop": "end after so many epochs without a better validation",
 	"unfreeze":   "train so many of the pretrained network's last stages too, 1 to 4 of orl-resnet50",
 	"tower-rate": "the learning rate of unfrozen stages, usually a tenth of the rate",
+	"solve":      "at the end solve the dense layer in closed form, of what the layers below it have learned",
 	"refit":      "train once more on the validation people too, when these have set the thresholds",
 	"precision":  "of the training steps on a GPU; mixed computes their products in 16 bits",
 }

@@ -11,6 +11,7 @@ import (
 	"siamface/model/report"
 	"siamface/model/run"
 	"siamface/model/tower"
+	"siamface/model/train"
 )
 
 var place = regexp.MustCompile(`\{[^}]*\}`)
@@ -76,7 +77,8 @@ func TestChangesAreTranslated(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, change := range run.Changes(recipe) {
+		settings := train.Settings{Unfrozen: 2, Refit: true, Rate: 0.5}
+		for _, change := range run.Changes(recipe, settings) {
 			if english, chinese := report.Sentence(change); chinese == english {
 				t.Errorf("not translated: %s", change)
 			}

@@ -89,6 +89,7 @@ func TestChoices(t *testing.T) {
 		"a solved head's loss":                         {tower.ResNet50Aligned, run.Choices{Loss: loss.ArcFace}, run.ErrSolved},
 		"changed photos":                               {tower.Face, run.Choices{Augment: augment.PresetMoved}, train.ErrComputedOnce},
 		"a refit of a head that all known people made": {tower.Face, run.Choices{Refit: "on"}, run.ErrUnused},
+		"solving a layer that is all that is trained":  {tower.ResNet50, run.Choices{Solve: "on"}, run.ErrUnused},
 		"directions":                                   {tower.PublishedResNet50, run.Choices{Loss: loss.ArcFace}, train.ErrLengths},
 	} {
 		if _, err := c.Settings(c.recipe); !errors.Is(err, c.want) {

@@ -29,6 +29,7 @@ type Choices struct {
 	Unfrozen  int      // of the pretrained network's last stages
 	TowerRate float64  // of those
 	Precision string   // one of train.Precisions
+	Solve     string   // on or off
 	Refit     string   // on or off
 }
 
@@ -101,6 +102,11 @@ var allChoices = []Choice{
 	{
 		Name: "precision", Words: train.Precisions(), To: func(c *Choices) any { return &c.Precision },
 		put: put(func(s *train.Settings, c Choices) { s.Precision = c.Precision }),
+	},
+	{
+		Name: "solve", Words: []string{on, off}, To: func(c *Choices) any { return &c.Solve },
+		put:   put(func(s *train.Settings, c Choices) { s.Solve = c.Solve == on }),
+		means: func(r tower.Recipe, s train.Settings) bool { return r.TrainsTrunk() || s.Unfrozen > 0 }, wanted: "recipes of which more is trained than the dense layer, and unfrozen stages",
 	},
 	{
 		Name: "refit", Words: []string{on, off}, To: func(c *Choices) any { return &c.Refit },

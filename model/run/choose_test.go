@@ -86,7 +86,7 @@ func TestTheRecordTellsTheClosedForm(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		said := strings.Contains(strings.Join(Changes(r), "; "), "damping")
+		said := strings.Contains(strings.Join(recipeChanges(r), "; "), "damping")
 		if said != r.Damped {
 			t.Errorf("%s: its record speaks of damping: %v, it is damped: %v", name, said, r.Damped)
 		}

@@ -206,7 +206,7 @@ func (j *job) judgeUntrained(ctx context.Context) error {
 func (c *crossed) together(ctx context.Context, begun time.Time) (*Folded, error) {
 	j := c.job
 	all := &Folded{
-		Options: c.options, Record: c.record(), Settings: j.settings, Weights: j.origin, Changes: changes(j.model.Recipe, j.settings), Device: torch.DeviceName(j.model.Device()),
+		Options: c.options, Record: c.record(), Settings: j.settings, Weights: j.origin, Changes: Changes(j.model.Recipe, j.settings), Device: torch.DeviceName(j.model.Device()),
 		NoFace: j.noFace(), Baseline: map[string]evaluate.Scores{}, Skipped: slices.Concat(j.data.Skipped, j.made.Skipped),
 	}
 	all.Options.Recipe = j.model.Recipe.Name

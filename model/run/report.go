@@ -94,7 +94,7 @@ func (j *job) fill(seconds float64) {
 	r.Record = Record{
 		Way: r.Way, Candidates: r.Candidates,
 		Siamface: Version, Libtorch: torch.Version(), Go: runtime.Version(), Device: torch.DeviceName(j.model.Device()),
-		Recipe: j.model.Recipe.Name, Weights: j.origin, Settings: j.settings, Changes: changes(j.model.Recipe, j.settings),
+		Recipe: j.model.Recipe.Name, Weights: j.origin, Settings: j.settings, Changes: Changes(j.model.Recipe, j.settings),
 		Split: map[string][]string{}, Excluded: append([]string{}, j.data.Excluded...), Published: j.data.Published,
 		Epochs: len(j.outcome.History), BestEpoch: j.outcome.Best, Stopped: j.outcome.Stopped, Early: j.outcome.Early,
 		Warnings: append(append([]string{}, j.outcome.Warnings...), j.audited.Warnings()...), Scale: j.model.Scale, Folds: j.folds, Judgement: j.model.Judgement,

@@ -42,7 +42,7 @@ func usual(r tower.Recipe) train.Settings {
 	switch r.Name {
 	case tower.Small, tower.SmallAligned:
 		s.Feeding, s.Augment, s.Loss = train.FeedBalanced, augment.Faces(), loss.Settings{Name: loss.ArcFace, Margin: 0.3, Scale: 16}
-		s.Schedule, s.Rate, s.Decay, s.Refit = train.ScheduleOneCycle, 2e-3, 0.01, true
+		s.Schedule, s.Rate, s.Decay, s.Solve, s.Refit = train.ScheduleOneCycle, 2e-3, 0.01, true, true
 	case tower.Face:
 		s.Start, s.Rate, s.Folds = train.StartOwn, 1e-4, 5
 	case tower.ResNet50:
@@ -54,11 +54,15 @@ func usual(r tower.Recipe) train.Settings {
 	return s
 }
 
-// changes names what was done otherwise than in the published experiment: by the recipe, and why, and by the user's choice.
-func changes(r tower.Recipe, s train.Settings) []string {
-	list := Changes(r)
+// Changes names what was done otherwise than in the published experiment: by the recipe, and why, and by the user's choice. Each is one
+// English sentence; behind a colon may stand numbers.
+func Changes(r tower.Recipe, s train.Settings) []string {
+	list := recipeChanges(r)
 	if s.Unfrozen > 0 {
-		list = append(list, fmt.Sprintf("of the network's stages the last are trained too, %d of them, at a rate of their own; their batch normalisation stays on its pretrained means and variances", s.Unfrozen))
+		list = append(list, fmt.Sprintf("the network's last stages are trained too, at a rate of their own, and their batch normalisation stays on its pretrained means and variances; so many stages: %d", s.Unfrozen))
+	}
+	if s.Solve {
+		list = append(list, "when training ends, the dense layer is solved in closed form, of what the layers below it make of the same people: as trained it knows these few people by heart")
 	}
 	if s.Refit {
 		list = append(list, "when the thresholds are set, the tower is trained once more, from the start on, on the validation people too: each more person that is learned from tells")
@@ -102,8 +106,8 @@ func fields(s train.Settings) map[string]json.RawMessage {
 	return all
 }
 
-// Changes names what a recipe does otherwise than the published experiment, and why: one English sentence each.
-func Changes(r tower.Recipe) []string {
+// recipeChanges names what a recipe does otherwise than the published experiment, and why.
+func recipeChanges(r tower.Recipe) []string {
 	list := []string{heldOut(r)}
 	if r.Name == tower.Face {
 		return append(list,
@@ -133,9 +137,10 @@ func Changes(r tower.Recipe) []string {
 	}
 	if r.Name == tower.Small || r.Name == tower.SmallAligned {
 		return append(list,
-			"another network, trained whole from nothing, on 8 people × 4 photos a step, each changed a little each time that it is shown: mirrored, moved, turned, lit otherwise, partly covered",
+			"another network, of two convolutions and a dense layer, trained whole from nothing, on 8 people × 4 photos a step, each changed a little each time that it is shown: mirrored, moved, turned, lit otherwise, partly covered",
 			"the loss is ArcFace, with a margin of 0.3 and a scale of 16: it asks whose photo it is rather than how far two lie apart, and new people are told apart better",
-			"Adam's rate rises to 2e-3 and falls to nothing (one cycle), with a weight decay of 0.01; the weights are the last epoch's, since few validation people choose among epochs by chance")
+			"Adam's rate rises to 2e-3 and falls to nothing (one cycle), with a weight decay of 0.01; the weights are the last epoch's, since few validation people choose among epochs by chance",
+			"where the dense layer is solved at the end, it is by within-class whitening, then by damping the directions in which these people differ most, since new people differ in others")
 	}
 	return append(list,
 		"the embedding is multiplied by one number, so that the best threshold of people held out falls at 0.5",

@@ -23,7 +23,7 @@ func TestARunWithAnUnfrozenStage(t *testing.T) {
 	if s := r.Report.Settings; s.Unfrozen != 1 || s.TowerRate != 1e-4 {
 		t.Errorf("the record has %d unfrozen stages at the rate %v", s.Unfrozen, s.TowerRate)
 	}
-	if text := strings.Join(r.Report.Changes, "\n"); !strings.Contains(text, "the last are trained too, 1 of them") {
+	if text := strings.Join(r.Report.Changes, "\n"); !strings.Contains(text, "so many stages: 1") {
 		t.Errorf("the changes don't tell of it:\n%s", text)
 	}
 	second := run.Options{Folder: filepath.Join(t.TempDir(), "second"), Device: torchtest.Name}

@@ -106,7 +106,10 @@ func fromFile(f *weights.File) (*Model, error) {
 		return nil, errors.New("its photos were prepared in another way than this version of Siamface does; train again")
 	}
 	for _, p := range m.net.parameters() {
-		if _, err := take(f, p); err != nil {
+		switch _, err := take(f, p); {
+		case errors.Is(err, errOtherNetwork): // the recipe's, in another version
+			return nil, fmt.Errorf("its recipe %s has another network in this version of Siamface; train again (%w)", recipe.Name, err)
+		case err != nil:
 			return nil, err
 		}
 	}

@@ -25,8 +25,10 @@ type Recipe struct {
 	AnyLength bool
 	// Unfreezable is how many of the frozen part's last stages can be trained, and Unfrozen how many are: see Unfreeze.
 	Unfreezable, Unfrozen int
-	// Linear says that the head is one dense layer without ReLU, whose closed forms need each direction only once.
+	// Linear says that the head's dense layer has no ReLU, so that its closed forms need each direction only once.
 	Linear bool
+	// Whole says that the tower is trained whole, from nothing.
+	Whole bool
 	// Damped says that in the head's closed form the directions count less in which the people differ most whom it is solved from.
 	Damped bool
 	build  func() network
@@ -42,8 +44,8 @@ var recipes = []Recipe{
 	{Name: ResNet50Aligned, Input: imageNetInput.shaped(), Features: alignedFeatures, Embedding: 512, FindsFaces: true, TakesWeights: true, Solved: true, Linear: true, Damped: true, build: func() network { return resnet50Aligned{} }},
 	{Name: GradientsAligned, Input: greyInput.shaped(), Features: alignedGradients.features(), Embedding: gradientEmbedding, FindsFaces: true, Solved: true, Linear: true, build: func() network { return alignedGradients }},
 	{Name: Gradients, Input: greyInput, Features: wholeGradients.features(), Embedding: gradientEmbedding, Solved: true, Linear: true, build: func() network { return wholeGradients }},
-	{Name: SmallAligned, Input: greyInput.shaped(), Features: 64 * 64, Embedding: 128, FindsFaces: true, build: func() network { return small{aligned: true} }},
-	{Name: Small, Input: greyInput, Features: 64 * 64, Embedding: 128, build: func() network { return small{} }},
+	{Name: SmallAligned, Input: greyInput.shaped(), Features: 64 * 64, Embedding: smallDense, FindsFaces: true, Whole: true, Linear: true, Damped: true, build: func() network { return small{aligned: true} }},
+	{Name: Small, Input: greyInput, Features: 64 * 64, Embedding: smallDense, Whole: true, Linear: true, Damped: true, build: func() network { return small{} }},
 	{Name: ResNet50, Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, Unfreezable: len(resnetStages), build: func() network { return resnet50{} }},
 	{Name: PublishedResNet50, Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, AnyLength: true, build: func() network { return resnet50{published: true} }},
 }

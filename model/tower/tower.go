@@ -7,6 +7,7 @@ package tower
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -104,6 +105,9 @@ func New(recipe Recipe, pretrained *weights.File, origin string, seed uint64) (*
 		made[i] = weights.Tensor{Shape: p.Shape, Data: p.start.fill(p, seed)}
 		return nil
 	}, nil)
+	if errors.Is(err, errOtherNetwork) {
+		err = fmt.Errorf("a ResNet-50 under torchvision's names is needed, and %w", err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +130,10 @@ func New(recipe Recipe, pretrained *weights.File, origin string, seed uint64) (*
 	return t, nil
 }
 
-// take finds a parameter in a file of pretrained weights and checks it. What a file may lack (the convolution biases that
+// errOtherNetwork is a file whose tensors aren't those of the network that it is read for.
+var errOtherNetwork = errors.New("these are the weights of another network")
+
+// take finds a parameter in a file of weights and checks it. What a file may lack (the convolution biases that
 // torchvision's networks haven't) is what it would start from.
 func take(f *weights.File, p Parameter) (weights.Tensor, error) {
 	w, ok := f.Tensors[p.Name]
@@ -134,10 +141,10 @@ func take(f *weights.File, p Parameter) (weights.Tensor, error) {
 		if p.start.optional {
 			return weights.Tensor{Shape: p.Shape, Data: p.start.fill(p, 0)}, nil
 		}
-		return w, fmt.Errorf("the weights have no %q: a ResNet-50 under torchvision's names is needed", p.Name)
+		return w, fmt.Errorf("%w: there is no %q", errOtherNetwork, p.Name)
 	}
 	if !slices.Equal(w.Shape, p.Shape) || len(w.Data) != p.Count() {
-		return w, fmt.Errorf("the weights' %q has the shape %v in place of %v: a ResNet-50 under torchvision's names is needed", p.Name, w.Shape, p.Shape)
+		return w, fmt.Errorf("%w: %q has the shape %v in place of %v", errOtherNetwork, p.Name, w.Shape, p.Shape)
 	}
 	if !finite(w.Data) {
 		return w, fmt.Errorf("the weights' %q holds values that are no numbers: the file is broken", p.Name)

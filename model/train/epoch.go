@@ -96,15 +96,19 @@ func (l *loop) keepBest(merit float64) error {
 	return nil
 }
 
-// restore gives the tower its best weights; where no epoch was finished, the ones that it has now.
-func (l *loop) restore() error {
+// finish gives the tower its best weights; where no epoch was finished, the ones that it has now. Then it solves the dense layer, if that
+// is wanted.
+func (l *loop) finish() error {
 	return torch.Do(background, func() (err error) {
 		if l.kept == nil {
 			if l.kept, err = l.tower.Pull(); err != nil {
 				return err
 			}
 		}
-		return l.tower.Restore(l.kept)
+		if err = l.tower.Restore(l.kept); err != nil || !l.Solve {
+			return err
+		}
+		return solveTrained(l.tower, l.training, l.Seed)
 	})
 }
 

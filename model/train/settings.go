@@ -51,6 +51,9 @@ type Settings struct {
 	// so are those of Copies changed versions of each photo, see Variants.
 	Augment augment.Settings `json:"augment"`
 	Copies  int              `json:"copies,omitempty"`
+	// Solve gives the head's dense layer the values of its closed form at the end, of what the trunk below it has learned (see
+	// solveTrained). Half of all that training changes may lie in that layer, and it learns the few people that it sees by heart.
+	Solve bool `json:"solve"`
 	// Refit trains the tower once more, from the start on, on the validation people too, for as many epochs as were best without them,
 	// when these have set the thresholds: known people are few, and each more that is learned from tells.
 	Refit bool `json:"refit"`
@@ -159,6 +162,8 @@ var (
 	// ErrNothingUnfrozen is a rate for stages that aren't trained.
 	ErrNothingUnfrozen = errors.New("there is a learning rate for the tower's last stages, but none of them is unfrozen")
 	ErrNoCopies        = errors.New("there can be no changed copies of the photos")
+	// ErrNoTrunk is a dense layer that shall be solved after a training that has changed nothing else.
+	ErrNoTrunk = errors.New("nothing but the dense layer is trained: solve it from the start on, without epochs")
 )
 
 // Fits says why towers of a recipe can't be trained so, before anything is built or read. Settings without epochs, for a head that
@@ -176,6 +181,9 @@ func (s Settings) Fits(r tower.Recipe) error {
 	}
 	if s.TowerRate > 0 && s.Unfrozen == 0 {
 		return ErrNothingUnfrozen
+	}
+	if s.Solve && s.Unfrozen == 0 && !r.TrainsTrunk() {
+		return fmt.Errorf("%w; this is so in the recipe %s", ErrNoTrunk, r.Name)
 	}
 	return s.fitsAugment(r)
 }

@@ -51,10 +51,23 @@ func solve(t *tower.Tower, people Set, start string, seed uint64) error {
 	if start == StartDiscriminant {
 		return solveDense(t, people, discriminating, seed)
 	}
-	if t.Recipe.Damped {
-		return solveDense(t, people, damping, seed)
+	return solveDense(t, people, usualSolver(t.Recipe), seed)
+}
+
+func usualSolver(r tower.Recipe) solver {
+	if r.Damped {
+		return damping
 	}
-	return solveDense(t, people, whitening, seed)
+	return whitening
+}
+
+// solveTrained gives the dense layer of a tower whose trunk was trained the values of its closed form, of what that trunk makes of these
+// people; of too few photos the layer stays as trained. It is called on libtorch's thread.
+func solveTrained(t *tower.Tower, people Set, seed uint64) error {
+	if err := solveDense(t, people, usualSolver(t.Recipe), seed); !errors.Is(err, errNoWhitening) {
+		return err
+	}
+	return nil
 }
 
 // solvable says whether all that training changes in a tower, but for unfrozen stages, is one dense layer on the features or behind

@@ -90,7 +90,7 @@ func Fit(ctx context.Context, t *tower.Tower, training, validation Set, s Settin
 		return l.outcome(), err
 	}
 	l.stopped = ctx.Err() != nil
-	return l.outcome(), l.restore()
+	return l.outcome(), l.finish()
 }
 
 // run goes through the epochs.
