@@ -106,7 +106,7 @@ var allChoices = []Choice{
 	{
 		Name: "solve", Words: []string{on, off}, To: func(c *Choices) any { return &c.Solve },
 		put:   put(func(s *train.Settings, c Choices) { s.Solve = c.Solve == on }),
-		means: func(r tower.Recipe, s train.Settings) bool { return r.TrainsTrunk() || s.Unfrozen > 0 }, wanted: "recipes of which more is trained than the dense layer, and unfrozen stages",
+		means: func(r tower.Recipe, s train.Settings) bool { return r.Whole || s.Unfrozen > 0 }, wanted: "recipes that are trained whole, and unfrozen stages",
 	},
 	{
 		Name: "refit", Words: []string{on, off}, To: func(c *Choices) any { return &c.Refit },

@@ -83,17 +83,9 @@ func (t *Tower) Embeddings(features Features) ([]float32, error) {
 	}
 	for from := 0; from < features.Rows(); from += rows {
 		part := features.Data[from*features.Width : min(from+rows, features.Rows())*features.Width]
-		x, err := torch.FromFloats(part, t.device, int64(len(part)/features.Width), int64(features.Width))
-		if err != nil {
-			return nil, err
-		}
-		f := new(torch.Flow)
-		y := f.Affine(t.Embed(f, x, false), t.Scale, 0)
-		if f.Err() != nil {
-			return nil, f.Err()
-		}
-		data, err := torch.Floats(y)
-		torch.Drop(y)
+		data, err := t.compute(part, features.Width, func(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
+			return f.Affine(t.Embed(f, x, false), t.Scale, 0)
+		})
 		if err != nil {
 			return nil, err
 		}

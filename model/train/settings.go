@@ -176,13 +176,14 @@ func (s Settings) Fits(r tower.Recipe) error {
 		return fmt.Errorf("%w; this is so in the recipe %s: choose the loss %s or a triplet loss, with the distance %s",
 			ErrLengths, r.Name, loss.Contrastive, loss.Euclidean)
 	}
-	if _, err := r.Unfreeze(s.Unfrozen); err != nil {
+	unfrozen, err := r.Unfreeze(s.Unfrozen)
+	if err != nil {
 		return err
 	}
 	if s.TowerRate > 0 && s.Unfrozen == 0 {
 		return ErrNothingUnfrozen
 	}
-	if s.Solve && s.Unfrozen == 0 && !r.TrainsTrunk() {
+	if s.Solve && !unfrozen.TrainsTrunk() {
 		return fmt.Errorf("%w; this is so in the recipe %s", ErrNoTrunk, r.Name)
 	}
 	return s.fitsAugment(r)
