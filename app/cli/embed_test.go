@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,7 +36,10 @@ func randomModel(t *testing.T) string {
 	return path
 }
 
-// readEmbeddings reads a .csv of embeddings.
+// randomWidth is how many numbers an embedding of randomModel has.
+const randomWidth = 384
+
+// readEmbeddings reads a .csv of embeddings of that model.
 func readEmbeddings(t *testing.T, path string) (names [][2]string, values []float32) {
 	t.Helper()
 	f, err := os.Open(path)
@@ -44,7 +48,7 @@ func readEmbeddings(t *testing.T, path string) (names [][2]string, values []floa
 	}
 	defer f.Close()
 	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil || len(rows) == 0 || len(rows[0]) != 2+128 || rows[0][2] != "e0" || rows[0][129] != "e127" {
+	if err != nil || len(rows) == 0 || len(rows[0]) != 2+randomWidth || rows[0][2] != "e0" || rows[0][1+randomWidth] != fmt.Sprintf("e%d", randomWidth-1) {
 		t.Fatalf("%s: %v", path, err)
 	}
 	for _, row := range rows[1:] {
@@ -67,7 +71,7 @@ func TestEmbed(t *testing.T) {
 	damage(t, cut)
 	doc := succeed(t, "embed", faces, "--model", model, "--out", out, "--json").document(t)
 	keys(t, doc, "files", "origin", "people", "photos", "width", "resumed", "no_face", "skipped")
-	if doc["people"] != 2.0 || doc["photos"] != 7.0 || doc["width"] != 128.0 || doc["resumed"] != 0.0 || len(doc["skipped"].([]any)) != 1 {
+	if doc["people"] != 2.0 || doc["photos"] != 7.0 || doc["width"] != float64(randomWidth) || doc["resumed"] != 0.0 || len(doc["skipped"].([]any)) != 1 {
 		t.Errorf("embed reports %v", doc)
 	}
 	names, values := readEmbeddings(t, out)
@@ -83,7 +87,7 @@ func TestEmbed(t *testing.T) {
 	if !slices.Equal(names, want) {
 		t.Fatalf("rows %v", names)
 	}
-	if !slices.Equal(values[:128], values[6*128:]) || slices.Equal(values[:128], values[128:256]) {
+	if !slices.Equal(values[:randomWidth], values[6*randomWidth:]) || slices.Equal(values[:randomWidth], values[randomWidth:2*randomWidth]) {
 		t.Error("the embeddings are not those of their photos")
 	}
 	if info, err := os.Stat(out); err != nil || info.Mode().Perm() != 0o600 {
@@ -99,7 +103,7 @@ func TestEmbedFormats(t *testing.T) {
 	succeed(t, "embed", faces, "--model", model, "--out", out)
 	_, values := readEmbeddings(t, out)
 	tensors := strings.TrimSuffix(out, ".csv") + ".safetensors"
-	if o := succeed(t, "embed", faces, "--model", model, "--out", tensors); !strings.HasPrefix(o.stdout, "2 people, 6 photos: 128 numbers each, in "+tensors) {
+	if o := succeed(t, "embed", faces, "--model", model, "--out", tensors); !strings.HasPrefix(o.stdout, fmt.Sprintf("2 people, 6 photos: %d numbers each, in %s", randomWidth, tensors)) {
 		t.Errorf("embed says %q", o.stdout)
 	}
 	f, err := weights.ReadSafetensors(tensors, weights.Limits{})
@@ -108,7 +112,7 @@ func TestEmbedFormats(t *testing.T) {
 	}
 	matrix := strings.TrimSuffix(out, ".csv") + ".npy"
 	o := succeed(t, "embed", faces, "--model", model, "--out", matrix)
-	if info, err := os.Stat(matrix); err != nil || info.Size() != 128+4*6*128 || !strings.Contains(o.stdout, "e.npy and ") {
+	if info, err := os.Stat(matrix); err != nil || info.Size() != 128+4*6*randomWidth || !strings.Contains(o.stdout, "e.npy and ") {
 		t.Errorf("%v, %v; embed says %q", info, err, o.stdout)
 	}
 }
@@ -187,13 +191,13 @@ func TestEmbedTakesWhatIsThere(t *testing.T) {
 	if err := json.Unmarshal(lines[1], &entry); err != nil {
 		t.Fatal(err)
 	}
-	entry["embedding"] = make([]byte, 4*128)
+	entry["embedding"] = make([]byte, 4*randomWidth)
 	lines[1], _ = json.Marshal(entry)
 	write(t, out+".partial", string(bytes.Join(lines, []byte("\n"))))
 	if o := succeed(t, args...); !strings.Contains(o.stdout, "An earlier run had left the embeddings of 2 photos.") {
 		t.Errorf("embed says %q", o.stdout)
 	}
-	if _, values := readEmbeddings(t, out); slices.Max(values[:128]) != 0 || slices.Min(values[:128]) != 0 || slices.Max(values[128:256]) == 0 {
+	if _, values := readEmbeddings(t, out); slices.Max(values[:randomWidth]) != 0 || slices.Min(values[:randomWidth]) != 0 || slices.Max(values[randomWidth:2*randomWidth]) == 0 {
 		t.Error("an embedding that was there was computed again")
 	}
 	write(t, out+".partial", "somebody's notes")

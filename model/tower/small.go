@@ -56,7 +56,7 @@ func (s small) layers() []Layer {
 	}
 	return append(list,
 		Layer{Name: "flatten", Kind: "flatten", Output: []int{smallFlat}, Inputs: []string{follows}},
-		Layer{Name: "mirror", Kind: "trained, mean with mirror", Output: []int{smallFlat}, Inputs: []string{"flatten"}},
+		Layer{Name: "mirror", Kind: "mirror mean, after training", Output: []int{smallFlat}, Inputs: []string{"flatten"}},
 		Layer{Name: denseName, Kind: "dense", Output: []int{smallDense}, Inputs: []string{"mirror"}},
 		Layer{Name: "unit", Kind: "to length 1", Output: []int{smallDense}, Inputs: []string{denseName}})
 }
