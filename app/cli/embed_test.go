@@ -39,7 +39,7 @@ func randomModel(t *testing.T) string {
 // randomWidth is how many numbers an embedding of randomModel has.
 const randomWidth = 384
 
-// readEmbeddings reads a .csv of embeddings of that model.
+// readEmbeddings reads a .csv of embeddings.
 func readEmbeddings(t *testing.T, path string) (names [][2]string, values []float32) {
 	t.Helper()
 	f, err := os.Open(path)
@@ -48,7 +48,7 @@ func readEmbeddings(t *testing.T, path string) (names [][2]string, values []floa
 	}
 	defer f.Close()
 	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil || len(rows) == 0 || len(rows[0]) != 2+randomWidth || rows[0][2] != "e0" || rows[0][1+randomWidth] != fmt.Sprintf("e%d", randomWidth-1) {
+	if err != nil || len(rows) == 0 || len(rows[0]) < 3 || rows[0][2] != "e0" || rows[0][len(rows[0])-1] != fmt.Sprintf("e%d", len(rows[0])-3) {
 		t.Fatalf("%s: %v", path, err)
 	}
 	for _, row := range rows[1:] {
