@@ -52,7 +52,7 @@ type Settings struct {
 	Augment augment.Settings `json:"augment"`
 	Copies  int              `json:"copies,omitempty"`
 	// Solve gives the head's dense layer the values of its closed form at the end, of what the trunk below it has learned (see
-	// solveTrained). Half of all that training changes may lie in that layer, and it learns the few people that it sees by heart.
+	// solveTrained). Most of what training changes may lie in that layer, and it learns the few people that it sees by heart.
 	Solve bool `json:"solve"`
 	// Refit trains the tower once more, from the start on, on the validation people too, for as many epochs as were best without them,
 	// when these have set the thresholds: known people are few, and each more that is learned from tells.
