@@ -26,10 +26,10 @@ func TestFaceNotes(t *testing.T) {
 	}{
 		{"good", faceNote{faces: 1}, false, false, false, ""},
 		{"several", faceNote{faces: 3}, false, true, false, "3 faces"},
-		{"several and weak", faceNote{faces: 2, quality: []face.Flag{face.Blur}}, false, true, true, "2 faces"},
-		{"weak", faceNote{faces: 1, quality: []face.Flag{face.Small, face.Blur}}, false, false, true, "small face"},
+		{"several and weak", faceNote{faces: 2, quality: []face.Flag{face.Weak, face.Blur}}, false, true, true, "2 faces"},
+		{"weak", faceNote{faces: 1, quality: []face.Flag{face.Weak, face.Small}}, false, false, true, "small face"},
 		{"none", faceNote{quality: []face.Flag{face.NoFace}}, true, false, false, "no face"},
-		{"uncertain", faceNote{quality: []face.Flag{face.Pose, face.Uncertain}}, true, false, false, "may be no face"},
+		{"uncertain", faceNote{quality: []face.Flag{face.Uncertain, face.Pose}}, true, false, false, "may be no face"},
 		{"unreadable", faceNote{unreadable: true}, false, false, false, ""},
 	} {
 		n := c.note

@@ -33,7 +33,7 @@ type faceFinder struct {
 
 func newFaceFinder(changed func(), failed func(error)) *faceFinder {
 	f := &faceFinder{cache: face.OpenCache(), changed: changed, failed: failed, cancel: func() {}, notes: map[string]faceNote{}}
-	f.networks = sync.OnceValues(func() (*face.Networks, error) { return face.Open(context.Background(), "auto") })
+	f.networks = sync.OnceValues(func() (*face.Networks, error) { return face.Open(context.Background()) })
 	return f
 }
 
@@ -94,7 +94,7 @@ func (f *faceFinder) look(ctx context.Context, paths []string, tell func(found))
 	if err != nil {
 		return err
 	}
-	return networks.DescribeFiles(ctx, f.cache, paths, func(i int, d *face.Description, unreadable error) {
+	return networks.DescribePaths(ctx, f.cache, paths, func(i int, d *face.Description, unreadable error) {
 		tell(found{i, noteOf(d, unreadable)})
 	})
 }

@@ -66,10 +66,8 @@ func (s *state) badge(n faceNote) string {
 	case n.faces > 1:
 		return s.n("count.faces", n.faces)
 	}
-	for _, flag := range n.quality {
-		if key, ok := flagWords[flag]; ok {
-			return s.t(key)
-		}
+	if words := s.flagged(n.quality); len(words) > 0 {
+		return words[len(words)-1]
 	}
 	return ""
 }

@@ -22,7 +22,7 @@ func (f *faceFinder) chip(ctx context.Context, path string) (image.Image, error)
 	if err != nil {
 		return nil, err
 	}
-	d, err := networks.Urgent().DescribeWhole(ctx, f.cache, path)
+	d, err := networks.DescribePath(ctx, f.cache, path, true)
 	switch _, bad := errors.AsType[*photo.Error](err); {
 	case bad:
 		return nil, reason(photo.Reason(err))
@@ -31,7 +31,7 @@ func (f *faceFinder) chip(ctx context.Context, path string) (image.Image, error)
 	case slices.Contains(d.Face.Quality, face.NoFace):
 		return nil, noFaceFound
 	}
-	return d.Chip.Image(), nil
+	return d.Chip, nil
 }
 
 // thumbReason says why there is no thumbnail.

@@ -12,7 +12,7 @@ import (
 
 // loadUntrained reads the recipe face as it comes. It runs off Fyne's goroutine.
 func loadUntrained() (*heldModel, error) {
-	m, err := tower.Untrained(context.Background(), "auto")
+	m, err := tower.Untrained(context.Background())
 	if err != nil {
 		return nil, err
 	}

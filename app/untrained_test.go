@@ -182,9 +182,10 @@ func TestFaceWords(t *testing.T) {
 		want  string
 	}{
 		{verify.Found{Faces: 1}, "1 face"},
-		{verify.Found{Faces: 1, Quality: []face.Flag{face.Blur}}, "1 face · blurred"},
-		{verify.Found{Faces: 3, Quality: []face.Flag{face.Pose, face.Small}}, "3 faces · turned head · small face"},
-		{verify.Found{Quality: []face.Flag{face.NoFace, face.Blur}}, "no face found · blurred"},
+		{verify.Found{Faces: 1, Quality: []face.Flag{face.Weak, face.Blur}}, "1 face · blurred"},
+		{verify.Found{Faces: 1, Quality: []face.Flag{face.Weak}}, "1 face · hard to make out"},
+		{verify.Found{Faces: 3, Quality: []face.Flag{face.Void, face.Pose, face.Small}}, "3 faces · too little to make out · turned head · small face"},
+		{verify.Found{Quality: []face.Flag{face.NoFace}}, "no face found"},
 		{verify.Found{Quality: []face.Flag{face.Uncertain}}, "may be no face"},
 	} {
 		if got := w.faceWords(&c.found); got != c.want {
@@ -203,10 +204,11 @@ func TestVoidedVerdicts(t *testing.T) {
 		{"", face.NoFace, "Unsure: no face found on the right"},
 		{face.NoFace, face.NoFace, "Unsure: no face found on either photo"},
 		{face.Uncertain, "", "Unsure: the left may be no face"},
-		{face.Pose, face.TooSmall, "Unsure: the right face is too small"},
-		{face.Pose, face.Pose, "Unsure: both heads are turned"},
-		{face.Pose, "", ""},
-		{face.Blur, face.Small, ""},
+		{face.Weak, face.Void, "Unsure: too little of the right face can be made out"},
+		{face.Void, face.Void, "Unsure: too little of both faces can be made out"},
+		{face.Void, face.NoFace, "Unsure: no face found on the right"},
+		{face.Weak, "", ""},
+		{face.Weak, face.Weak, ""},
 	} {
 		r := verify.Result{Verdict: verify.Unsure}
 		r.Photos[0].Found = &verify.Found{Quality: []face.Flag{c.left}}

@@ -72,7 +72,15 @@ func (t *verificationTab) showResult(r verify.Result) {
 		sentence, last, scale.Distance = void, w.t("verdict.void"), math.NaN() // it has no place on the scale
 	}
 	t.verdict.SetVerdict(kind, sentence, scale,
-		w.t("verdict.numbers", distanceText(r.Distance), distanceText(r.Sure), distanceText(r.Threshold)), last)
+		w.t("verdict.numbers", distanceText(r.Distance), distanceText(r.Sure), distanceText(r.Threshold))+" · "+t.origin(r), last)
+}
+
+// origin says whose distances the thresholds were measured on.
+func (t *verificationTab) origin(r verify.Result) string {
+	if r.General {
+		return t.w.t("verdict.general")
+	}
+	return t.w.t("verdict.own")
 }
 
 // closeness says how many different people are as close as the two photos, where it is known, or how many pairs of one person

@@ -46,7 +46,7 @@ func chip(f *verify.Found) image.Image {
 	if f == nil || slices.Contains(f.Quality, face.NoFace) {
 		return nil
 	}
-	return f.Description.Chip.Image()
+	return f.Description.Chip
 }
 
 // marks are the boxes of all faces, in their order, all but the described one faint, and its landmarks. A point of a face is a
@@ -69,8 +69,8 @@ func marks(d *face.Description) (boxes []widgets.Box, points []fyne.Position) {
 
 // flagWords are the keys of what weakens a comparison.
 var flagWords = map[face.Flag]string{
-	face.Pose: "quality.pose", face.Small: "quality.small", face.TooSmall: "quality.toosmall", face.Blur: "quality.blur",
-	face.Uncertain: "quality.uncertain",
+	face.Weak: "quality.weak", face.Void: "quality.void", face.Uncertain: "quality.uncertain",
+	face.Pose: "quality.pose", face.Small: "quality.small", face.Blur: "quality.blur", face.Dark: "quality.dark", face.Cut: "quality.cut",
 }
 
 // faceWords says how many faces a photo shows and how good the main one is: "1 face · blurred".
@@ -82,45 +82,41 @@ func (s *state) faceWords(f *verify.Found) string {
 	case !slices.Contains(f.Quality, face.Uncertain):
 		words = append(words, s.t("quality.noface"))
 	}
-	for _, flag := range f.Quality {
-		if key, ok := flagWords[flag]; ok {
+	return strings.Join(append(words, s.flagged(f.Quality)...), " · ")
+}
+
+// flagged are words for what weakens a face: the reasons, where there are any, else that it is weak.
+func (s *state) flagged(quality []face.Flag) (words []string) {
+	explained := slices.ContainsFunc(quality, face.Flag.Explains)
+	for _, flag := range quality {
+		if key, ok := flagWords[flag]; ok && !(explained && flag == face.Weak) {
 			words = append(words, s.t(key))
 		}
 	}
-	return strings.Join(words, " · ")
+	return words
 }
 
-// voids are the flags that void a verdict, on one photo as well as on both, with the keys of the sentences that say so.
-var voids = []struct {
-	flag              face.Flag
-	left, right, both string
-}{
-	{face.NoFace, "verdict.noface.left", "verdict.noface.right", "verdict.noface.both"},
-	{face.Uncertain, "verdict.uncertain.left", "verdict.uncertain.right", "verdict.uncertain.both"},
-	{face.TooSmall, "verdict.toosmall.left", "verdict.toosmall.right", "verdict.toosmall.both"},
+// voids are the keys of the sentences that say why nothing can be said: of the left photo, of the right one, of both.
+var voids = map[face.Flag]struct{ left, right, both string }{
+	face.NoFace:    {"verdict.noface.left", "verdict.noface.right", "verdict.noface.both"},
+	face.Uncertain: {"verdict.uncertain.left", "verdict.uncertain.right", "verdict.uncertain.both"},
+	face.Void:      {"verdict.faint.left", "verdict.faint.right", "verdict.faint.both"},
 }
 
 // voided says why nothing can be said of two photos, or nothing where something can.
 func (s *state) voided(r verify.Result) string {
-	a, b := r.Photos[0].Found, r.Photos[1].Found
-	if a == nil || b == nil || r.Verdict != verify.Unsure {
+	flag, which := r.Voided()
+	if flag == "" || r.Verdict != verify.Unsure {
 		return ""
 	}
-	for _, v := range voids {
-		left, right := slices.Contains(a.Quality, v.flag), slices.Contains(b.Quality, v.flag)
-		switch {
-		case left && right:
-			return s.t(v.both)
-		case left:
-			return s.t(v.left)
-		case right:
-			return s.t(v.right)
-		}
+	keys := voids[flag]
+	switch {
+	case which[0] && which[1]:
+		return s.t(keys.both)
+	case which[0]:
+		return s.t(keys.left)
 	}
-	if slices.Contains(a.Quality, face.Pose) && slices.Contains(b.Quality, face.Pose) {
-		return s.t("verdict.turned")
-	}
-	return ""
+	return s.t(keys.right)
 }
 
 // rarity says how many pairs of different people are as close as a share of them: nothing finer than 1 in 100,000, and no

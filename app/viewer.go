@@ -163,7 +163,7 @@ func (v *viewer) find(path string) {
 		if err != nil {
 			return nil, err
 		}
-		return networks.Urgent().DescribeFile(ctx, finder.cache, path)
+		return networks.DescribePath(ctx, finder.cache, path, false)
 	}, func(d *face.Description, err error) {
 		cancel()
 		if mine != v.version || err != nil { // without marks the photo is worth looking at too

@@ -90,7 +90,7 @@ func (p *program) doDetect(ctx context.Context, d detection, asJSON bool) error 
 			return fmt.Errorf("can't make the folder for the drawings: %w", err)
 		}
 	}
-	networks, err := face.Open(ctx, d.device)
+	networks, err := face.Open(ctx)
 	if err != nil {
 		return err
 	}

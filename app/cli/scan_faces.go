@@ -19,7 +19,7 @@ type scannedFaces struct {
 // countFaces looks for the faces on all photos, and describes those with one, by file. A photo whose pixels can't be read joins
 // the skipped files.
 func (p *program) countFaces(ctx context.Context, d *dataset.Dataset, device string, s *scanned) (embeddings map[string][]float32, err error) {
-	networks, err := face.Open(ctx, device)
+	networks, err := face.Open(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func (p *program) lookForFaces(ctx context.Context, networks *face.Networks, pat
 	descriptions, causes = make([]*face.Description, len(paths)), make([]error, len(paths))
 	var mu sync.Mutex
 	done := 0
-	err = networks.DescribeFiles(ctx, face.OpenCache(), paths, func(i int, found *face.Description, err error) {
+	err = networks.DescribePaths(ctx, face.OpenCache(), paths, func(i int, found *face.Description, err error) {
 		mu.Lock()
 		defer mu.Unlock()
 		descriptions[i], causes[i] = found, err

@@ -66,7 +66,7 @@ func loadModel(ctx context.Context, model, device string) (*tower.Model, error) 
 	if model != "" {
 		return tower.Load(ctx, model, device)
 	}
-	m, err := tower.Untrained(ctx, device)
+	m, err := tower.Untrained(ctx)
 	if errors.Is(err, face.ErrMissing) {
 		err = fmt.Errorf("%w; or give a model with --model", err)
 	}
@@ -105,8 +105,11 @@ func codeOf(v verify.Verdict) int {
 }
 
 func (p *program) sayVerdict(r verify.Result) {
-	p.say("%s", verdict(r.Verdict))
+	p.say("%s", verdict(r))
 	p.say("The distance is %.3f; below %.3f it is the same person, from %.3f on different people.", r.Distance, r.Sure, r.Threshold)
+	if r.General {
+		p.say("The thresholds are general ones, measured on 4,038 other people.")
+	}
 	for _, photo := range r.Photos {
 		if photo.Found != nil {
 			p.say("%s: %s.", photo.Path, seen(*photo.Found))
@@ -142,8 +145,15 @@ func flagged(quality []face.Flag) string {
 }
 
 var flagWords = map[face.Flag]string{
-	face.Pose: "the head is turned, or the face was found badly", face.Small: "small", face.TooSmall: "too small to be compared",
-	face.Blur: "blurred", face.Uncertain: "it may be none", face.NoFace: "the whole photo was compared instead",
+	face.Weak: "hard to make out", face.Void: "too little of it can be made out", face.Uncertain: "it may be none",
+	face.NoFace: "the whole photo was compared instead", face.Pose: "turned", face.Small: "small", face.Blur: "blurred", face.Dark: "dark",
+	face.Cut: "cut off by the photo's edge",
+}
+
+// voids says what makes a verdict unsure, whatever the distance.
+var voids = map[face.Flag]string{
+	face.NoFace: "no face was found in %s (try a turned, larger or lighter photo)", face.Uncertain: "what was found in %s may be no face",
+	face.Void: "too little of the face in %s can be made out",
 }
 
 // rarity says how many different people come this close, as fine as it is known.
@@ -156,12 +166,21 @@ func rarity(fmr float64) string {
 	return fmt.Sprintf("About %.0f in 100,000 pairs of different people are this close.", step*math.Round(n/step))
 }
 
-func verdict(v verify.Verdict) string {
-	switch v {
+func verdict(r verify.Result) string {
+	switch r.Verdict {
 	case verify.Same:
 		return "The same person."
 	case verify.Different:
 		return "Different people."
+	}
+	if flag, which := r.Voided(); flag != "" {
+		var names []string
+		for i, voided := range which {
+			if voided {
+				names = append(names, shown(r.Photos[i].Path))
+			}
+		}
+		return "Unsure: " + fmt.Sprintf(voids[flag], strings.Join(names, " and ")) + "."
 	}
 	return "Unsure: the photos are too far apart to be surely the same person, and too close to be surely different people."
 }

@@ -7,7 +7,6 @@ import (
 
 	"siamface/model/face"
 	"siamface/model/photo"
-	"siamface/model/torch"
 )
 
 func photoAndNetworks(ctx context.Context, o options) (image.Image, *face.Networks, error) {
@@ -15,7 +14,7 @@ func photoAndNetworks(ctx context.Context, o options) (image.Image, *face.Networ
 	if err != nil {
 		return nil, nil, err
 	}
-	n, err := face.Load(ctx, o.Faces, torch.CPU)
+	n, err := face.Load(ctx, o.Faces)
 	return img, n, err
 }
 
@@ -46,11 +45,8 @@ func faceBox(ctx context.Context, o options) (unit, error) {
 		if err != nil {
 			return result{}, err
 		}
-		embeddings, err := n.Embed(ctx, face.CutChip(img, found[0].Five))
-		if err != nil {
-			return result{}, err
-		}
-		return result{values: wide(embeddings[0])}, nil
+		embedding, _, err := n.Embed(n.Recogniser().CutChip(img, found[0].Five))
+		return result{values: wide(embedding)}, err
 	}, nil
 }
 
@@ -68,12 +64,15 @@ func faceORL(ctx context.Context, o options) (unit, error) {
 		}
 		images = append(images, img)
 	}
-	n, err := face.Load(ctx, o.Faces, torch.CPU)
+	n, err := face.Load(ctx, o.Faces)
 	return func(ctx context.Context) (r result, err error) {
-		described, err := n.DescribeAll(ctx, images...)
-		for _, d := range described {
+		for _, img := range images {
+			d, err := n.Describe(ctx, img)
+			if err != nil {
+				return r, err
+			}
 			r.values = append(r.values, wide(d.Embedding)...)
 		}
-		return r, err
+		return r, nil
 	}, err
 }

@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"runtime"
 
 	_ "siamface/app/process" // the program's own environment
 	"siamface/model/torch"
@@ -104,6 +105,9 @@ func serve(ctx context.Context) error {
 }
 
 func (r request) answer(ctx context.Context, made map[string]unit) (answer, error) {
+	if r.Options.Threads > 0 {
+		runtime.GOMAXPROCS(r.Options.Threads)
+	}
 	if err := torch.Do(ctx, func() error { torch.SetThreads(r.Options.Threads); return nil }); err != nil {
 		return answer{}, err
 	}

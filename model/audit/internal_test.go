@@ -132,11 +132,11 @@ func crowd(counts []int, seed uint64) (*dataset.Dataset, map[string][]float32) {
 	d, embeddings := &dataset.Dataset{}, map[string][]float32{}
 	for i, n := range counts {
 		p := dataset.Person{Name: fmt.Sprintf("p%d", i)}
-		centre := rng.Float64() * 3
+		centre := rng.Float64() * 7
 		for k := range n {
 			ph := dataset.Photo{Path: fmt.Sprintf("p%d/%d", i, k), Width: 99, Height: 99}
 			p.Photos = append(p.Photos, ph)
-			embeddings[ph.Path] = []float32{float32(centre + 0.2*rng.NormFloat64()), float32(0.2 * rng.NormFloat64())}
+			embeddings[ph.Path] = []float32{float32(centre + 0.45*rng.NormFloat64()), float32(0.45 * rng.NormFloat64())}
 		}
 		d.People = append(d.People, p)
 	}
@@ -156,12 +156,12 @@ func TestSamePeopleIsANaiveLoop(t *testing.T) {
 		for i, p := range d.People {
 			for _, q := range d.People[i+1:] {
 				median := naiveMedian(p, q, embeddings)
-				limit := map[int]float64{1: 0.40, 2: 0.46}[min(len(p.Photos), len(q.Photos))]
+				limit := map[int]float64{1: 1.00, 2: 1.08 + 0.02*math.Log(10/7.8)/math.Log(15/7.8)}[min(len(p.Photos), len(q.Photos))]
 				if limit == 0 {
-					limit = 0.528
+					limit = 1.14 + 0.02*math.Log(100.0/64)/math.Log(119.0/64)
 				}
 				own := max(naiveMedian(p, p, embeddings), naiveMedian(q, q, embeddings))
-				if median < limit && (median < 0.40 || median <= 1.25*own) {
+				if median < limit && (median < 1.00 || median <= 1.25*own) {
 					want = append(want, samePair{p.Name, q.Name, median})
 				}
 			}

@@ -7,19 +7,21 @@ import (
 
 	"siamface/model/dataset"
 	"siamface/model/distance"
+	"siamface/model/face"
 )
 
-// The median distance between the embeddings of two folders, by those of the recipe face, below which they are probably one
-// person: by the number of photos with a face in the folder that has fewer. Of the LFW set's pairs of two different people's
-// photos, 0.1 % are closer than 0.528, 0.01 % than 0.465 and 0.0006 % than 0.40; a median of several is rarely closer than a single
-// distance, so that folders with more photos may lie farther apart.
-const (
-	limitOfMany = 0.528
-	limitOfTwo  = 0.46
-	limitOfOne  = 0.40
-)
+// limits are the median distances between the embeddings of two folders, by those of the recipe face, below which they are probably one
+// person: by the number of photos with a face in the folder that has fewer. A median of several is rarely closer than a single distance,
+// so that folders with more photos may lie farther apart: there the distance is one that 0.1 % of different people's photos keep, of two
+// photos 0.01 %, of one 0.0005 %.
+type limits struct{ ofMany, ofTwo, ofOne float64 }
 
-// spread is how many times the larger of the two folders' own median distances theirs may be. What is closer than limitOfOne needs
+func newLimits() limits {
+	r := face.BuiltIn()
+	return limits{r.DistanceAt(1e-3), r.DistanceAt(1e-4), r.DistanceAt(5e-6)}
+}
+
+// spread is how many times the larger of the two folders' own median distances theirs may be. What is closer than the limit of one photo needs
 // no such comparison: copies of a photo in a folder make its own distances small. Of ORL's people, the two most alike are 0.516
 // apart, 1.67 times their own; the halves of one person's photos at most 0.415.
 const spread = 1.25
@@ -37,10 +39,11 @@ type gallery struct {
 	starts []int // of each one's rows
 	rows   []float32
 	dim    int
+	limits limits
 }
 
 func galleryOf(d *dataset.Dataset, embeddings map[string][]float32) (gallery, error) {
-	var g gallery
+	g := gallery{limits: newLimits()}
 	for _, person := range d.People {
 		start := 0
 		if g.dim > 0 {
@@ -71,11 +74,11 @@ func galleryOf(d *dataset.Dataset, embeddings map[string][]float32) (gallery, er
 func (g gallery) limit(p, q int) float64 {
 	switch min(g.counts[p], g.counts[q]) {
 	case 1:
-		return limitOfOne
+		return g.limits.ofOne
 	case 2:
-		return limitOfTwo
+		return g.limits.ofTwo
 	}
-	return limitOfMany
+	return g.limits.ofMany
 }
 
 // samePeople compares everybody with everybody.
@@ -92,7 +95,7 @@ func samePeople(ctx context.Context, d *dataset.Dataset, embeddings map[string][
 	for _, c := range candidates {
 		median := middle(g.between(c[0], c[1]))
 		own := max(middle(g.between(c[0], c[0])), middle(g.between(c[1], c[1])))
-		if median < limitOfOne || median <= spread*own {
+		if median < g.limits.ofOne || median <= spread*own {
 			found = append(found, samePair{g.names[c[0]], g.names[c[1]], median})
 		}
 	}
@@ -117,7 +120,7 @@ func (g gallery) candidates(ctx context.Context) ([][2]int, error) {
 		}
 		p := owner[i]
 		for k, d := range row {
-			if d < limitOfMany {
+			if d < g.limits.ofMany {
 				if q := owner[i+1+k]; q != p && d < g.limit(p, q) {
 					closer[q]++
 				}

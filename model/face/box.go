@@ -1,9 +1,7 @@
 package face
 
 import (
-	"cmp"
 	"math"
-	"slices"
 )
 
 // Box is a rectangle in pixels of the photo; it may reach outside.
@@ -19,52 +17,26 @@ func (p Point) towards(q Point, share float64) Point {
 
 func (b Box) area() float64 { return b.W * b.H }
 
-// overlap is the area that two boxes share, as a share of the smaller.
-func (b Box) overlap(c Box) float64 {
+func (b Box) centre() Point { return Point{b.X + b.W/2, b.Y + b.H/2} }
+
+func (b Box) contains(p Point) bool {
+	return p.X >= b.X && p.X < b.X+b.W && p.Y >= b.Y && p.Y < b.Y+b.H
+}
+
+// common is the area that two boxes share.
+func (b Box) common(c Box) float64 {
 	w := min(b.X+b.W, c.X+c.W) - max(b.X, c.X)
 	h := min(b.Y+b.H, c.Y+c.H) - max(b.Y, c.Y)
-	if w <= 0 || h <= 0 {
-		return 0
-	}
-	return w * h / min(b.area(), c.area())
+	return max(0, w) * max(0, h)
 }
 
-// What a score says: a face, maybe one, none.
-const (
-	sureScore  = 0.6
-	leastScore = 0.3
-	sameFace   = 0.5 // overlap of two boxes of one face
-)
+// overlap is the area that two boxes share, as a share of the smaller.
+func (b Box) overlap(c Box) float64 { return b.common(c) / min(b.area(), c.area()) }
 
-// merge takes what all passes found, the best first, and leaves out boxes that overlap one taken already. Without one that is
-// sure, the best of all is taken, and uncertain.
-func merge(found []candidate) (faces []candidate, uncertain bool) {
-	slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
-	for _, c := range found {
-		if c.score <= sureScore {
-			break
-		}
-		if !slices.ContainsFunc(faces, func(kept candidate) bool { return c.overlap(kept.Box) > sameFace }) {
-			faces = append(faces, c)
-		}
-	}
-	if len(faces) == 0 && len(found) > 0 {
-		return found[:1], true
-	}
-	return faces, false
-}
-
-// Main is the index of the face that a photo of that size is likely of, large and near the centre; −1 without faces.
-func Main(faces []Face, width, height int) int {
-	best, at := math.Inf(-1), -1
-	x, y := float64(width)/2, float64(height)/2
-	for i, f := range faces {
-		distance := math.Hypot(f.Box.X+f.Box.W/2-x, f.Box.Y+f.Box.H/2-y) / math.Hypot(x, y)
-		if weight := f.Box.area() * (1 - distance); weight > best {
-			best, at = weight, i
-		}
-	}
-	return at
+// union is the area that two boxes share, as a share of what both cover together (IoU).
+func (b Box) union(c Box) float64 {
+	common := b.common(c)
+	return common / (b.area() + c.area() - common)
 }
 
 // bounds is the smallest box about the points.
@@ -78,9 +50,12 @@ func bounds(points []Point) Box {
 	return Box{lowX, lowY, highX - lowX, highY - lowY}
 }
 
-// grown is the box enlarged by a share of its size on every side.
-func (b Box) grown(share float64) Box {
-	return Box{b.X - share*b.W, b.Y - share*b.H, b.W * (1 + 2*share), b.H * (1 + 2*share)}
+func centre(points ...Point) (c Point) {
+	for _, p := range points {
+		c.X += p.X / float64(len(points))
+		c.Y += p.Y / float64(len(points))
+	}
+	return c
 }
 
 // clamp is x held between two bounds; what is no number becomes the lower.
@@ -89,4 +64,18 @@ func clamp(x, low, high float64) float64 {
 		return low
 	}
 	return min(x, high)
+}
+
+// Main is the index of the face that a photo of that size is likely of, large and near the centre; −1 without faces.
+func Main(faces []Face, width, height int) int {
+	best, at := math.Inf(-1), -1
+	x, y := float64(width)/2, float64(height)/2
+	for i, f := range faces {
+		c := f.Box.centre()
+		away := math.Hypot(c.X-x, c.Y-y) / math.Hypot(x, y)
+		if weight := f.Box.area() * (1 - min(away, 0.999)); weight > best {
+			best, at = weight, i
+		}
+	}
+	return at
 }

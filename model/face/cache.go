@@ -16,7 +16,7 @@ type Cache struct {
 	store *cache.Store
 }
 
-// CacheBytes is how much a cache keeps: some 90,000 photos.
+// CacheBytes is how much a cache keeps: some 50,000 photos.
 const CacheBytes = 256 << 20
 
 // OpenCache is the cache among the user's caches, nil where there is no place for one.
@@ -45,7 +45,7 @@ func (c *Cache) Get(key string) (*Description, bool) {
 		return nil, false
 	}
 	d := new(Description)
-	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(d); err != nil || len(d.Embedding) != Size {
+	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(d); err != nil || len(d.Embedding) != BuiltIn().Size {
 		return nil, false
 	}
 	return d, true

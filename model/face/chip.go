@@ -2,127 +2,94 @@ package face
 
 import (
 	"image"
-	"image/color"
 	"math"
+
+	"gonum.org/v1/gonum/stat"
 )
 
-// Chip is an aligned face of 150×150 pixels: red, green and blue together, row after row, 0 to 255. The values aren't rounded.
-type Chip []float32
+// Chip is an aligned face, in colour and opaque.
+type Chip = *image.RGBA
 
-// template are dlib's places of Face.Five in a face of size 1, without the margin about it.
-var template = [5]Point{
-	{0.8595674595992, 0.2134981538014},
-	{0.6460604764104, 0.2289674387677},
-	{0.1205750620789, 0.2137274526848},
-	{0.3340850613712, 0.2290642403242},
-	{0.4901123135679, 0.6277975316475},
-}
-
-// templateMargin is how much is seen about the template's face, on each side, in its sizes.
-const templateMargin = 0.25
-
-// Similarity turns, scales and moves: chip pixel (u, v) lies at x = A·u − B·v + X, y = B·u + A·v + Y of the photo.
+// Similarity turns, scales and moves: (u, v) goes to x = A·u − B·v + X, y = B·u + A·v + Y.
 type Similarity struct{ A, B, X, Y float64 }
 
-// Alignment is the similarity that carries the template to the five points with the least squares in pixels of the photo.
-func Alignment(points [5]Point) Similarity {
-	var chip [5]Point
-	var from, to Point
-	for i, t := range template {
-		chip[i] = Point{(t.X + templateMargin) / (1 + 2*templateMargin) * chipSide, (t.Y + templateMargin) / (1 + 2*templateMargin) * chipSide}
-		from = Point{from.X + chip[i].X/5, from.Y + chip[i].Y/5}
-		to = Point{to.X + points[i].X/5, to.Y + points[i].Y/5}
-	}
+// SimilarityOf carries the first points onto the second with the least squares.
+func SimilarityOf(from, to [5]Point) Similarity {
+	f, t := centre(from[:]...), centre(to[:]...)
 	var dot, cross, squares float64
-	for i, p := range points {
-		u, v, x, y := chip[i].X-from.X, chip[i].Y-from.Y, p.X-to.X, p.Y-to.Y
+	for i, p := range to {
+		u, v, x, y := from[i].X-f.X, from[i].Y-f.Y, p.X-t.X, p.Y-t.Y
 		dot, cross, squares = dot+u*x+v*y, cross+u*y-v*x, squares+u*u+v*v
 	}
 	a, b := dot/squares, cross/squares
-	return Similarity{a, b, to.X - a*from.X + b*from.Y, to.Y - b*from.X - a*from.Y}
+	return Similarity{a, b, t.X - a*f.X + b*f.Y, t.Y - b*f.X - a*f.Y}
 }
 
-// At is the place of a chip pixel in the photo.
+// At is where a place goes.
 func (s Similarity) At(u, v float64) Point { return Point{s.A*u - s.B*v + s.X, s.B*u + s.A*v + s.Y} }
 
-// scale is the number of the photo's pixels per pixel of the chip.
+// scale is by how much lengths grow.
 func (s Similarity) scale() float64 { return math.Hypot(s.A, s.B) }
 
-// CutChip cuts the aligned face at the five points out of a photo. Large faces are averaged down first; beyond the photo its edge
-// goes on.
-func CutChip(img image.Image, points [5]Point) Chip {
-	return cutChip(rasterOf(img), points)
+// inverse goes the other way.
+func (s Similarity) inverse() Similarity {
+	n := s.A*s.A + s.B*s.B
+	a, b := s.A/n, -s.B/n
+	return Similarity{a, b, -(a*s.X - b*s.Y), -(b*s.X + a*s.Y)}
 }
 
-func cutChip(r raster, points [5]Point) Chip {
-	return cutPart(r, points, 0, chipSide)
-}
+// CutChip cuts the aligned face at the five points out of a photo, as the recogniser wants it. Large faces are averaged down first; beyond
+// the photo it is black.
+func (r *Recogniser) CutChip(img image.Image, five [5]Point) Chip { return r.cut(rasterOf(img), five) }
 
-// cutPart is cutChip of the rows and columns from first to before last; the others are black.
-func cutPart(r raster, points [5]Point, first, last int) Chip {
-	s := Alignment(points)
-	k := int(clamp(s.scale(), 1, float64(max(r.w, r.h))))
-	corners := [4]Point{s.At(0, 0), s.At(chipSide, 0), s.At(0, chipSide), s.At(chipSide, chipSide)}
-	small, left, top := r.reduced(bounds(corners[:]), k)
-	chip := make(Chip, chipSide*chipSide*3)
-	shift, unit := float64(k-1)/2, 1/float64(k)
-	for v := first; v < last; v++ {
-		p := s.At(float64(first), float64(v))
-		small.line((p.X-shift)*unit-float64(left), (p.Y-shift)*unit-float64(top), s.A*unit, s.B*unit, chip[3*(v*chipSide+first):3*(v*chipSide+last)])
+func (r *Recogniser) cut(photo raster, five [5]Point) Chip {
+	toPhoto := SimilarityOf(five, r.Template).inverse()
+	side := float64(r.Side)
+	corners := bounds([]Point{toPhoto.At(0, 0), toPhoto.At(side, 0), toPhoto.At(0, side), toPhoto.At(side, side)})
+	small := photo.reduce(int(clamp(toPhoto.scale()+1e-9, 1, float64(photo.longest()))), corners)
+	for i, p := range five {
+		five[i] = small.at(p)
+	}
+	toSmall := SimilarityOf(five, r.Template).inverse()
+	chip := image.NewRGBA(image.Rect(0, 0, r.Side, r.Side))
+	row := make([]uint8, 3*r.Side)
+	for v := range r.Side {
+		small.line(toSmall.At(0, float64(v)), Point{toSmall.A, toSmall.B}, black, row)
+		setRow(chip, v, row)
 	}
 	return chip
 }
 
-// reduced is the part of the picture in the box and some pixels about it, averaged down by k in blocks that start at multiples of k, and
-// where its first pixel lies in the whole picture averaged so.
-func (r raster) reduced(b Box, k int) (small raster, left, top int) {
-	span := func(from, length float64, whole int) (first, pixels int) {
-		blocks := (whole + k - 1) / k
-		clip := func(x float64) int { return int(clamp(math.Floor(x/float64(k)), 0, float64(blocks-1))) }
-		first = clip(from - float64(2*k))
-		last := max(first, clip(from+length+float64(2*k)))
-		return first, min((last+1)*k, whole) - first*k
+// setRow puts a row of red, green and blue into a picture.
+func setRow(img *image.RGBA, y int, row []uint8) {
+	out := img.Pix[y*img.Stride:][:4*img.Rect.Dx()]
+	for x := range img.Rect.Dx() {
+		copy(out[4*x:4*x+3], row[3*x:3*x+3])
+		out[4*x+3] = 255
 	}
-	left, w := span(b.X, b.W, r.w)
-	top, h := span(b.Y, b.H, r.h)
-	return r.averages(rect{left * k, top * k, w, h}, k)[0], left, top
 }
 
-// line fills out, three numbers a place, with the picture's values at places a step apart, by bilinear interpolation; its edge goes on
-// outside.
-func (r raster) line(x, y, stepX, stepY float64, out []float32) {
-	right, bottom := r.w-1, r.h-1
-	for ; len(out) >= 3; out, x, y = out[3:], x+stepX, y+stepY {
-		cx, cy := clamp(x, 0, float64(right)), clamp(y, 0, float64(bottom))
-		x0, y0 := int(cx), int(cy)
-		fx, fy := float32(cx-float64(x0)), float32(cy-float64(y0))
-		upper, lower := y0*r.stride, min(y0+1, bottom)*r.stride
-		before, behind := x0*r.step, min(x0+1, right)*r.step
-		a, b, c, d := r.pix[upper+before:], r.pix[upper+behind:], r.pix[lower+before:], r.pix[lower+behind:]
-		if r.channels == 1 {
-			v := between(fx, fy, a[0], b[0], c[0], d[0])
-			out[0], out[1], out[2] = v, v, v
-			continue
+// The part of a chip that is measured, in shares of its side: the face without what lies around it.
+const measuredFrom, measuredTo = 0.2, 0.85
+
+// measureChip measures a chip: light is the mean of the grey values of a chip's face, contrast their deviation, and sharpness the variance of the Laplacian of four
+// neighbours over that of the grey values.
+func measureChip(c Chip) (light, contrast, sharpness float64) {
+	side := c.Rect.Dx()
+	from, to := int(measuredFrom*float64(side)), int(measuredTo*float64(side))
+	grey := func(x, y int) float64 {
+		p := c.Pix[y*c.Stride+4*x:]
+		return float64(greyOf(p[0], p[1], p[2]))
+	}
+	var values, laplacian []float64
+	for y := from; y < to; y++ {
+		for x := from; x < to; x++ {
+			v := grey(x, y)
+			values = append(values, v)
+			laplacian = append(laplacian, grey(x-1, y)+grey(x+1, y)+grey(x, y-1)+grey(x, y+1)-4*v)
 		}
-		out[0] = between(fx, fy, a[0], b[0], c[0], d[0])
-		out[1] = between(fx, fy, a[1], b[1], c[1], d[1])
-		out[2] = between(fx, fy, a[2], b[2], c[2], d[2])
 	}
-}
-
-// between is the value at (x, y) of a square of four pixels, x and y from 0 to 1.
-func between(x, y float32, a, b, c, d uint8) float32 {
-	upper := (1-x)*float32(a) + x*float32(b)
-	lower := (1-x)*float32(c) + x*float32(d)
-	return (1-y)*upper + y*lower
-}
-
-// Image is the chip to look at, rounded.
-func (c Chip) Image() *image.RGBA {
-	img := image.NewRGBA(image.Rect(0, 0, chipSide, chipSide))
-	for i := range chipSide * chipSide {
-		p := c[3*i:]
-		img.SetRGBA(i%chipSide, i/chipSide, color.RGBA{uint8(p[0] + 0.5), uint8(p[1] + 0.5), uint8(p[2] + 0.5), 255})
-	}
-	return img
+	light, spread := stat.PopMeanVariance(values, nil)
+	_, details := stat.PopMeanVariance(laplacian, nil)
+	return light, math.Sqrt(spread), details / max(spread, 1)
 }

@@ -1,125 +1,113 @@
 package face
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Flag names what weakens a comparison of a face.
 type Flag string
 
 const (
-	// Pose: the head is turned, or the landmarks are wrong. Of two such faces nothing can be said.
-	Pose Flag = "pose"
-	// Small: the box is narrower than 46 pixels.
-	Small Flag = "small"
-	// TooSmall: the box is narrower than 30 pixels. Nothing can be said.
-	TooSmall Flag = "too-small"
-	// Blur: there are no fine details.
-	Blur Flag = "blur"
+	// Weak: the recogniser made little of the face; its comparisons err several times as often.
+	Weak Flag = "weak"
+	// Void: it made so little of it that nothing can be said.
+	Void Flag = "void"
 	// Uncertain: it may be no face. Nothing can be said.
 	Uncertain Flag = "uncertain"
 	// NoFace: the whole picture stands in for a face. Nothing can be said.
 	NoFace Flag = "no-face"
+
+	// What follows says why a face is weak or void, where that can be told; a good face has none of them.
+
+	// Pose: the head is turned to the side, up or down.
+	Pose Flag = "pose"
+	// Small: the face has few pixels.
+	Small Flag = "small"
+	// Blur: there are no fine details.
+	Blur Flag = "blur"
+	// Dark: there is hardly any light on it, or hardly any contrast.
+	Dark Flag = "dark"
+	// Cut: part of it lies outside of the photo.
+	Cut Flag = "cut"
 )
 
-// The values beyond which errors were found to be more frequent.
+// reasons are the flags that only explain.
+var reasons = []Flag{Pose, Small, Blur, Dark, Cut}
+
+// Explains tells whether a flag only says why a face is weak.
+func (f Flag) Explains() bool { return slices.Contains(reasons, f) }
+
+// SaysNothing tells whether nothing can be said of a face with that flag.
+func (f Flag) SaysNothing() bool { return f == Void || f == Uncertain || f == NoFace }
+
+// The values beyond which a weak face is explained by something.
 const (
-	leastEyes      = 0.20 // distance of the eyes over the box's width
-	mostAsymmetry  = 0.7
-	leastPose      = 0.5 // score
-	smallWidth     = 46.0
-	tooSmallWidth  = 30.0
-	leastSharpness = 0.006
+	mostAsymmetry  = 0.5
+	smallHeight    = 40.0
+	leastSharpness = 0.015
+	leastLight     = 45.0 // mean of the grey values
+	leastContrast  = 16.0 // their deviation
+	mostOutside    = 0.1
 )
 
-// Measures are numbers about a face.
-type Measures struct {
-	// Eyes is the distance of the eyes over the box's width; a frontal face has about 0.35.
-	Eyes float64
-	// Asymmetry tells how far the nose is from the middle of the jaw: 0 there, ±1 at its ends.
-	Asymmetry float64
-	// Sharpness is the variance of the chip's Laplacian over that of its grey values.
-	Sharpness float64
-}
-
-// judge measures the face and sets its flags.
-func (f *Face) judge(r raster) {
-	left, right := centre(f.Points[36:42]), centre(f.Points[42:48])
-	eyes := math.Hypot(right.X-left.X, right.Y-left.Y)
-	f.Measures = Measures{
-		Eyes:      eyes / f.Box.W,
-		Asymmetry: f.asymmetry(Point{(right.X - left.X) / eyes, (right.Y - left.Y) / eyes}),
-		Sharpness: cutPart(r, f.Five, sharpFrom, sharpTo).sharpness(),
+// judge sets the quality of a face that was described.
+func (r *Recogniser) judge(f *Face, c Chip, photo raster) {
+	f.Quality = nil
+	switch {
+	case !(f.Length >= r.VoidBelow): // so that what is no number is bad
+		f.Quality = append(f.Quality, Void)
+	case !(f.Length >= r.WeakBelow):
+		f.Quality = append(f.Quality, Weak)
 	}
-	f.Quality = f.flags()
+	if f.Uncertain {
+		f.Quality = append(f.Quality, Uncertain)
+	}
+	if len(f.Quality) > 0 {
+		f.Quality = append(f.Quality, r.explain(f, c, photo)...)
+	}
 }
 
-func (f *Face) flags() (flags []Flag) {
+// explain says what may make a face weak.
+func (r *Recogniser) explain(f *Face, c Chip, photo raster) (why []Flag) {
 	add := func(bad bool, flag Flag) {
 		if bad {
-			flags = append(flags, flag)
+			why = append(why, flag)
 		}
 	}
-	m := f.Measures
-	// written so that what is no number is bad
-	add(!(m.Eyes >= leastEyes && math.Abs(m.Asymmetry) <= mostAsymmetry && f.Score >= leastPose), Pose)
-	add(f.Box.W < smallWidth && f.Box.W >= tooSmallWidth, Small)
-	add(!(f.Box.W >= tooSmallWidth), TooSmall)
-	add(!(m.Sharpness >= leastSharpness), Blur)
-	add(f.Uncertain, Uncertain)
-	return flags
+	light, contrast, sharpness := measureChip(c)
+	add(math.Abs(f.asymmetry()) > mostAsymmetry, Pose)
+	add(f.Box.H < smallHeight, Small)
+	add(sharpness < leastSharpness, Blur)
+	add(light < leastLight || contrast < leastContrast, Dark)
+	add(r.outside(f.Five, photo) > mostOutside, Cut)
+	return why
 }
 
-// asymmetry compares the ways from the tip of the nose to both ends of the jaw, along the direction of the eyes.
-func (f *Face) asymmetry(along Point) float64 {
+// asymmetry compares the ways from the tip of the nose to both ends of the jaw, along the direction of the eyes: 0 in the middle, ±1 at its
+// ends.
+func (f *Face) asymmetry() float64 {
+	left, right := centre(f.Points[36:42]...), centre(f.Points[42:48]...)
+	length := math.Hypot(right.X-left.X, right.Y-left.Y)
+	along := Point{(right.X - left.X) / length, (right.Y - left.Y) / length}
 	way := func(from, to Point) float64 { return (to.X-from.X)*along.X + (to.Y-from.Y)*along.Y }
-	left, right := way(f.Points[1], f.Points[30]), way(f.Points[30], f.Points[15])
-	return (right - left) / (left + right)
+	before, behind := way(f.Points[1], f.Points[30]), way(f.Points[30], f.Points[15])
+	return (behind - before) / (before + behind)
 }
 
-func centre(points []Point) (c Point) {
-	for _, p := range points {
-		c.X += p.X / float64(len(points))
-		c.Y += p.Y / float64(len(points))
-	}
-	return c
-}
-
-// Sharpness is that of the inner 100×100 pixels of a chip, which the Laplacian sees with one more on each side, from sharpFrom to before
-// sharpTo.
-const (
-	sharpEdge  = 25
-	sharpInner = 100
-	sharpFrom  = sharpEdge - 1
-	sharpTo    = sharpEdge + sharpInner + 1
-)
-
-// sharpness is the variance of the Laplacian of four neighbours over that of the grey values.
-func (c Chip) sharpness() float64 {
-	const edge, inner = sharpEdge, sharpInner
-	grey := make([]float64, chipSide*chipSide)
-	for y := sharpFrom; y < sharpTo; y++ {
-		for i := y*chipSide + sharpFrom; i < y*chipSide+sharpTo; i++ {
-			grey[i] = 0.299*float64(c[3*i]) + 0.587*float64(c[3*i+1]) + 0.114*float64(c[3*i+2])
+// outside is the share of the chip that lies outside of the photo, counted at 16 × 16 places.
+func (r *Recogniser) outside(five [5]Point, photo raster) float64 {
+	const places = 16
+	toPhoto := SimilarityOf(five, r.Template).inverse()
+	count := 0
+	for v := range places {
+		for u := range places {
+			step := float64(r.Side) / places
+			p := toPhoto.At((float64(u)+0.5)*step, (float64(v)+0.5)*step)
+			if p.X < 0 || p.Y < 0 || p.X > float64(photo.w-1) || p.Y > float64(photo.h-1) {
+				count++
+			}
 		}
 	}
-	var values, laplacian [inner * inner]float64
-	for y := range inner {
-		for x := range inner {
-			at := (y+edge)*chipSide + x + edge
-			values[y*inner+x] = grey[at]
-			laplacian[y*inner+x] = grey[at-1] + grey[at+1] + grey[at-chipSide] + grey[at+chipSide] - 4*grey[at]
-		}
-	}
-	return variance(laplacian[:]) / variance(values[:])
-}
-
-func variance(values []float64) float64 {
-	var sum, squares float64
-	for _, v := range values {
-		sum += v
-	}
-	mean := sum / float64(len(values))
-	for _, v := range values {
-		squares += (v - mean) * (v - mean)
-	}
-	return squares / float64(len(values))
+	return float64(count) / (places * places)
 }

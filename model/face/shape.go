@@ -1,13 +1,14 @@
 package face
 
 import (
+	"image"
 	"math"
 	"sync"
 
 	"gonum.org/v1/gonum/mat"
 )
 
-// meanShape are the places of the 68 landmarks in a mean face of size 1, in the frame of template: the mean of the landmarks found in 33
+// meanShape are the places of the 68 landmarks in a mean face of size 1, in the frame of dlib's template of five points: the mean of the landmarks found in 33
 // sure faces of press photos and their mirror images, each first brought to it by the similarity of least squares. It is symmetric
 // about x = 1/2, so that a mirrored face has it too.
 var meanShape = [68]Point{
@@ -82,11 +83,15 @@ var meanShape = [68]Point{
 }
 
 const (
+	// ShapedSide is the size of a chip of the mean face's shape, in pixels, and shapeMargin how much of it is seen about a face of size 1, on
+	// each side, in its sizes.
+	ShapedSide  = 150
+	shapeMargin = 0.25
 	// shapeStiffness is what the bending of the spline weighs against its way past the landmarks: they are found to a few pixels only.
 	shapeStiffness = 0.3
 	// shapeStep is the distance of the places, in pixels of the chip, between which the spline is taken for even.
 	shapeStep  = 10
-	shapeNodes = chipSide/shapeStep + 1 // beside each other
+	shapeNodes = ShapedSide/shapeStep + 1 // beside each other
 )
 
 // cutShaped cuts a face out of a photo in the shape of the mean face: what lies at its landmarks comes to lie at those of meanShape, and
@@ -94,35 +99,39 @@ const (
 // or a double chin do to the places of things is taken out, as in the shape-free faces of active appearance models (Cootes,
 // Edwards and Taylor, 1998), and what is left differs by the person. Large faces are averaged down first; beyond the photo its edge goes
 // on.
-func cutShaped(r raster, points [68]Point) Chip {
+func cutShaped(photo raster, points [68]Point) Chip {
 	nodes := shapeNodesIn(points)
-	k := int(clamp(chipScale(nodes), 1, float64(max(r.w, r.h))))
-	small, left, top := r.reduced(bounds(nodes), k)
-	shift := float64(k-1) / 2
+	small := photo.reduce(int(clamp(chipScale(nodes), 1, float64(photo.longest()))), bounds(nodes))
 	for i, p := range nodes {
-		nodes[i] = Point{(p.X-shift)/float64(k) - float64(left), (p.Y-shift)/float64(k) - float64(top)}
+		nodes[i] = small.centred(p)
 	}
-	chip := make(Chip, chipSide*chipSide*3)
-	for v := range chipSide {
+	chip := image.NewRGBA(image.Rect(0, 0, ShapedSide, ShapedSide))
+	row := make([]uint8, 3*ShapedSide)
+	for v := range ShapedSide {
 		upper, part := nodes[v/shapeStep*shapeNodes:], float64(v%shapeStep)/shapeStep
 		lower := upper[shapeNodes:]
 		at := func(i int) Point { return upper[i].towards(lower[i], part) }
 		from := at(0)
 		for i := range shapeNodes - 1 {
 			to := at(i + 1)
-			out := chip[3*(v*chipSide+i*shapeStep):][:3*shapeStep]
-			small.line(from.X, from.Y, (to.X-from.X)/shapeStep, (to.Y-from.Y)/shapeStep, out)
+			small.line(from, Point{(to.X - from.X) / shapeStep, (to.Y - from.Y) / shapeStep}, repeated, row[3*i*shapeStep:][:3*shapeStep])
 			from = to
 		}
+		setRow(chip, v, row)
 	}
 	return chip
+}
+
+// centred is where a place of the photo lies in the reduced picture, pixels having their place in their middle.
+func (r reduced) centred(p Point) Point {
+	return Point{(p.X+0.5)*r.scaleX - 0.5 - r.left, (p.Y+0.5)*r.scaleY - 0.5 - r.top}
 }
 
 // chipScale is the number of the photo's pixels per pixel of the chip, along a row near its middle.
 func chipScale(nodes []Point) float64 {
 	const middle = shapeNodes / 2
 	from, to := nodes[middle*shapeNodes], nodes[middle*shapeNodes+shapeNodes-1]
-	return math.Hypot(to.X-from.X, to.Y-from.Y) / chipSide
+	return math.Hypot(to.X-from.X, to.Y-from.Y) / ShapedSide
 }
 
 // shapeNodesIn are the places in the photo of the pixels 0, shapeStep, … of the chip, row after row, for a face with these landmarks.
@@ -168,7 +177,7 @@ var shapeSpline = sync.OnceValue(func() *mat.Dense {
 // shapePlace is where the node of that number lies in the mean face, along either axis. Pixels have their places in their middle: so the
 // mirror image of a chip is the chip of the mirrored face.
 func shapePlace(node int) float64 {
-	return (float64(node*shapeStep)+0.5)/chipSide*(1+2*templateMargin) - templateMargin
+	return (float64(node*shapeStep)+0.5)/ShapedSide*(1+2*shapeMargin) - shapeMargin
 }
 
 // splineRow is what a thin-plate spline through the mean face weighs at a place: d² log d² of the distance to each landmark, and 1, x, y.

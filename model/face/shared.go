@@ -1,49 +1,39 @@
 package face
 
-import (
-	"sync"
+import "sync"
 
-	"siamface/model/torch"
-)
-
-// home is where networks come from, and the device that they are on.
-type home struct {
-	dir    string
-	device torch.Device
-}
-
-// shared are the networks that are in memory, with how many have them: a window opens them for its model and for its folder, and one
-// copy serves both.
-type shared struct {
+// networkRegistry are the networks that are in memory by their folder, with how many have them: a window opens them for its model and for its
+// folder, and one copy serves both.
+type networkRegistry struct {
 	mu    sync.Mutex // held while networks are read: the second who wants them waits for them
-	users map[home]int
-	held  map[home]*loaded
+	users map[string]int
+	held  map[string]*loaded
 }
 
-var sharedNetworks = shared{users: map[home]int{}, held: map[home]*loaded{}}
+var registry = networkRegistry{users: map[string]int{}, held: map[string]*loaded{}}
 
-// take is the networks of a home, which are read where nobody has them.
-func (s *shared) take(p home, read func() (*loaded, error)) (*loaded, error) {
+// acquire is the networks of a folder, which are read where nobody has them.
+func (s *networkRegistry) acquire(dir string, read func() (*loaded, error)) (*loaded, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.users[p] == 0 {
+	if s.users[dir] == 0 {
 		l, err := read()
 		if err != nil {
 			return nil, err
 		}
-		s.held[p] = l
+		s.held[dir] = l
 	}
-	s.users[p]++
-	return s.held[p], nil
+	s.users[dir]++
+	return s.held[dir], nil
 }
 
-// give frees the networks of a home once all who took them have given them back.
-func (s *shared) give(p home) {
+// release frees the networks of a folder once all who acquired them have given them back.
+func (s *networkRegistry) release(dir string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.users[p]--; s.users[p] == 0 {
-		s.held[p].free()
-		delete(s.users, p)
-		delete(s.held, p)
+	if s.users[dir]--; s.users[dir] == 0 {
+		s.held[dir].free()
+		delete(s.users, dir)
+		delete(s.held, dir)
 	}
 }

@@ -41,7 +41,7 @@ func Faces(t testing.TB) string {
 	if dir == "" {
 		dir = filepath.Join(project(t), ".deps", "faces")
 	}
-	if _, err := os.Stat(filepath.Join(dir, "face_recognition_model.bin")); err != nil {
+	if _, err := os.Stat(filepath.Join(dir, "fr_feature.onnx")); err != nil {
 		t.Skipf("the face networks aren't in %s: setup/faces fetches them, or set %s", dir, variable)
 	}
 	t.Setenv(variable, dir)

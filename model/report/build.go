@@ -124,7 +124,7 @@ func (m Material) listed() []string {
 
 // hashMethod hashes the files that the embeddings depend on.
 func (d *Document) hashMethod(files []string) error {
-	if d.recipe == tower.Face {
+	if recipe, err := tower.Find(d.recipe); err == nil && recipe.FindsFaces {
 		dir, err := face.Find()
 		if err != nil {
 			return err

@@ -116,7 +116,7 @@ func scored(root string, model *tower.Model, s verify.Scored, test run.Measured)
 		protocol: Protocol{Threshold: chosen(model)},
 		method:   Method{Recipe: model.Recipe.Name, Trained: !model.Untrained},
 	}
-	if model.Recipe.Name == tower.Face {
+	if model.Recipe.FindsFaces {
 		m.noFace = &s.NoFace
 	}
 	var made run.Record
@@ -135,7 +135,7 @@ func scored(root string, model *tower.Model, s verify.Scored, test run.Measured)
 func chosen(model *tower.Model) Threshold {
 	j := model.Judgement
 	t := Threshold{Origin: OriginHeldOut, Rate: rateOf(j.Rate), Value: known(j.Threshold), Sure: known(j.Sure), Genuine: j.Genuine, Impostor: j.Impostor}
-	if model.Untrained {
+	if j.General {
 		t.Origin = OriginLFW
 	}
 	return t

@@ -2,7 +2,6 @@ package report
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/base64"
 	"html/template"
@@ -12,7 +11,6 @@ import (
 
 	"siamface/model/face"
 	"siamface/model/photo"
-	"siamface/model/torch"
 	"siamface/model/tower"
 )
 
@@ -28,9 +26,8 @@ type picture struct{ Photo, Chip template.URL }
 // pictures makes the small pictures of the confusing pairs, by file. A photo that can't be read any more is left out.
 func (d *Document) pictures(ctx context.Context) (map[string]picture, error) {
 	var networks *face.Networks
-	if d.recipe == tower.Face {
-		var err error
-		if networks, err = face.Open(ctx, cmp.Or(d.device, torch.Devices[0])); err != nil {
+	if recipe, err := tower.Find(d.recipe); err == nil && recipe.FindsFaces {
+		if networks, err = face.Open(ctx); err != nil {
 			return nil, err
 		}
 		defer networks.Close()
@@ -60,8 +57,8 @@ func small(ctx context.Context, networks *face.Networks, cache *face.Cache, path
 	if networks == nil {
 		return p
 	}
-	if found, err := networks.DescribeWhole(ctx, cache, path); err == nil && found.Main >= 0 {
-		p.Chip = encoded(photo.Thumbnail(found.Chip.Image(), chipSide))
+	if found, err := networks.DescribePath(ctx, cache, path, true); err == nil && found.Main >= 0 {
+		p.Chip = encoded(photo.Thumbnail(found.Chip, chipSide))
 	}
 	return p
 }

@@ -73,16 +73,22 @@ func (j *job) refit(ctx context.Context, training, validation train.Set) error {
 	return err
 }
 
-// settle takes scale and thresholds from the scores of people held out.
+// settle takes scale and thresholds from the scores of people held out; where these are too few to show the rate, the recipe face keeps the
+// general thresholds of its recogniser.
 func (j *job) settle(held evaluate.Scores) (err error) {
 	best, ok := held.BestThreshold()
-	if !ok {
+	general := j.model.Recipe.Name == tower.Face // whose distances mean about the same whichever head it has
+	if !ok && !general {
 		return errors.New("the validation people have too few photos to set a threshold by: at least two people, and one with two photos that can be read, are needed")
 	}
 	if scaled(j.model.Recipe) && best > 0 {
 		j.model.Scale = evaluate.Half / best
 	}
-	j.model.Judgement, err = judgement(held.Times(j.model.Scale), j.rate())
+	own, err := judgement(held.Times(j.model.Scale), j.rate())
+	if general && (err != nil || !own.ThresholdShown) {
+		own, err = own.WithGeneral(j.rate()), nil
+	}
+	j.model.Judgement = own
 	return err
 }
 

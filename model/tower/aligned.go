@@ -15,34 +15,36 @@ import (
 // aligned is the tower of the recipe face: its features are the embedding of the photo's main face, found and aligned by the
 // pretrained networks of package face, which lie beside the program and not in the model. The head is one dense layer
 // without ReLU that starts from the identity: untrained, the embedding is the networks' own. UnitOn, 0 or 1, says whether the
-// embedding is then brought to length 1, which a whitening wants and the networks' own doesn't.
+// embedding is then brought to length 1, which a whitening wants and the networks' own has.
 type aligned struct{}
 
 func (aligned) parameters() []Parameter {
+	size := face.BuiltIn().Size
 	return []Parameter{
-		{Name: DenseWeight, Layer: denseName, Shape: []int{face.Size, face.Size}, start: initial{kind: identity}},
-		{Name: DenseBias, Layer: denseName, Shape: []int{face.Size}},
+		{Name: DenseWeight, Layer: denseName, Shape: []int{size, size}, start: initial{kind: identity}},
+		{Name: DenseBias, Layer: denseName, Shape: []int{size}},
 		{Name: UnitOn, Layer: "unit", Shape: []int{1}, Statistic: true},
 	}
 }
 
 func (aligned) layers() []Layer {
-	return append(chipLayers("aligned by five points"),
-		Layer{Name: "recogniser", Kind: "ResNet, mirror mean, frozen", Output: []int{face.Size}, Inputs: []string{"chip"}},
-		Layer{Name: denseName, Kind: "dense, from the identity", Output: []int{face.Size}, Inputs: []string{"recogniser"}},
-		Layer{Name: "unit", Kind: "to length 1, if switched on", Output: []int{face.Size}, Inputs: []string{denseName}})
+	r := face.BuiltIn()
+	return append(chipLayers("aligned by five points", r.Side),
+		Layer{Name: "recogniser", Kind: r.Name + ", mirror sum to length 1, frozen", Output: []int{r.Size}, Inputs: []string{"chip"}},
+		Layer{Name: denseName, Kind: "dense, from the identity", Output: []int{r.Size}, Inputs: []string{"recogniser"}},
+		Layer{Name: "unit", Kind: "to length 1, if switched on", Output: []int{r.Size}, Inputs: []string{denseName}})
 }
 
 // shapedLayers are those from a photo to its main face in the shape of the mean face.
-func shapedLayers() []Layer { return chipLayers("warped to the mean shape") }
+func shapedLayers() []Layer { return chipLayers("warped to the mean shape", face.ShapedSide) }
 
 // chipLayers are those from a photo to its main face, cut out in some way.
-func chipLayers(cut string) []Layer {
+func chipLayers(cut string, side int) []Layer {
 	return []Layer{
 		{Name: "photo", Kind: "any size", Output: []int{AnySize, AnySize, 3}},
-		{Name: "detector", Kind: "tiny YOLO v2, frozen", Output: []int{4}, Inputs: []string{"photo"}},
-		{Name: "landmarks", Kind: "68 points, twice, frozen", Output: []int{68, 2}, Inputs: []string{"detector"}},
-		{Name: "chip", Kind: cut, Output: []int{150, 150, 3}, Inputs: []string{"landmarks", "photo"}},
+		{Name: "detector", Kind: "CenterFace, frozen", Output: []int{4}, Inputs: []string{"photo"}},
+		{Name: "landmarks", Kind: "68 points, frozen", Output: []int{68, 2}, Inputs: []string{"detector"}},
+		{Name: "chip", Kind: cut, Output: []int{side, side, 3}, Inputs: []string{"landmarks", "photo"}},
 	}
 }
 
@@ -67,20 +69,18 @@ type photoValues struct {
 // valuesOf are those of decoded photos.
 func (t *Tower) valuesOf(ctx context.Context, networks *face.Networks, photos ...image.Image) ([]photoValues, error) {
 	all := make([]photoValues, len(photos))
-	if networks == nil {
-		parallel.All(len(photos), func(i int) { all[i].values = t.Recipe.Input.Pixels(photos[i]) })
-		return all, nil
-	}
-	look := networks.DescribeAll
-	if t.seesChips() {
-		look = networks.PrepareAll
-	}
-	found, err := look(ctx, photos...)
-	if err != nil {
-		return nil, err
-	}
-	parallel.All(len(photos), func(i int) { all[i] = photoValues{t.faceValues(found[i]), found[i]} })
-	return all, nil
+	err := parallel.Each(ctx, len(photos), func(ctx context.Context, i int) error {
+		if networks == nil {
+			all[i].values = t.Recipe.Input.Pixels(photos[i])
+			return nil
+		}
+		found, err := networks.Describe(ctx, photos[i])
+		if err == nil {
+			all[i] = photoValues{t.faceValues(found), found}
+		}
+		return err
+	}, nil)
+	return all, err
 }
 
 // filesValues are those of photos' files, helped by the cache of faces; errs says of each photo why there are none.
@@ -90,26 +90,17 @@ func (t *Tower) filesValues(ctx context.Context, files []*photo.File) (all []pho
 	if err != nil {
 		return all, slices.Repeat([]error{err}, len(files))
 	}
-	if networks == nil {
-		parallel.All(len(files), func(i int) {
+	parallel.All(len(files), func(i int) {
+		if networks == nil {
 			img, err := files[i].Decode()
 			if errs[i] = err; err == nil {
 				all[i].values = t.Recipe.Input.Pixels(img)
 			}
-		})
-		return all, errs
-	}
-	look := networks.DescribePhotos
-	if t.seesChips() {
-		look = networks.PreparePhotos
-	}
-	found, errs, err := look(ctx, t.cache, files...)
-	if err != nil {
-		return all, slices.Repeat([]error{err}, len(files))
-	}
-	parallel.All(len(files), func(i int) {
-		if errs[i] == nil {
-			all[i] = photoValues{t.faceValues(found[i]), found[i]}
+			return
+		}
+		found, err := networks.DescribeFile(ctx, t.cache, files[i], t.seesChips())
+		if errs[i] = err; err == nil {
+			all[i] = photoValues{t.faceValues(found), found}
 		}
 	})
 	return all, errs
@@ -125,11 +116,8 @@ func (t *Tower) networks(ctx context.Context) (*face.Networks, error) {
 	if t.faces != nil {
 		return t.faces, nil
 	}
-	dir, err := face.Find()
-	if err != nil {
-		return nil, err
-	}
-	if t.faces, err = face.Load(ctx, dir, t.device); err != nil {
+	var err error
+	if t.faces, err = face.Open(ctx); err != nil {
 		return nil, err
 	}
 	if t.Recipe.Input.Shaped {
@@ -144,14 +132,14 @@ func (t *Tower) seesChips() bool { return t.Recipe.FindsFaces && t.Recipe.Input.
 // faceValues is a face as the frozen part takes it.
 func (t *Tower) faceValues(d *face.Description) []float32 {
 	if t.seesChips() {
-		return t.Recipe.Input.Pixels(d.Chip.Image())
+		return t.Recipe.Input.Pixels(d.Chip)
 	}
 	return d.Embedding
 }
 
-// Untrained is the recipe face as it comes, with the thresholds that were measured for it on 2,132 people of the LFW set: a
-// false match rate of 1 % at 0.602, of 0.1 % at 0.528.
-func Untrained(ctx context.Context, device string) (*Model, error) {
+// Untrained is the recipe face as it comes, with the thresholds of its recogniser at false match rates of 1 % and 0.1 %. It needs nothing of
+// libtorch.
+func Untrained(ctx context.Context) (*Model, error) {
 	recipe, err := Find(Face)
 	if err != nil {
 		return nil, err
@@ -160,16 +148,22 @@ func Untrained(ctx context.Context, device string) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Model{Tower: t, Judgement: Judgement{Rate: 0.01, Threshold: 0.602, Sure: 0.528, ThresholdShown: true, SureShown: true}, Untrained: true}
-	if err := m.Open(ctx, device, 0); err != nil {
-		return nil, err
-	}
+	t.device, t.cache, t.asIs = torch.CPU, face.OpenCache(), true
 	if _, err := t.networks(ctx); err != nil { // at once: there is nothing else that it could be refused for
-		_ = torch.Do(context.Background(), func() error {
-			t.Close()
-			return nil
-		})
 		return nil, err
 	}
-	return m, nil
+	return &Model{Tower: t, Judgement: Judgement{}.WithGeneral(usualRate), Untrained: true}, nil
+}
+
+// usualRate is the false match rate that thresholds are for where nobody asks for another.
+const usualRate = 0.01
+
+// WithGeneral is the judgement with the thresholds that the recogniser's own distances have for a false match rate, measured on other
+// people.
+func (j Judgement) WithGeneral(rate float64) Judgement {
+	const sureFactor = 10
+	r := face.BuiltIn()
+	j.Rate, j.Threshold, j.Sure = rate, r.Threshold(rate), r.Threshold(rate/sureFactor)
+	j.ThresholdShown, j.SureShown, j.General = true, true, true
+	return j
 }

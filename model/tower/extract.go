@@ -202,16 +202,24 @@ func (x *extraction) compute(ctx context.Context, least int) error {
 	return ctx.Err()
 }
 
+// freezeBatch is Freeze from any goroutine.
+func (x *extraction) freezeBatch(ctx context.Context, pixels []float32, n int) (data []float32, err error) {
+	if x.net == nil || !x.hasFrozen() { // raw pixels have no network at all
+		return pixels, nil
+	}
+	err = torch.Do(ctx, func() error {
+		data, err = x.Freeze(pixels, n)
+		return err
+	})
+	return data, err
+}
+
 func (x *extraction) computeBatch(ctx context.Context, batch []version) error {
 	pixels := make([]float32, 0, len(batch)*len(batch[0].values))
 	for _, v := range batch {
 		pixels = append(pixels, v.values...)
 	}
-	var data []float32
-	err := torch.Do(ctx, func() (err error) {
-		data, err = x.Freeze(pixels, len(batch))
-		return err
-	})
+	data, err := x.freezeBatch(ctx, pixels, len(batch))
 	if err != nil {
 		return err
 	}

@@ -101,9 +101,6 @@ func (t *Tower) EmbedPhotos(ctx context.Context, photos ...image.Image) (embeddi
 	if err != nil {
 		return nil, nil, err
 	}
-	if networks != nil {
-		networks = networks.Urgent()
-	}
 	all, err := t.valuesOf(ctx, networks, photos...)
 	if err != nil {
 		return nil, nil, err
@@ -124,7 +121,7 @@ func (t *Tower) EmbedFaces(ctx context.Context, photo image.Image, found *face.D
 	if err != nil || networks == nil || len(which) == 0 {
 		return nil, nil, err
 	}
-	if described, err = networks.Urgent().DescribeFaces(ctx, photo, found, which...); err != nil {
+	if described, err = networks.DescribeFaces(ctx, photo, found, which...); err != nil {
 		return nil, nil, err
 	}
 	values := make([][]float32, len(described))
@@ -135,8 +132,23 @@ func (t *Tower) EmbedFaces(ctx context.Context, photo image.Image, found *face.D
 	return embeddings, described, err
 }
 
+// EmbedFeatures is Embeddings from any goroutine, on libtorch's thread where there is something to compute.
+func (t *Tower) EmbedFeatures(ctx context.Context, features Features) (embeddings []float32, err error) {
+	if t.asIs {
+		return features.Data, nil
+	}
+	err = torch.Do(ctx, func() error {
+		embeddings, err = t.Embeddings(features)
+		return err
+	})
+	return embeddings, err
+}
+
 // embedFirst is the way from photos' values to their embeddings, ahead of any training.
 func (t *Tower) embedFirst(ctx context.Context, values [][]float32) (embeddings []float32, err error) {
+	if t.asIs {
+		return slices.Concat(values...), nil
+	}
 	err = torch.DoFirst(ctx, func() error {
 		data, err := t.Freeze(slices.Concat(values...), len(values))
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"strconv"
 
+	"siamface/model/face"
 	"siamface/model/weights"
 )
 
@@ -23,6 +24,8 @@ type Judgement struct {
 	// Sure is the distance at a tenth of the rate, at most Threshold: below it, they show the same person. Between the two the
 	// verdict is unsure. Where there are too few impostor pairs to show a rate, it is their smallest distance.
 	Sure float64 `json:"sure"`
+	// General says that the thresholds are the recogniser's, measured on other people.
+	General bool `json:"general,omitempty"`
 	// ThresholdShown and SureShown say whether there were enough impostor pairs to show the two rates.
 	ThresholdShown bool `json:"threshold_shown"`
 	SureShown      bool `json:"sure_shown"`
@@ -56,6 +59,7 @@ const (
 	scaleKey     = "scale"
 	judgementKey = "judgement"
 	recordKey    = "record"
+	facesKey     = "faces" // how faces were found and described, of recipes that find them
 )
 
 // Save writes the model to path: safetensors with a checksum, whole or not at all.
@@ -67,6 +71,9 @@ func (m *Model) Save(path string) error {
 			return fmt.Errorf("the model's %s can't be written: %w", key, err)
 		}
 		metadata[key] = string(text)
+	}
+	if m.Recipe.FindsFaces {
+		metadata[facesKey] = face.Version
 	}
 	if n := m.Recipe.Unfrozen; n > 0 {
 		metadata[unfrozenKey] = strconv.Itoa(n)
@@ -91,6 +98,9 @@ func fromFile(f *weights.File) (*Model, error) {
 	recipe, err := recipeOf(f.Metadata)
 	if err != nil {
 		return nil, err
+	}
+	if recipe.FindsFaces && f.Metadata[facesKey] != face.Version {
+		return nil, errors.New("its faces were found and described by other networks than those of this version of Siamface; train again")
 	}
 	var input Input
 	m := &Model{Tower: &Tower{Recipe: recipe, Weights: f.Tensors, Origin: f.Metadata[originKey], net: recipe.build()}}

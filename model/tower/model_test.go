@@ -172,7 +172,7 @@ func TestFaceRecipeUsesItsCache(t *testing.T) {
 		t.Setenv(face.Variable, networks)
 	}
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
-	m, err := tower.Untrained(t.Context(), torchtest.Name)
+	m, err := tower.Untrained(t.Context())
 	if errors.Is(err, face.ErrMissing) {
 		t.Skipf("no face networks: %v", err)
 	}

@@ -40,7 +40,7 @@ func (r Recipe) ComputesOnce() bool { return r.Input.Size() > 0 && r.Features !=
 // The recipes by name, the best first. PublishedResNet50 is the published experiment without what makes it train
 // well: it is there to be seen failing.
 var recipes = []Recipe{
-	{Name: Face, Features: face.Size, Embedding: face.Size, FindsFaces: true, build: func() network { return aligned{} }},
+	{Name: Face, Features: face.BuiltIn().Size, Embedding: face.BuiltIn().Size, FindsFaces: true, build: func() network { return aligned{} }},
 	{Name: ResNet50Aligned, Input: imageNetInput.shaped(), Features: alignedFeatures, Embedding: 512, FindsFaces: true, TakesWeights: true, Solved: true, Linear: true, Damped: true, build: func() network { return resnet50Aligned{} }},
 	{Name: GradientsAligned, Input: greyInput.shaped(), Features: alignedGradients.features(), Embedding: gradientEmbedding, FindsFaces: true, Solved: true, Linear: true, build: func() network { return alignedGradients }},
 	{Name: Gradients, Input: greyInput, Features: wholeGradients.features(), Embedding: gradientEmbedding, Solved: true, Linear: true, build: func() network { return wholeGradients }},

@@ -46,6 +46,7 @@ type Tower struct {
 	kept     *cache.Store              // of the frozen part's features
 	looking  sync.Once                 // at the frozen weights, for print
 	print    string                    // of them
+	asIs     bool                      // the head does nothing: the recipe face as it comes
 	began    map[string]weights.Tensor // what unfrozen stages are trained from; nil for a model that was loaded
 }
 
@@ -197,6 +198,9 @@ func (t *Tower) Open(ctx context.Context, device string, threads int) error {
 // Release frees what Open took.
 func (t *Tower) Release(ctx context.Context) error {
 	t.dropFaces()
+	if t.asIs {
+		return nil
+	}
 	return torch.Do(ctx, func() error { t.Close(); return nil })
 }
 
@@ -204,6 +208,9 @@ func (t *Tower) Release(ctx context.Context) error {
 // are still embedded.
 func (t *Tower) Rest(ctx context.Context) error {
 	t.dropFaces()
+	if t.asIs {
+		return nil
+	}
 	return torch.Do(ctx, func() error { t.rest(); return nil })
 }
 

@@ -3,7 +3,6 @@ package train
 import (
 	"gonum.org/v1/gonum/mat"
 
-	"siamface/model/face"
 	"siamface/model/tower"
 	"siamface/model/weights"
 )
@@ -103,8 +102,8 @@ func solveFaces(people Set, discriminant bool) (map[string]weights.Tensor, error
 		}
 	}
 	return map[string]weights.Tensor{
-		tower.DenseWeight: {Shape: []int{face.Size, face.Size}, Data: data},
-		tower.DenseBias:   {Shape: []int{face.Size}, Data: make([]float32, face.Size)},
+		tower.DenseWeight: {Shape: []int{width, width}, Data: data},
+		tower.DenseBias:   {Shape: []int{width}, Data: make([]float32, width)},
 		tower.UnitOn:      switchedOn,
 	}, nil
 }

@@ -184,15 +184,15 @@ func TestDiscriminatingInTheProductSpace(t *testing.T) {
 
 func TestFacesWithDiscriminantHead(t *testing.T) {
 	const people = 12
-	set := crowd(people, 8, face.Size, 3)
+	set := crowd(people, 8, face.BuiltIn().Size, 3)
 	head, err := onThread(t, func() (map[string]weights.Tensor, error) { return solveFaces(set, true) })
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := head[tower.DenseWeight].Data
-	for r := range face.Size {
+	for r := range face.BuiltIn().Size {
 		var squares float64
-		for _, v := range w[r*face.Size : (r+1)*face.Size] {
+		for _, v := range w[r*face.BuiltIn().Size : (r+1)*face.BuiltIn().Size] {
 			squares += float64(v) * float64(v)
 		}
 		if (squares > 0) != (r < people-1) {
@@ -200,11 +200,11 @@ func TestFacesWithDiscriminantHead(t *testing.T) {
 		}
 	}
 	if _, err := onThread(t, func() (map[string]weights.Tensor, error) {
-		return solveFaces(Set{Features: tower.Features{Width: face.Size}}, true)
+		return solveFaces(Set{Features: tower.Features{Width: face.BuiltIn().Size}}, true)
 	}); err == nil {
 		t.Error("nobody was told apart")
 	}
-	one := crowd(1, 8, face.Size, 3)
+	one := crowd(1, 8, face.BuiltIn().Size, 3)
 	if _, err := onThread(t, func() (map[string]weights.Tensor, error) { return solveFaces(one, true) }); err == nil {
 		t.Error("one person was told apart")
 	}

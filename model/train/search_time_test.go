@@ -48,10 +48,10 @@ func TestNothingNewAfterHalfTheTime(t *testing.T) {
 	if err := torch.Do(t.Context(), func() error { return net.Place(torchtest.Device) }); err != nil {
 		t.Fatal(err)
 	}
-	people := Set{Features: tower.Features{Width: face.Size}}
+	people := Set{Features: tower.Features{Width: face.BuiltIn().Size}}
 	rng := rand.New(rand.NewPCG(1, 1))
 	for p := range 8 {
-		for range 3 * face.Size {
+		for range 3 * face.BuiltIn().Size {
 			people.Features.Data = append(people.Features.Data, float32(rng.NormFloat64()))
 		}
 		people.Person = append(people.Person, p, p, p)

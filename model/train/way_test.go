@@ -11,13 +11,14 @@ import (
 
 // TestWhitenedFacesAreSpherical checks that the head makes the covariance within people, with its shrinkage, the identity.
 func TestWhitenedFacesAreSpherical(t *testing.T) {
-	const people, photos, width = 20, 6, face.Size
+	const people, photos = 20, 6
+	width := face.BuiltIn().Size
 	rng := rand.New(rand.NewPCG(3, 4))
 	set := Set{Features: tower.Features{Width: width}}
 	for p := range people {
 		for range photos {
 			for c := range width {
-				set.Features.Data = append(set.Features.Data, float32(float64(p%5)/9+rng.NormFloat64()*float64(c+1)/width))
+				set.Features.Data = append(set.Features.Data, float32(float64(p%5)/9+rng.NormFloat64()*float64(c+1)/float64(width)))
 			}
 			set.Person = append(set.Person, p)
 		}
@@ -33,7 +34,7 @@ func TestWhitenedFacesAreSpherical(t *testing.T) {
 		trace += s[i][i]
 	}
 	for i := range width {
-		s[i][i] += faceShrinkage * trace / width
+		s[i][i] += faceShrinkage * trace / float64(width)
 	}
 	for a := range width {
 		for b := range width {

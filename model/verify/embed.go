@@ -6,7 +6,6 @@ import (
 
 	"siamface/model/dataset"
 	"siamface/model/photo"
-	"siamface/model/torch"
 	"siamface/model/tower"
 )
 
@@ -70,9 +69,6 @@ func Embed(ctx context.Context, m *tower.Model, root string, files []string, pro
 		}
 	}
 	e.features = kept
-	err = torch.Do(ctx, func() (err error) {
-		e.embeddings, err = m.Embeddings(kept)
-		return err
-	})
+	e.embeddings, err = m.EmbedFeatures(ctx, kept)
 	return e, err
 }

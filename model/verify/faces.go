@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"math"
 	"slices"
 
 	"siamface/model/face"
@@ -15,59 +14,28 @@ func foundOn(d *face.Description) *Found {
 	}
 }
 
-// void tells whether nothing can be said of two faces: one may be none or is too small, or both are turned, since wrongly cut
-// faces resemble each other.
-func void(a, b []face.Flag) bool {
-	for _, flag := range []face.Flag{face.Uncertain, face.NoFace, face.TooSmall} {
-		if slices.Contains(a, flag) || slices.Contains(b, flag) {
-			return true
+// Voided says what makes that nothing can be said of two faces, and of which of them: one may be none, or the recogniser made nothing of it.
+// Without such a thing the flag is empty.
+func (r Result) Voided() (flag face.Flag, which [2]bool) {
+	a, b := r.Photos[0].Found, r.Photos[1].Found
+	if a == nil || b == nil {
+		return "", which
+	}
+	for _, flag := range []face.Flag{face.NoFace, face.Uncertain, face.Void} {
+		which = [2]bool{slices.Contains(a.Quality, flag), slices.Contains(b.Quality, flag)}
+		if which[0] || which[1] {
+			return flag, which
 		}
 	}
-	return slices.Contains(a, face.Pose) && slices.Contains(b, face.Pose)
+	return "", which
 }
 
-// rarity is how many of 100,000 pairs of different people came closer than a distance: 30.5 million pairs of 4,038 people of the
-// LFW set, with the untrained recipe face.
-var rarity = []struct{ distance, per100000 float64 }{
-	{0.40, 0.6},
-	{0.42, 1.6},
-	{0.44, 3.8},
-	{0.46, 8.9},
-	{0.48, 19},
-	{0.50, 40},
-	{0.52, 78},
-	{0.54, 150},
-	{0.56, 288},
-	{0.58, 543},
-	{0.60, 1007},
-	{0.62, 1811},
-	{0.64, 3130},
-	{0.66, 5167},
-	{0.68, 8122},
-	{0.70, 12156},
-	{0.75, 27169},
-	{0.80, 47329},
-}
-
-// finest is the least share that so many people can show.
-const (
-	finest       = 1e-5
-	finestBelow  = 0.41
-	knownUpwards = 0.80
-)
-
-// falseMatchRate is the share of different people that come closer than a distance, log-linear between the rows of rarity:
-// nothing finer than 1 in 100,000, and nothing beyond the last row.
-func falseMatchRate(d float64) *float64 {
-	rate := finest
-	switch {
-	case d > knownUpwards:
-		return nil
-	case d >= finestBelow:
-		i := max(1, slices.IndexFunc(rarity, func(r struct{ distance, per100000 float64 }) bool { return d <= r.distance }))
-		a, b := rarity[i-1], rarity[i]
-		share := (d - a.distance) / (b.distance - a.distance)
-		rate = max(finest, math.Exp(math.Log(a.per100000)+share*(math.Log(b.per100000)-math.Log(a.per100000)))/1e5)
+// Why are the flags that explain what weakens the face found on a photo.
+func (f *Found) Why() (why []face.Flag) {
+	for _, flag := range f.Quality {
+		if flag.Explains() {
+			why = append(why, flag)
+		}
 	}
-	return &rate
+	return why
 }

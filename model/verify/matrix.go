@@ -70,7 +70,7 @@ func All(m *tower.Model, a, b *Seen) Matrix {
 		for j := range b.Faces() {
 			r := Between(m, a, i, b, j)
 			all.Distances[i], all.Verdicts[i] = append(all.Distances[i], r.Distance), append(all.Verdicts[i], r.Verdict)
-			if r.Distance < r.Threshold && !voided(r) {
+			if flag, _ := r.Voided(); r.Distance < r.Threshold && flag == "" {
 				pairs = append(pairs, Match{i, j, r.Distance, r.Verdict})
 			}
 		}
@@ -87,11 +87,6 @@ func (s *Seen) pictured() []Pictured {
 		}
 	}
 	return faces
-}
-
-func voided(r Result) bool {
-	a, b := r.Photos[0].Found, r.Photos[1].Found
-	return a != nil && b != nil && void(a.Quality, b.Quality)
 }
 
 // bestMatches gives each face at most one other, the closest pair first, then the closest of the faces that are left. So no two

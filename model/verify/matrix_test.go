@@ -9,7 +9,6 @@ import (
 	"siamface/model/face"
 	"siamface/model/photo"
 	"siamface/model/realdata"
-	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 	"siamface/model/verify"
 )
@@ -64,7 +63,7 @@ func load(t *testing.T) *face.Networks {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, err := face.Load(t.Context(), dir, torchtest.Device)
+	n, err := face.Load(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,11 +76,11 @@ func alone(t *testing.T, n *face.Networks, images [2]image.Image, faces ...face.
 	t.Helper()
 	var embeddings [2][]float32
 	for i, f := range faces {
-		e, err := n.Embed(t.Context(), face.CutChip(images[i], f.Five))
+		e, _, err := n.Embed(n.Recogniser().CutChip(images[i], f.Five))
 		if err != nil {
 			t.Fatal(err)
 		}
-		embeddings[i] = e[0]
+		embeddings[i] = e
 	}
 	sum := 0.0
 	for k, v := range embeddings[0] {

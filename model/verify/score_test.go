@@ -10,7 +10,6 @@ import (
 	"siamface/model/evaluate"
 	"siamface/model/photo"
 	"siamface/model/realdata"
-	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 	"siamface/model/verify"
 )
@@ -88,7 +87,7 @@ func untrained(t *testing.T) *tower.Model {
 	t.Helper()
 	realdata.Faces(t)
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
-	m, err := tower.Untrained(t.Context(), torchtest.Name)
+	m, err := tower.Untrained(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -56,8 +56,11 @@ type Result struct {
 	// FartherThan is the share of the pairs of one person tried on validation that were closer than these two photos, as fine as
 	// their number can show; nil where it can't be said.
 	FartherThan *float64 `json:"farther_than"`
-	// FMR is the share of different people that come this close, where it is known: for the untrained recipe face.
+	// FMR is the share of different people that come this close, where it is known: for the untrained recipe face, of faces of which
+	// something can be said. Nothing is rarer than it is known of so many people (see face.Recogniser).
 	FMR *float64 `json:"fmr"`
+	// General says that the thresholds are the recogniser's own, measured on other people than the user's.
+	General bool `json:"general"`
 }
 
 // Compare reads two photo files and judges them: their main faces, where the recipe finds faces. An error about one of them is a
@@ -93,18 +96,19 @@ func open(ctx context.Context, m *tower.Model, paths ...string) (seen [2]*Seen, 
 func Between(m *tower.Model, a *Seen, i int, b *Seen, j int) Result {
 	r := Judge(m.Judgement, distance.Euclidean(a.subjects[i].embedding, b.subjects[j].embedding))
 	r.Photos = [2]Photo{a.photo(i), b.photo(j)}
-	if m.Untrained {
-		r.FMR = falseMatchRate(r.Distance)
+	if flag, _ := r.Voided(); flag != "" {
+		r.Verdict, r.CloserThan, r.FartherThan = Unsure, nil, nil
+		return r
 	}
-	if voided(r) {
-		r.Verdict = Unsure
+	if rate, known := face.BuiltIn().FMRAt(r.Distance); m.Untrained && known {
+		r.FMR = &rate
 	}
 	return r
 }
 
 // Judge turns a distance into a verdict.
 func Judge(j tower.Judgement, d float64) Result {
-	r := Result{Verdict: Unsure, Distance: d, Threshold: j.Threshold, Sure: j.Sure, CloserThan: closerThan(j, d), FartherThan: fartherThan(j, d)}
+	r := Result{Verdict: Unsure, Distance: d, Threshold: j.Threshold, Sure: j.Sure, General: j.General, CloserThan: closerThan(j, d), FartherThan: fartherThan(j, d)}
 	switch {
 	case d < j.Sure:
 		r.Verdict = Same
