@@ -9,11 +9,15 @@ import (
 	"testing"
 	"time"
 
+	"siamface/model/face"
 	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/train"
 	"siamface/model/weights"
 )
+
+// whole is how many features the recipe face has.
+var whole = face.BuiltIn().Size
 
 // blinded is a way whose embedding shows only so many of the features: the fewer, the worse. It counts its uses.
 func blinded(name string, sees int, uses map[string]int) train.Candidate {
@@ -38,7 +42,7 @@ func TestSearchKeepsTheBest(t *testing.T) {
 	before := head(t, net)
 	uses := map[string]int{}
 	var candidates []train.Candidate
-	for name, sees := range map[string]int{"a": 1, "b": 2, "c": 3, "d": 4, "e": 6, "f": 9, "g": 20, "h": 128} {
+	for name, sees := range map[string]int{"a": 1, "b": 2, "c": 3, "d": 4, "e": 6, "f": 9, "g": 20, "h": whole} {
 		candidates = append(candidates, blinded(name, sees, uses))
 	}
 	slices.SortFunc(candidates, func(a, b train.Candidate) int { return int(a.Name[0]) - int(b.Name[0]) })
@@ -75,8 +79,8 @@ func TestSearchKeepsTheBest(t *testing.T) {
 
 // noisy is people whose photos scatter so much that few features aren't enough.
 func noisy(people, photos int) train.Set {
-	set := randomSet(people, photos, 128)
-	other := randomSet(people*photos, 1, 128)
+	set := randomSet(people, photos, whole)
+	other := randomSet(people*photos, 1, whole)
 	for i := range set.Features.Data {
 		set.Features.Data[i] += 2 * other.Features.Data[len(other.Features.Data)-1-i]
 	}
@@ -88,7 +92,7 @@ func TestSearchThatIsBrokenOff(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	uses := map[string]int{}
-	candidates := []train.Candidate{blinded("a", 1, uses), blinded("b", 128, uses)}
+	candidates := []train.Candidate{blinded("a", 1, uses), blinded("b", whole, uses)}
 	trials, err := train.Search(ctx, train.Enter(placed(t, tower.Face), noisy(12, 5), candidates...), train.SearchOptions{Folds: 6, Seed: 1}, func(p train.Progress) {
 		if p.Round == 3 && p.Running == 1 {
 			cancel()
@@ -101,7 +105,7 @@ func TestSearchThatIsBrokenOff(t *testing.T) {
 
 func TestSearchWithoutTimeOrPeople(t *testing.T) {
 	net := placed(t, tower.Face)
-	candidates := []train.Candidate{blinded("a", 128, map[string]int{})}
+	candidates := []train.Candidate{blinded("a", whole, map[string]int{})}
 	for name, c := range map[string]struct {
 		people int
 		limit  time.Duration
@@ -139,7 +143,7 @@ func TestSearchStoppedInItsFirstRound(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	uses := map[string]int{}
-	candidates := []train.Candidate{blinded("a", 1, uses), blinded("b", 128, uses), blinded("c", 128, uses)}
+	candidates := []train.Candidate{blinded("a", 1, uses), blinded("b", whole, uses), blinded("c", whole, uses)}
 	trials, err := train.Search(ctx, train.Enter(placed(t, tower.Face), noisy(12, 5), candidates...), train.SearchOptions{Folds: 4, Seed: 1}, func(p train.Progress) {
 		if p.Running == 2 {
 			cancel()
@@ -188,7 +192,7 @@ func TestSearchOverTowers(t *testing.T) {
 		}}}
 	}
 	candidates := slices.Concat(train.Enter(small, pixels, spying("p"), spying("q")),
-		train.Enter(faces, people, blinded("a", 2, uses), blinded("b", 128, uses), spying("c")))
+		train.Enter(faces, people, blinded("a", 2, uses), blinded("b", whole, uses), spying("c")))
 	trials, err := train.Search(t.Context(), candidates, train.SearchOptions{Folds: 4, Seed: 1}, nil)
 	if err != nil {
 		t.Fatal(err)
