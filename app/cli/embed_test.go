@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"siamface/app/cli"
+	"siamface/model/face"
 	"siamface/model/tower"
 	"siamface/model/weights"
 )
@@ -223,7 +224,7 @@ func TestEmbedFaces(t *testing.T) {
 	copyTo(t, realPhoto(t, "people", "joe-biden", "1.jpg"), filepath.Join(folder, "b", "one.jpg"))
 	flat(t, filepath.Join(folder, "b", "none.png"), 10)
 	doc := succeed(t, "embed", folder, "--out", out, "--json").document(t)
-	if none := doc["no_face"].([]any); len(none) != 1 || none[0] != "b/none.png" || doc["width"] != 128.0 {
+	if none := doc["no_face"].([]any); len(none) != 1 || none[0] != "b/none.png" || doc["width"] != float64(face.BuiltIn().Size) {
 		t.Errorf("embed reports %v", doc)
 	}
 	if names, _ := readEmbeddings(t, out); len(names) != 2 {

@@ -275,7 +275,7 @@ func TestEvaluateFolds(t *testing.T) {
 		t.Errorf("evaluate says %q", o.stdout)
 	}
 	write(t, list, "file_x,file_y,same,fold\n"+strings.ReplaceAll(strings.Join(lines, "\n"), ",y", ",x")+"\n")
-	if doc := succeed(t, append(args, "--json")...).document(t); doc["threshold"] != 0.602 || doc["folds"] != nil {
+	if doc := succeed(t, append(args, "--json")...).document(t); doc["threshold"] != face.BuiltIn().Threshold(0.01) || doc["folds"] != nil {
 		t.Errorf("with one fold: threshold %v, folds %v", doc["threshold"], doc["folds"])
 	}
 }
@@ -292,7 +292,7 @@ func TestVerifyAll(t *testing.T) {
 	}
 	keys(t, matrix, "faces", "distances", "verdicts", "best")
 	faces, best := matrix["faces"].([]any), matrix["best"].([]any)
-	if len(faces) != 2 || len(faces[0].([]any)) != 2 || len(faces[1].([]any)) != 1 || len(best) != 1 {
+	if len(faces) != 2 || len(faces[0].([]any)) != 3 || len(faces[1].([]any)) != 1 || len(best) != 1 {
 		t.Fatalf("faces %v, best matches %v", faces, best)
 	}
 	keys(t, faces[0].([]any)[0], "box", "score", "quality", "main")
@@ -302,12 +302,37 @@ func TestVerifyAll(t *testing.T) {
 		t.Errorf("the best match is %v, the distance there %v", best[0], d)
 	}
 	text := succeed(t, "verify", group, one, "--all").stdout
-	for _, says := range []string{"Faces of A:\n  A1 at ", ", the main face", "\n  A2 at ", "Faces of B:\n  B1 at ", "   B1\nA1 ", "=]", fmt.Sprintf("Best matches:\n  A%d and B1: 0.", at+1), ", the same person\n"} {
+	for _, says := range []string{"Faces of A:\n  A1 at ", ", the main face", "\n  A2 at ", "\n  A3 at ", "Faces of B:\n  B1 at ", "   B1\nA1 ", "=]", fmt.Sprintf("Best matches:\n  A%d and B1: 0.", at+1), ", the same person\n"} {
 		if !strings.Contains(text, says) {
 			t.Errorf("verify --all doesn't say %q:\n%s", says, text)
 		}
 	}
 	if text := succeed(t, "verify", one, realPhoto(t, "people", "rose-leslie", "1.jpg"), "--all").stdout; !strings.Contains(text, "No face of A matches one of B.") {
 		t.Errorf("of strangers verify --all says\n%s", text)
+	}
+}
+
+// TestVerifyWithoutAFace: nothing is said but that a photo shows no face, and which.
+func TestVerifyWithoutAFace(t *testing.T) {
+	withNetworks(t)
+	someone, dir := realPhoto(t, "people", "joe-biden", "1.jpg"), t.TempDir()
+	none, nobody := flat(t, filepath.Join(dir, "none.png"), 10), flat(t, filepath.Join(dir, "nobody.png"), 70)
+	for _, c := range []struct{ a, b, named string }{
+		{someone, none, none}, {none, someone, none}, {none, nobody, none + " and " + nobody},
+		{none, none, none + " and " + none}, // which are as close as can be
+	} {
+		o := succeed(t, "verify", c.a, c.b)
+		if !strings.HasPrefix(o.stdout, "Unsure: no face was found in "+c.named+" (") {
+			t.Errorf("of %s and %s verify says\n%s", c.a, c.b, o.stdout)
+		}
+		for _, claim := range []string{"100,000", "different people tried", "pairs of one person"} {
+			if strings.Contains(o.stdout, claim) {
+				t.Errorf("of %s and %s verify claims something of %q:\n%s", c.a, c.b, claim, o.stdout)
+			}
+		}
+	}
+	doc := succeed(t, "verify", someone, none, "--json").document(t)
+	if doc["verdict"] != "unsure" || doc["fmr"] != nil || doc["closer_than"] != nil || doc["farther_than"] != nil {
+		t.Errorf("verify reports %v", doc)
 	}
 }
