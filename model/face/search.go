@@ -19,11 +19,12 @@ const (
 	// up to that size lies in one of them as a whole.
 	tileSide, tileOverlap = 640, 128
 
-	// wellSeen is the height in a view below which a face is looked at more closely, closeFace the one that it is then brought to.
-	wellSeen, closeFace = 32, 64
-
-	// closeRoom is how much of the photo a closer look shows, in sizes of the face.
-	closeRoom = 4
+	// wellSeen is the height in a view below which a face is looked at more closely. closeFace is the height that it is then brought to,
+	// at which boxes vary least with the scale, and closeRoom how much of the photo is shown, in sizes of the face; closeHint and hintRoom are
+	// those for hints, whose size is hardly known.
+	wellSeen             = 32
+	closeFace, closeRoom = 128, 2.5
+	closeHint, hintRoom  = 64, 4
 
 	// mostLooks bounds the closer looks at one photo, and maxFaces the faces.
 	mostLooks, maxFaces = 400, 400
@@ -82,9 +83,13 @@ func (d detector) lookCloser(ctx context.Context, r raster, sure, found []candid
 	seen := make([]*candidate, len(targets))
 	err := parallel.Each(ctx, len(targets), func(_ context.Context, i int) error {
 		t := targets[i]
-		side := closeRoom * max(t.W, t.H)
+		height, room := float64(closeFace), float64(closeRoom)
+		if t.score <= sureScore {
+			height, room = closeHint, hintRoom
+		}
+		side := room * max(t.W, t.H)
 		c := t.centre()
-		around, err := d.look(closeView(r, Box{c.X - side/2, c.Y - side/2, side, side}, closeFace/t.H))
+		around, err := d.look(closeView(r, Box{c.X - side/2, c.Y - side/2, side, side}, height/t.H))
 		seen[i] = bestMatch(t, around)
 		return err
 	}, nil)
