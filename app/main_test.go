@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
 
+	_ "siamface/app/process" // the toolkit complains about the locale C before the first line of a test runs
 	"siamface/app/screen"
 )
 

@@ -118,7 +118,7 @@ func (g *FaceGrid) SetFaded(faded func(i int) bool) {
 
 // Update writes the words of the items in view anew, where they have changed, and lets them recede or not.
 func (g *FaceGrid) Update() {
-	first, last := g.visible()
+	first, last := g.bound()
 	for i := first; i <= last; i++ {
 		if c := g.cells[i]; c != nil && c.item == i {
 			c.setWords(g.words(i, c.thumb))
@@ -289,13 +289,20 @@ func (g *FaceGrid) bind(c *faceCell, i int) {
 		delete(g.cells, c.item)
 	}
 	g.cells[i] = c
-	first, last := g.visible()
+	first, last := g.bound()
 	g.loader.keep(first, last)
 	if len(g.cells) > 4*(last-first+1) {
 		maps.DeleteFunc(g.cells, func(k int, _ *faceCell) bool { return k < first || k > last })
 	}
 	t, _ := g.thumb(i)
 	c.set(i, t, g.words(i, t))
+}
+
+// bound is the range of items for which there may be cells: those in view, and the first one below them, for which the toolkit's grid
+// makes a cell too.
+func (g *FaceGrid) bound() (first, last int) {
+	first, last = g.visible()
+	return first, last + 1
 }
 
 // visible is the range of items in view, with one row more below.

@@ -191,6 +191,34 @@ func TestFaceGridKeepsNamedPictures(t *testing.T) {
 	check("as before", 4)
 }
 
+// What the grid has a cell for is not given up and fetched again when the cells are filled anew, the last one's picture neither.
+func TestFaceGridGivesNothingUpThatItShows(t *testing.T) {
+	var loads, givenUp atomic.Int64
+	last, finish := make(chan struct{}, 1), make(chan struct{})
+	g := widgets.NewFaceGrid(func(ctx context.Context, i, _ int) (image.Image, error) {
+		loads.Add(1)
+		if i == 2 {
+			last <- struct{}{}
+			<-finish
+		}
+		if ctx.Err() != nil {
+			givenUp.Add(1)
+		}
+		return image.NewGray(image.Rect(0, 0, 4, 4)), nil
+	})
+	t.Cleanup(g.Close)
+	g.SetItems(3, nil)
+	window(t, g, 96, 96) // a cell in view, one below and one of yet another row
+	<-last
+	g.Extend(3)
+	close(finish)
+	g.Wait()
+	drain()
+	if loads.Load() != 3 || givenUp.Load() != 0 {
+		t.Errorf("%d loads of 3 pictures, %d given up", loads.Load(), givenUp.Load())
+	}
+}
+
 // A grid of very many items makes few cells, asks only for what was in view and keeps no large picture.
 func TestFaceGridIsVirtual(t *testing.T) {
 	var loads atomic.Int64

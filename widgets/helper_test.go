@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	_ "siamface/app/process" // the toolkit complains about the locale C before the first line of a test runs
 	"siamface/widgets"
 )
 
