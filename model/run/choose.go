@@ -51,10 +51,15 @@ func (j *job) choose(ctx context.Context, training, validation train.Set) error 
 			return err
 		}
 	}
-	if j.made.Candidates[0].Way == train.WayUntrained {
+	if j.levelled() {
 		j.model.Scale = level(scores[0], scores[best])
 	}
 	return j.settle(scores[best])
+}
+
+// levelled tells whether the head was compared with the untrained one, so that level can be told.
+func (j *job) levelled() bool {
+	return len(j.made.Candidates) > 0 && j.made.Candidates[0].Way == train.WayUntrained
 }
 
 // level is the number by which a head's distances are multiplied so that its best threshold is the untrained head's: whichever

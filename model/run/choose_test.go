@@ -7,6 +7,7 @@ import (
 
 	"siamface/model/evaluate"
 	"siamface/model/tower"
+	"siamface/model/train"
 )
 
 func TestPick(t *testing.T) {
@@ -75,6 +76,38 @@ func TestJudgement(t *testing.T) {
 		}
 		if fmr, _ := s.FMR(j.Threshold); fmr > c.rate || j.Rate != c.rate {
 			t.Errorf("%s: FMR %v at a rate of %v", name, fmr, j.Rate)
+		}
+	}
+}
+
+// TestGeneralThresholdsAreOfLikeDistances: few people get the recogniser's thresholds only where distances mean what its own do.
+func TestGeneralThresholdsAreOfLikeDistances(t *testing.T) {
+	few, err := evaluate.New([]float64{0.1, 0.2}, []float64{0.5, 0.6})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		recipe, first string // the first candidate, "" without any
+		general       bool
+	}{
+		{tower.Face, train.WayUntrained, true},
+		{tower.Face, train.WayWhitened, false},
+		{tower.Face, "", false},
+		{tower.Gradients, train.WayWhitened, false},
+	} {
+		recipe, err := tower.Find(c.recipe)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j := &job{model: &tower.Model{Tower: &tower.Tower{Recipe: recipe, Scale: 1}}}
+		if c.first != "" {
+			j.made.Candidates = []Candidate{{Way: c.first}}
+		}
+		if err := j.settle(few); err != nil {
+			t.Fatal(err)
+		}
+		if got := j.model.Judgement; got.General != c.general || (got.Threshold > 0.5) != c.general || got.Impostor != 2 {
+			t.Errorf("%s with %q as the first candidate: %+v", c.recipe, c.first, got)
 		}
 	}
 }

@@ -74,10 +74,10 @@ func (j *job) refit(ctx context.Context, training, validation train.Set) error {
 }
 
 // settle takes scale and thresholds from the scores of people held out; where these are too few to show the rate, the recipe face keeps the
-// general thresholds of its recogniser.
+// general thresholds of its recogniser, if its distances mean the same (see level).
 func (j *job) settle(held evaluate.Scores) (err error) {
 	best, ok := held.BestThreshold()
-	general := j.model.Recipe.Name == tower.Face // whose distances mean about the same whichever head it has
+	general := j.model.Recipe.Name == tower.Face && j.levelled()
 	if !ok && !general {
 		return errors.New("the validation people have too few photos to set a threshold by: at least two people, and one with two photos that can be read, are needed")
 	}

@@ -163,7 +163,9 @@ const usualRate = 0.01
 func (j Judgement) WithGeneral(rate float64) Judgement {
 	const sureFactor = 10
 	r := face.BuiltIn()
+	finest, _ := r.FMRAt(0)
+	shown := func(rate float64) bool { return rate > 0.999*finest } // as it is interpolated
 	j.Rate, j.Threshold, j.Sure = rate, r.Threshold(rate), r.Threshold(rate/sureFactor)
-	j.ThresholdShown, j.SureShown, j.General = true, true, true
+	j.ThresholdShown, j.SureShown, j.General = shown(rate), shown(rate/sureFactor), true
 	return j
 }

@@ -94,6 +94,63 @@ func TestModelsThatCannotBeUsed(t *testing.T) {
 	}
 }
 
+// TestModelsOfOtherFaceNetworks: a model whose faces were found and described by others can't be used, however whole its file is. Those
+// before had 128 numbers of a face, and didn't name the networks.
+func TestModelsOfOtherFaceNetworks(t *testing.T) {
+	const before = 128
+	shrink := func(f *weights.File) {
+		delete(f.Metadata, "faces")
+		f.Tensors[tower.DenseWeight] = weights.Tensor{Shape: []int{before, before}, Data: make([]float32, before*before)}
+		f.Tensors[tower.DenseBias] = weights.Tensor{Shape: []int{before}, Data: make([]float32, before)}
+	}
+	for _, c := range []struct {
+		name, recipe string
+		change       func(f *weights.File)
+	}{
+		{"a face model from before", tower.Face, shrink},
+		{"networks that aren't named", tower.SmallAligned, func(f *weights.File) { delete(f.Metadata, "faces") }},
+		{"other networks", tower.Face, func(f *weights.File) { f.Metadata["faces"] = "face-4" }},
+	} {
+		path := filepath.Join(t.TempDir(), "model.safetensors")
+		m := judged(t)
+		m.Tower = newTower(t, c.recipe)
+		if err := m.Save(path); err != nil {
+			t.Fatal(err)
+		}
+		f, err := weights.ReadModel(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.change(f)
+		if err := weights.WriteModel(path, f); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := tower.Load(t.Context(), path, torchtest.Name); err == nil {
+			_ = got.Release(t.Context())
+			t.Errorf("%s: it was loaded", c.name)
+		} else if text := err.Error(); !strings.Contains(text, path) || !strings.Contains(text, "other networks") || !strings.HasSuffix(text, "; train again") {
+			t.Errorf("%s: the error is %q", c.name, text)
+		}
+	}
+}
+
+// TestGeneralThresholds are the recogniser's for a rate and a tenth of it, as far as it knows any.
+func TestGeneralThresholds(t *testing.T) {
+	r := face.BuiltIn()
+	for _, c := range []struct {
+		rate        float64
+		shown, sure bool
+	}{{0.01, true, true}, {0.001, true, true}, {1e-4, true, true}, {1e-5, true, false}, {1e-7, false, false}} {
+		j := tower.Judgement{Genuine: 3}.WithGeneral(c.rate)
+		if j.Rate != c.rate || j.Threshold != r.Threshold(c.rate) || j.Sure != r.Threshold(c.rate/10) || !j.General || j.Genuine != 3 {
+			t.Errorf("at a rate of %v: %+v", c.rate, j)
+		}
+		if j.ThresholdShown != c.shown || j.SureShown != c.sure || j.Sure > j.Threshold {
+			t.Errorf("at a rate of %v the thresholds are shown: %v, %v; %v and %v", c.rate, j.ThresholdShown, j.SureShown, j.Sure, j.Threshold)
+		}
+	}
+}
+
 func TestPhotosAndFilesGiveTheSameEmbedding(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "model.safetensors")
 	if err := judged(t).Save(path); err != nil {
