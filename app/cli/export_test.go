@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"siamface/model/face"
+	"siamface/model/run"
 	"siamface/model/train"
 )
 
@@ -23,6 +24,9 @@ func RunInSmallChunks(ctx context.Context, args []string, stdout, stderr io.Writ
 	p := &program{stdout: &sticky{w: stdout}, stderr: stderr, progress: newProgress(stderr), chunk: 2}
 	return p.execute(ctx, args)
 }
+
+// SayTrained is what train says of a run in the end.
+func SayTrained(w io.Writer, r run.Report) { (&program{stdout: &sticky{w: w}}).sayTrained(r) }
 
 // DrawFaces and PlanDrawings are what detect --draw does.
 func DrawFaces(img image.Image, faces []face.Face, main int) *image.RGBA {

@@ -15,6 +15,7 @@ import (
 	"siamface/model/face"
 	"siamface/model/photo"
 	"siamface/model/realdata"
+	"siamface/model/run"
 )
 
 // withNetworks lets the verbs find the face networks, or skips the test, and keeps the cache out of the user's.
@@ -334,5 +335,18 @@ func TestVerifyWithoutAFace(t *testing.T) {
 	doc := succeed(t, "verify", someone, none, "--json").document(t)
 	if doc["verdict"] != "unsure" || doc["fmr"] != nil || doc["closer_than"] != nil || doc["farther_than"] != nil {
 		t.Errorf("verify reports %v", doc)
+	}
+}
+
+// TestTrainSaysWhoseThresholds: those of other people are called so.
+func TestTrainSaysWhoseThresholds(t *testing.T) {
+	for _, general := range []bool{true, false} {
+		var said strings.Builder
+		var r run.Report
+		r.Judgement.General = general
+		cli.SayTrained(&said, r)
+		if strings.Contains(said.String(), "\nThe thresholds are general ones") != general {
+			t.Errorf("general thresholds: %v, but train says\n%s", general, said.String())
+		}
 	}
 }

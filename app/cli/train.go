@@ -241,6 +241,9 @@ func (p *program) sayTrained(r run.Report) {
 	for _, line := range measured(r.Test) {
 		p.say("  %s", line)
 	}
+	if r.Judgement.General {
+		p.say("%s The people of this folder are too few to set any by.", generalThresholds)
+	}
 	if r.NoFace != nil && *r.NoFace > 0 {
 		p.say("No face was found on %s of %d; the whole picture was used.", count(*r.NoFace, "photo"), len(r.Photos))
 	}

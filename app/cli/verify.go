@@ -104,11 +104,14 @@ func codeOf(v verify.Verdict) int {
 	return exitDone
 }
 
+// generalThresholds says whose distances set the thresholds where the user's people didn't (see face.Recogniser).
+const generalThresholds = "The thresholds are general ones, measured on 4,038 other people."
+
 func (p *program) sayVerdict(r verify.Result) {
 	p.say("%s", verdict(r))
 	p.say("The distance is %.3f; below %.3f it is the same person, from %.3f on different people.", r.Distance, r.Sure, r.Threshold)
 	if r.General {
-		p.say("The thresholds are general ones, measured on 4,038 other people.")
+		p.say("%s", generalThresholds)
 	}
 	for _, photo := range r.Photos {
 		if photo.Found != nil {
