@@ -1,5 +1,6 @@
 # make run    sets everything up (once), builds, and opens the window; without a display it runs the demonstration
 # make test   sets everything up (once), checks the code and runs all tests, the window's too, on a virtual screen
+# make fetch  leaves all that the others fetch in one folder, for a machine without a network
 # make build  leaves the program as ./siamface
 #
 # LIBTORCH=/path uses an installed libtorch 2.1 (the folder with include/ and lib/); CUDA=1 adds the CUDA libraries.
@@ -14,12 +15,16 @@ GOFUMPT = go run mvdan.cc/gofumpt@v0.12.0
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 TEST_FLAGS ?= -timeout 40m
 
-.PHONY: run build headless test lint golden fuzz screenshots published bench env clean folds
+.PHONY: fetch run build headless test lint golden fuzz screenshots published bench env clean folds
 
 run: build
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then ./siamface; else ./siamface demo; fi
 
 build: siamface
+
+# fetch leaves all that the set-up fetches in fetched/, which can be carried to a machine without a network with the project.
+fetch:
+	@setup/fetch
 
 # Go's own cache decides what is compiled anew.
 .PHONY: siamface

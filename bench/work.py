@@ -37,13 +37,14 @@ class Group:
     needs: tuple = ()
 
 
-OURS, PYTORCH, KERAS = "Siamface", "PyTorch", "Keras"
+OURS, PYTORCH, KERAS, ONNX = "Siamface", "PyTorch", "Keras", "onnxruntime, OpenCV"
 
 
-def pair(name, work, repeat, **more):
-    """A group of ours and PyTorch's unit of one name."""
-    sides = [Side(OURS, "ours", name), Side(PYTORCH, "torch_side", name)]
-    return Group(name, sides, [Row(work, OURS, PYTORCH)], repeat, **more)
+def pair(name, work, repeat, rival=PYTORCH, **more):
+    """A group of ours and a rival's unit of one name."""
+    program = {PYTORCH: "torch_side", ONNX: "onnx_side"}[rival]
+    sides = [Side(OURS, "ours", name), Side(rival, program, name)]
+    return Group(name, sides, [Row(work, OURS, rival)], repeat, **more)
 
 
 def resnet(count, repeat):
@@ -130,16 +131,14 @@ def pairs():
 
 
 GROUPS = [
-    pair(
-        "face-policy",
-        "photo of 1,000 px to embedding, one thread",
-        5,
-        threads=1,
-        tolerance=1e-3,
-        needs=("faces", "photo"),
+    *(
+        pair(name, work, repeat, rival=ONNX, threads=1, tolerance=1e-2, needs=("faces", source))
+        for name, work, repeat, source in [
+            ("face-policy", "photo of 1,000 px to embedding, one thread", 5, "photo"),
+            ("face-box", "box to embedding, one thread", 20, "photo"),
+            ("face-orl", "16 ORL pictures to embeddings, one thread", 2, "orl"),
+        ]
     ),
-    pair("face-box", "box to embedding, one thread", 20, threads=1, tolerance=1e-3, needs=("faces", "photo")),
-    pair("face-orl", "16 ORL pictures to embeddings, one thread", 2, threads=1, tolerance=1e-3, needs=("faces", "orl")),
     resnet(32, 5),
     resnet(1, 50),
     features(),

@@ -1,7 +1,6 @@
-"""PyTorch's side of the bench: faces, the ResNet-50 and the training of its head."""
+"""PyTorch's side of the bench: the ResNet-50 and the training of its head."""
 
 import data
-import faces
 import fastest
 import numpy as np
 import torch
@@ -27,32 +26,6 @@ def inference(unit):
     return make
 
 
-def face_policy(options):
-    """One decoded photo through the whole policy."""
-    networks, photo = faces.Faces(options["faces"]), faces.pixels(Image.open(options["photo"]).convert("RGB"))[None]
-    return lambda: Result(networks.describe(photo), about={"ways": networks.ways})
-
-
-def face_box(options):
-    """From a box of that photo to the embedding."""
-    networks, photo = faces.Faces(options["faces"]), faces.pixels(Image.open(options["photo"]).convert("RGB"))
-    box = networks.detect(photo[None])[0][0, 1:]
-
-    def run():
-        points = networks.align([photo], [box])[0]
-        return networks.embed([faces.chip(photo, points[faces.FIVE])])
-
-    return run
-
-
-def face_orl(options):
-    """Sixteen pictures of ORL at once."""
-    networks = faces.Faces(options["faces"], 16, longest=112)
-    paths, _ = data.photos(options["orl"] + "/Training")
-    pictures = torch.stack([faces.pixels(Image.open(p)) for p in paths[:16]])
-    return lambda: Result(networks.describe(pictures), about={"ways": networks.ways})
-
-
 def resnet(batch, best):
     """The features of so many pictures of ORL."""
 
@@ -76,9 +49,6 @@ def features(options):
 
 
 UNITS = {
-    "face-policy": inference(face_policy),
-    "face-box": inference(face_box),
-    "face-orl": inference(face_orl),
     "resnet-32-eager": resnet(32, best=False),
     "resnet-32-best": resnet(32, best=True),
     "resnet-1-eager": resnet(1, best=False),

@@ -23,6 +23,7 @@ func (e embedder) embed(c Chip) (unit []float32, length float64, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
+	// the network joins the batch in its last step: both vectors follow each other
 	sum, squares := make([]float64, size), 0.0
 	for i := range sum {
 		sum[i] = float64(out[0].Values[i]) + float64(out[0].Values[size+i])

@@ -20,11 +20,11 @@ const (
 	tileSide, tileOverlap = 640, 128
 
 	// wellSeen is the height in a view below which a face is looked at more closely. closeFace is the height that it is then brought to,
-	// at which boxes vary least with the scale, and closeRoom how much of the photo is shown, in sizes of the face; closeHint and hintRoom are
+	// at which boxes vary least with the scale, and closeRoom how much of the photo is shown, in sizes of the face; wellHinted, closeHint and hintRoom are
 	// those for hints, whose size is hardly known.
-	wellSeen             = 32
+	wellSeen, wellHinted = 32, 24
 	closeFace, closeRoom = 128, 2.5
-	closeHint, hintRoom  = 64, 4
+	closeHint, hintRoom  = 40, 4
 
 	// mostLooks bounds the closer looks at one photo, and maxFaces the faces.
 	mostLooks, maxFaces = 400, 400
@@ -126,7 +126,7 @@ func closerTargets(sure, found []candidate) (targets []candidate) {
 	slices.SortStableFunc(found, func(a, b candidate) int { return compareScores(b, a) })
 	for _, c := range found {
 		covered := slices.ContainsFunc(sure, func(s candidate) bool { return s.contains(c.centre()) })
-		if c.score <= sureScore && seenBadly(c) && !covered && !overlapsAny(c, targets) && len(targets) < mostLooks {
+		if c.score <= sureScore && c.seen < wellHinted && seenBadly(c) && !covered && !overlapsAny(c, targets) && len(targets) < mostLooks {
 			targets = append(targets, c)
 		}
 	}

@@ -111,7 +111,7 @@ func recipeChanges(r tower.Recipe) []string {
 	list := []string{heldOut(r)}
 	if r.Name == tower.Face {
 		return append(list,
-			"another tower: pretrained networks find, align and describe the face; the head is a dense layer of 128 on their embedding",
+			"another tower: pretrained networks find, align and describe the face; the head is a dense layer of 512 on their embedding",
 			"the head is the best of three, compared on people left out in ten folds: untrained, within-class whitening with length 1, and trained from the identity at a rate of 1e-4",
 			"the thresholds come from the same folds, of the training and validation people together",
 			"the chosen head's embedding is multiplied by one number, so that its best threshold is the untrained head's")
