@@ -45,7 +45,7 @@ func TestFaceNotes(t *testing.T) {
 	}
 }
 
-// mixed is a folder of two people: five photos with one face, one of them twice, one with two faces and one without.
+// mixed is a folder of two people: five photos with one face, one of them twice, one with three faces and one without.
 func mixed(t *testing.T) string {
 	t.Helper()
 	from := people(t)
@@ -100,7 +100,7 @@ func TestFindFaces(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	checkKinds(t, p)
-	if p.badge(2) != "no face" || p.badge(5) != "2 faces" || p.badge(0) != "" {
+	if p.badge(2) != "no face" || p.badge(5) != "3 faces" || p.badge(0) != "" {
 		t.Errorf("badges %q, %q, %q", p.badge(2), p.badge(5), p.badge(0))
 	}
 	if w.canChinese {

@@ -41,9 +41,13 @@ func (h *hand) must(err error) {
 	}
 }
 
-// wait looks at the window until it is as it should be.
+// patience is how many times as long as on an idle machine things may take on one that is busy with other work.
+const patience = 8
+
+// wait looks at the window until it is as it should be, for patience times the limit.
 func (h *hand) wait(what string, limit time.Duration, look func() bool) {
 	h.Helper()
+	limit *= patience
 	end := time.Now().Add(limit)
 	for !ui(look) {
 		if time.Now().After(end) {

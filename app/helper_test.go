@@ -69,7 +69,7 @@ func rest(t *testing.T) {
 	t.Helper()
 	idle := make(chan struct{})
 	go func() { atWork.Wait(); close(idle) }()
-	limit := time.After(time.Minute)
+	limit := time.After(patience * time.Minute)
 	for {
 		select {
 		case f := <-queue:
@@ -86,7 +86,7 @@ func rest(t *testing.T) {
 // pump runs what waits for Fyne's goroutine until done says so.
 func pump(t *testing.T, done func() bool) {
 	t.Helper()
-	limit := time.After(30 * time.Second)
+	limit := time.After(patience * 30 * time.Second)
 	for !done() {
 		select {
 		case f := <-queue:

@@ -15,6 +15,7 @@ import (
 	"siamface/model/photo"
 	"siamface/model/report"
 	"siamface/model/tower"
+	"siamface/model/verify"
 	"siamface/widgets"
 )
 
@@ -166,7 +167,7 @@ func (h *hand) lone(path string) {
 	h.drop(v.slots[1], path)
 	h.wait("seen", 20*time.Second, func() bool { return v.photos[1].seen != nil && v.photos[1].seen.AllDescribed() })
 	h.shot("verification-lone")
-	if !ui(func() bool { return v.result == nil && v.photos[1].seen.Faces() == 2 && !v.group.toggle.Visible() }) {
+	if !ui(func() bool { return v.result == nil && v.photos[1].seen.Faces() == 3 && !v.group.toggle.Visible() }) {
 		h.Error("one photo alone isn't seen, or is compared")
 	}
 	h.click(v.clear)
@@ -195,9 +196,9 @@ func (h *hand) otherFace(one, two string) {
 	h.shot("verification-hover")
 	h.must(h.x.Click(x, y))
 	h.wait("the other face", 5*time.Second, func() bool { return v.photos[1].chosen == other && v.result != nil })
-	after := ui(func() float64 { return v.result.Distance })
-	if says := ui(v.verdict.Sentence); before < 0.602 || after > 0.528 || says != "The same person" {
-		h.Errorf("from %.3f to %.3f; the window says %q", before, after, says)
+	after := ui(func() verify.Result { return *v.result })
+	if says := ui(v.verdict.Sentence); before < after.Threshold || after.Distance > after.Sure || says != "The same person" {
+		h.Errorf("from %.3f to %.3f; the window says %q", before, after.Distance, says)
 	}
 	h.shot("verification-other")
 	h.key("Left")

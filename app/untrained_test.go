@@ -62,7 +62,7 @@ func TestUntrainedAtStart(t *testing.T) {
 		t.Errorf("before it is loaded: %q", w.modelLine())
 	}
 	pump(t, func() bool { return w.model != nil })
-	if w.modelLine() != "face, untrained · FMR 1 % at 0.602" {
+	if w.modelLine() != "face, untrained · FMR 1 % at "+distanceText(face.BuiltIn().Threshold(0.01)) {
 		t.Errorf("%q", w.modelLine())
 	}
 	runs := w.training.runs
@@ -167,10 +167,10 @@ func TestEvaluateUntrained(t *testing.T) {
 	e.who.Pick(everyone)
 	w.selectTab(tabEvaluation)
 	pump(t, func() bool { return e.scored != nil })
-	if s := e.scored; s.people != len(w.data.People) || s.photos != w.data.Photos() || s.who != everyone || s.threshold != 0.602 {
+	if s := e.scored; s.people != len(w.data.People) || s.photos != w.data.Photos() || s.who != everyone || s.threshold != face.BuiltIn().Threshold(0.01) {
 		t.Errorf("%d people, %d photos, everyone: %v, threshold %v", s.people, s.photos, s.who == everyone, s.threshold)
 	}
-	if fmr, ok := e.scored.scores.FMR(0.602); !ok || fmr != 0 {
+	if fmr, ok := e.scored.scores.FMR(e.scored.threshold); !ok || fmr != 0 {
 		t.Errorf("FMR %v", fmr)
 	}
 }

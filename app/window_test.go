@@ -40,7 +40,7 @@ func inWindow(t *testing.T, name, weights string) {
 		t.Skip("driving the real window takes about a minute")
 	}
 	home := t.TempDir()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+name+"$", "-test.v", "-test.timeout=9m")
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+name+"$", "-test.v", "-test.timeout=30m")
 	cmd.Env = append(os.Environ(), windowProcess+"=1", face.Variable+"="+weights, "HOME="+home, "XDG_CONFIG_HOME="+home+"/config",
 		"XDG_CACHE_HOME="+home+"/cache", "XDG_DATA_HOME="+home+"/data", "FYNE_SCALE=1", "FYNE_THEME=light",
 		"LANG=en_US.UTF-8", "LC_ALL=", "LC_MESSAGES=")

@@ -11,14 +11,16 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// The tests' driver has no goroutine of its own, so what would run there waits in UI until a test runs it, and timers
-// go off only when a test says so.
+// The tests' driver has no goroutine of its own, so what would run there waits in UI until a test runs it; timers
+// go off only when a test says so, and the time stands still.
 var UI = make(chan func(), 4096)
 
 var timers []func()
 
 func init() {
 	doUI = func(f func()) { UI <- f }
+	started := time.Now()
+	now = func() time.Time { return started }
 	later = func(_ time.Duration, f func()) func() {
 		done := false
 		timers = append(timers, func() {

@@ -242,9 +242,9 @@ func (g *FaceGrid) layout(size fyne.Size) {
 }
 
 func (g *FaceGrid) tapped(i int) {
-	now := time.Now()
-	again := i == g.current && now.Sub(g.lastTap) < fyne.CurrentApp().Driver().DoubleTapDelay()
-	g.lastTap = now
+	at := now()
+	again := i == g.current && at.Sub(g.lastTap) < fyne.CurrentApp().Driver().DoubleTapDelay()
+	g.lastTap = at
 	g.Focus()
 	if again {
 		g.lastTap = time.Time{}

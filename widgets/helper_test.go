@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 // pump runs what waits for Fyne's goroutine until done says so.
 func pump(t *testing.T, done func() bool) {
 	t.Helper()
-	limit := time.After(20 * time.Second)
+	limit := time.After(2 * time.Minute)
 	for !done() {
 		select {
 		case f := <-widgets.UI:

@@ -18,7 +18,7 @@ import (
 var ErrNoXvfb = errors.New("no Xvfb on this machine: install the package xvfb to drive the window")
 
 // patience bounds a wait whose context has no deadline.
-const patience = 10 * time.Second
+const patience = time.Minute
 
 // The library logs every missing ~/.Xauthority and every connection's end, which are no faults here; what fails is
 // returned as an error as well.

@@ -118,7 +118,7 @@ func (c *target) expect(lines ...string) {
 			if got != want {
 				c.t.Fatalf("the window heard %q, want %q", got, want)
 			}
-		case <-time.After(5 * time.Second):
+		case <-time.After(time.Minute):
 			c.t.Fatalf("the window heard nothing, want %q", want)
 		}
 	}
