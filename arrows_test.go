@@ -18,12 +18,15 @@ const module = "siamface/"
 
 // order is the way through the house from the bottom up: a package of model imports only ones that stand before it.
 var order = []string{
-	"model/realdata", "model/file", "model/cache", "model/parallel", "model/pgm", "model/photo", "model/sample", "model/dataset", "model/weights", "model/torch", "model/torch/torchtest", "model/face", "model/tower",
+	"model/realdata", "model/file", "model/cache", "model/parallel", "model/pgm", "model/photo", "model/sample", "model/dataset", "model/weights", "model/torch", "model/torch/torchtest", "model/onnx", "model/face", "model/tower",
 	"model/augment", "model/pair", "model/distance", "model/loss", "model/audit", "model/evaluate", "model/train", "model/figure", "model/verify", "model/run", "model/report",
 }
 
-// withGotch are the packages in which tensors live.
-var withGotch = []string{"model/torch", "model/torch/torchtest", "model/face", "model/tower", "model/train"}
+// withGotch is where tensors live, and withONNX where networks are run that nothing trains.
+var (
+	withGotch = []string{"model/torch"}
+	withONNX  = []string{"model/onnx"}
+)
 
 type listed struct {
 	ImportPath string
@@ -63,6 +66,9 @@ func TestArrowsPointDown(t *testing.T) {
 		}
 		if has(p.Imports, "github.com/sugarme/gotch") && !slices.Contains(withGotch, name) {
 			t.Errorf("%s imports gotch, which belongs in %v", name, withGotch)
+		}
+		if has(p.Imports, "github.com/yalue/onnxruntime_go") && !slices.Contains(withONNX, name) {
+			t.Errorf("%s imports ONNX Runtime, which belongs in %v", name, withONNX)
 		}
 		if (name == "widgets" || name == "assets") && has(p.Deps, module) {
 			t.Errorf("%s imports packages of ours", name)

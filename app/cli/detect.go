@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 
@@ -30,8 +31,8 @@ func (p *program) detect() *cobra.Command {
 		Use:   "detect PHOTO… [--draw OUT]",
 		Short: "Find the faces on photos",
 		Long: `Find the faces on photos: for each its box (x, y, width, height in pixels; it may reach outside), the
-detector's score, 68 landmarks, the five points that align it, and what weakens a comparison (turned,
-small, too small, blurred, uncertain). The main face is the one that verify compares.
+detector's score, 68 landmarks, the five points that align it, and what weakens a comparison (hard to make
+out, and why where that can be told: turned, small, blurred, dark, cut off). The main face is the one that verify compares.
 
 With --draw, each photo is drawn with its faces, into a folder, which is made if need be, or, for one
 photo, into a file that ends in .png. A photo that can't be read is named, and the exit code is then 1.`,
@@ -81,6 +82,8 @@ type detectedFace struct {
 	Uncertain bool           `json:"uncertain"`
 	Points    [68][2]float64 `json:"points"`
 	Five      [5][2]float64  `json:"five"`
+	Roll      float64        `json:"roll"`   // degrees, clockwise
+	Length    float64        `json:"length"` // of the recogniser's raw vector: short where it can make little of the face
 	Quality   []face.Flag    `json:"quality"`
 }
 
@@ -129,9 +132,13 @@ func (d detection) find(ctx context.Context, networks *face.Networks, i int) (de
 		found.Error, found.cause = photo.Reason(err), err
 		return found, nil
 	}
-	faces, err := networks.Detect(ctx, img)
+	described, err := networks.DescribeAll(ctx, img)
 	if err != nil {
 		return found, err
+	}
+	faces := make([]face.Face, len(described))
+	for k, d := range described {
+		faces[k] = d.Face
 	}
 	size := img.Bounds().Size()
 	found.Width, found.Height, found.Main = size.X, size.Y, face.Main(faces, size.X, size.Y)
@@ -148,7 +155,7 @@ func (d detection) find(ctx context.Context, networks *face.Networks, i int) (de
 func detectedOf(f face.Face) detectedFace {
 	d := detectedFace{
 		Box: [4]float64{f.Box.X, f.Box.Y, f.Box.W, f.Box.H}, Score: f.Score, Uncertain: f.Uncertain,
-		Quality: append([]face.Flag{}, f.Quality...),
+		Roll: f.Roll * 180 / math.Pi, Length: f.Length, Quality: append([]face.Flag{}, f.Quality...),
 	}
 	for i, p := range f.Points {
 		d.Points[i] = [2]float64{p.X, p.Y}
