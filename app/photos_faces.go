@@ -16,7 +16,7 @@ import (
 // noFaceFound is why there is no aligned face of a photo.
 const noFaceFound = widgets.Absent("no face")
 
-// chip is the aligned face of a photo. It runs off Fyne's goroutine, ahead of what waits for the networks.
+// chip is the aligned face of a photo. It runs off Fyne's goroutine.
 func (f *faceFinder) chip(ctx context.Context, path string) (image.Image, error) {
 	networks, err := f.networks()
 	if err != nil {
