@@ -11,6 +11,7 @@ import (
 	"siamface/model/dataset"
 	"siamface/model/face"
 	"siamface/model/run"
+	"siamface/model/torch"
 	"siamface/model/tower"
 )
 

@@ -3,7 +3,8 @@ package process
 /*
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+extern char **environ;
 
 static int says_c(const char *variable, const char *name) {
 	const size_t n = strlen(name);

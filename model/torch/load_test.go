@@ -51,6 +51,13 @@ func TestMissing(t *testing.T) {
 	}
 }
 
+// TestHomeless runs this test's own program where no folder can be made in the home directory, and where there is none.
+func TestHomeless(t *testing.T) {
+	for _, home := range []string{"/proc/none", "/proc", ""} {
+		again(t, "TestLoadedWhenNeeded", "LOAD=1", "HOME="+home)
+	}
+}
+
 // again runs one test of this program in another process.
 func again(t *testing.T, name string, environment ...string) {
 	t.Helper()
