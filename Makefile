@@ -7,8 +7,7 @@
 
 SHELL := /bin/bash
 export LIBTORCH CUDA
-export OMP_WAIT_POLICY ?= passive
-export GOMP_SPINCOUNT ?= 3000
+test test-gpu golden screenshots: export LANGUAGE = en
 
 ENV = eval "$$(setup/env)"
 GOFUMPT = go run mvdan.cc/gofumpt@v0.12.0
@@ -26,48 +25,48 @@ build: siamface
 fetch:
 	@setup/fetch
 
-# Go's own cache decides what is compiled anew.
+# Go's own cache decides what is compiled anew, and setup/native, beside it, what of the C++.
 .PHONY: siamface
 siamface:
 	@setup/install
-	@$(ENV) && go build -o siamface .
+	@setup/native & $(ENV) && go build -o siamface . ; built=$$?; wait $$! && exit $$built
 
 # headless: the command line alone, without Fyne and OpenGL, for servers and containers.
 headless:
 	@setup/install
-	@$(ENV) && go build -tags headless -o siamface .
+	@setup/native & $(ENV) && go build -tags headless -o siamface . ; built=$$?; wait $$! && exit $$built
 
 test:
-	@setup/install test
+	@setup/install test && setup/native
 	@$(ENV) && $(MAKE) --no-print-directory lint && go test $(TEST_FLAGS) ./...
 
 # test-gpu runs the tests of all that computes on the GPU (after CUDA=1 make build).
 .PHONY: test-gpu
 test-gpu:
-	@setup/install test
+	@setup/install test && setup/native
 	@$(ENV) && SIAMFACE_TEST_DEVICE=cuda go test -count=1 $(TEST_FLAGS) ./model/...
 
 lint:
-	@unformatted=$$($(GOFUMPT) -l .) && [ -z "$$unformatted" ] || { echo "not formatted (gofumpt): $$unformatted"; exit 1; }
+	@unformatted=$$($(GOFUMPT) -l *.go */) && [ -z "$$unformatted" ] || { echo "not formatted (gofumpt): $$unformatted"; exit 1; }
 	go vet ./...
 	$(STATICCHECK) ./...
 
 # golden renews the golden pictures; look at what changed before you commit it.
 golden:
-	@setup/install test
+	@setup/install test && setup/native
 	@$(ENV) && go test ./model/figure ./model/sample ./widgets -update
 
 # fuzz runs every fuzz target for a while.
 FUZZTIME ?= 30s
 fuzz:
-	@setup/install test
+	@setup/install test && setup/native
 	@$(ENV) && for p in $$(go list ./model/...); do \
 		for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz'); do go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p || exit 1; done; done
 
 # screenshots renews the pictures in docs/ from the window's test on drawn sample faces.
 PICTURES = dataset:dataset-person training:training-1000x700 verification:verification-same evaluation:evaluation-1000x700
 screenshots:
-	@setup/install test
+	@setup/install test && setup/native
 	@$(ENV) && SIAMFACE_TESTDATA=/none go test -count=1 ./app
 	@mkdir -p docs/pictures && for p in $(PICTURES); do cp artefacts/$${p#*:}.png docs/pictures/$${p%%:*}.png; done
 
@@ -84,7 +83,7 @@ ROUNDS ?= 5
 ONLY ?=
 BENCH_FLAGS ?=
 bench:
-	@setup/install
+	@setup/install && setup/native
 	@mkdir -p artefacts && $(ENV) && go build -o artefacts/bench-ours ./bench/ours
 	@python=$$(setup/bench) && "$$python" bench/bench.py --ours artefacts/bench-ours --data $(TESTDATA) \
 		--faces $(or $(SIAMFACE_WEIGHTS),.deps/faces) --out artefacts/bench.json --rounds $(ROUNDS) --only '$(ONLY)' $(BENCH_FLAGS)

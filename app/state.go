@@ -83,16 +83,9 @@ func (s *state) setMode(m widgets.Mode) {
 	notify(s.onTheme)
 }
 
-// findDevice asks libtorch, whose start takes a moment, which device it computes on.
+// findDevice asks which device libtorch computes on. Where there may be a GPU that takes a moment.
 func (s *state) findDevice() {
-	inBackground(func() (name string, err error) {
-		err = torch.Do(context.Background(), func() error {
-			d, err := torch.Pick("auto")
-			name = torch.DeviceName(d)
-			return err
-		})
-		return name, err
-	}, func(name string, err error) {
+	inBackground(func() (string, error) { return torch.FindDevice(context.Background(), "auto") }, func(name string, err error) {
 		if err == nil {
 			s.device = name
 			notify(s.onDevice)

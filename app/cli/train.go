@@ -11,6 +11,7 @@ import (
 	"siamface/model/dataset"
 	"siamface/model/face"
 	"siamface/model/run"
+	"siamface/model/torch"
 	"siamface/model/tower"
 )
 
@@ -173,7 +174,7 @@ func (p *program) trainAndSay(ctx context.Context, d *dataset.Dataset, o run.Opt
 
 // trainRun trains with progress. Device and recipe are announced once everything that can be refused at once was not.
 func (p *program) trainRun(ctx context.Context, d *dataset.Dataset, o run.Options, announce func(string, ...any)) (run.Report, error) {
-	device, err := pick(ctx, o.Device)
+	device, err := torch.FindDevice(ctx, o.Device)
 	if err != nil {
 		return run.Report{}, err
 	}

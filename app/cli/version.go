@@ -32,7 +32,7 @@ type versions struct {
 }
 
 func (p *program) tellVersion(ctx context.Context, asJSON bool) error {
-	device, err := pick(ctx, "auto")
+	device, err := torch.FindDevice(ctx, "auto")
 	if err != nil {
 		return err
 	}
@@ -42,14 +42,4 @@ func (p *program) tellVersion(ctx context.Context, asJSON bool) error {
 	}
 	p.say("siamface %s\nlibtorch %s\ndevice %s\n%s %s/%s", v.Version, v.Libtorch, v.Device, v.Go, runtime.GOOS, runtime.GOARCH)
 	return nil
-}
-
-// pick is the name of the device that a --device stands for.
-func pick(ctx context.Context, name string) (device string, err error) {
-	err = torch.Do(ctx, func() error {
-		d, err := torch.Pick(name)
-		device = torch.DeviceName(d)
-		return err
-	})
-	return device, err
 }

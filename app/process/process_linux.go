@@ -3,38 +3,33 @@ package process
 /*
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <unistd.h>
 
-static int is_c(const char *locale) {
-	return locale && locale[0] == 'C' && (locale[1] == '\0' || locale[1] == '.');
+extern char **environ;
+
+static int says_c(const char *variable, const char *name) {
+	const size_t n = strlen(name);
+	return strncmp(variable, name, n) == 0 && (strcmp(variable + n, "=C") == 0 || strncmp(variable + n, "=C.", 3) == 0);
 }
 
-// Keeps the locale's characters, and gives its messages the language that plain C means. Tells whether there was need to.
-static int name_the_language(void) {
-	const char *all = getenv("LC_ALL"), *messages = getenv("LC_MESSAGES"), *lang = getenv("LANG");
-	if (!is_c(all && *all ? all : messages && *messages ? messages : lang))
-		return 0;
-	if (all && *all) {
-		setenv("LC_CTYPE", all, 1);
-		unsetenv("LC_ALL");
-	}
-	return setenv("LC_MESSAGES", "en", 1) == 0;
-}
+// The variables that name the language, the first that isn't empty before the others, and what stands in its place.
+static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+static char *const english[] = {"LC_ALL=en", "LC_MESSAGES=en", "LANG=en"};
 
-static int wait_shortly(void) {
-	const char *policy = getenv("OMP_WAIT_POLICY");
-	if (getenv("GOMP_SPINCOUNT") || (policy && strcasecmp(policy, "passive")))
-		return 0;
-	return setenv("OMP_WAIT_POLICY", "passive", 1) == 0 && setenv("GOMP_SPINCOUNT", "3000", 1) == 0;
-}
-
-// After the second start nothing is left to change, so there is no third.
-__attribute__((constructor)) static void start_anew(int argc, char **argv, char **envp) {
-	int changed = wait_shortly();
-	changed |= name_the_language();
-	if (changed)
-		execv("/proc/self/exe", argv); // comes back only if it can't be done, and then all is as it was
+// Go reads the environment where the system has put it, behind the arguments. C reads what environ points to: that becomes a copy, with the
+// locale's characters as they are.
+__attribute__((constructor)) static void name_the_language(int argc, char **argv) {
+	char **variables = argv + argc + 1;
+	size_t decides = 0, count = 0;
+	while (decides < 2 && !(getenv(names[decides]) && *getenv(names[decides])))
+		decides++;
+	while (variables[count])
+		count++;
+	char **copy = environ == variables ? malloc((count + 1) * sizeof *copy) : NULL;
+	if (copy)
+		environ = memcpy(copy, variables, (count + 1) * sizeof *copy);
+	for (size_t i = 0; i < count && environ != variables; i++)
+		if (says_c(variables[i], names[decides]))
+			variables[i] = english[decides];
 }
 */
 import "C"

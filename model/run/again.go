@@ -134,12 +134,7 @@ func otherWeights(path string, was Origin) ([]string, error) {
 
 // otherProgram compares what computes.
 func otherProgram(ctx context.Context, was Record, o Options) (differs []string, err error) {
-	var device string
-	err = torch.Do(ctx, func() error {
-		d, err := torch.Pick(o.Device)
-		device = torch.DeviceName(d)
-		return err
-	})
+	device, err := torch.FindDevice(ctx, o.Device)
 	if err != nil {
 		return nil, err
 	}

@@ -1,17 +1,18 @@
 package torch
 
 /*
-#cgo CXXFLAGS: -O3 -std=c++17
-#cgo LDFLAGS: -ltorch_cpu -lc10
-#include <stdint.h>
-#include <stdlib.h>
-const char *siamface_torch_version(void);
+#include <dlfcn.h>
+#include <torch/version.h>
 void siamface_set_threads(int n);
 void siamface_exact_gpu(void);
+
+// Whether there is NVIDIA's driver, without which libtorch finds no GPU.
+static int has_driver(void) { return dlopen("libcuda.so.1", RTLD_LAZY) != NULL; }
 */
 import "C"
 
 import (
+	"context"
 	"fmt"
 	"sync"
 
@@ -27,7 +28,8 @@ var CPU = gotch.CPU
 // Devices lists the names that Pick takes.
 var Devices = []string{"auto", "cpu", "cuda"}
 
-// Pick returns the device of that name: "cpu", "cuda", or "auto" (also ""), which is CUDA where a GPU can be used.
+// Pick returns the device of that name: "cpu", "cuda", or "auto" (also ""), which is CUDA where a GPU can be used. It is called on
+// libtorch's thread.
 func Pick(name string) (Device, error) {
 	switch name {
 	case "cpu":
@@ -43,8 +45,29 @@ func Pick(name string) (Device, error) {
 	return CPU, fmt.Errorf("there is no device %q; choose one of auto, cpu, cuda", name)
 }
 
+// FindDevice is the name, as people know it, of the device that Pick returns. Unlike Pick it may be called on any thread, and without a
+// GPU's driver it doesn't load libtorch.
+func FindDevice(ctx context.Context, name string) (device string, err error) {
+	find := func() error {
+		d, err := Pick(name)
+		device = DeviceName(d)
+		return err
+	}
+	if !hasDriver() {
+		err = find()
+		return device, err
+	}
+	err = Do(ctx, find)
+	return device, err
+}
+
+var hasDriver = sync.OnceValue(func() bool { return C.has_driver() != 0 })
+
 // gpuIfAvailable is the GPU, else the CPU. What a GPU computes in full precision is float32 throughout, and the same each time.
 func gpuIfAvailable() Device {
+	if !hasDriver() {
+		return CPU
+	}
 	d := gotch.CudaIfAvailable()
 	if d.IsCuda() {
 		exactGPU()
@@ -62,8 +85,8 @@ func DeviceName(d Device) string {
 	return "CPU"
 }
 
-// Version is libtorch's version, such as "2.1.0".
-func Version() string { return C.GoString(C.siamface_torch_version()) }
+// Version is the version of the libtorch that the program is built for, such as "2.1.0".
+func Version() string { return C.TORCH_VERSION }
 
 // SetThreads sets the number of threads that one operation may use; with one, results don't depend on the machine's load.
 // It is called on libtorch's thread.

@@ -6,6 +6,9 @@
 // thread. Tensors must not be touched outside of such a function.
 //
 // Gradients are off, but inside WithGrad.
+//
+// libtorch is loaded for the first such function. Where it can't be, Do and DoFirst return that as their error, and what of the program
+// doesn't compute with it goes on.
 package torch
 
 import (
@@ -57,15 +60,26 @@ func submit(ctx context.Context, queue chan job, fn func() error) error {
 
 func work() {
 	runtime.LockOSThread()
-	_, err := ts.GradSetEnabled(false)
+	err := begin()
 	for {
 		j := next()
 		if err != nil {
-			j.done <- fmt.Errorf("libtorch could not be started: %w", err)
+			j.done <- err
 			continue
 		}
 		j.done <- guard(j.run)
 	}
+}
+
+// begin brings libtorch to this thread.
+func begin() error {
+	if err := load(); err != nil {
+		return err
+	}
+	if _, err := ts.GradSetEnabled(false); err != nil {
+		return fmt.Errorf("libtorch could not be started: %w", err)
+	}
+	return nil
 }
 
 func next() job {

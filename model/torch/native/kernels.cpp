@@ -1,15 +1,12 @@
-// What gotch doesn't bind: the version, the number of threads, memory that a GPU reads, a GPU's exactness, mixed precision, and products
+// What gotch doesn't bind: the number of threads, memory that a GPU reads, a GPU's exactness, mixed precision, and products
 // and eigenvectors of a caller's numbers.
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <ATen/autocast_mode.h>
 #include <cstdlib>
 #include <cstring>
-#include <torch/version.h>
 
 extern "C" {
-
-const char *siamface_torch_version(void) { return TORCH_VERSION; }
 
 void siamface_set_threads(int n) { at::set_num_threads(n); }
 
