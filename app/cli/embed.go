@@ -83,7 +83,7 @@ func (p *program) doEmbed(ctx context.Context, e embedding) (embeddedPhotos, err
 	if isFolder(e.out) {
 		return embeddedPhotos{}, fmt.Errorf("can't write to %s: it is a folder", e.out)
 	}
-	d, err := p.open(ctx, e.folder)
+	d, err := p.openSaying(ctx, e.folder)
 	if err != nil {
 		return embeddedPhotos{}, err
 	}

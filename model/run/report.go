@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 
 	"siamface/model/audit"
 	"siamface/model/dataset"
@@ -97,7 +98,7 @@ func (j *job) fill(seconds float64) {
 		Recipe: j.model.Recipe.Name, Weights: j.origin, Settings: j.settings, Changes: Changes(j.model.Recipe, j.settings),
 		Split: map[string][]string{}, Excluded: append([]string{}, j.data.Excluded...), Published: j.data.Published,
 		Epochs: len(j.outcome.History), BestEpoch: j.outcome.Best, Stopped: j.outcome.Stopped, Early: j.outcome.Early,
-		Warnings: append(append([]string{}, j.outcome.Warnings...), j.audited.Warnings()...), Scale: j.model.Scale, Folds: j.folds, Judgement: j.model.Judgement,
+		Warnings: append([]string{}, slices.Concat(j.data.Warnings, j.outcome.Warnings, j.audited.Warnings())...), Scale: j.model.Scale, Folds: j.folds, Judgement: j.model.Judgement,
 	}
 	for _, p := range j.data.People {
 		split := p.Split.String()
