@@ -11,6 +11,7 @@ import (
 	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
+	"siamface/model/spelling"
 	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/train"
@@ -126,5 +127,5 @@ func ReadReport(folder string) (Report, error) {
 	if err := json.Unmarshal(data, &r); err != nil {
 		return r, fmt.Errorf("the report of the run in %s is damaged: %w", folder, err)
 	}
-	return r, nil
+	return r.spelt(spelling.FromCell), nil
 }

@@ -1,6 +1,7 @@
 package spelling_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"unicode"
@@ -108,6 +109,27 @@ func TestList(t *testing.T) {
 	for want, n := range map[string]int{"a, b and 2 more": 2, "a, b, c, d": 4} {
 		if got := spelling.List([]string{"a", "b", "c", "d"}, n); got != want {
 			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestCleanAndJSON(t *testing.T) {
+	for text, want := range map[string]string{
+		"plain\n\ttext, 张伟": "plain\n\ttext, 张伟", "a\x1b[2J\a\r": `a\x1b[2J\x07\x0d`, "gpj.\u202egnp\u2066": `gpj.\u202egnp\u2066`, "\xff\u009b": `\xff\x9b`,
+	} {
+		if got := spelling.Clean(text); got != want {
+			t.Errorf("%q became %q, want %q", text, got, want)
+		}
+		var b strings.Builder
+		if err := spelling.WriteJSON(&b, []string{text}, ""); err != nil {
+			t.Fatal(err)
+		}
+		if strings.ContainsAny(b.String(), "\x1b\a\r\u202e\u2066\u009b") {
+			t.Errorf("%q is raw in JSON: %q", text, b.String())
+		}
+		var back []string
+		if err := json.Unmarshal([]byte(b.String()), &back); err != nil || back[0] != strings.ToValidUTF8(text, "\ufffd") {
+			t.Errorf("%q came back from JSON as %q, %v", text, back, err)
 		}
 	}
 }
