@@ -12,7 +12,8 @@ var columnNames = [][]string{
 	{"file_x", "file1", "file_1", "file_a", "filea", "image1", "image_1", "image_a", "img1", "img_1", "img_a", "photo1", "photo_1", "path1", "path_1", "left"},
 	{"file_y", "file2", "file_2", "file_b", "fileb", "image2", "image_2", "image_b", "img2", "img_2", "img_b", "photo2", "photo_2", "path2", "path_2", "right"},
 	{"same", "label", "is_same", "issame", "same_person", "match", "is_match", "genuine"},
-	{"fold"}, {"distance"},
+	{"fold"},
+	{"distance"},
 }
 
 // ours is our name of a column.

@@ -68,8 +68,10 @@ var pairsFiles = []struct {
 	{
 		"LFW's pairs", "2\t1\nA_B\t1\t2\nA_B\t1\tC\t10000\nC\t3\t4\nC\t1\tA_B\t2\n",
 		[]evaluate.NamedPair{
-			{"A_B/A_B_0001", "A_B/A_B_0002", true, "1"}, {"A_B/A_B_0001", "C/C_10000", false, "1"},
-			{"C/C_0003", "C/C_0004", true, "2"}, {"C/C_0001", "A_B/A_B_0002", false, "2"},
+			{"A_B/A_B_0001", "A_B/A_B_0002", true, "1"},
+			{"A_B/A_B_0001", "C/C_10000", false, "1"},
+			{"C/C_0003", "C/C_0004", true, "2"},
+			{"C/C_0001", "A_B/A_B_0002", false, "2"},
 		},
 		"",
 	},
@@ -88,7 +90,9 @@ var pairsFiles = []struct {
 	{
 		"LFW's people", "2\n2\nA\t2\nB\t1\n1\nC\t2\n",
 		[]evaluate.NamedPair{
-			{"A/A_0001", "A/A_0002", true, "1"}, {"A/A_0001", "B/B_0001", false, "1"}, {"A/A_0002", "B/B_0001", false, "1"},
+			{"A/A_0001", "A/A_0002", true, "1"},
+			{"A/A_0001", "B/B_0001", false, "1"},
+			{"A/A_0002", "B/B_0001", false, "1"},
 			{"C/C_0001", "C/C_0002", true, "2"},
 		},
 		"",

@@ -20,12 +20,13 @@ type pending struct {
 	file *os.File
 	path string
 	done bool
+	old  string // the name under which the old file is kept meanwhile
 }
 
 // newPending makes the file, with mode perm before the umask.
 func newPending(path string, perm os.FileMode) (*pending, error) {
 	for {
-		name := filepath.Join(filepath.Dir(path), pendingStart(path)+rand.Text()[:8]+pendingEnd)
+		name := temporaryName(path)
 		var f *os.File
 		err := attempt("create", name, func() (err error) {
 			f, err = os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, perm)
@@ -39,6 +40,11 @@ func newPending(path string, perm os.FileMode) (*pending, error) {
 		}
 		return &pending{file: f, path: path}, nil
 	}
+}
+
+// temporaryName is a name for a file beside the one at path.
+func temporaryName(path string) string {
+	return filepath.Join(filepath.Dir(path), pendingStart(path)+rand.Text()[:8]+pendingEnd)
 }
 
 // pendingStart is what the temporary names of a file begin with.
@@ -55,12 +61,17 @@ func (p *pending) Write(data []byte) (n int, err error) {
 	return n, err
 }
 
-// replace syncs the file and gives it its name.
-func (p *pending) replace() error {
+// finish syncs and closes the file.
+func (p *pending) finish() error {
 	if err := attempt("sync", p.file.Name(), p.file.Sync); err != nil {
 		return err
 	}
-	if err := attempt("close", p.file.Name(), p.file.Close); err != nil {
+	return attempt("close", p.file.Name(), p.file.Close)
+}
+
+// replace finishes the file and gives it its name.
+func (p *pending) replace() error {
+	if err := p.finish(); err != nil {
 		return err
 	}
 	if err := rename(p.file.Name(), p.path); err != nil {

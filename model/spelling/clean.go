@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -81,10 +82,14 @@ func (c cleaner) put(plain []byte, escaped string) error {
 	return err
 }
 
-// WriteJSON writes a value as indented JSON in which what is harmful is escaped, which readers of JSON undo.
+// WriteJSON writes a value as indented JSON in which what is harmful is escaped, which readers of JSON undo. Strings that are
+// no UTF-8 are as ToText writes them; FromCell gives them back.
 func WriteJSON(w io.Writer, v any, indent string) error {
 	e := json.NewEncoder(cleaner{w, func(r rune) string { return fmt.Sprintf(`\u%04x`, r) }})
 	e.SetIndent("", indent)
 	e.SetEscapeHTML(false)
+	if v := deepText(reflect.ValueOf(v)); v.IsValid() {
+		return e.Encode(v.Interface())
+	}
 	return e.Encode(v)
 }

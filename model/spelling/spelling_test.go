@@ -128,8 +128,36 @@ func TestCleanAndJSON(t *testing.T) {
 			t.Errorf("%q is raw in JSON: %q", text, b.String())
 		}
 		var back []string
-		if err := json.Unmarshal([]byte(b.String()), &back); err != nil || back[0] != strings.ToValidUTF8(text, "\ufffd") {
+		if err := json.Unmarshal([]byte(b.String()), &back); err != nil || spelling.FromCell(back[0]) != text {
 			t.Errorf("%q came back from JSON as %q, %v", text, back, err)
 		}
+	}
+}
+
+// TestBrokenNamesInJSON: wherever in a value a name stands, it comes back, and the value isn't changed.
+func TestBrokenNamesInJSON(t *testing.T) {
+	const broken = "a\xff.jpg"
+	type Inner struct {
+		Name string `json:"name"`
+		own  int
+	}
+	type outer struct {
+		Inner
+		List   []Inner           `json:"list"`
+		Map    map[string]string `json:"map"`
+		To     *Inner            `json:"to"`
+		Any    any               `json:"any"`
+		Hidden func()            `json:"-"`
+	}
+	v := outer{Inner: Inner{broken, 1}, List: []Inner{{"b", 2}, {broken, 3}}, Map: map[string]string{broken: broken}, To: &Inner{broken, 4}, Any: []string{broken}}
+	var b strings.Builder
+	if err := spelling.WriteJSON(&b, v, ""); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(b.String(), `"\"a\\xff.jpg\""`); n != 6 || strings.Contains(b.String(), "ufffd") {
+		t.Errorf("%d names of 6 in %s", n, b.String())
+	}
+	if v.List[1].Name != broken || v.To.Name != broken || v.List[1].own != 3 {
+		t.Errorf("the value was changed: %+v", v)
 	}
 }

@@ -50,12 +50,10 @@ func (t Table) Write(path string) ([]string, error) {
 	case ".csv":
 		put = func(w io.Writer) error { return t.writeCSV(w, t.Width) }
 	case ".npy":
-		names := namesOf(path)
-		written = append(written, names)
-		if err := file.Write(names, perm, func(w io.Writer) error { return t.writeCSV(w, 0) }); err != nil {
-			return nil, err
-		}
-		put = func(w io.Writer) error { return writeNPY(w, len(t.Files), t.Width, t.Values) }
+		written = append(written, namesOf(path))
+		return written, file.WriteTogether(perm,
+			file.Part{Path: namesOf(path), Write: func(w io.Writer) error { return t.writeCSV(w, 0) }},
+			file.Part{Path: path, Write: func(w io.Writer) error { return writeNPY(w, len(t.Files), t.Width, t.Values) }})
 	case ".safetensors":
 		put = t.writeSafetensors
 	default:
