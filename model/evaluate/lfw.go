@@ -36,7 +36,6 @@ type lfwReader struct {
 	fold     int   // that is being read, from 1
 	impostor bool  // the last pair was one
 	people   []lfwPerson
-	counts   int // lines of one number since the last name
 	line     int
 }
 

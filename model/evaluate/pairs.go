@@ -66,11 +66,15 @@ func ReadPairs(r io.Reader) (PairList, error) {
 	if err != nil {
 		return PairList{}, err
 	}
+	return t.readAll(PairList{Dialect: d.words()})
+}
+
+// readAll reads the pairs of a table into a list.
+func (t *table) readAll(list PairList) (PairList, error) {
 	divided, err := t.also("fold")
 	if err != nil {
 		return PairList{}, err
 	}
-	list := PairList{Dialect: d.words()}
 	for {
 		row, err := t.next()
 		if err == io.EOF {

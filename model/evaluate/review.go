@@ -68,6 +68,12 @@ func (l *PairList) Review(self bool) (Review, error) {
 			r.example("contradictory", l, i, at)
 		}
 	}
+	r.keep(l, first, contradicted)
+	return r, nil
+}
+
+// keep leaves the first of each pair in the list, and counts the others.
+func (r *Review) keep(l *PairList, first map[unordered]int, contradicted map[unordered]bool) {
 	kept := PairList{Stems: l.Stems, Dialect: l.Dialect, Notes: l.Notes}
 	for i, p := range l.Pairs {
 		at := first[p.unordered()]
@@ -85,7 +91,6 @@ func (l *PairList) Review(self bool) (Review, error) {
 		}
 	}
 	*l = kept
-	return r, nil
 }
 
 // example keeps the first row of its kind.

@@ -99,6 +99,11 @@ func Write(ctx context.Context, dir string, d *Document, o Options) error {
 			return err
 		}
 	}
+	return d.writeFiles(ctx, dir, o, pictures)
+}
+
+// writeFiles writes the files, and puts them into their places together.
+func (d *Document) writeFiles(ctx context.Context, dir string, o Options, pictures map[string]picture) error {
 	held, err := file.Hold(dir, "a report")
 	if err != nil {
 		return err
