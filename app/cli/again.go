@@ -29,7 +29,7 @@ func (p *program) doAgain(cmd *cobra.Command, folder, from string, o run.Options
 	if err != nil {
 		return err
 	}
-	d, err := p.open(ctx, folder)
+	d, err := p.openSaying(ctx, folder)
 	if err != nil {
 		return err
 	}

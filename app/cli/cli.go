@@ -7,13 +7,13 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
 
 	"siamface/model/run"
+	"siamface/model/spelling"
 )
 
 // The exit codes.
@@ -29,7 +29,7 @@ const (
 // when it failed, 2 when the arguments are wrong; verify --exit-code adds 3 and 4. It never panics. When ctx ends, train stops
 // and keeps the best weights so far; the other verbs give up.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) (exitCode int) {
-	p := &program{stdout: &sticky{w: stdout}, stderr: stderr, progress: newProgress(stderr), plan: usualDemo, chunk: usualChunk}
+	p := &program{stdout: &sticky{w: spelling.Cleaner(stdout)}, stderr: stderr, progress: newProgress(stderr), plan: usualDemo, chunk: usualChunk}
 	return p.execute(ctx, args)
 }
 
@@ -106,15 +106,12 @@ func (p *program) say(format string, values ...any) {
 // remark writes a line that is no part of the result.
 func (p *program) remark(format string, values ...any) {
 	p.progress.end()
-	fmt.Fprintf(p.stderr, format+"\n", values...)
+	fmt.Fprintln(p.stderr, spelling.Clean(fmt.Sprintf(format, values...)))
 }
 
 // json writes the result as the one document that stdout then holds.
 func (p *program) json(document any) error {
-	e := json.NewEncoder(p.stdout)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(document)
+	return spelling.WriteJSON(p.stdout, document, "  ")
 }
 
 // sticky remembers the first error of a writer, so that not every line of text needs a check.

@@ -89,7 +89,7 @@ type detectedFace struct {
 
 func (p *program) doDetect(ctx context.Context, d detection, asJSON bool) error {
 	if len(d.drawings) > 0 {
-		if err := os.MkdirAll(filepath.Dir(d.drawings[0]), 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Dir(d.drawings[0]), 0o700); err != nil {
 			return fmt.Errorf("can't make the folder for the drawings: %w", err)
 		}
 	}

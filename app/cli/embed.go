@@ -9,6 +9,7 @@ import (
 
 	"siamface/app/cli/embeddings"
 	"siamface/model/face"
+	"siamface/model/file"
 )
 
 // usualChunk is how many photos are embedded before what was found is kept: a few seconds' work.
@@ -83,10 +84,16 @@ func (p *program) doEmbed(ctx context.Context, e embedding) (embeddedPhotos, err
 	if isFolder(e.out) {
 		return embeddedPhotos{}, fmt.Errorf("can't write to %s: it is a folder", e.out)
 	}
-	d, err := p.open(ctx, e.folder)
+	d, err := p.openSaying(ctx, e.folder)
 	if err != nil {
 		return embeddedPhotos{}, err
 	}
+	held, err := file.Hold(e.out, "embed")
+	if err != nil {
+		return embeddedPhotos{}, err
+	}
+	defer held.Release()
+	embeddings.CleanUp(e.out)
 	m, err := loadModel(ctx, e.model, e.device)
 	if err != nil {
 		return embeddedPhotos{}, err

@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"siamface/model/spelling"
 )
 
 // failure is what went wrong while a verb did its work. Every other error is about the arguments: ours (usageError) and
@@ -47,7 +49,7 @@ func markFailures(c *cobra.Command) {
 func (p *program) fail(cmd *cobra.Command, err error) int {
 	p.progress.end()
 	if _, failed := errors.AsType[failure](err); failed {
-		fmt.Fprintln(p.stderr, "siamface: "+sentence(err))
+		fmt.Fprintln(p.stderr, "siamface: "+spelling.Clean(sentence(err)))
 		return exitFailed
 	}
 	path := "siamface"
@@ -55,7 +57,7 @@ func (p *program) fail(cmd *cobra.Command, err error) int {
 		path = cmd.CommandPath()
 	}
 	text, _, _ := strings.Cut(err.Error(), "\n")
-	fmt.Fprintf(p.stderr, "siamface: %s; see %s --help\n", strings.TrimRight(text, ". "), path)
+	fmt.Fprintf(p.stderr, "siamface: %s; see %s --help\n", strings.TrimRight(spelling.Clean(text), ". "), path)
 	return exitUsage
 }
 

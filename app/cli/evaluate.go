@@ -2,11 +2,8 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
-	"path"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -14,7 +11,6 @@ import (
 
 	"siamface/model/audit"
 	"siamface/model/dataset"
-	"siamface/model/evaluate"
 	"siamface/model/report"
 	"siamface/model/run"
 	"siamface/model/tower"
@@ -27,7 +23,7 @@ type evaluation struct {
 	from                                string // a report to repeat
 	folds                               run.FoldOptions
 	report                              *reporting
-	noBaseline, json                    bool
+	self, noBaseline, json              bool // self: pairs of a file with itself are wanted
 }
 
 func (p *program) evaluate() *cobra.Command {
@@ -39,8 +35,11 @@ func (p *program) evaluate() *cobra.Command {
 
 With --split test, these are the folder's test people (below Testing or test); where the folder gives
 none, everyone of whose photos the model saw none in training or validation. With --split all, everyone.
-With --pairs, only the pairs of a list are scored, and --split plays no part: comma-separated values with
-the columns file_x, file_y (paths below FOLDER) and same (1/0, true/false, yes/no).
+With --pairs, only the pairs of a list are scored, and --split plays no part: values separated by commas,
+semicolons or tabs with the columns file_x, file_y (paths below FOLDER) and same (1/0, true/false, yes/no);
+or LFW's pairs.txt or people.txt. Files are found in any letter case. A pair that stands in the list again is
+scored once, one that contradicts itself not at all; both are counted, and pairs whose photos can't be read
+are named.
 Where the list has a column fold of two or more values and the recipe face is untrained, each fold is
 judged at the threshold of best accuracy on the others, and accuracy and threshold are the folds' means.
 With --recipe face in place of a model, the pretrained face networks are measured as they come; photos
@@ -71,7 +70,8 @@ needs no network, with the figures and the most confusing pairs as pictures; rep
 	addModel(c, &e.model, "needed without --recipe")
 	recipe := addOptionalChoice(c, "recipe", "measure this recipe in place of a model: face, or any with --folds", tower.Recipes()...)
 	split := addChoice(c, "split", "whose photos to pair", "test", "all")
-	c.Flags().StringVar(&e.pairs, "pairs", "", "a `FILE` of pairs to score instead, as comma-separated values")
+	c.Flags().StringVar(&e.pairs, "pairs", "", "a `FILE` of pairs to score instead: CSV, or LFW's pairs.txt or people.txt")
+	c.Flags().BoolVar(&e.self, "self-pairs", false, "with --pairs: score pairs of a file with itself, which are refused otherwise")
 	c.Flags().BoolVar(&e.noBaseline, "no-baseline", false, "leave out raw pixels and the untrained tower, for which photos are read once more")
 	folds := addFolds(c, &e.folds)
 	c.Flags().StringVar(&e.from, "from", "", "repeat the cross-validation of this report.json; with --folds also of a run's")
@@ -98,6 +98,9 @@ needs no network, with the figures and the most confusing pairs as pictures; rep
 		}
 		if cmd.Flags().Changed("pairs") && e.pairs == "" {
 			return usagef("--pairs needs a file")
+		}
+		if e.self && e.pairs == "" {
+			return usagef("--self-pairs needs --pairs")
 		}
 		return p.doEvaluate(cmd.Context(), args[0], e)
 	}
@@ -151,7 +154,7 @@ func (p *program) doEvaluate(ctx context.Context, folder string, e evaluation) e
 
 // scorePeople measures on all pairs of the photos of the people chosen.
 func (p *program) scorePeople(ctx context.Context, m *tower.Model, folder string, e evaluation) (evaluated, error) {
-	d, err := p.open(ctx, folder)
+	d, err := p.openSaying(ctx, folder)
 	if err != nil {
 		return evaluated{}, err
 	}
@@ -227,58 +230,25 @@ func (p *program) scoreListed(ctx context.Context, m *tower.Model, folder string
 	} else if !info.IsDir() {
 		return evaluated{}, fmt.Errorf("%s is not a folder", folder)
 	}
-	pairs, err := readPairs(e.pairs)
+	list, err := readPairs(e.pairs, folder, e.self)
 	if err != nil {
 		return evaluated{}, err
 	}
 	defer p.progress.end()
-	scored, err := verify.Listed(ctx, m, folder, pairs, p.scoring)
+	scored, err := verify.Listed(ctx, m, folder, list.pairs.Pairs, p.scoring)
 	if err != nil {
 		return evaluated{}, err
 	}
 	if scored.Scores.Pairs() == 0 {
 		first := scored.Skipped[0]
-		return evaluated{}, fmt.Errorf("no pair of %s can be scored, for its photos can't be read; the first is %s: %s", e.pairs, shown(first.Path), first.Reason)
+		return evaluated{}, fmt.Errorf("no pair of %s can be scored, for its photos can't be read; the first is %s: %s", shown(e.pairs), shown(first.Path), first.Reason)
 	}
+	list.lose(scored)
 	result, err := p.measure(ctx, m, scored, len(scored.Skipped), e)
+	result.List = list
 	result.material = report.OfList(folder, m, scored, result.Measured, result.Folds)
 	result.material.Baseline = result.scores
 	return result, err
-}
-
-// readPairs reads a list of pairs whose files lie below a folder.
-func readPairs(name string) ([]evaluate.NamedPair, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("can't open the list of pairs: %w", err)
-	}
-	defer f.Close()
-	pairs, err := evaluate.ReadPairs(f)
-	if err != nil {
-		return nil, fmt.Errorf("can't use %s as a list of pairs: %w", name, err)
-	}
-	if len(pairs) == 0 {
-		return nil, fmt.Errorf("there are no pairs in %s", name)
-	}
-	for i := range pairs {
-		for _, file := range []*string{&pairs[i].FileX, &pairs[i].FileY} {
-			if *file, err = below(*file); err != nil {
-				return nil, fmt.Errorf("can't use %s as a list of pairs: %w", name, err)
-			}
-		}
-	}
-	return pairs, nil
-}
-
-// below refuses a path that leads out of the folder that it is relative to; one file then has one name.
-func below(file string) (string, error) {
-	if strings.ContainsRune(file, 0) {
-		return "", errors.New("a file's name holds a zero byte")
-	}
-	if path.IsAbs(file) || !filepath.IsLocal(filepath.FromSlash(file)) {
-		return "", fmt.Errorf("%s must be a path below the folder, not an absolute one or one that leads out of it", shown(file))
-	}
-	return path.Clean(filepath.ToSlash(file)), nil
 }
 
 func (p *program) scoring(done, total int) { p.progress.count("Reading the photos", done, total) }

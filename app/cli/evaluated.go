@@ -22,6 +22,8 @@ type evaluated struct {
 	Folds []evaluate.FoldMetrics `json:"folds,omitempty"`
 	// Spread is how the figures vary over them, by their names.
 	Spread map[string]evaluate.Spread `json:"spread,omitempty"`
+	// List is what became of a list of pairs.
+	List *listOfPairs `json:"list,omitempty"`
 	// Baseline are the figures of the same pairs by raw pixels and, for a trained model, by its tower before training; left out
 	// by --no-baseline.
 	Baseline map[string]evaluate.Metrics `json:"baseline,omitempty"`
@@ -47,6 +49,7 @@ func (p *program) sayEvaluated(e evaluated) {
 	}
 	p.sayBaseline(e.Baseline)
 	p.sayLeftOut(e.NoFace, e.Skipped)
+	p.sayList(e.List)
 }
 
 // sayBaseline sets the figures of what needs no training beside the model's.

@@ -83,7 +83,7 @@ func (p *program) doFolds(cmd *cobra.Command, folder string, e evaluation, o run
 		return err
 	}
 	ctx := cmd.Context()
-	d, err := p.open(ctx, folder)
+	d, err := p.openSaying(ctx, folder)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -142,14 +143,20 @@ func checkPairs(t *testing.T, faces, model string) {
 	list := filepath.Join(t.TempDir(), "pairs.csv")
 	write(t, list, "file_x,file_y,same,note\nd01/1.pgm,d01/2.pgm,yes,a\nd01/1.pgm,./d02/1.pgm,0,b\nd02/1.pgm,d02/none.pgm,TRUE,c\nd03/1.pgm,d02/1.pgm,no,d\n")
 	doc := succeed(t, "evaluate", faces, "--model", model, "--pairs", list, "--json").document(t)
-	keys(t, doc, evaluatedKeys...)
+	keys(t, doc, append(slices.Clone(evaluatedKeys), "list")...)
 	for key, want := range map[string]float64{"people": 3, "photos": 4, "genuine": 1, "impostor": 2, "skipped": 1} {
 		if doc[key] != want {
 			t.Errorf("%s is %v, want %v", key, doc[key], want)
 		}
 	}
+	lost := doc["list"].(map[string]any)["lost"].([]any)
+	if len(lost) != 1 || lost[0].(map[string]any)["file"] != "d02/none.pgm" || lost[0].(map[string]any)["line"] != 4.0 {
+		t.Errorf("lost %v", lost)
+	}
+	checkOddPairs(t, faces, model)
 	for name, refused := range map[string]struct{ text, says string }{
-		"absolute":    {"file_x,file_y,same\n" + faces + "/d01/1.pgm,d01/2.pgm,1\n", "below the folder"},
+		"absolute":    {"file_x,file_y,same\n" + faces + "x/d01/1.pgm,d01/2.pgm,1\n", "below the folder"},
+		"itself":      {"file_x,file_y,same\nd01/1.pgm,D01/1.PGM,1\n", "paired with itself"},
 		"climbs out":  {"file_x,file_y,same\nd01/1.pgm,d01/../../x.pgm,1\n", "below the folder"},
 		"no pairs":    {"file_x,file_y,same\n", "no pairs"},
 		"no columns":  {"a,b\n1,2\n", "file_x"},
@@ -163,6 +170,29 @@ func checkPairs(t *testing.T, faces, model string) {
 	}
 	failed(t, call(t, "evaluate", faces, "--model", model, "--pairs", list+".none"), 1, "list of pairs")
 	failed(t, call(t, "evaluate", faces+".none", "--model", model, "--pairs", list), 1, "can't open the folder")
+}
+
+// checkOddPairs: lists in other dialects are read, and what is odd about one is counted and said.
+func checkOddPairs(t *testing.T, faces, model string) {
+	list := filepath.Join(t.TempDir(), "pairs.txt")
+	write(t, list, "file_x; file_y; same\n"+faces+"/d01/1.pgm;D01/2.pgm;1.0\nd01/2.pgm;d01/1.pgm;1\nd01/1.pgm;d02/1.pgm;0\nd02/1.pgm;d03/1.pgm;1\nd02/1.pgm;d03/1.pgm;0\n")
+	doc := succeed(t, "evaluate", faces, "--model", model, "--pairs", list, "--no-baseline", "--json").document(t)
+	found := doc["list"].(map[string]any)
+	for key, want := range map[string]any{"rows": 5.0, "repeated": 1.0, "reversed": 1.0, "contradictory": 2.0, "self": 0.0, "dialect": "semicolon-separated"} {
+		if found[key] != want {
+			t.Errorf("%s is %v, want %v", key, found[key], want)
+		}
+	}
+	if doc["genuine"] != 1.0 || doc["impostor"] != 1.0 {
+		t.Errorf("scored %v", doc)
+	}
+	write(t, list, "file_x,file_y,same\nd01/1.pgm,d01/1.pgm,1\nd01/1.pgm,d02/1.pgm,0\nd01/1.pgm,d02/none.pgm,0\n")
+	o := succeed(t, "evaluate", faces, "--model", model, "--pairs", list, "--no-baseline", "--self-pairs")
+	for _, said := range []string{"a file with itself", "1 pair of the list can't be scored", "line 4, d01/1.pgm and d02/none.pgm: d02/none.pgm: "} {
+		if !strings.Contains(o.stdout, said) {
+			t.Errorf("%q isn't said in %q", said, o.stdout)
+		}
+	}
 }
 
 // Test people whom the model was trained on are scored, as the folder says, but not without a word.

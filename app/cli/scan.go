@@ -20,8 +20,9 @@ func (p *program) scan() *cobra.Command {
 		Short: "Tell who is in a folder, and what in it can't be used",
 		Long: `Tell who is in a folder: people, photos, their sizes, the split, and what was skipped and why.
 
-A person is a folder with photos in it: FOLDER/person/photo, or below folders named Training,
-Validation and Testing, which then are the split. Otherwise the split is drawn by person.
+A person is a folder with photos in it: FOLDER/person/photo, or below folders of FOLDER named Training,
+Validation and Testing, which then are the split. Otherwise the split is drawn by person. Folders whose
+names differ in letter case or in how accents are stored are one person.
 
 The folder is also audited, and what would make its numbers lie is listed: files that are there twice
 (duplicate) and pictures that are, resized, stored anew, brightened or mirrored (near-duplicate), within a
@@ -90,17 +91,18 @@ func (p *program) doScan(ctx context.Context, folder string, excluded *exclusion
 
 // scanned is the result of the verb scan.
 type scanned struct {
-	Folder    string          `json:"folder"`
-	People    int             `json:"people"`
-	Photos    int             `json:"photos"`
-	Published bool            `json:"published_split"`
-	Split     splitCounts     `json:"split"`
-	Sizes     sizes           `json:"sizes"`
-	Persons   []scannedPerson `json:"persons"`
-	Skipped   []skippedFile   `json:"skipped"`
-	Warnings  []string        `json:"warnings"`
-	Findings  []audit.Finding `json:"findings"`
-	Faces     *scannedFaces   `json:"faces,omitempty"` // with --faces
+	Folder     string          `json:"folder"`
+	People     int             `json:"people"`
+	Photos     int             `json:"photos"`
+	Published  bool            `json:"published_split"`
+	Understood string          `json:"understood"` // how the folder was read, in one line
+	Split      splitCounts     `json:"split"`
+	Sizes      sizes           `json:"sizes"`
+	Persons    []scannedPerson `json:"persons"`
+	Skipped    []skippedFile   `json:"skipped"`
+	Warnings   []string        `json:"warnings"`
+	Findings   []audit.Finding `json:"findings"`
+	Faces      *scannedFaces   `json:"faces,omitempty"` // with --faces
 }
 
 type splitCounts struct {
@@ -132,7 +134,7 @@ type skippedFile struct {
 // scan sums up what was found in a folder, with the split as train would draw it.
 func scan(d *dataset.Dataset) scanned {
 	s := scanned{
-		Folder: d.Root, People: len(d.People), Photos: d.Photos(), Published: d.Published, Sizes: sizesOf(d),
+		Folder: d.Root, People: len(d.People), Photos: d.Photos(), Published: d.Published, Sizes: sizesOf(d), Understood: d.Understood(),
 		Persons: []scannedPerson{}, Skipped: []skippedFile{}, Warnings: append([]string{}, d.Warnings...),
 	}
 	if err := d.Assign(splitSeed); err != nil {
@@ -154,6 +156,21 @@ func (p *program) open(ctx context.Context, folder string) (*dataset.Dataset, er
 	return dataset.Open(ctx, folder, func(done int) { p.progress.count("Looking at photos", done, -1) })
 }
 
+// openSaying is open, with remarks where something is odd: how the folder was understood, and what is odd.
+func (p *program) openSaying(ctx context.Context, folder string) (*dataset.Dataset, error) {
+	d, err := p.open(ctx, folder)
+	if err != nil {
+		return nil, err
+	}
+	if len(d.Warnings) > 0 {
+		p.remark("%s: %s.", shown(folder), d.Understood())
+	}
+	for _, warning := range d.Warnings {
+		p.remark("Warning: %s", warning)
+	}
+	return d, nil
+}
+
 func sizesOf(d *dataset.Dataset) sizes {
 	var s sizes
 	for _, photo := range dataset.PhotosOf(d.People) {
@@ -170,6 +187,7 @@ func sizesOf(d *dataset.Dataset) sizes {
 func (p *program) sayScanned(s scanned) {
 	p.say("%s", shown(s.Folder))
 	p.say("%s, %s, %s, %s in all", people(s.People), count(s.Photos, "photo"), s.Sizes, bytes(s.Sizes.Bytes))
+	p.say("Understood as %s.", s.Understood)
 	origin := fmt.Sprintf("drawn with seed %d, as train does", splitSeed)
 	if s.Published {
 		origin = "the folders give the split; validation people are drawn where they give none"

@@ -95,7 +95,7 @@ func checkSearch(cmd *cobra.Command, o run.SearchOptions) error {
 }
 
 func (p *program) doSearch(ctx context.Context, folder string, excluded *exclusion, o run.SearchOptions, asJSON bool) error {
-	d, err := p.open(ctx, folder)
+	d, err := p.openSaying(ctx, folder)
 	if err != nil {
 		return err
 	}

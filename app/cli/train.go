@@ -141,7 +141,7 @@ type trained struct {
 }
 
 func (p *program) doTrain(ctx context.Context, folder string, excluded *exclusion, o run.Options, asJSON bool) error {
-	d, err := p.open(ctx, folder)
+	d, err := p.openSaying(ctx, folder)
 	if err != nil {
 		return err
 	}

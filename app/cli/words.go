@@ -3,12 +3,11 @@ package cli
 import (
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
-	"unicode"
 
 	"siamface/model/evaluate"
 	"siamface/model/run"
+	"siamface/model/spelling"
 )
 
 // count is a number with its noun, which forms its plural with an s unless one is given: "1 photo", "2 photos".
@@ -67,12 +66,7 @@ func bytes(n int64) string {
 }
 
 // shown is a file's name fit for a terminal, on one line.
-func shown(name string) string {
-	if strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
-		return strconv.Quote(name)
-	}
-	return name
-}
+func shown(name string) string { return spelling.Show(name) }
 
 // measured puts the figures of a measurement into lines: who, the accuracy, then the figures without a threshold of the model.
 func measured(m run.Measured) []string {

@@ -141,7 +141,7 @@ func parseLine(line string) (string, error) {
 
 // Write writes the list to a file, whole or not at all.
 func (e *Exclusions) Write(path string) error {
-	return file.Write(path, 0o644, func(w io.Writer) error {
+	return file.Write(path, 0o600, func(w io.Writer) error {
 		_, err := io.WriteString(w, e.String())
 		return err
 	})

@@ -26,10 +26,11 @@ var splitFolders = map[string]Split{
 // modelFile is what tells the folder of a run from one of a person.
 const modelFile = "model.safetensors"
 
-// candidate is a folder that may be a person, with the files in it.
+// candidate is a folder that may be a person, or several that are one by name, with the files in them.
 type candidate struct {
-	listing
 	name  string
+	path  string   // of the first folder, below the root
+	files []string // below the root
 	split Split
 }
 
@@ -38,6 +39,7 @@ type layout struct {
 	root       string
 	candidates []candidate
 	skipped    []Skipped
+	warnings   []string
 	published  bool
 	links      map[string]bool // where links to folders lead that were followed
 }
@@ -56,33 +58,33 @@ func readLayout(ctx context.Context, root string) (*layout, error) {
 	if len(top.folders) == 0 {
 		return nil, noFolders(root, top)
 	}
-	var people []listing
-	for _, name := range top.folders {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		inside, err := l.list(name)
-		if err != nil {
-			l.skip(name, photo.Reason(err))
-			continue
-		}
-		if split, ok := splitFolders[strings.ToLower(name)]; ok && len(inside.folders) > 0 {
-			if err := l.readSplit(ctx, inside, split); err != nil {
-				return nil, err
-			}
-			continue
-		}
-		people = append(people, inside)
+	folders, err := l.look(ctx, top)
+	if err != nil {
+		return nil, err
 	}
+	l.published = areSplits(folders)
 	l.strayFiles(top)
-	for _, inside := range people {
-		if l.published && len(inside.files) > 0 {
-			l.skip(inside.path, "a folder beside those of the split")
-			continue
-		}
-		l.person(inside, Train)
+	for _, f := range folders {
+		l.takeIn(f)
 	}
+	l.warnOfLoosePhotos(top, len(l.candidates))
 	return l, nil
+}
+
+// takeIn takes a folder of the top level in, as a split or as a person.
+func (l *layout) takeIn(f topFolder) {
+	switch {
+	case l.published && f.named && f.holdsPeople():
+		l.strayFiles(f.listing)
+		for _, inside := range f.inside {
+			l.person(inside, f.split)
+		}
+	case l.published && len(f.files) > 0:
+		l.skip(f.path, "a folder beside those of the split")
+	default:
+		l.person(f.listing, Train)
+		l.warnOfInside(f)
+	}
 }
 
 // cantOpen says why a folder of faces can't be opened.
@@ -94,24 +96,6 @@ func cantOpen(root string, err error) error {
 		return fmt.Errorf("there is no permission to open the folder %s: %w", root, err)
 	}
 	return fmt.Errorf("can't open the folder %s: %w", root, err)
-}
-
-// readSplit takes in the people of a split's folder. The error is that of ctx alone.
-func (l *layout) readSplit(ctx context.Context, folder listing, split Split) error {
-	l.published = true
-	l.strayFiles(folder)
-	for _, name := range folder.folders {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		inside, err := l.list(path.Join(folder.path, name))
-		if err != nil {
-			l.skip(path.Join(folder.path, name), photo.Reason(err))
-			continue
-		}
-		l.person(inside, split)
-	}
-	return nil
 }
 
 // person takes a folder in as a candidate.
@@ -127,7 +111,11 @@ func (l *layout) person(inside listing, split Split) {
 		l.skip(inside.path, "a run of Siamface: its pictures are figures")
 		return
 	}
-	l.candidates = append(l.candidates, candidate{listing: inside, name: path.Base(inside.path), split: split})
+	c := candidate{name: path.Base(inside.path), path: inside.path, split: split}
+	for _, name := range inside.files {
+		c.files = append(c.files, path.Join(inside.path, name))
+	}
+	l.candidates = append(l.candidates, c)
 }
 
 // strayFiles skips what lies beside the people's folders.
@@ -209,15 +197,6 @@ func contains(folder, file string) bool {
 func isFolder(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.IsDir()
-}
-
-// isHidden tells the files that systems leave about, which nobody wants to hear of.
-func isHidden(name string) bool {
-	switch strings.ToLower(name) {
-	case "thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "@eadir", "$recycle.bin", "system volume information":
-		return true
-	}
-	return strings.HasPrefix(name, ".")
 }
 
 // compareNames is natural order, equal only for equal names.

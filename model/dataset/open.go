@@ -2,13 +2,10 @@ package dataset
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 
 	"siamface/model/parallel"
 	"siamface/model/photo"
@@ -30,34 +27,17 @@ func Open(ctx context.Context, root string, progress func(done int)) (*Dataset, 
 		return nil, err
 	}
 	d := &Dataset{Root: root, Published: l.published}
-	d.Warnings = l.dropDoubles()
+	l.joinSpellings()
 	heads, err := l.readHeads(ctx, progress)
 	if err != nil {
 		return nil, err
 	}
 	d.take(l, heads)
 	if len(d.People) == 0 {
-		return nil, nobody(d)
+		return nil, nobody(ctx, d)
 	}
+	d.Warnings = append(l.warnings, d.warnOfLikeness()...)
 	return d, nil
-}
-
-// dropDoubles keeps each name once, in the split that comes first: nobody may be both learnt from and tested on.
-func (l *layout) dropDoubles() (warnings []string) {
-	slices.SortStableFunc(l.candidates, func(a, b candidate) int { return int(a.split) - int(b.split) })
-	first := map[string]string{}
-	l.candidates = slices.DeleteFunc(l.candidates, func(c candidate) bool {
-		kept, double := first[c.name]
-		if !double {
-			first[c.name] = c.path
-			return false
-		}
-		l.skip(c.path, sameAs+kept)
-		warnings = append(warnings, fmt.Sprintf("%s and %s are the same person by name: only the photos of %s are used.", kept, c.path, kept))
-		return true
-	})
-	slices.SortFunc(l.candidates, func(a, b candidate) int { return compareNames(a.name, b.name) })
-	return warnings
 }
 
 // found is what reading a file's header gave.
@@ -71,8 +51,8 @@ type found struct {
 func (l *layout) readHeads(ctx context.Context, progress func(int)) ([]found, error) {
 	var heads []found
 	for _, c := range l.candidates {
-		for _, name := range c.files {
-			heads = append(heads, found{path: path.Join(c.path, name)})
+		for _, file := range c.files {
+			heads = append(heads, found{path: file})
 		}
 	}
 	workers := 4 * runtime.GOMAXPROCS(0) // more than processors: a cold disk keeps them waiting
@@ -110,23 +90,4 @@ func (d *Dataset) take(l *layout, heads []found) {
 	}
 	d.Skipped = l.skipped
 	slices.SortFunc(d.Skipped, func(a, b Skipped) int { return compareNames(a.Path, b.Path) })
-}
-
-const shape = "a person is a folder with photos in it, so that the folder to open holds one folder a person, or folders named Training and Testing that do"
-
-// noFolders is the error for a root without sub-folders, which may well be one person's.
-func noFolders(root string, top listing) error {
-	if slices.ContainsFunc(top.files, photo.MaybePhoto) {
-		return fmt.Errorf("%s holds photos but no people's folders: %s; if it is one person's folder, open the one above it", root, shape)
-	}
-	return fmt.Errorf("there are no people in %s: %s", root, shape)
-}
-
-// nobody is the error for folders none of which makes a person, with the first reasons beneath.
-func nobody(d *Dataset) error {
-	var reasons []string
-	for _, s := range d.Skipped[:min(3, len(d.Skipped))] {
-		reasons = append(reasons, s.Path+": "+s.Reason)
-	}
-	return fmt.Errorf("there are no readable photos of people in %s: %s (%w)", d.Root, shape, errors.New(strings.Join(reasons, "; ")))
 }

@@ -11,11 +11,11 @@ import (
 // aren't among the given ones are left out; what was merely passed over (a text file, a folder without photos) doesn't count.
 func (d *Dataset) Unreadable(people []Person) int {
 	others := map[string]bool{}
-	for _, p := range d.People {
-		others[path.Dir(p.Photos[0].Path)] = true
+	for _, p := range PhotosOf(d.People) {
+		others[path.Dir(p.Path)] = true
 	}
-	for _, p := range people {
-		delete(others, path.Dir(p.Photos[0].Path))
+	for _, p := range PhotosOf(people) {
+		delete(others, path.Dir(p.Path))
 	}
 	n := 0
 	for _, s := range d.Skipped {

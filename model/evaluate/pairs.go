@@ -1,11 +1,14 @@
 package evaluate
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
-	"path"
+	"strconv"
 	"strings"
+
+	"siamface/model/spelling"
 )
 
 const (
@@ -25,57 +28,128 @@ type NamedPair struct {
 	Fold         string // which part of the list it belongs to; empty in a list that isn't divided
 }
 
-// ReadPairs reads a list of pairs: comma-separated values whose first line names the columns file_x, file_y and same, in any
-// order and case, and may name a column fold; other columns are ignored. same is 1/0, true/false or yes/no in any case. A byte order mark and Windows line
-// ends are taken. A photo paired with itself is an error. Errors name the line. At most MaxPairs pairs of at most MaxLine bytes are read.
-func ReadPairs(r io.Reader) ([]NamedPair, error) {
-	t, err := openTable(r, "file_x", "file_y", "same")
-	if err != nil {
-		return nil, err
+// PairList is a list of pairs as it was read.
+type PairList struct {
+	Pairs   []NamedPair
+	Lines   []int  // of each pair, in its file
+	Stems   bool   // the files are named without the ending of their kind
+	Dialect string // how the list is written, in a few words
+	Notes   []string
+}
+
+// add puts a pair at the end.
+func (l *PairList) add(p NamedPair, line int) error {
+	if len(l.Pairs) == MaxPairs {
+		return fmt.Errorf("more than %d pairs: %w", MaxPairs, ErrTooLong)
 	}
+	l.Pairs, l.Lines = append(l.Pairs, p), append(l.Lines, line)
+	return nil
+}
+
+// ReadPairs reads a list of pairs. Its first line names the columns file_x, file_y and same, in any order and case, and may
+// name a column fold; other columns are ignored, and a few other names are known (image1, image2, label). same is 1/0, 1.0/0.0,
+// 1/−1, true/false or yes/no in any case. Columns are parted by commas, semicolons, tabs or bars, spaces behind these don't count.
+// Without a first line of names, a line is file, file, same, which spaces may part, too. LFW's pairs.txt and people.txt are
+// read as well. The text may be UTF-8 or UTF-16, with a byte order mark or without, and end its lines as any system does.
+// Names that WriteScored has put in quotes come back. Errors name the line. At most MaxPairs pairs of at most MaxLine bytes
+// are read. Whether the pairs make sense is PairList.Review's to say.
+func ReadPairs(r io.Reader) (PairList, error) {
+	text := openText(r)
+	d := sniff(text)
+	if d.lfw {
+		return readLFW(text, d.skip)
+	}
+	if d.headless && d.comma == ' ' {
+		return readWords(text, d.skip)
+	}
+	t, err := openTable(text, d, "file_x", "file_y", "same")
+	if err != nil {
+		return PairList{}, err
+	}
+	return t.readAll(PairList{Dialect: d.words()})
+}
+
+// readAll reads the pairs of a table into a list.
+func (t *table) readAll(list PairList) (PairList, error) {
 	divided, err := t.also("fold")
 	if err != nil {
-		return nil, err
+		return PairList{}, err
 	}
-	var pairs []NamedPair
 	for {
 		row, err := t.next()
 		if err == io.EOF {
-			return pairs, nil
+			return list, nil
 		}
 		if err != nil {
-			return nil, err
-		}
-		if len(pairs) == MaxPairs {
-			return nil, t.at(fmt.Errorf("more than %d pairs: %w", MaxPairs, ErrTooLong))
+			return PairList{}, err
 		}
 		pair, err := namedPair(row)
 		if err != nil {
-			return nil, t.at(err)
+			return PairList{}, t.at(err)
 		}
 		if divided {
-			pair.Fold = strings.TrimSpace(row[3])
+			pair.Fold = spelling.FromCell(strings.TrimSpace(row[3]))
 		}
-		pairs = append(pairs, pair)
+		if err := list.add(pair, t.line()); err != nil {
+			return PairList{}, t.at(err)
+		}
 	}
+}
+
+// words say how a list is written.
+func (d dialect) words() string {
+	return map[rune]string{',': "comma-separated", ';': "semicolon-separated", '\t': "tab-separated", '|': "separated by bars"}[d.comma]
+}
+
+// readWords reads lines of file, file and same, parted by spaces.
+func readWords(text *bufio.Reader, skip int) (PairList, error) {
+	list := PairList{Dialect: "separated by spaces"}
+	lines := bufio.NewScanner(text)
+	lines.Buffer(make([]byte, 0, 4096), MaxLine)
+	n := 0
+	for lines.Scan() {
+		row := strings.Fields(lines.Text())
+		if n++; n <= skip || len(row) == 0 {
+			continue
+		}
+		if len(row) != 3 {
+			return PairList{}, fmt.Errorf("list of pairs, line %d: it has %d words where the first has 3; names with spaces need a list with commas", n, len(row))
+		}
+		pair, err := namedPair(row)
+		if err == nil {
+			err = list.add(pair, n)
+		}
+		if err != nil {
+			return PairList{}, fmt.Errorf("list of pairs, line %d: %w", n, err)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return PairList{}, fmt.Errorf("can't read the list of pairs, line %d: %w", n+1, errors.Join(err, ErrTooLong))
+	}
+	return list, nil
 }
 
 func namedPair(row []string) (NamedPair, error) {
-	if row[0] == "" || row[1] == "" {
+	x, y := spelling.FromCell(row[0]), spelling.FromCell(row[1])
+	if x == "" || y == "" {
 		return NamedPair{}, errors.New("a file has no name")
 	}
-	if path.Clean(row[0]) == path.Clean(row[1]) {
-		return NamedPair{}, fmt.Errorf("%s is paired with itself: that is no pair of photos, and would always count as a match", shorten(row[0]))
-	}
 	same, err := parseSame(row[2])
-	return NamedPair{FileX: row[0], FileY: row[1], Same: same}, err
+	return NamedPair{FileX: x, FileY: y, Same: same}, err
 }
 
 func parseSame(s string) (bool, error) {
-	switch strings.ToLower(strings.TrimSpace(s)) {
-	case "1", "true", "yes":
+	word := strings.ToLower(strings.Trim(strings.TrimSpace(s), `"`))
+	switch word {
+	case "true", "yes", "t", "y":
 		return true, nil
-	case "0", "false", "no":
+	case "false", "no", "f", "n":
+		return false, nil
+	}
+	switch n, err := strconv.ParseFloat(strings.Replace(word, ",", ".", 1), 64); {
+	case err == nil && n == 1:
+		return true, nil
+	case err == nil && (n == 0 || n == -1):
 		return false, nil
 	}
 	return false, fmt.Errorf("same is %q; it must be 1 or 0, true or false, yes or no", shorten(s))

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"iter"
 	"path"
+
+	"siamface/model/spelling"
 )
 
 // PersonPair is a pair by the people on its photos, numbered in any way. The same person on both makes it genuine.
@@ -26,14 +28,24 @@ func fromPairs(pairs []PersonPair, l limits) (Scores, error) {
 	return g.scores(), nil
 }
 
-// FromScored makes scores of a list of pairs, whose people are the folders that the files lie in. Where the folders contradict
+// FromScored makes scores of a list of pairs, whose people are the folders that the files lie in, however they are spelt. Where the folders contradict
 // the list, who is on the pairs isn't known. It refuses what FromPairs refuses.
 func FromScored(list iter.Seq[ScoredPair]) (Scores, error) { return fromScored(list, usual) }
 
 func fromScored(list iter.Seq[ScoredPair], l limits) (Scores, error) {
 	g := newGatherer[string](l)
+	keys := map[string]string{} // of folders, which stand in the list many times
+	person := func(file string) string {
+		folder := path.Dir(file)
+		key, known := keys[folder]
+		if !known {
+			key = spelling.Key(folder)
+			keys[folder] = key
+		}
+		return key
+	}
 	for p := range list {
-		if err := g.add(path.Dir(p.FileX), path.Dir(p.FileY), p.Same, p.Distance); err != nil {
+		if err := g.add(person(p.FileX), person(p.FileY), p.Same, p.Distance); err != nil {
 			return Scores{}, err
 		}
 	}

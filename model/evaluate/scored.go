@@ -7,6 +7,8 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+
+	"siamface/model/spelling"
 )
 
 // ScoredPair is a pair of photos with the distance between them.
@@ -17,7 +19,8 @@ type ScoredPair struct {
 }
 
 // WriteScored writes pairs as they come, as comma-separated values with the columns file_x, file_y, same (1 or 0) and distance,
-// the distance with all the digits that bring back the same float64.
+// the distance with all the digits that bring back the same float64. Names that a spreadsheet or a terminal could take for more
+// than names are written in quotes (spelling.Cell).
 func WriteScored(w io.Writer, pairs iter.Seq[ScoredPair]) error {
 	return writeScored(w, 4, func(yield func(string, ScoredPair) bool) {
 		for pair := range pairs {
@@ -42,11 +45,11 @@ func writeScored(w io.Writer, columns int, pairs iter.Seq2[string, ScoredPair]) 
 		if err != nil {
 			break
 		}
-		row[0], row[1], row[2] = pair.FileX, pair.FileY, "0"
+		row[0], row[1], row[2] = spelling.Cell(pair.FileX), spelling.Cell(pair.FileY), "0"
 		if pair.Same {
 			row[2] = "1"
 		}
-		row[3], row[4] = strconv.FormatFloat(pair.Distance, 'g', -1, 64), fold
+		row[3], row[4] = strconv.FormatFloat(pair.Distance, 'g', -1, 64), spelling.Cell(fold)
 		err = out.Write(row[:columns])
 	}
 	out.Flush()
@@ -64,7 +67,8 @@ func writeScored(w io.Writer, columns int, pairs iter.Seq2[string, ScoredPair]) 
 // pairs.
 func ReadScored(r io.Reader) iter.Seq2[ScoredPair, error] {
 	return func(yield func(ScoredPair, error) bool) {
-		t, err := openTable(r, "file_x", "file_y", "same", "distance")
+		text := openText(r)
+		t, err := openTable(text, sniff(text), "file_x", "file_y", "same", "distance")
 		if err != nil {
 			yield(ScoredPair{}, err)
 			return

@@ -14,26 +14,29 @@ import (
 type table struct {
 	guard   *guard
 	reader  *csv.Reader
+	skipped int // lines before the first
 	header  []string
 	columns []int
 	row     []string
 }
 
-// openTable reads the first line and finds the columns called names in it.
-func openTable(r io.Reader, names ...string) (*table, error) {
-	g := &guard{r: skipMark(r), left: MaxLine}
-	t := &table{guard: g, reader: csv.NewReader(g)}
+// openTable reads the first line of a text and finds the columns called names in it; a headless list has these, in their order.
+func openTable(text *bufio.Reader, d dialect, names ...string) (*table, error) {
+	for range d.skip {
+		if _, err := text.ReadSlice('\n'); err != nil && err != io.EOF {
+			return nil, fmt.Errorf("can't read the list of pairs: %w", err)
+		}
+	}
+	g := &guard{r: text, left: MaxLine}
+	t := &table{guard: g, reader: csv.NewReader(g), skipped: d.skip}
 	t.reader.FieldsPerRecord = -1
 	t.reader.ReuseRecord = true
-	header, err := t.read()
-	if err == io.EOF {
-		return nil, fmt.Errorf("the list of pairs is empty: its first line must name the columns %s", strings.Join(names, ", "))
-	}
-	if err != nil {
+	t.reader.Comma = d.comma
+	t.reader.TrimLeadingSpace = d.comma != '\t' // which is a space, too
+	if d.headless {
+		t.header = names
+	} else if err := t.readHeader(names); err != nil {
 		return nil, err
-	}
-	for _, name := range header {
-		t.header = append(t.header, strings.Clone(strings.ToLower(strings.TrimSpace(name))))
 	}
 	for _, name := range names {
 		found, err := t.also(name)
@@ -46,6 +49,21 @@ func openTable(r io.Reader, names ...string) (*table, error) {
 		}
 	}
 	return t, nil
+}
+
+// readHeader reads the first line.
+func (t *table) readHeader(names []string) error {
+	header, err := t.read()
+	if err == io.EOF {
+		return fmt.Errorf("the list of pairs is empty: its first line must name the columns %s", strings.Join(names, ", "))
+	}
+	if err != nil {
+		return err
+	}
+	for _, name := range header {
+		t.header = append(t.header, strings.Clone(ours(name)))
+	}
+	return nil
 }
 
 // also adds a column to those chosen, if it is there.
@@ -84,25 +102,19 @@ func (t *table) read() ([]string, error) {
 		return record, err
 	}
 	if parse := (*csv.ParseError)(nil); errors.As(err, &parse) {
-		return nil, fmt.Errorf("list of pairs, line %d: %w", parse.StartLine, parse.Err)
+		return nil, fmt.Errorf("list of pairs, line %d: %w", parse.StartLine+t.skipped, parse.Err)
 	}
 	return nil, fmt.Errorf("can't read the list of pairs: %w", err)
 }
 
-// at puts the line read last before an error in it.
-func (t *table) at(err error) error {
+// line is where the row read last begins.
+func (t *table) line() int {
 	line, _ := t.reader.FieldPos(0)
-	return fmt.Errorf("list of pairs, line %d: %w", line, err)
+	return line + t.skipped
 }
 
-// skipMark leaves out the byte order mark that some spreadsheets put first.
-func skipMark(r io.Reader) io.Reader {
-	buffered := bufio.NewReader(r)
-	if first, _ := buffered.Peek(3); string(first) == "\ufeff" {
-		_, _ = buffered.Discard(3)
-	}
-	return buffered
-}
+// at puts the line read last before an error in it.
+func (t *table) at(err error) error { return fmt.Errorf("list of pairs, line %d: %w", t.line(), err) }
 
 // guard ends the reading when a single line, such as one behind a stray quote, takes more than left bytes.
 type guard struct {

@@ -55,7 +55,7 @@ func Save(path string, f Figure) error {
 	if err != nil {
 		return fmt.Errorf("can't draw %s: %w", path, err)
 	}
-	return file.WriteBytes(path, 0o644, encoded)
+	return file.WriteBytes(path, 0o600, encoded)
 }
 
 // encoded draws to memory. The canvases panic where they have no error to return, for a font with broken outlines for one;

@@ -1,5 +1,6 @@
 // Package file writes files so that a reader never meets half of one: the bytes go to a temporary name in the same folder,
-// are synced, and take the final name in one step; then the folder is synced too, so that the name survives a power cut.
+// are synced, and take the final name in one step; then the folder is synced too, so that the name survives a power cut. The
+// files of a folder are replaced together by a Folder, and one writer at a time holds it (Hold).
 package file
 
 import (
@@ -12,42 +13,72 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
+
+	"siamface/model/spelling"
 )
 
 // Write makes or replaces the file at path, mode perm before the umask, with what write puts out. When write or the disk
 // fails, the old file stays as it was and nothing else is left behind.
 func Write(path string, perm os.FileMode, write func(io.Writer) error) error {
-	pending, err := newPending(path, perm)
+	p, err := newPending(path, perm)
 	if err != nil {
 		return failed(path, err)
 	}
-	defer pending.Cleanup() //nolint:errcheck // after a successful replace there is nothing to clean
+	defer p.cleanUp()
 
-	buffered := bufio.NewWriterSize(pending, 1<<16)
+	buffered := bufio.NewWriterSize(p, 1<<16)
 	if err := write(buffered); err != nil {
 		return failed(path, err)
 	}
 	if err := buffered.Flush(); err != nil {
 		return failed(path, err)
 	}
-	if err := pending.CloseAtomicallyReplace(); err != nil {
+	if err := p.replace(); err != nil {
 		return failed(path, err)
 	}
 	SyncFolder(filepath.Dir(path))
 	return nil
 }
 
-// failed says which file can't be written, and why without the temporary name.
+// failed says which file can't be written, why without the temporary name, and what can be done about it.
 func failed(path string, err error) error {
+	path = spelling.Show(path)
+	if advice := advise(path, err); advice != "" {
+		return fmt.Errorf("can't write %s: %s (%w)", path, advice, cause(err))
+	}
+	return fmt.Errorf("can't write %s: %w", path, cause(err))
+}
+
+// cause is an error without the call and the path that it carries.
+func cause(err error) error {
 	var pathErr *fs.PathError
 	var linkErr *os.LinkError
 	switch {
 	case errors.As(err, &pathErr):
-		err = pathErr.Err
+		return pathErr.Err
 	case errors.As(err, &linkErr):
-		err = linkErr.Err
+		return linkErr.Err
 	}
-	return fmt.Errorf("can't write %s: %w", path, err)
+	return err
+}
+
+// advise says what a person can do about a disk that doesn't take a file.
+func advise(path string, err error) string {
+	folder := filepath.Dir(path)
+	switch {
+	case errors.Is(err, syscall.ENOSPC):
+		return "the disk with the folder " + folder + " is full; free space there, or write elsewhere"
+	case isOverQuota(err):
+		return "your share of the disk with the folder " + folder + " is used up; free space there, or write elsewhere"
+	case errors.Is(err, syscall.EROFS):
+		return "the disk with the folder " + folder + " can only be read; write elsewhere"
+	case errors.Is(err, fs.ErrNotExist):
+		return "the folder " + folder + " isn't there"
+	case errors.Is(err, fs.ErrPermission):
+		return "there is no permission to write in the folder " + folder
+	}
+	return ""
 }
 
 // WriteBytes is Write for bytes at hand.
@@ -74,10 +105,12 @@ func SHA256(path string) (string, error) {
 
 // SyncFolder makes a rename in the folder durable. Some file systems can't sync a folder; the file is whole all the same.
 func SyncFolder(dir string) {
-	d, err := os.Open(dir)
-	if err != nil {
-		return
-	}
-	defer d.Close()
-	_ = d.Sync()
+	_ = attempt("syncfolder", dir, func() error {
+		d, err := os.Open(dir)
+		if err != nil {
+			return err
+		}
+		defer d.Close()
+		return d.Sync()
+	})
 }

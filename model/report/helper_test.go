@@ -19,9 +19,10 @@ import (
 const (
 	evil  = `<script>alert(1)<`
 	quote = `o'"b & 李`
+	odd   = "=1+1\x1b[2J\a\r\u202e"
 )
 
-// faces draws six people with three pictures each; two have odd names. Drawings lie on disk as in a user's folder.
+// faces draws six people with three pictures each; three have odd names. Drawings lie on disk as in a user's folder.
 func faces(t *testing.T) *dataset.Dataset {
 	t.Helper()
 	root := filepath.Join(t.TempDir(), "faces")
@@ -38,7 +39,7 @@ func faces(t *testing.T) *dataset.Dataset {
 			folders = append(folders, p.Name())
 		}
 	}
-	for i, name := range []string{evil, quote} {
+	for i, name := range []string{evil, quote, odd} {
 		if err := os.Rename(filepath.Join(root, folders[i]), filepath.Join(root, name)); err != nil {
 			t.Skipf("no such names here: %v", err)
 		}

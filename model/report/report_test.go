@@ -4,16 +4,19 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/csv"
 	"encoding/hex"
 	"encoding/json"
 	"html"
 	"image/jpeg"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
@@ -134,11 +137,48 @@ func checkEscapes(t *testing.T, doc *report.Document) {
 			t.Errorf("the page contains %q", bad)
 		}
 	}
+	for _, name := range []string{report.PageFile, report.DataFile, report.PairsFile} {
+		text := read(t, dir, name)
+		if strings.ContainsAny(text, "\x1b\a\r\u202e") || !utf8.ValidString(text) {
+			t.Errorf("%s holds what moves a cursor, or broken UTF-8", name)
+		}
+		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("others can read %s: %v, %v", name, info.Mode(), err)
+		}
+	}
+	checkNamesComeBack(t, doc, read(t, dir, report.PairsFile))
 	plain := html.UnescapeString(page)
 	for _, want := range []string{evil, quote, "a change <b>that</b> nobody translated"} {
 		if !strings.Contains(plain, want) {
 			t.Errorf("the page doesn't show %q", want)
 		}
+	}
+}
+
+// checkNamesComeBack: no cell of the table is a formula, and its names are those of the photos.
+func checkNamesComeBack(t *testing.T, doc *report.Document, table string) {
+	rows, err := csv.NewReader(strings.NewReader(table)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows {
+		for _, cell := range row {
+			if strings.IndexAny(cell, "=+-@") == 0 {
+				t.Errorf("the cell %q is a formula", cell)
+			}
+		}
+	}
+	odds := 0
+	for pair, err := range evaluate.ReadScored(strings.NewReader(table)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if filepath.Dir(pair.FileX) == odd {
+			odds++
+		}
+	}
+	if odds == 0 {
+		t.Errorf("no pair of %q came back", odd)
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"siamface/model/evaluate"
 	"siamface/model/file"
+	"siamface/model/spelling"
 )
 
 // The files of a report's folder.
@@ -49,7 +50,7 @@ func Check(dir string, force bool) error {
 		return nil
 	}
 	for _, e := range entries {
-		if !slices.Contains([]string{PageFile, DataFile, PairsFile}, e.Name()) || !e.Type().IsRegular() {
+		if !slices.Contains(reportFiles, e.Name()) || !e.Type().IsRegular() {
 			return fmt.Errorf("can't write a report to %s: it holds other things, such as %s; name a folder of its own", dir, e.Name())
 		}
 	}
@@ -98,29 +99,39 @@ func Write(ctx context.Context, dir string, d *Document, o Options) error {
 			return err
 		}
 	}
-	aside, err := os.MkdirTemp(filepath.Dir(dir), ".report-")
+	return d.writeFiles(ctx, dir, o, pictures)
+}
+
+// writeFiles writes the files, and puts them into their places together.
+func (d *Document) writeFiles(ctx context.Context, dir string, o Options, pictures map[string]picture) error {
+	held, err := file.Hold(dir, "a report")
 	if err != nil {
-		return fmt.Errorf("can't write a report to %s: %w", dir, cause(err))
+		return err
 	}
-	defer os.RemoveAll(aside)
-	made := filepath.Join(aside, "new")
-	if err := os.Mkdir(made, 0o755); err != nil { // with the user's own mask, unlike the temporary folder
-		return fmt.Errorf("can't write a report to %s: %w", dir, cause(err))
+	defer held.Release()
+	file.Recover(dir, reportFiles) // after one that was killed
+	folder, err := file.NewFolder(dir, reportFiles)
+	if err != nil {
+		return err
 	}
+	defer folder.Discard()
 	for name, write := range map[string]func(io.Writer) error{
-		PageFile:  func(w io.Writer) error { return d.writePage(w, o, pictures) },
+		PageFile:  func(w io.Writer) error { return d.writePage(spelling.Cleaner(w), o, pictures) },
 		DataFile:  d.writeData,
 		PairsFile: func(w io.Writer) error { return d.writePairs(ctx, w) },
 	} {
-		if err := file.Write(filepath.Join(made, name), 0o644, write); err != nil {
+		if err := file.Write(folder.Path(name), 0o600, write); err != nil {
 			return err
 		}
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return exchange(made, dir, filepath.Join(aside, "old"))
+	return folder.Commit()
 }
+
+// reportFiles are the names of a report's files, the data, by which a report is known, last.
+var reportFiles = []string{PageFile, PairsFile, DataFile}
 
 // resolved is where a folder really lies; the one above it is made where it is missing.
 func resolved(dir string) (string, error) {
@@ -131,33 +142,14 @@ func resolved(dir string) (string, error) {
 	if real, err := filepath.EvalSymlinks(dir); err == nil {
 		return real, nil
 	}
-	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(dir), 0o700); err != nil {
 		return "", fmt.Errorf("can't make the folder for the report: %w", err)
 	}
 	return dir, nil
 }
 
-// exchange puts the new folder in the place of dir, and what was there away; where that fails, it comes back.
-func exchange(made, dir, old string) error {
-	err := os.Rename(dir, old)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("can't replace %s: %w", dir, cause(err))
-	}
-	if moved := os.Rename(made, dir); moved != nil {
-		if err == nil {
-			_ = os.Rename(old, dir) // it was there a moment ago
-		}
-		return fmt.Errorf("can't write a report to %s: %w", dir, moved)
-	}
-	file.SyncFolder(filepath.Dir(dir))
-	return nil
-}
-
 func (d *Document) writeData(w io.Writer) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", " ")
-	e.SetEscapeHTML(false)
-	return e.Encode(d)
+	return spelling.WriteJSON(w, d, " ")
 }
 
 // writePairs lists the scored pairs: all of them, or those that the scores name as the most confusing ones.

@@ -6,10 +6,12 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 
 	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
+	"siamface/model/spelling"
 	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/train"
@@ -97,7 +99,7 @@ func (j *job) fill(seconds float64) {
 		Recipe: j.model.Recipe.Name, Weights: j.origin, Settings: j.settings, Changes: Changes(j.model.Recipe, j.settings),
 		Split: map[string][]string{}, Excluded: append([]string{}, j.data.Excluded...), Published: j.data.Published,
 		Epochs: len(j.outcome.History), BestEpoch: j.outcome.Best, Stopped: j.outcome.Stopped, Early: j.outcome.Early,
-		Warnings: append(append([]string{}, j.outcome.Warnings...), j.audited.Warnings()...), Scale: j.model.Scale, Folds: j.folds, Judgement: j.model.Judgement,
+		Warnings: append([]string{}, slices.Concat(j.data.Warnings, j.outcome.Warnings, j.audited.Warnings())...), Scale: j.model.Scale, Folds: j.folds, Judgement: j.model.Judgement,
 	}
 	for _, p := range j.data.People {
 		split := p.Split.String()
@@ -125,5 +127,5 @@ func ReadReport(folder string) (Report, error) {
 	if err := json.Unmarshal(data, &r); err != nil {
 		return r, fmt.Errorf("the report of the run in %s is damaged: %w", folder, err)
 	}
-	return r, nil
+	return r.spelt(spelling.FromCell), nil
 }

@@ -16,6 +16,7 @@ import (
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
 	"siamface/model/file"
+	"siamface/model/spelling"
 	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/train"
@@ -98,7 +99,12 @@ func Train(ctx context.Context, d *dataset.Dataset, o Options, report func(Event
 		report = func(Event) {}
 	}
 	j := &job{data: d, options: o, report: report, begun: time.Now()}
-	if err := j.prepare(ctx); err != nil {
+	held, err := j.claim()
+	if err != nil {
+		return nil, err
+	}
+	defer held.Release()
+	if err := j.prepareData(ctx); err != nil {
 		return nil, err
 	}
 	if err := j.work(ctx); err != nil {
@@ -132,15 +138,20 @@ type job struct {
 // background is for what is still done after a training was stopped.
 var background = context.Background()
 
-// prepare checks what can be wrong before anything long begins, and builds the tower.
-func (j *job) prepare(ctx context.Context) error {
+// claim checks what can be wrong before anything long begins, and holds the run's folder.
+func (j *job) claim() (*file.Held, error) {
 	if err := j.options.check(); err != nil {
-		return err
+		return nil, err
 	}
 	if err := checkFolder(j.options.Folder, j.options.Force); err != nil {
-		return err
+		return nil, err
 	}
-	return j.prepareData(ctx)
+	held, err := file.HoldFolder(j.options.Folder, "a training")
+	if err != nil {
+		return nil, err
+	}
+	file.Recover(j.options.Folder, files) // after one that was killed
+	return held, nil
 }
 
 // prepareData draws the split, audits the photos, and builds the tower.
@@ -246,7 +257,7 @@ func checkFolder(folder string, force bool) error {
 	if _, err := os.Stat(filepath.Join(folder, ModelFile)); err == nil && !force {
 		return fmt.Errorf("%s %w; choose another folder, or replace it with --force", folder, ErrHoldsModel)
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return fmt.Errorf("can't make the run's folder: %w", err)
 	}
 	probe, err := os.CreateTemp(folder, ".probe-*")
@@ -322,5 +333,5 @@ func (j *job) release() {
 // record is the part of the report that goes into the model file: all that a second run with the same seed repeats, so no
 // times and no paths of this machine.
 func (j *job) record() (json.RawMessage, error) {
-	return json.Marshal(j.made.Record)
+	return json.Marshal(j.made.Record.spelt(spelling.ToText))
 }

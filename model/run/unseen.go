@@ -7,6 +7,7 @@ import (
 
 	"siamface/model/dataset"
 	"siamface/model/file"
+	"siamface/model/spelling"
 )
 
 // Unseen are those of the people of whose photos a model saw none in training or validation, by the hashes in its record.
@@ -42,7 +43,7 @@ func ReadRecord(record json.RawMessage) (Record, error) {
 	if err := json.Unmarshal(record, &made); err != nil {
 		return made, fmt.Errorf("the model's record of its training can't be read: %w", err)
 	}
-	return made, nil
+	return made.spelt(spelling.FromCell), nil
 }
 
 // anySeen tells whether one of a person's photos is among the hashes. A photo that can't be read is none: where it matters,

@@ -64,6 +64,9 @@ var globals = map[string]*global{
 	"torch.BFloat16Storage":           {dtype: bf16},
 	"torch.DoubleStorage":             {dtype: f64},
 	"torch.LongStorage":               {dtype: i64},
+	"torch.IntStorage":                {dtype: i32},
+	"torch.ByteStorage":               {dtype: u8}, // of random streams, in checkpoints
+	"torch.BoolStorage":               {dtype: u8},
 	// the tensor types stand in files of PyTorch 0.1 only
 	"torch.FloatTensor":  {dtype: f32},
 	"torch.HalfTensor":   {dtype: f16},

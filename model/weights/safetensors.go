@@ -99,7 +99,7 @@ func WriteSafetensors(path string, f *File) error {
 	if err != nil {
 		return fmt.Errorf("can't write %s: %w", path, err)
 	}
-	return file.Write(path, 0o644, put)
+	return file.Write(path, 0o600, put)
 }
 
 // EncodeSafetensors puts out what WriteSafetensors writes, for a file that only its owner may read.

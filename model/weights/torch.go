@@ -10,7 +10,8 @@ import (
 
 // ReadTorch reads a state dict as torch.save writes it: the zip files of PyTorch 1.6 and later, the files of 0.1.9 and later
 // that begin with a pickled number, and the tar files before these (torchvision's resnet50-19c8e357.pth is one). A state dict may lie
-// under the key "state_dict" of another dictionary. Its entries that are no tensors are left out.
+// in a checkpoint, under "state_dict", "model" or another key, and its names may begin with what wrapped the network (module.):
+// see checkpoint.go. Its entries that are no tensors are left out.
 func ReadTorch(path string, limits Limits) (*File, error) {
 	return readFile(path, limits, readTorch)
 }
@@ -44,8 +45,9 @@ func collect(root any) (map[string]*tensor, error) {
 	if !ok {
 		return nil, errors.New("it holds no dictionary of tensors")
 	}
-	if nested, ok := state.get("state_dict").(*dict); ok {
-		state = nested
+	state, err := new(search).find(state, 0)
+	if err != nil {
+		return nil, err
 	}
 	named := map[string]*tensor{}
 	for i, key := range state.keys {
@@ -62,7 +64,7 @@ func collect(root any) (map[string]*tensor, error) {
 	if len(named) == 0 {
 		return nil, errors.New("it holds no tensors")
 	}
-	return named, nil
+	return unwrap(named), nil
 }
 
 func asTensor(v any) *tensor {

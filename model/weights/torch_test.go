@@ -180,6 +180,9 @@ func FuzzReadTorch(f *testing.F) {
 	for _, test := range pickles() {
 		f.Add(pickled(test.state))
 	}
+	for _, test := range checkpoints() {
+		f.Add(pickled(test.pickle + "."))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		got, err := weights.ParseAny(data, small)
 		if err != nil {

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"siamface/model/file"
+	"siamface/model/spelling"
 	"siamface/model/weights"
 )
 
@@ -34,10 +35,11 @@ type Table struct {
 
 // Write writes the table in the format that path ends in, and returns the files written:
 //
-//   - .csv: the columns file, person, e0, e1 …, each number with the digits that bring back the same float32;
+//   - .csv: the columns file, person, e0, e1 …, each number with the digits that bring back the same float32; names that a
+//     spreadsheet or a terminal could take for more than names are in quotes with escapes (spelling.Cell);
 //   - .npy: the numbers, len(Files) × Width, and beside them the rows' file and person in a .files.csv;
-//   - .safetensors: the tensor "embeddings" of the same shape, and in the metadata "files" and "people", each a JSON list, and
-//     "origin".
+//   - .safetensors: the tensor "embeddings" of the same shape, and in the metadata "files" and "people", each a JSON list
+//     (names that are no UTF-8 as in CSV), and "origin".
 func (t Table) Write(path string) ([]string, error) {
 	if len(t.People) != len(t.Files) || len(t.Values) != len(t.Files)*t.Width {
 		return nil, fmt.Errorf("%d numbers and %d people don't make %d embeddings of %d", len(t.Values), len(t.People), len(t.Files), t.Width)
@@ -48,18 +50,25 @@ func (t Table) Write(path string) ([]string, error) {
 	case ".csv":
 		put = func(w io.Writer) error { return t.writeCSV(w, t.Width) }
 	case ".npy":
-		names := strings.TrimSuffix(path, filepath.Ext(path)) + ".files.csv"
-		written = append(written, names)
-		if err := file.Write(names, perm, func(w io.Writer) error { return t.writeCSV(w, 0) }); err != nil {
-			return nil, err
-		}
-		put = func(w io.Writer) error { return writeNPY(w, len(t.Files), t.Width, t.Values) }
+		written = append(written, namesOf(path))
+		return written, file.WriteTogether(perm,
+			file.Part{Path: namesOf(path), Write: func(w io.Writer) error { return t.writeCSV(w, 0) }},
+			file.Part{Path: path, Write: func(w io.Writer) error { return writeNPY(w, len(t.Files), t.Width, t.Values) }})
 	case ".safetensors":
 		put = t.writeSafetensors
 	default:
 		return nil, fmt.Errorf("embeddings can't be written to %s: the name must end in %s", path, strings.Join(Formats, ", "))
 	}
 	return written, file.Write(path, perm, put)
+}
+
+// namesOf is the file of the rows' names beside a matrix.
+func namesOf(path string) string { return strings.TrimSuffix(path, filepath.Ext(path)) + ".files.csv" }
+
+// CleanUp removes what a killed Write to path has left. Nobody may be writing there (see file.Hold).
+func CleanUp(path string) {
+	file.CleanUp(path)
+	file.CleanUp(namesOf(path))
 }
 
 // Known tells whether Write knows the format that path ends in.
@@ -74,7 +83,7 @@ func (t Table) writeCSV(w io.Writer, width int) error {
 	}
 	err := out.Write(row)
 	for i := 0; i < len(t.Files) && err == nil; i++ {
-		row = append(row[:0], t.Files[i], t.People[i])
+		row = append(row[:0], spelling.Cell(t.Files[i]), spelling.Cell(t.People[i]))
 		for _, v := range t.Values[i*t.Width : i*t.Width+width] {
 			row = append(row, strconv.FormatFloat(float64(v), 'g', -1, 32))
 		}
@@ -87,7 +96,11 @@ func (t Table) writeCSV(w io.Writer, width int) error {
 func (t Table) writeSafetensors(w io.Writer) error {
 	metadata := map[string]string{"origin": t.Origin}
 	for key, names := range map[string][]string{"files": t.Files, "people": t.People} {
-		text, err := json.Marshal(names) // which makes the names UTF-8
+		texts := make([]string, len(names))
+		for i, name := range names {
+			texts[i] = spelling.ToText(name)
+		}
+		text, err := json.Marshal(texts)
 		if err != nil {
 			return err
 		}

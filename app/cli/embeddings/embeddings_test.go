@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"math"
 	"os"
 	"os/exec"
@@ -12,9 +13,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
+	"unicode/utf8"
 
 	"siamface/app/cli/embeddings"
+	"siamface/model/file"
+	"siamface/model/spelling"
 	"siamface/model/weights"
 )
 
@@ -74,6 +79,93 @@ func TestCSV(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestNamesAreNoFormulas: names that a spreadsheet or a terminal would take for more are in quotes, and come back.
+func TestNamesAreNoFormulas(t *testing.T) {
+	names := []string{"=1+1/1.jpg", "+1", "-1", "@SUM(A1)", "esc\x1b[2J", "bell\a", "return\r", "gpj.\u202egnp", "\xff.png", `"q"`, "plain"}
+	e := embeddings.Table{Files: names, People: names, Width: 1, Values: make([]float32, len(names))}
+	for _, ending := range []string{"e.csv", "e.npy", "e.safetensors"} {
+		path := filepath.Join(t.TempDir(), ending)
+		written, err := e.Write(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if ending == "e.safetensors" {
+			checkMetadata(t, path, names)
+			continue
+		}
+		table := written[len(written)-1]
+		text, _ := os.ReadFile(table)
+		if strings.ContainsAny(string(text), "\x1b\a\r\u202e") || !utf8.Valid(text) {
+			t.Errorf("%s holds what moves a cursor, or broken UTF-8: %q", table, text)
+		}
+		for i, row := range readCSV(t, table)[1:] {
+			if strings.IndexAny(row[0], "=+-@") == 0 || spelling.FromCell(row[0]) != names[i] || spelling.FromCell(row[1]) != names[i] {
+				t.Errorf("%q became %q", names[i], row)
+			}
+		}
+	}
+}
+
+// checkMetadata: the names in the metadata are UTF-8, and come back.
+func checkMetadata(t *testing.T, path string, names []string) {
+	t.Helper()
+	f, err := weights.ReadSafetensors(path, weights.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	if err := json.Unmarshal([]byte(f.Metadata["files"]), &got); err != nil {
+		t.Fatal(err)
+	}
+	for i := range got {
+		got[i] = spelling.FromCell(got[i])
+	}
+	if !slices.Equal(got, names) {
+		t.Errorf("%q came back as %q", names, got)
+	}
+}
+
+// TestEveryCallOfWritingFails: matrix and names of an .npy are both old or both new.
+func TestEveryCallOfWritingFails(t *testing.T) {
+	for _, ending := range []string{".csv", ".npy", ".safetensors"} {
+		for n, more := 1, true; more; n++ {
+			path := filepath.Join(t.TempDir(), "e"+ending)
+			old := embeddings.Table{Files: []string{"old"}, People: []string{"old"}, Width: 1, Values: []float32{1}}
+			written, err := old.Write(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			before := readAll(t, written)
+			calls, failing := 0, ""
+			restore := file.FailWith(func(call, _ string) error {
+				if calls++; calls == n {
+					failing = call
+					return syscall.ENOSPC
+				}
+				return nil
+			})
+			_, err = sample().Write(path)
+			restore()
+			more = calls >= n
+			if after := readAll(t, written); err != nil && (after != before || !errors.Is(err, syscall.ENOSPC)) || err == nil && after == before {
+				t.Errorf("%s, call %d (%s): %v, the old files are whole: %v", ending, n, failing, err, after == before)
+			}
+		}
+	}
+}
+
+func readAll(t *testing.T, paths []string) (text string) {
+	t.Helper()
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text += string(data) + "\x00"
+	}
+	return text
 }
 
 func TestNPY(t *testing.T) {

@@ -1,0 +1,157 @@
+package evaluate
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"siamface/model/spelling"
+)
+
+// Rename gives every file of the list the name that find has for it. The error names the line.
+func (l *PairList) Rename(find func(name string) (string, error)) error {
+	known := map[string]string{}
+	for i := range l.Pairs {
+		for _, file := range []*string{&l.Pairs[i].FileX, &l.Pairs[i].FileY} {
+			name, seen := known[*file]
+			if !seen {
+				var err error
+				if name, err = find(*file); err != nil {
+					return fmt.Errorf("line %d: %w", l.Lines[i], err)
+				}
+				known[*file] = name
+			}
+			*file = name
+		}
+	}
+	return nil
+}
+
+// Review says what is odd about a list.
+type Review struct {
+	Rows          int `json:"rows"`
+	Repeated      int `json:"repeated"`      // rows whose pair stands above already; it is scored once
+	Reversed      int `json:"reversed"`      // of those, the ones that name the files in the other order
+	Contradictory int `json:"contradictory"` // rows of pairs that are called genuine and impostor; none of them is scored
+	Self          int `json:"self"`          // rows of a file with itself
+
+	examples map[string]string
+}
+
+// unordered is a pair whatever the order of its files.
+type unordered struct{ a, b string }
+
+func (p NamedPair) unordered() unordered {
+	return unordered{min(p.FileX, p.FileY), max(p.FileX, p.FileY)}
+}
+
+// Review leaves each pair in the list once and those out that contradict themselves, and counts them. A file with itself is
+// an error that names the line, unless self says that such pairs are wanted.
+func (l *PairList) Review(self bool) (Review, error) {
+	r := Review{Rows: len(l.Pairs), examples: map[string]string{}}
+	first := map[unordered]int{}
+	contradicted := map[unordered]bool{}
+	for i, p := range l.Pairs {
+		if path.Clean(p.FileX) == path.Clean(p.FileY) {
+			if !self {
+				return r, fmt.Errorf("list of pairs, line %d: %s is paired with itself: that is no pair of photos, and would always count as a match (--self-pairs takes it nevertheless)",
+					l.Lines[i], spelling.Show(shorten(p.FileX)))
+			}
+			r.Self++
+		}
+		at, known := first[p.unordered()]
+		if !known {
+			first[p.unordered()] = i
+		} else if l.Pairs[at].Same != p.Same {
+			contradicted[p.unordered()] = true
+			r.example("contradictory", l, i, at)
+		}
+	}
+	r.keep(l, first, contradicted)
+	return r, nil
+}
+
+// keep leaves the first of each pair in the list, and counts the others.
+func (r *Review) keep(l *PairList, first map[unordered]int, contradicted map[unordered]bool) {
+	kept := PairList{Stems: l.Stems, Dialect: l.Dialect, Notes: l.Notes}
+	for i, p := range l.Pairs {
+		at := first[p.unordered()]
+		switch {
+		case contradicted[p.unordered()]:
+			r.Contradictory++
+		case at != i:
+			r.Repeated++
+			r.example("repeated", l, i, at)
+			if l.Pairs[at].FileX != p.FileX {
+				r.Reversed++
+			}
+		default:
+			kept.Pairs, kept.Lines = append(kept.Pairs, p), append(kept.Lines, l.Lines[i])
+		}
+	}
+	*l = kept
+}
+
+// example keeps the first row of its kind.
+func (r *Review) example(kind string, l *PairList, i, at int) {
+	if r.examples[kind] == "" {
+		p := l.Pairs[i]
+		r.examples[kind] = fmt.Sprintf("line %d: %s and %s, as in line %d", l.Lines[i], spelling.Show(p.FileX), spelling.Show(p.FileY), l.Lines[at])
+	}
+}
+
+// Sentences say what was found odd; none where nothing was.
+func (r Review) Sentences() []string {
+	var all []string
+	if r.Repeated > 0 {
+		all = append(all, fmt.Sprintf("%s in the list %s a pair that stands above already (%d of them in the other order), and %s left out (%s).",
+			rows(r.Repeated), verb(r.Repeated, "repeats", "repeat"), r.Reversed, verb(r.Repeated, "is", "are"), r.examples["repeated"]))
+	}
+	if r.Contradictory > 0 {
+		all = append(all, fmt.Sprintf("%s in the list %s one pair the same person and different people, and none of them is scored (%s).",
+			rows(r.Contradictory), verb(r.Contradictory, "calls", "call"), r.examples["contradictory"]))
+	}
+	if r.Self > 0 {
+		all = append(all, fmt.Sprintf("%s in the list %s a file with itself, which always matches.", rows(r.Self), verb(r.Self, "pairs", "pair")))
+	}
+	return all
+}
+
+func rows(n int) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return fmt.Sprintf("%d rows", n)
+}
+
+func verb(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// LostPair is a pair that can't be scored, with the file of it that can't be read, and why.
+type LostPair struct {
+	FileX  string `json:"file_x"`
+	FileY  string `json:"file_y"`
+	Same   bool   `json:"same"`
+	File   string `json:"file"`
+	Reason string `json:"reason"`
+	Line   int    `json:"line"`
+}
+
+// Lost are the pairs of the list with a file that can't be read, by the reasons of these files.
+func (l PairList) Lost(reasons map[string]string) []LostPair {
+	lost := []LostPair{}
+	for i, p := range l.Pairs {
+		at := slices.IndexFunc([]string{p.FileX, p.FileY}, func(file string) bool { return reasons[file] != "" })
+		if at < 0 {
+			continue
+		}
+		file := []string{p.FileX, p.FileY}[at]
+		lost = append(lost, LostPair{p.FileX, p.FileY, p.Same, file, strings.TrimSuffix(reasons[file], "."), l.Lines[i]})
+	}
+	return lost
+}
