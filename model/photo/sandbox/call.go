@@ -1,0 +1,71 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+
+	"github.com/tetratelabs/wazero/api"
+)
+
+// call is one use of a module.
+type call struct {
+	ctx      context.Context
+	instance api.Module
+}
+
+var errBounds = errors.New("the module answers out of its bounds")
+
+// invoke calls an exported function of one result.
+func (c *call) invoke(name string, args ...uint64) (uint32, error) {
+	results, err := c.instance.ExportedFunction(name).Call(c.ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return uint32(results[0]), nil
+}
+
+// allocate takes n bytes of the module's memory. They are never given back: the memory goes with the call.
+func (c *call) allocate(n int64) (uint32, error) {
+	if n < 0 || n > 1<<32-1 {
+		return 0, errBounds
+	}
+	at, err := c.invoke("malloc", uint64(n))
+	if err == nil && at == 0 {
+		err = errors.New("out of memory")
+	}
+	return at, err
+}
+
+// put copies data into the module.
+func (c *call) put(data []byte) (uint32, error) {
+	at, err := c.allocate(int64(len(data)))
+	if err == nil && !c.instance.Memory().Write(at, data) {
+		err = errBounds
+	}
+	return at, err
+}
+
+// bytes is a view of the module's memory, which holds until the next call into it.
+func (c *call) bytes(at uint32, n int64) ([]byte, error) {
+	if n < 0 || n > 1<<32-1 {
+		return nil, errBounds
+	}
+	view, ok := c.instance.Memory().Read(at, uint32(n))
+	if !ok {
+		return nil, errBounds
+	}
+	return view, nil
+}
+
+// numbers are n 32-bit numbers that the module has written.
+func (c *call) numbers(at uint32, n int) ([]int64, error) {
+	all := make([]int64, n)
+	for i := range all {
+		v, ok := c.instance.Memory().ReadUint32Le(at + 4*uint32(i))
+		if !ok {
+			return nil, errBounds
+		}
+		all[i] = int64(v)
+	}
+	return all, nil
+}
