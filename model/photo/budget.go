@@ -18,7 +18,7 @@ const (
 	// MaxAspect is how many times as long as the other one side may be.
 	MaxAspect = 1_000
 	// MaxMemory is what decoding one photo may take, in bytes.
-	MaxMemory = 800 << 20
+	MaxMemory = 840 << 20
 
 	allMemory  = 1 << 30   // for all photos that are decoded at once
 	muchMemory = 64 << 20  // what a photo needs a reason for
@@ -42,12 +42,9 @@ func checkSize(width, height int, pixels, bytes int64) error {
 	return &Error{Why: fmt.Sprintf("%s: %d × %d pixels%s", TooLarge, width, height, why)}
 }
 
-// checkMemory refuses what takes too much of it.
-func (h *head) checkMemory() error {
-	if h.memory <= MaxMemory {
-		return nil
-	}
-	return &Error{Why: fmt.Sprintf("%s: %d × %d pixels, which take %d MB to decode", TooLarge, h.width, h.height, h.memory>>20)}
+// tooMuchMemory refuses a picture of that size for the bytes that it would take.
+func tooMuchMemory(width, height int, bytes int64) error {
+	return &Error{Why: fmt.Sprintf("%s: %d × %d pixels, which take %d MB to decode", TooLarge, width, height, bytes>>20)}
 }
 
 // reserve waits until there is memory for a photo, or ctx ends. The memory is to be given back once.

@@ -28,7 +28,10 @@ func readHead(s *source, all bool) (*head, error) {
 	if err := checkSize(h.width, h.height, MaxPixels, s.size); err != nil {
 		return nil, err
 	}
-	return h, h.checkMemory()
+	if h.memory > MaxMemory {
+		return nil, tooMuchMemory(h.width, h.height, h.memory)
+	}
+	return h, nil
 }
 
 // pixels are how many there are.

@@ -67,19 +67,19 @@ func (h *head) decodeJPEG(j *container.JPEG, scans *container.Scans, s *source) 
 		if err := checkSize(h.width, h.height, 4*MaxPixels, s.size); err != nil {
 			return err
 		}
-		h.remark = halfRemark(h.width, h.height)
+		h.remark = fmt.Sprintf("read at half its size of %d × %d pixels", h.width, h.height)
 		h.width, h.height = (h.width+1)/2, (h.height+1)/2
 	}
 	made := flat * h.pixels()
-	switch len(j.Components) {
-	case 1:
+	if len(j.Components) == 1 {
 		made = h.pixels()
-	case 4:
-		made = 4*h.pixels() + made
 	}
 	h.memory = stored + made + 1<<20
 	if j.Progressive { // its coefficients have four bytes; they are gone when the picture is made
 		h.memory = stored + max(4*stored, made) + 1<<20
+	}
+	if h.memory > MaxMemory {
+		return tooMuchMemory(j.Width, j.Height, h.memory)
 	}
 	inks := len(j.Components) == 4 && !j.Adobe
 	h.decode = func(ctx context.Context) (image.Image, error) {
@@ -116,8 +116,4 @@ func halfOf(img image.Image) image.Image {
 		return halfRGB(ycc)
 	}
 	return Half(img)
-}
-
-func halfRemark(width, height int) string {
-	return fmt.Sprintf("read at half its size of %d × %d pixels", width, height)
 }

@@ -53,7 +53,11 @@ func (s stoppableAt) ReadAt(p []byte, at int64) (int, error) {
 }
 
 func decodePlane(ctx context.Context, t *container.TIFF, plane int) (image.Image, error) {
-	return tiff.Decode(stoppableAt{ctx, t.Open(plane)})
+	img, err := tiff.Decode(stoppableAt{ctx, t.Open(plane)})
+	if grey, ok := img.(*image.Gray); ok && t.Fax && t.Colour == container.TIFFBlackIsZero {
+		invert(grey.Pix)
+	}
+	return img, err
 }
 
 // decodePlanes puts together a picture whose every colour is a picture of its own.

@@ -13,8 +13,6 @@ type chunk struct {
 	length int64
 }
 
-const mostNote = 1 << 20 // bytes of a chunk that may tell something
-
 func (c chunk) end() int64 { return c.at + 12 + c.length }
 
 // ancillary tells what can be done without.

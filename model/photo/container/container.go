@@ -20,6 +20,11 @@ var (
 	ErrTooMuch = errors.New("more parts than any photo has")
 )
 
+const (
+	mostNote  = 1 << 20 // bytes of what may tell the orientation
+	mostNotes = 8       // of those in a file
+)
+
 // Unsupported is an error that names a kind of file that isn't read.
 type Unsupported string
 

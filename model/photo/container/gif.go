@@ -24,7 +24,7 @@ func ReadGIF(r io.ReaderAt) (GIF, error) {
 	if head[10]&0x80 != 0 {
 		at += 3 << (1 + head[10]&7)
 	}
-	for range mostGIFBlocks {
+	for count := 0; count < mostGIFBlocks; count++ {
 		start, err := readAt(r, make([]byte, 10), at)
 		if err != nil {
 			return g, err
@@ -36,7 +36,7 @@ func ReadGIF(r io.ReaderAt) (GIF, error) {
 		case len(start) < 3:
 			return g, ErrCutOff
 		case start[0] == 0x21:
-			at, err = afterBlocks(r, at+2)
+			at, err = afterBlocks(r, at+2, &count)
 		case start[0] == 0x3b:
 			err = broken("no picture")
 		default:
@@ -49,9 +49,9 @@ func ReadGIF(r io.ReaderAt) (GIF, error) {
 	return g, ErrTooMuch
 }
 
-// afterBlocks steps over blocks of up to 255 bytes; one of none ends them.
-func afterBlocks(r io.ReaderAt, at int64) (int64, error) {
-	for range mostGIFBlocks {
+// afterBlocks steps over blocks of up to 255 bytes, and counts them; one of none ends them.
+func afterBlocks(r io.ReaderAt, at int64, count *int) (int64, error) {
+	for ; *count < mostGIFBlocks; *count++ {
 		length, err := block(r, at, 1)
 		if err != nil {
 			return 0, err

@@ -166,12 +166,13 @@ func (h *HEIF) checkPlace() error {
 
 // notes is the orientation that EXIF tells, else XMP. Those items describe the main picture, as nearly every file has them.
 func (h *HEIF) notes() int {
-	found := exif.Unknown
+	found, count := exif.Unknown, 0
 	for _, item := range slices.Sorted(maps.Keys(h.kinds)) {
 		kind := h.kinds[item]
-		if kind != "Exif" && kind != "application/rdf+xml" || !h.describesMain(item) {
+		if kind != "Exif" && kind != "application/rdf+xml" || !h.describesMain(item) || count == mostNotes {
 			continue
 		}
+		count++
 		data := h.content(item)
 		if kind != "Exif" {
 			if o := exif.InXMP(data); found == exif.Unknown {

@@ -36,7 +36,7 @@ const (
 func ReadJPEG(r io.ReaderAt) (JPEG, error) {
 	var j JPEG
 	s := segments{r: r, at: 2}
-	inXMP := exif.Unknown
+	inXMP, notes := exif.Unknown, 0
 	for {
 		seg, err := s.next()
 		if err != nil {
@@ -51,9 +51,12 @@ func ReadJPEG(r io.ReaderAt) (JPEG, error) {
 			return j, j.readFrame(r, seg)
 		case seg.mark == markScan || seg.mark == markEnd:
 			return j, broken("no frame before the first scan")
+		case seg.mark == markApp1 && notes == mostNotes:
 		case seg.mark == markApp1 && seg.startsWith("Exif") && j.Orientation == exif.Unknown:
+			notes++
 			j.Orientation = exif.Orientation(seg.payload(r, 0))
 		case seg.mark == markApp1 && seg.startsWith(xmpMark) && inXMP == exif.Unknown:
+			notes++
 			inXMP = exif.InXMP(seg.payload(r, len(xmpMark)))
 		case seg.mark == markApp14 && seg.startsWith("Adobe") && seg.length >= 12:
 			j.Adobe = true

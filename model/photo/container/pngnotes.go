@@ -5,12 +5,13 @@ import (
 	"compress/zlib"
 	"encoding/hex"
 	"io"
+	"strings"
 
 	"siamface/model/photo/exif"
 )
 
 // pngNotes are the orientations that a PNG tells, in the order in which they count.
-type pngNotes struct{ exif, raw, xmp int }
+type pngNotes struct{ exif, raw, xmp, count int }
 
 func (n pngNotes) orientation() int {
 	for _, o := range []int{n.exif, n.raw, n.xmp} {
@@ -23,6 +24,9 @@ func (n pngNotes) orientation() int {
 
 // take notes what a chunk tells. Text has a keyword before a zero byte.
 func (n *pngNotes) take(name string, data []byte) {
+	if name != "eXIf" && name != "iTXt" && name != "tEXt" && name != "zTXt" {
+		return
+	}
 	if name == "eXIf" {
 		n.exif = exif.Orientation(data)
 		return
@@ -31,8 +35,12 @@ func (n *pngNotes) take(name string, data []byte) {
 	if !found {
 		return
 	}
+	if !isNote(string(keyword)) || n.count == mostNotes {
+		return
+	}
+	n.count++
 	switch {
-	case name == "iTXt" && string(keyword) == "XML:com.adobe.xmp":
+	case name == "iTXt" && string(keyword) == xmpKeyword:
 		n.xmp = exif.InXMP(internationalText(rest))
 	case name == "tEXt":
 		n.takeRaw(string(keyword), rest)
@@ -41,12 +49,15 @@ func (n *pngNotes) take(name string, data []byte) {
 	}
 }
 
+const (
+	xmpKeyword = "XML:com.adobe.xmp"
+	profile    = "Raw profile type "
+)
+
+func isNote(keyword string) bool { return keyword == xmpKeyword || strings.HasPrefix(keyword, profile) }
+
 // takeRaw reads what ImageMagick and exiftool write: a line with a name, one with a length, and hexadecimal digits.
 func (n *pngNotes) takeRaw(keyword string, text []byte) {
-	const profile = "Raw profile type "
-	if len(keyword) <= len(profile) || keyword[:len(profile)] != profile {
-		return
-	}
 	lines := bytes.SplitN(bytes.TrimLeft(text, "\n"), []byte("\n"), 3)
 	if len(lines) < 3 {
 		return

@@ -22,7 +22,7 @@ type Scans struct {
 
 const (
 	mostScans = 100
-	mostWork  = 150_000_000 // about 10 s; 12 megapixels in 10 scans are 2,000,000
+	mostWork  = 40_000_000 // some seconds; 108 megapixels in 10 scans are 15,000,000
 )
 
 // ReadScans walks the whole file. It sets j's height where that stands behind the first scan.

@@ -27,7 +27,7 @@ func (t *TIFF) check() error {
 	switch compression {
 	case 1, 0:
 	case 3, 4, 5, 8, 32773, 32946:
-		t.Packed = true
+		t.Packed, t.Fax = true, compression == 3 || compression == 4
 	default:
 		return Unsupported("TIFF of an unusual compression")
 	}

@@ -14,9 +14,9 @@ type WebP struct {
 	Frame         Picture
 	Animated      bool
 	Orientation   int
-	Remark        string
 
 	alpha, picture []piece // as chunks
+	inXMP, notes   int
 }
 
 // Picture is the first picture of a WebP.
@@ -61,37 +61,19 @@ func (w *riff) next() (riffChunk, error) {
 	return c, err
 }
 
-// ReadWebP reads a file of that size.
+// ReadWebP reads a file of that size. What follows the picture may be cut off.
 func ReadWebP(r io.ReaderAt, size int64) (*WebP, error) {
 	w := &WebP{}
 	walk := riff{r: r, at: 12, to: size}
-	inXMP := exif.Unknown
 	for {
 		c, err := walk.next()
-		cut := err == ErrCutOff
-		if err == io.EOF || err != nil && w.found() && (cut || err == ErrTooMuch) {
+		if err == io.EOF || w.found() && (err == ErrCutOff || err == ErrTooMuch) {
 			break
 		}
-		if err != nil && !cut {
+		if err != nil && err != ErrCutOff {
 			return nil, err
 		}
-		switch {
-		case c.name == "VP8X" && !cut:
-			err = w.readCanvas(r, c)
-		case c.name == "ANMF" && !w.found():
-			err = w.readFrame(r, c, cut)
-		case c.name == "EXIF" && !cut:
-			if data, readErr := note(r, c); readErr == nil {
-				w.Orientation = exif.Orientation(data)
-			}
-		case c.name == "XMP " && !cut:
-			if data, readErr := note(r, c); readErr == nil {
-				inXMP = exif.InXMP(data)
-			}
-		default:
-			err = w.readPicture(r, c, cut)
-		}
-		if err != nil {
+		if err := w.take(r, c, err == ErrCutOff); err != nil {
 			return nil, err
 		}
 	}
@@ -99,16 +81,43 @@ func ReadWebP(r io.ReaderAt, size int64) (*WebP, error) {
 		return nil, ErrCutOff
 	}
 	if w.Orientation == exif.Unknown {
-		w.Orientation = inXMP
+		w.Orientation = w.inXMP
 	}
 	return w, w.check()
 }
 
-func (w *WebP) found() bool { return w.Frame.Width > 0 }
-
-func note(r io.ReaderAt, c riffChunk) ([]byte, error) {
-	return block(r, c.from, int(min(c.to-c.from, mostNote)))
+func (w *WebP) take(r io.ReaderAt, c riffChunk, cut bool) error {
+	switch c.name {
+	case "VP8X":
+		return w.readCanvas(r, c)
+	case "ANMF":
+		if !w.found() {
+			return w.readFrame(r, c, cut)
+		}
+	case "EXIF", "XMP ":
+		w.readNote(r, c)
+	default:
+		return w.readPicture(r, c, cut)
+	}
+	return nil
 }
+
+// readNote reads the orientation. What is wrong there never loses the photo.
+func (w *WebP) readNote(r io.ReaderAt, c riffChunk) {
+	if w.notes++; w.notes > mostNotes {
+		return
+	}
+	data, err := readAt(r, make([]byte, min(c.to-c.from, mostNote)), c.from)
+	switch {
+	case err != nil:
+	case c.name == "EXIF":
+		w.Orientation = exif.Orientation(data)
+	default:
+		w.inXMP = exif.InXMP(data)
+	}
+}
+
+func (w *WebP) found() bool { return w.Frame.Width > 0 }
 
 func uint24(b []byte) int { return int(b[0]) | int(b[1])<<8 | int(b[2])<<16 }
 

@@ -79,7 +79,7 @@ func (c *call) heic(data []byte) (image.Image, error) {
 	return layout.picture(append([]byte(nil), pix...)), nil
 }
 
-// layout is how libheif lays out a picture: plane after plane, rows padded to 16 bytes.
+// layout is how libheif lays out a picture: plane after plane, rows padded to 16 bytes, and to 64 values.
 type layout struct {
 	width, height  int
 	colour         int64
@@ -96,7 +96,7 @@ func newLayout(about []int64) (layout, error) {
 	if l.width <= 0 || l.height <= 0 || l.width > most || l.height > most {
 		return l, fmt.Errorf("libheif tells a size of %d × %d", l.width, l.height)
 	}
-	pad := func(n int) int { return (n + 15) &^ 15 }
+	pad := func(n int) int { return (max(n, 64) + 15) &^ 15 } // libheif makes no narrower rows
 	l.stride = pad(l.width)
 	switch l.colour {
 	case colourYCbCr:
@@ -113,7 +113,7 @@ func newLayout(about []int64) (layout, error) {
 		}
 	case colourGrey:
 	case colourRGB:
-		l.stride = pad(4 * l.width)
+		l.stride = pad(4 * max(l.width, 64))
 	default:
 		return l, fmt.Errorf("libheif tells colour space %d", l.colour)
 	}
