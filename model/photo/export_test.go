@@ -5,3 +5,6 @@ var RGBOf = rgbOf
 
 // StatOf is Stat of a file at hand.
 var StatOf = stat
+
+// HalfRGB is the half of that conversion.
+var HalfRGB = halfRGB

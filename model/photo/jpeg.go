@@ -12,7 +12,8 @@ import (
 	"siamface/model/photo/container"
 )
 
-// adobeInks is Adobe's marker for four inks: package jpeg wants it, and takes them as Adobe stores them, 255 for none.
+// adobeInks is Adobe's marker for four inks, which package jpeg wants. Where it is missing, 255 stands for none all the same: that is
+// how Pillow and the browsers take it.
 var adobeInks = []byte("\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00\x00")
 
 func readJPEG(h *head, s *source, all bool) error {
@@ -93,9 +94,6 @@ func (h *head) decodeJPEG(j *container.JPEG, scans *container.Scans, s *source) 
 			return nil, err
 		}
 		collect(h.memory)
-		if cmyk, ok := img.(*image.CMYK); ok && inks {
-			invert(cmyk.Pix)
-		}
 		if halved {
 			return halfOf(img), nil
 		}

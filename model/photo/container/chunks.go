@@ -24,10 +24,8 @@ func readChunk(r io.ReaderAt, at int64) (chunk, error) {
 		return chunk{}, err
 	}
 	c := chunk{name: string(head[4:]), at: at, length: int64(binary.BigEndian.Uint32(head))}
-	for _, b := range head[4:] {
-		if b|0x20 < 'a' || b|0x20 > 'z' {
-			return chunk{}, broken("a chunk named %q", c.name)
-		}
+	if !areLetters(head[4:]) {
+		return chunk{}, broken("a chunk named %q", c.name)
 	}
 	if c.length > 1<<31-1 {
 		return chunk{}, broken("a chunk of %d bytes", c.length)
@@ -54,14 +52,22 @@ func makeChunk(name string, data []byte) []byte {
 	return binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(out[4:]))
 }
 
-// candidates are the places in data at which a chunk may begin that stands behind the pixels, the first first.
+// candidates are the places in data, the end of a file, at which a chunk may begin: a length that fits, and four letters.
 func candidates(data []byte) (at []int) {
-	for i := 4; i+4 <= len(data); i++ {
-		switch string(data[i : i+4]) {
-		case "IEND", "eXIf", "tEXt", "zTXt", "iTXt", "tIME", "iCCP", "pHYs", "gAMA", "sRGB", "cHRM", "caBX":
-			at = append(at, i-4)
+	const most = 32
+	for i := 0; i+8 <= len(data) && len(at) < most; i++ {
+		if int64(binary.BigEndian.Uint32(data[i:])) <= int64(len(data)-i-8) && areLetters(data[i+4:i+8]) {
+			at = append(at, i)
 		}
 	}
-	const most = 32
-	return at[:min(len(at), most)]
+	return at
+}
+
+func areLetters(name []byte) bool {
+	for _, b := range name {
+		if b|0x20 < 'a' || b|0x20 > 'z' {
+			return false
+		}
+	}
+	return true
 }

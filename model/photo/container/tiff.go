@@ -16,7 +16,7 @@ type TIFF struct {
 	Extra         int // what a fourth sample of RGB is: 0 anything, 1 alpha that the colours are multiplied by, 2 alpha
 	Planes        int // how many pictures the samples lie in: 1, or each in its own
 	Packed        bool
-	Fax           bool // coded as faxes are, whose decoder takes 0 for white whatever the file says
+	Fax           bool  // coded as faxes are, whose decoder takes 0 for white whatever the file says
 	BlockPixels   int64 // of the strip or tile that is decoded at once
 	Orientation   int
 
