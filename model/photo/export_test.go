@@ -1,5 +1,7 @@
 package photo
 
+import "image"
+
 // RGBOf is the conversion of a JPEG's luma and chroma.
 var RGBOf = rgbOf
 
@@ -8,3 +10,6 @@ var StatOf = stat
 
 // HalfRGB is the half of that conversion.
 var HalfRGB = halfRGB
+
+// Turned is a picture of this package turned as an orientation says.
+func Turned(img image.Image, o int) image.Image { return orientation(o).apply(img) }
