@@ -29,6 +29,9 @@ const (
 // memory is shared by all that decodes: many large photos at once wait for each other.
 var memory = semaphore.NewWeighted(allMemory)
 
+// taken is told how much memory is taken and, below zero, given back. Tests listen.
+var taken = func(int64) {}
+
 // checkSize refuses a picture by its size, in pixels, and that of its file.
 func checkSize(width, height int, pixels, bytes int64) error {
 	why := ""
@@ -53,14 +56,19 @@ func (h *head) reserve(ctx context.Context) (release func(), err error) {
 		return nil, stopped(ctx)
 	}
 	collect(h.memory)
+	taken(h.memory)
+	giveBack := func() {
+		taken(-h.memory)
+		memory.Release(h.memory)
+	}
 	return func() {
 		if h.busy == nil {
-			memory.Release(h.memory)
+			giveBack()
 			return
 		}
 		go func() {
 			<-h.busy
-			memory.Release(h.memory)
+			giveBack()
 		}()
 	}, nil
 }

@@ -99,7 +99,7 @@ func stepped(img *image.RGBA, steps []container.Step) image.Image {
 	return img
 }
 
-// apart decodes on another goroutine, since the sandbox can't be stopped without being several times as slow: when ctx ends nobody
+// apart decodes on another goroutine, since a call of the sandbox can't be stopped: when ctx ends nobody
 // waits for it any more, but its memory is kept for it until it is done.
 func (h *head) apart(ctx context.Context, decode func() (image.Image, error)) (img image.Image, err error) {
 	if ctx.Done() == nil {

@@ -84,7 +84,7 @@ func unwritten(sample int64) []byte {
 }
 
 // rgba copies the pixels out of the module; those of more than 8 bits are 16-bit numbers, the low byte first.
-func rgba(pix []byte, width, height int, sample int64) (*image.RGBA, error) {
+func rgba(pix []byte, width, height int, sample int64) (image.Image, error) {
 	if bytes.HasPrefix(pix, unwritten(sample)) {
 		return nil, errors.New("libavif leaves the picture empty")
 	}

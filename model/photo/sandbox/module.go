@@ -1,8 +1,11 @@
 // Package sandbox decodes HEIC and AVIF with libheif and libavif, which github.com/gen2brain/heic and /avif carry as WebAssembly.
 //
-// It runs those modules itself rather than by the functions of their packages, which let a module take 4 GiB, can't be stopped, and
-// load a system's libheif or libavif into the process where there is one. Here a call has a bound on its memory and ends with its
-// context; whatever a hostile file does to the C code stays within the call. A module is compiled at its first use.
+// It runs those modules itself rather than by the functions of their packages, which let a module take 4 GiB and use a system's
+// libheif or libavif instead, in the process, where there is one. Here a call has a bound on its memory, and whatever a hostile file
+// does to the C code stays within the call. A module is compiled at its first use; calls may run at once.
+//
+// A call that has begun goes on to its end: a module that asks after each loop whether it has been stopped takes three to five times
+// as long. Its caller may stop waiting.
 package sandbox
 
 import (
@@ -47,15 +50,15 @@ func (m *module) compile() {
 		return
 	}
 	ctx := context.Background()
-	m.runtime = wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfig().WithCloseOnContextDone(false))
+	m.runtime = wazero.NewRuntime(ctx)
 	if _, m.err = wasi_snapshot_preview1.Instantiate(ctx, m.runtime); m.err != nil {
 		return
 	}
 	m.compiled, m.err = m.runtime.CompileModule(ctx, code)
 }
 
-// run gives do an instance whose memory is at most limit bytes. When ctx ends, so does the call, with ctx's error.
-func (m *module) run(ctx context.Context, limit int64, do func(*call) error) error {
+// run gives do an instance whose memory is at most limit bytes, unless ctx has ended.
+func (m *module) run(ctx context.Context, limit int64, do func(*call) error) (err error) {
 	if m.once.Do(m.compile); m.err != nil {
 		return fmt.Errorf("can't start the decoder: %w", m.err)
 	}
@@ -63,6 +66,11 @@ func (m *module) run(ctx context.Context, limit int64, do func(*call) error) err
 		return err
 	}
 	memory := &bounded{limit: uint64(limit)}
+	defer func() { // the runtime panics where there isn't even memory to begin with
+		if cause := recover(); cause != nil {
+			err = memory.explain(ctx, fmt.Errorf("%v", cause))
+		}
+	}()
 	with := experimental.WithMemoryAllocator(ctx, memory)
 	// neither files nor clocks nor an output: the module sees nothing but what it is given
 	instance, err := m.runtime.InstantiateModule(with, m.compiled, wazero.NewModuleConfig().WithName("").WithStartFunctions("_initialize"))
