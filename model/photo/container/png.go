@@ -154,25 +154,34 @@ func (p *PNG) readTail() {
 	if err != nil {
 		return
 	}
+	p.r = window{data, from} // nothing else is read any more
 	for _, at := range candidates(data) {
-		tail := &PNG{r: window{data, from}, size: p.size, Width: 1, pixels: 1, pieces: []piece{{}}, notes: p.notes, Remark: p.Remark}
-		if tail.chain(from + int64(at)) {
-			p.Ended, p.Remark, p.notes = true, tail.Remark, tail.notes
-			return
+		found, ok := chain(p.r, from+int64(at), p.size)
+		if !ok {
+			continue
 		}
+		for _, c := range found {
+			if p.takeOther(c) != nil {
+				return
+			}
+		}
+		return
 	}
 }
 
-// chain takes chunks up to the end marker, and tells whether it has come to it.
-func (p *PNG) chain(at int64) bool {
-	for !p.Ended {
-		c, err := readChunk(p.r, at)
-		if err != nil || c.end() > p.size && c.name != "IEND" || p.take(c) != nil {
-			return false
+// chain are the chunks from an offset to the end marker, none of them of pixels.
+func chain(r io.ReaderAt, at, size int64) (found []chunk, ok bool) {
+	for at < size {
+		c, err := readChunk(r, at)
+		if err != nil || c.name == "IDAT" || c.end() > size {
+			return nil, false
 		}
-		at = c.end()
+		found = append(found, c)
+		if at = c.end(); c.name == "IEND" {
+			return found, true
+		}
 	}
-	return true
+	return nil, false
 }
 
 // Open reads the mended file: what decoders need, and an end.

@@ -46,8 +46,8 @@ func TestAtOnce(t *testing.T) {
 
 func TestMemoryIsBounded(t *testing.T) {
 	for name, decode := range decoders {
-		if _, err := decode(t.Context(), read(t, name), 1<<20); !errors.Is(err, sandbox.ErrMemory) {
-			t.Errorf("%s in 1 MB: %v", name, err)
+		if _, err := decode(t.Context(), read(t, name), 1<<16); !errors.Is(err, sandbox.ErrMemory) {
+			t.Errorf("%s in 64 KB: %v", name, err)
 		}
 	}
 }
