@@ -113,7 +113,13 @@ func unsupportedKind(err error) (string, bool) {
 	for _, c := range []struct {
 		format string
 		is     bool
-	}{{"JPEG", jpg}, {"PNG", portable}, {"TIFF", tagged}, {"BMP", bitmap || errors.Is(err, bmp.ErrUnsupported)}, {"Netpbm", errors.Is(err, pgm.ErrUnsupported)}} {
+	}{
+		{"JPEG", jpg},
+		{"PNG", portable},
+		{"TIFF", tagged},
+		{"BMP", bitmap || errors.Is(err, bmp.ErrUnsupported)},
+		{"Netpbm", errors.Is(err, pgm.ErrUnsupported)},
+	} {
 		if c.is {
 			return c.format + " of an unusual kind", true
 		}

@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/draw"
 	"io"
+	"slices"
 
 	"siamface/model/photo/container"
 	"siamface/model/photo/sandbox"
@@ -20,12 +21,8 @@ func readHEIF(h *head, s *source, _ bool) error {
 	if err != nil {
 		return err
 	}
-	turns := false
-	for _, step := range f.Steps {
-		turns = turns || step.Turn != 0
-	}
 	h.width, h.height = f.Shown()
-	if !turns {
+	if !slices.ContainsFunc(f.Steps, func(s container.Step) bool { return s.Turn != 0 }) {
 		h.orientation = orientationOf(f.Orientation)
 	}
 	if err := checkSize(f.Width, f.Height, MaxPixels, s.size); err != nil {
@@ -45,14 +42,11 @@ func readHEIF(h *head, s *source, _ bool) error {
 			return nil, err
 		}
 		img, err := h.apart(ctx, func() (image.Image, error) { return decode(ctx, data, limit) })
-		if errors.Is(err, sandbox.ErrMemory) {
-			return nil, &Error{Why: fmt.Sprintf("%s: more memory than %d × %d pixels take", TooLarge, h.width, h.height), Err: err}
-		}
 		if err != nil {
-			return nil, err
+			return nil, h.tooMuchInside(err)
 		}
-		if f.AVIF {
-			return stepped(img.(*image.RGBA), f.Steps), nil
+		if rgba, ok := img.(*image.RGBA); ok && f.AVIF {
+			return stepped(rgba, f.Steps), nil
 		}
 		if ycc, ok := img.(*image.YCbCr); ok && f.Narrow {
 			fullRange(ycc)
@@ -60,6 +54,14 @@ func readHEIF(h *head, s *source, _ bool) error {
 		return img, nil
 	}
 	return nil
+}
+
+// tooMuchInside tells a file whose container tells less than is coded.
+func (h *head) tooMuchInside(err error) error {
+	if errors.Is(err, sandbox.ErrMemory) {
+		return &Error{Why: fmt.Sprintf("%s: more memory than %d × %d pixels take", TooLarge, h.width, h.height), Err: err}
+	}
+	return err
 }
 
 // heicMemory and avifMemory are what the decoders take for a pixel, in tenths of a byte, measured with a sixth added.

@@ -82,19 +82,17 @@ func (h *head) decodeJPEG(j *container.JPEG, scans *container.Scans, s *source) 
 	if h.memory > MaxMemory {
 		return tooMuchMemory(j.Width, j.Height, h.memory)
 	}
-	inks := len(j.Components) == 4 && !j.Adobe
+	var between []byte
+	if len(j.Components) == 4 && !j.Adobe {
+		between = adobeInks
+	}
+	open := func() (io.Reader, error) { return scans.Open(s, between), nil }
 	h.decode = func(ctx context.Context) (image.Image, error) {
-		var between []byte
-		if inks {
-			between = adobeInks
-		}
-		open := func() (io.Reader, error) { return scans.Open(s, between), nil }
 		img, err := reading(jpeg.Decode, open)(ctx)
 		if err != nil {
 			return nil, err
 		}
-		collect(h.memory)
-		if halved {
+		if collect(h.memory); halved {
 			return halfOf(img), nil
 		}
 		return img, nil

@@ -29,23 +29,10 @@ func ReadBMP(r io.ReaderAt, size int64) (BMP, error) {
 	if len(head) < 34 && !short {
 		return BMP{}, ErrCutOff
 	}
-	var b BMP
-	coding := uint32(0)
-	if short {
-		b.Width, b.Height = int(binary.LittleEndian.Uint16(head[18:])), int(binary.LittleEndian.Uint16(head[20:]))
-		b.Bits = int(binary.LittleEndian.Uint16(head[24:]))
-	} else {
-		b.Width, b.Height = int(int32(binary.LittleEndian.Uint32(head[18:]))), int(int32(binary.LittleEndian.Uint32(head[22:])))
-		b.Bits = int(binary.LittleEndian.Uint16(head[28:]))
-		if length := binary.LittleEndian.Uint32(head[14:]); length > 16 {
-			coding = binary.LittleEndian.Uint32(head[30:])
-			if length == 64 && coding > 2 { // OS/2 has other meanings for these
-				return b, Unsupported("BMP of OS/2's own compression")
-			}
-		}
-	}
-	b.Height = max(b.Height, -b.Height) // of a picture that is stored from its top
+	b, coding := readInfo(head, short)
 	switch {
+	case coding > 2 && binary.LittleEndian.Uint32(head[14:]) == 64: // OS/2 has other meanings for these
+		return b, Unsupported("BMP of OS/2's own compression")
 	case coding == 4 || coding == 5:
 		return b, Unsupported("JPEG or PNG in BMP")
 	case b.Width <= 0 || b.Height <= 0:
@@ -59,4 +46,18 @@ func ReadBMP(r io.ReaderAt, size int64) (BMP, error) {
 		return b, ErrCutOff
 	}
 	return b, nil
+}
+
+// readInfo reads the size and the depth, and how the pixels are coded. A short header, of 12 bytes, doesn't tell that.
+func readInfo(head []byte, short bool) (b BMP, coding uint32) {
+	le := binary.LittleEndian
+	if short {
+		return BMP{Width: int(le.Uint16(head[18:])), Height: int(le.Uint16(head[20:])), Bits: int(le.Uint16(head[24:]))}, 0
+	}
+	b = BMP{Width: int(int32(le.Uint32(head[18:]))), Height: int(int32(le.Uint32(head[22:]))), Bits: int(le.Uint16(head[28:]))}
+	b.Height = max(b.Height, -b.Height) // of a picture that is stored from its top
+	if le.Uint32(head[14:]) > 16 {
+		coding = le.Uint32(head[30:])
+	}
+	return b, coding
 }

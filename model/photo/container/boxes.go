@@ -110,3 +110,24 @@ func (n *numbers) text() string {
 	n.short = true
 	return ""
 }
+
+// each calls do for every box between two offsets, with as much of its content as most bytes.
+func each(r io.ReaderAt, from, to, most int64, do func(kind string, content []byte) error) error {
+	walk := boxes{r: r, at: from, to: to}
+	for {
+		b, err := walk.next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		content, err := block(r, b.from, int(min(b.to-b.from, most)))
+		if err != nil {
+			return err
+		}
+		if err := do(b.kind, content); err != nil {
+			return err
+		}
+	}
+}

@@ -1,7 +1,5 @@
 package container
 
-import "io"
-
 // takeItems reads what kinds of items there are.
 func (h *HEIF) takeItems(b box) error {
 	head, err := block(h.r, b.from, 4)
@@ -12,23 +10,11 @@ func (h *HEIF) takeItems(b box) error {
 	if head[0] > 0 {
 		from += 2
 	}
-	walk := boxes{r: h.r, at: from, to: b.to}
-	for {
-		entry, err := walk.next()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		data, err := block(h.r, entry.from, int(min(entry.to-entry.from, 1<<10)))
-		if err != nil {
-			return err
-		}
-		n := &numbers{rest: data}
+	return each(h.r, from, b.to, 1<<10, func(_ string, content []byte) error {
+		n := &numbers{rest: content}
 		version, _ := n.full()
 		if version < 2 {
-			continue // of before HEIF
+			return nil // of before HEIF
 		}
 		item := uint32(n.next(idBytes(version > 2)))
 		n.take(2) // protection
@@ -37,7 +23,8 @@ func (h *HEIF) takeItems(b box) error {
 			kind = n.text()
 		}
 		h.kinds[item] = kind
-	}
+		return nil
+	})
 }
 
 // takeRelations reads which item belongs to which.
@@ -47,69 +34,70 @@ func (h *HEIF) takeRelations(b box) error {
 		return err
 	}
 	id := idBytes(head[0] > 0)
-	walk := boxes{r: h.r, at: b.from + 4, to: b.to}
-	for {
-		entry, err := walk.next()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		data, err := block(h.r, entry.from, int(entry.to-entry.from))
-		if err != nil {
-			return err
-		}
-		n := &numbers{rest: data}
+	return each(h.r, b.from+4, b.to, mostMeta, func(kind string, content []byte) error {
+		n := &numbers{rest: content}
 		from := uint32(n.next(id))
 		for count := n.next(2); count > 0 && !n.short; count-- {
 			if len(h.related) == mostItems {
 				return ErrTooMuch
 			}
-			h.related = append(h.related, relation{entry.kind, from, uint32(n.next(id))})
+			h.related = append(h.related, relation{kind, from, uint32(n.next(id))})
 		}
-	}
+		return nil
+	})
 }
 
 // takePlaces reads where the items lie.
 func (h *HEIF) takePlaces(n *numbers) error {
-	version, _ := n.full()
+	p := placeReader{numbers: n}
+	p.version, _ = n.full()
 	sizes := n.next(2)
-	offset, length, base, index := int(sizes>>12), int(sizes>>8&15), int(sizes>>4&15), int(sizes&15)
-	if max(offset, length, base, index) > 8 {
-		return broken("offsets of %d bytes", max(offset, length, base, index))
+	p.offset, p.length, p.base, p.index = int(sizes>>12), int(sizes>>8&15), int(sizes>>4&15), int(sizes&15)
+	if most := max(p.offset, p.length, p.base, p.index); most > 8 {
+		return broken("offsets of %d bytes", most)
 	}
-	if version == 0 {
-		index = 0
+	if p.version == 0 {
+		p.index = 0
 	}
-	total := 0
-	for count := n.next(idBytes(version > 1)); count > 0 && !n.short; count-- {
-		item := uint32(n.next(idBytes(version > 1)))
-		from := int64(0)
-		method := uint64(0)
-		if version > 0 {
-			method = n.next(2) & 15
+	for count := n.next(idBytes(p.version > 1)); count > 0 && !n.short; count-- {
+		item, extents := p.item(h)
+		if p.total > mostItems {
+			return ErrTooMuch
 		}
-		n.take(2)
-		start := int64(n.next(base) & (1<<40 - 1))
-		if method == 1 {
-			from = h.idat.from
-		}
-		for extents := n.next(2); extents > 0 && !n.short; extents-- {
-			if total++; total > mostItems {
-				return ErrTooMuch
-			}
-			n.take(index)
-			at := int64(n.next(offset) & (1<<40 - 1))
-			e := extent{from + start + at, int64(n.next(length) & (1<<40 - 1))}
-			if length == 0 {
-				e.length = max(0, h.size-e.at)
-			}
-			if method > 1 {
-				continue // built from other items
-			}
-			h.places[item] = append(h.places[item], e)
-		}
+		h.places[item] = append(h.places[item], extents...)
 	}
 	return nil
+}
+
+// placeReader reads items' places, whose numbers have the lengths that are told before them.
+type placeReader struct {
+	*numbers
+	version, offset, length, base, index int
+	total                                int // extents
+}
+
+// item reads one item's. One that is built from other items has no place.
+func (p *placeReader) item(h *HEIF) (item uint32, extents []extent) {
+	const most = 1<<40 - 1
+	item = uint32(p.next(idBytes(p.version > 1)))
+	method, start := uint64(0), int64(0)
+	if p.version > 0 {
+		method = p.next(2) & 15
+	}
+	p.take(2)
+	if start = int64(p.next(p.base) & most); method == 1 {
+		start += h.idat.from
+	}
+	for count := p.next(2); count > 0 && !p.short && p.total <= mostItems; count-- {
+		p.total++
+		p.take(p.index)
+		e := extent{at: start + int64(p.next(p.offset)&most)}
+		if e.length = int64(p.next(p.length) & most); p.length == 0 {
+			e.length = max(0, h.size-e.at)
+		}
+		if method < 2 {
+			extents = append(extents, e)
+		}
+	}
+	return item, extents
 }

@@ -1,48 +1,25 @@
 package container
 
-import "io"
-
 // takeProperties reads the items' properties, and which item has which.
 func (h *HEIF) takeProperties(b box) error {
 	all, err := find(h.r, b.from, b.to, "ipco")
 	if err != nil {
 		return err
 	}
-	walk := boxes{r: h.r, at: all.from, to: all.to}
-	for {
-		p, err := walk.next()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return err
-		}
-		data, err := readAt(h.r, make([]byte, min(p.to-p.from, 64)), p.from) // all that counts stands in front
-		if err != nil {
-			return err
-		}
-		h.props = append(h.props, append([]byte(p.kind), data...))
+	const front = 64 // bytes, in which all stands that counts
+	err = each(h.r, all.from, all.to, front, func(kind string, content []byte) error {
+		h.props = append(h.props, append([]byte(kind), content...))
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	walk = boxes{r: h.r, at: b.from, to: b.to}
-	for {
-		p, err := walk.next()
-		if err == io.EOF {
+	return each(h.r, b.from, b.to, mostMeta, func(kind string, content []byte) error {
+		if kind != "ipma" {
 			return nil
 		}
-		if err != nil {
-			return err
-		}
-		if p.kind != "ipma" {
-			continue
-		}
-		data, err := block(h.r, p.from, int(p.to-p.from))
-		if err != nil {
-			return err
-		}
-		if err := h.takeAssociations(&numbers{rest: data}); err != nil {
-			return err
-		}
-	}
+		return h.takeAssociations(&numbers{rest: content})
+	})
 }
 
 func (h *HEIF) takeAssociations(n *numbers) error {

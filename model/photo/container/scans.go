@@ -120,33 +120,41 @@ func (s *Scans) entropy(r io.ReaderAt, at, size int64) (end int64, err error) {
 		if len(data) < 2 {
 			break
 		}
-		i := 0
-		for i < len(data)-1 {
-			next := bytes.IndexByte(data[i:len(data)-1], 0xff)
-			if next < 0 {
-				i = len(data) - 1
-				break
-			}
-			i += next
-			switch b := data[i+1]; {
-			case b == 0xff:
-				if s.fill++; s.fill > mostFill {
-					return 0, ErrTooMuch
-				}
-				s.keep(from, at+int64(i))
-				i++
-				from = at + int64(i)
-			case b == 0 || b >= 0xd0 && b <= 0xd7:
-				i += 2
-			default:
-				s.keep(from, at+int64(i))
-				return at + int64(i), nil
-			}
-		}
+		i := nextMarker(data)
 		at += int64(i)
+		if i == len(data)-1 {
+			continue
+		}
+		s.keep(from, at)
+		if data[i+1] != 0xff {
+			return at, nil
+		}
+		if s.fill++; s.fill > mostFill {
+			return 0, ErrTooMuch
+		}
+		at++
+		from = at
 	}
 	s.keep(from, size)
 	return size, nil
+}
+
+// nextMarker is where in coded data the first byte of 0xff stands that has neither a zero nor a restart behind it; the last byte's place
+// if there is none.
+func nextMarker(data []byte) int {
+	last := len(data) - 1
+	for i := 0; i < last; {
+		next := bytes.IndexByte(data[i:last], 0xff)
+		if next < 0 {
+			break
+		}
+		i += next
+		if b := data[i+1]; b != 0 && (b < 0xd0 || b > 0xd7) {
+			return i
+		}
+		i += 2
+	}
+	return last
 }
 
 // sum checks and adds up what the scans are.

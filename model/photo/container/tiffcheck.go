@@ -38,24 +38,13 @@ func (t *TIFF) check() error {
 }
 
 func (t *TIFF) checkSamples() error {
-	least, most := 1, 1
-	switch t.Colour {
-	case TIFFWhiteIsZero, TIFFBlackIsZero, TIFFPalette:
-		if t.Planes > 1 {
-			most = 2 // grey, and a plane of alpha that isn't looked at
-		}
-	case TIFFRGB:
-		least, most = 3, 4
-	case TIFFInks:
-		least, most = 4, 4
-		if t.Planes > 1 {
-			most = 5
-		}
-		if t.firstOr(tagInk, 1) != 1 {
-			return Unsupported("TIFF of unusual inks")
-		}
-	default:
+	least, ok := map[int]int{TIFFWhiteIsZero: 1, TIFFBlackIsZero: 1, TIFFPalette: 1, TIFFRGB: 3, TIFFInks: 4}[t.Colour]
+	if !ok || t.Colour == TIFFInks && t.firstOr(tagInk, 1) != 1 {
 		return Unsupported("TIFF of an unusual kind of colour")
+	}
+	most := least
+	if t.Colour == TIFFRGB || t.Planes > 1 {
+		most++ // of which a plane isn't looked at
 	}
 	for _, bits := range t.values(tagBits, t.Samples) {
 		if int(bits) != t.Bits {

@@ -30,31 +30,35 @@ func (t *TIFF) Open(plane int) *io.SectionReader {
 	if samples == 4 {
 		d.add(tagExtra, 2)
 	}
+	at, length := t.blockTags()
 	offsets, lengths := t.blocks(plane)
-	if t.first(tagTileWidth) > 0 {
-		d.add(tagTiles, offsets...)
-		d.add(tagTileBytes, lengths...)
-	} else {
-		d.add(tagStrips, offsets...)
-		d.add(tagStripBytes, lengths...)
-	}
+	d.add(at, offsets...)
+	d.add(length, lengths...)
+	return t.with(d)
+}
+
+// with is the file with another directory, behind its end.
+func (t *TIFF) with(d directory) *io.SectionReader {
 	at := t.size + t.size&1
-	start := []byte("MM\x00*")
+	start := []byte("MM\x00*\x00\x00\x00\x00")
 	if t.order == binary.ByteOrder(binary.LittleEndian) {
-		start = []byte("II*\x00")
+		copy(start, "II*\x00")
 	}
-	start = append(start, 0, 0, 0, 0)
 	t.order.PutUint32(start[4:], uint32(at))
 	return io.NewSectionReader(overlay{t.r, start, at, d.encode(t.order, at)}, 0, 1<<40)
+}
+
+func (t *TIFF) blockTags() (at, length int) {
+	if t.first(tagTileWidth) > 0 {
+		return tagTiles, tagTileBytes
+	}
+	return tagStrips, tagStripBytes
 }
 
 // blocks are the places and lengths of the strips or tiles, of one plane.
 func (t *TIFF) blocks(plane int) (offsets, lengths []uint32) {
 	const most = mostBlocks * 5
-	at, length := tagStrips, tagStripBytes
-	if t.first(tagTileWidth) > 0 {
-		at, length = tagTiles, tagTileBytes
-	}
+	at, length := t.blockTags()
 	offsets, lengths = t.values(at, most), t.values(length, most)
 	if len(offsets) == 1 && len(lengths) == 0 { // some programs leave it out
 		lengths = []uint32{uint32(max(0, t.size-int64(offsets[0])))}

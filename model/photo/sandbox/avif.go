@@ -29,26 +29,11 @@ func AVIF(ctx context.Context, data []byte, limit int64) (img image.Image, err e
 }
 
 func (c *call) avif(data []byte) (image.Image, error) {
-	in, err := c.put(data)
+	d, err := c.begin(data, 5, 0) // width, height, bits a sample, pictures, duration
 	if err != nil {
 		return nil, err
 	}
-	told, err := c.allocate(6 * 4) // width, height, bits a sample, pictures, and a duration
-	if err != nil {
-		return nil, err
-	}
-	decode := func(configOnly uint64, out uint32) error {
-		ok, err := c.invoke("decode", uint64(in), uint64(len(data)), configOnly, 0,
-			uint64(told), uint64(told)+4, uint64(told)+8, uint64(told)+12, uint64(told)+16, uint64(out))
-		if err == nil && ok == 0 {
-			err = errors.New("libavif refuses it")
-		}
-		return err
-	}
-	if err := decode(1, 0); err != nil {
-		return nil, err
-	}
-	about, err := c.numbers(told, 3)
+	about, err := d.head()
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +52,7 @@ func (c *call) avif(data []byte) (image.Image, error) {
 	if !c.instance.Memory().Write(out, unwritten(sample)) {
 		return nil, errBounds
 	}
-	if err := decode(0, out); err != nil {
+	if err := d.decode(out); err != nil {
 		return nil, err
 	}
 	pix, err := c.bytes(out, 4*sample*width*height)

@@ -69,3 +69,45 @@ func (c *call) numbers(at uint32, n int) ([]int64, error) {
 	}
 	return all, nil
 }
+
+// decoding is a file in the module, and room for what it tells about the picture.
+type decoding struct {
+	*call
+	in, length, told uint32
+	more             []uint64 // arguments between the file's and the pointers to what is told
+	tells            int      // 32-bit numbers
+}
+
+func (c *call) begin(data []byte, tells int, more ...uint64) (*decoding, error) {
+	in, err := c.put(data)
+	if err != nil {
+		return nil, err
+	}
+	told, err := c.allocate(4*int64(tells) + 4) // the last may be one of 8 bytes
+	return &decoding{c, in, uint32(len(data)), told, more, tells}, err
+}
+
+// decode calls the module; without a place for the pixels it looks at the headers alone.
+func (d *decoding) decode(out uint32) error {
+	headOnly := uint64(0)
+	if out == 0 {
+		headOnly = 1
+	}
+	args := append([]uint64{uint64(d.in), uint64(d.length), headOnly}, d.more...)
+	for i := range d.tells {
+		args = append(args, uint64(d.told)+4*uint64(i))
+	}
+	ok, err := d.invoke("decode", append(args, uint64(out))...)
+	if err == nil && ok == 0 {
+		err = errors.New("the module refuses it")
+	}
+	return err
+}
+
+// head is what the module tells about the picture.
+func (d *decoding) head() ([]int64, error) {
+	if err := d.decode(0); err != nil {
+		return nil, err
+	}
+	return d.numbers(d.told, d.tells)
+}

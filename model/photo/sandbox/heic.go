@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"image"
@@ -38,26 +39,11 @@ func HEIC(ctx context.Context, data []byte, limit int64) (img image.Image, err e
 }
 
 func (c *call) heic(data []byte) (image.Image, error) {
-	in, err := c.put(data)
+	d, err := c.begin(data, 5) // width, height, colour space, chroma, whether alpha is premultiplied
 	if err != nil {
 		return nil, err
 	}
-	told, err := c.allocate(5 * 4) // width, height, colour space, chroma, whether alpha is premultiplied
-	if err != nil {
-		return nil, err
-	}
-	decode := func(configOnly uint64, out uint32) error {
-		ok, err := c.invoke("decode", uint64(in), uint64(len(data)), configOnly,
-			uint64(told), uint64(told)+4, uint64(told)+8, uint64(told)+12, uint64(told)+16, uint64(out))
-		if err == nil && ok == 0 {
-			err = fmt.Errorf("libheif refuses it")
-		}
-		return err
-	}
-	if err := decode(1, 0); err != nil {
-		return nil, err
-	}
-	about, err := c.numbers(told, 5)
+	about, err := d.head()
 	if err != nil {
 		return nil, err
 	}
@@ -69,14 +55,14 @@ func (c *call) heic(data []byte) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := decode(0, out); err != nil {
+	if err := d.decode(out); err != nil {
 		return nil, err
 	}
 	pix, err := c.bytes(out, layout.bytes)
 	if err != nil {
 		return nil, err
 	}
-	return layout.picture(append([]byte(nil), pix...)), nil
+	return layout.picture(bytes.Clone(pix)), nil
 }
 
 // layout is how libheif lays out a picture: plane after plane, rows padded to 16 bytes, and to 64 values.
