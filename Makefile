@@ -34,7 +34,7 @@ siamface:
 # headless: the command line alone, without Fyne and OpenGL, for servers and containers.
 headless:
 	@setup/install
-	@setup/native & $(ENV) && go build -tags headless -o siamface . ; built=$$?; wait $$! && exit $$built
+	@setup/native & $(ENV) && go build -tags headless,nodynamic -o siamface . ; built=$$?; wait $$! && exit $$built
 
 test:
 	@setup/install test && setup/native

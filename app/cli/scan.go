@@ -100,6 +100,7 @@ type scanned struct {
 	Sizes      sizes           `json:"sizes"`
 	Persons    []scannedPerson `json:"persons"`
 	Skipped    []skippedFile   `json:"skipped"`
+	Remarks    []remarkedFile  `json:"remarks"` // photos that are read though something is wrong with their files
 	Warnings   []string        `json:"warnings"`
 	Findings   []audit.Finding `json:"findings"`
 	Faces      *scannedFaces   `json:"faces,omitempty"` // with --faces
@@ -131,11 +132,16 @@ type skippedFile struct {
 	Reason string `json:"reason"`
 }
 
+type remarkedFile struct {
+	Path   string `json:"path"`
+	Remark string `json:"remark"`
+}
+
 // scan sums up what was found in a folder, with the split as train would draw it.
 func scan(d *dataset.Dataset) scanned {
 	s := scanned{
 		Folder: d.Root, People: len(d.People), Photos: d.Photos(), Published: d.Published, Sizes: sizesOf(d), Understood: d.Understood(),
-		Persons: []scannedPerson{}, Skipped: []skippedFile{}, Warnings: append([]string{}, d.Warnings...),
+		Persons: []scannedPerson{}, Skipped: []skippedFile{}, Remarks: []remarkedFile{}, Warnings: append([]string{}, d.Warnings...),
 	}
 	if err := d.Assign(splitSeed); err != nil {
 		s.Warnings = append(s.Warnings, "The folder can't be trained on: "+sentence(err))
@@ -146,6 +152,11 @@ func scan(d *dataset.Dataset) scanned {
 	}
 	for _, skipped := range d.Skipped {
 		s.Skipped = append(s.Skipped, skippedFile(skipped))
+	}
+	for _, photo := range dataset.PhotosOf(d.People) {
+		if photo.Remark != "" {
+			s.Remarks = append(s.Remarks, remarkedFile{photo.Path, photo.Remark})
+		}
 	}
 	return s
 }
@@ -203,6 +214,7 @@ func (p *program) sayScanned(s scanned) {
 		p.sayFaces(*s.Faces)
 	}
 	p.saySkipped(s.Skipped)
+	p.sayRemarks(s.Remarks)
 	p.sayFindings(s.Findings)
 }
 
@@ -214,6 +226,16 @@ func (p *program) saySkipped(files []skippedFile) {
 	p.say("Skipped %d:", len(files))
 	for _, skipped := range files {
 		p.say("  %s: %s", shown(skipped.Path), skipped.Reason)
+	}
+}
+
+func (p *program) sayRemarks(files []remarkedFile) {
+	if len(files) == 0 {
+		return
+	}
+	p.say("Read, with a remark, %d:", len(files))
+	for _, f := range files {
+		p.say("  %s: %s", shown(f.Path), f.Remark)
 	}
 }
 

@@ -13,7 +13,7 @@ func TestScan(t *testing.T) {
 	faces := draw(t, 8, 3, 1)
 	write(t, filepath.Join(faces, "d02", "broken.pgm"), "P5 92 112 255\nshort")
 	doc := succeed(t, "scan", faces, "--json").document(t)
-	keys(t, doc, "folder", "people", "photos", "published_split", "understood", "split", "sizes", "persons", "skipped", "warnings", "findings")
+	keys(t, doc, "folder", "people", "photos", "published_split", "understood", "split", "sizes", "persons", "skipped", "remarks", "warnings", "findings")
 	keys(t, doc["split"], "train", "validation", "test")
 	keys(t, doc["sizes"], "min_width", "max_width", "min_height", "max_height", "bytes")
 	persons, skipped := doc["persons"].([]any), doc["skipped"].([]any)

@@ -59,6 +59,7 @@ type Photo struct {
 	Width, Height int    // in pixels, upright
 	Format        string // as photo.Info has it
 	Bytes         int64
+	Remark        string // what is wrong with it though it can be read; mostly empty
 }
 
 // Person is someone with at least one photo.

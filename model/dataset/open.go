@@ -76,7 +76,7 @@ func (d *Dataset) take(l *layout, heads []found) {
 				continue
 			}
 			i := head.info
-			p.Photos = append(p.Photos, Photo{Path: head.path, Width: i.Width, Height: i.Height, Format: i.Format, Bytes: i.Bytes})
+			p.Photos = append(p.Photos, Photo{Path: head.path, Width: i.Width, Height: i.Height, Format: i.Format, Bytes: i.Bytes, Remark: i.Remark})
 		}
 		heads = heads[len(c.files):]
 		if len(p.Photos) == 0 {

@@ -33,8 +33,8 @@ func (s Skipped) isUnreadable() bool {
 	switch s.Reason {
 	case photo.NotAPhoto:
 		return photo.MaybePhoto(s.Path)
-	case photo.CutOff, photo.Damaged, photo.Unsupported, photo.Empty, photo.NotRegular, photo.Missing, photo.Forbidden, photo.Unreadable:
+	case photo.CutOff, photo.Damaged, photo.Empty, photo.NotRegular, photo.Missing, photo.Forbidden, photo.Unreadable:
 		return true
 	}
-	return strings.HasPrefix(s.Reason, photo.TooLarge)
+	return strings.HasPrefix(s.Reason, photo.TooLarge) || photo.IsUnsupported(s.Reason)
 }

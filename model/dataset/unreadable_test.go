@@ -16,6 +16,7 @@ func TestUnreadable(t *testing.T) {
 			{Path: "Training/Ann/notes.txt", Reason: "not a photo"},
 			{Path: "Testing/Ben/3.jpg", Reason: "not a photo"},
 			{Path: "Testing/Ben/4.jpg", Reason: "too large: 40000 × 40000 pixels"},
+			{Path: "Testing/Ben/5.jxl", Reason: "a kind of photo that can't be read here: JPEG XL"},
 			{Path: "Testing/Ben/more", Reason: "a folder inside a person's folder"},
 			{Path: "Testing/Cem/1.pgm", Reason: "empty file"},
 			{Path: "Testing/Cem", Reason: "no readable photo in it"},
@@ -26,8 +27,8 @@ func TestUnreadable(t *testing.T) {
 		people []dataset.Person
 		want   int
 	}{
-		{d.People, 4},
-		{[]dataset.Person{ben}, 3},
+		{d.People, 5},
+		{[]dataset.Person{ben}, 4},
 		{[]dataset.Person{ann}, 2},
 		{nil, 1}, // Cem's, who is nobody's other
 	} {

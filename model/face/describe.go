@@ -125,7 +125,7 @@ func (n *Networks) DescribeFile(ctx context.Context, cache *Cache, f *photo.File
 	if ok && !withChip {
 		return known, nil
 	}
-	img, err := f.Decode()
+	img, err := f.DecodeContext(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ import (
 )
 
 // Version names the way from photo to embedding; it changes whenever an embedding would.
-var Version = "face-5-" + BuiltIn().Version
+var Version = "face-6-" + BuiltIn().Version
 
 // Face is a face of a photo.
 type Face struct {

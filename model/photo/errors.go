@@ -9,12 +9,16 @@ import (
 	"io/fs"
 	"strings"
 
+	"github.com/jsummers/gobmp"
 	"golang.org/x/image/bmp"
+	"golang.org/x/image/tiff"
 
 	"siamface/model/pgm"
+	"siamface/model/photo/container"
 )
 
-// The reasons for which a file can't be used. One for TooLarge goes on with the size: "too large: 40000 × 40000 pixels".
+// The reasons for which a file can't be used. One for TooLarge goes on with the size: "too large: 40000 × 40000 pixels", and one for
+// Unsupported with the kind: "a kind of photo that can't be read here: JPEG XL".
 const (
 	NotAPhoto   = "not a photo"
 	CutOff      = "cut off"
@@ -27,6 +31,7 @@ const (
 	Missing     = "no such file"
 	Forbidden   = "no permission to read it"
 	Unreadable  = "can't be read from the disk"
+	Stopped     = "stopped before it was read"
 )
 
 // Error says which file can't be used and why, in few words; the cause, if there is one, is wrapped.
@@ -65,14 +70,27 @@ func named(path string, err error) error {
 	return err
 }
 
-// failure puts a decoder's or the disk's error in words.
+// IsUnsupported tells the reason of a photo of a kind that isn't read.
+func IsUnsupported(reason string) bool { return strings.HasPrefix(reason, Unsupported) }
+
+func unsupported(kind string, err error) error {
+	return &Error{Why: Unsupported + ": " + kind, Err: err}
+}
+
+// failure puts a decoder's or the disk's error in words; one that is in words already it leaves.
 func failure(err error) error {
+	if _, ok := errors.AsType[*Error](err); ok {
+		return err
+	}
+	if kind, ok := unsupportedKind(err); ok {
+		return unsupported(kind, err)
+	}
 	why := Damaged
 	switch {
+	case errors.Is(err, container.ErrTooMuch):
+		why = TooLarge + ": more parts than any photo has"
 	case errors.Is(err, fs.ErrNotExist):
 		why = Missing
-	case isUnsupported(err):
-		why = Unsupported
 	case isCutOff(err):
 		why = CutOff
 	case errors.Is(err, fs.ErrPermission):
@@ -83,13 +101,30 @@ func failure(err error) error {
 	return &Error{Why: why, Err: err}
 }
 
-func isUnsupported(err error) bool {
-	if errors.Is(err, bmp.ErrUnsupported) || errors.Is(err, pgm.ErrUnsupported) {
-		return true
+// unsupportedKind names what a decoder doesn't know.
+func unsupportedKind(err error) (string, bool) {
+	if kind, ok := errors.AsType[container.Unsupported](err); ok {
+		return string(kind), true
 	}
 	_, jpg := errors.AsType[jpeg.UnsupportedError](err)
 	_, portable := errors.AsType[png.UnsupportedError](err)
-	return jpg || portable
+	_, tagged := errors.AsType[tiff.UnsupportedError](err)
+	_, bitmap := errors.AsType[gobmp.UnsupportedError](err)
+	for _, c := range []struct {
+		format string
+		is     bool
+	}{
+		{"JPEG", jpg},
+		{"PNG", portable},
+		{"TIFF", tagged},
+		{"BMP", bitmap || errors.Is(err, bmp.ErrUnsupported)},
+		{"Netpbm", errors.Is(err, pgm.ErrUnsupported)},
+	} {
+		if c.is {
+			return c.format + " of an unusual kind", true
+		}
+	}
+	return "", false
 }
 
 // isCutOff also reads the words: the decoders of GIF and WebP don't wrap what they met.

@@ -33,7 +33,7 @@ func TestReasons(t *testing.T) {
 		{"empty", "", photo.Empty},
 		{"text", "Dear diary", photo.NotAPhoto},
 		{"text like Netpbm", "P5x", photo.NotAPhoto},
-		{"TIFF", "II*\x00\x08\x00\x00\x00", photo.NotAPhoto},
+		{"cut TIFF", "II*\x00\x08\x00\x00\x00", photo.CutOff},
 		{"huge PGM", "P5 40000 40000 255\n", "too large: 40000 × 40000 pixels"},
 		{"huge PNG", string(bigPNG(portable)), "too large: 1048640 × 1048640 pixels"},
 		{"cut PGM", "P5 92 112 255\nabc", photo.CutOff},
@@ -43,7 +43,7 @@ func TestReasons(t *testing.T) {
 		{"cut PNG", string(portable[:len(portable)*2/3]), photo.CutOff},
 		{"cut WebP", webp[:len(webp)-20], photo.CutOff},
 		{"damaged PNG", string(broken), photo.Damaged},
-		{"JPEG of arithmetic coding", string(arithmetic), photo.Unsupported},
+		{"JPEG of arithmetic coding", string(arithmetic), photo.Unsupported + ": JPEG of arithmetic coding"},
 	} {
 		path := write(t, "a.jpg", []byte(c.data))
 		_, err := photo.Open(path)

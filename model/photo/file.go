@@ -2,6 +2,7 @@ package photo
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"image"
@@ -41,7 +42,10 @@ func (f *File) Stat() (Info, error) {
 }
 
 // Decode is Open for a file that was read: all errors are of type *Error.
-func (f *File) Decode() (image.Image, error) {
-	img, err := Decode(bytes.NewReader(f.Data))
+func (f *File) Decode() (image.Image, error) { return f.DecodeContext(context.Background()) }
+
+// DecodeContext is OpenContext for a file that was read.
+func (f *File) DecodeContext(ctx context.Context) (image.Image, error) {
+	img, err := DecodeContext(ctx, bytes.NewReader(f.Data))
 	return img, named(f.Path, err)
 }

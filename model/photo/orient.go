@@ -1,9 +1,9 @@
 package photo
 
 import (
-	"encoding/binary"
 	"image"
-	"io"
+
+	"siamface/model/photo/exif"
 )
 
 // orientation is the EXIF tag's value, 1 to 8: where the first row and the first column of the stored picture belong.
@@ -14,69 +14,12 @@ const upright orientation = 1
 // swaps tells whether width and height change places.
 func (o orientation) swaps() bool { return o >= 5 }
 
-// readJPEGHead finds the orientation, upright unless an EXIF block says otherwise, and the offset at which the picture
-// itself begins. Whatever is wrong in the metadata never loses the photo. Of the metadata, EXIF blocks alone are read.
-func readJPEGHead(r io.ReaderAt) (orientation, int64) {
-	const exif = "Exif\x00\x00"
-	found := upright
-	at := int64(2)
-	for {
-		var segment [4 + len(exif)]byte // 0xff, marker, length of what follows with the length itself, and what may say EXIF
-		if n, _ := r.ReadAt(segment[:], at); n < 4 || segment[0] != 0xff {
-			return found, at
-		}
-		marker, length := segment[1], int64(binary.BigEndian.Uint16(segment[2:]))
-		if length < 2 || !isMetadata(marker) {
-			return found, at
-		}
-		if marker == 0xe1 && found == upright && string(segment[4:]) == exif && length >= int64(len(segment))-2 {
-			tiff := make([]byte, length+2-int64(len(segment)))
-			if n, _ := r.ReadAt(tiff, at+int64(len(segment))); n < len(tiff) {
-				return found, at
-			}
-			found = readOrientation(tiff)
-		}
-		at += length + 2
-	}
-}
-
-// isMetadata tells the markers of what stands before the picture itself: application data, comments and tables.
-func isMetadata(marker byte) bool {
-	return marker >= 0xe0 || marker == 0xdb || marker == 0xc4 || marker == 0xcc || marker == 0xdd
-}
-
-// readOrientation looks for tag 0x0112 in the first directory of a TIFF header, as EXIF 2.3 lays it out, and for nothing
-// else: no offset is followed but the first, so that no block can make it loop or allocate.
-func readOrientation(tiff []byte) orientation {
-	if len(tiff) < 8 {
+// orientationOf is upright for what is unknown.
+func orientationOf(v int) orientation {
+	if v == exif.Unknown {
 		return upright
 	}
-	var order binary.ByteOrder = binary.LittleEndian
-	switch string(tiff[:4]) {
-	case "II*\x00":
-	case "MM\x00*":
-		order = binary.BigEndian
-	default:
-		return upright
-	}
-	directory := int64(order.Uint32(tiff[4:]))
-	if directory+2 > int64(len(tiff)) {
-		return upright
-	}
-	entries := tiff[directory+2:]
-	for range order.Uint16(tiff[directory:]) {
-		if len(entries) < 12 {
-			break
-		}
-		const short = 3
-		if order.Uint16(entries) == 0x0112 && order.Uint16(entries[2:]) == short {
-			if v := order.Uint16(entries[8:]); v >= 1 && v <= 8 {
-				return orientation(v)
-			}
-		}
-		entries = entries[12:]
-	}
-	return upright
+	return orientation(v)
 }
 
 // apply turns a picture of flatten upright.

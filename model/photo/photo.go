@@ -1,10 +1,11 @@
 // Package photo turns a photo file into a decoded picture of a known shape: upright (EXIF orientation applied), opaque
 // (transparency over white), its corner at (0, 0), grey or RGB. The format is told by the content, never by the name: JPEG,
-// PNG, GIF (its first frame), BMP, WebP and Netpbm. Sizes are checked before anything large is read or allocated.
+// PNG, GIF, BMP, WebP, HEIC, AVIF, TIFF and Netpbm; of several pictures, the first. What a decoder will take is reckoned before anything
+// large is read or allocated, and all photos that are decoded at once share one budget of memory.
 package photo
 
 import (
-	"bufio"
+	"context"
 	"fmt"
 	"image"
 	"io"
@@ -16,40 +17,45 @@ import (
 	"syscall"
 )
 
-const (
-	// MaxBytes is the largest file that is opened.
-	MaxBytes = 256 << 20
-	// MaxPixels is the largest width × height that is decoded.
-	MaxPixels = 100_000_000
-)
-
 // Extensions are the usual endings of the formats that can be read. They decide nothing: see MaybePhoto.
 var Extensions = []string{
-	".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".dib", ".webp", ".pgm", ".ppm", ".pbm", ".pnm",
+	".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".gif", ".bmp", ".dib", ".webp", ".heic", ".heif", ".hif", ".avif", ".tif", ".tiff",
+	".pgm", ".ppm", ".pbm", ".pnm",
+}
+
+// unreadExtensions are those of photos that can't be read: their files count as such, not as something else.
+var unreadExtensions = []string{
+	".jp2", ".j2k", ".jpf", ".jpx", ".jxl", ".jxr", ".dng", ".cr2", ".cr3", ".crw", ".nef", ".nrw", ".arw", ".srf", ".sr2", ".raf", ".orf",
+	".rw2", ".pef", ".srw", ".x3f", ".mrw", ".3fr", ".iiq", ".psd", ".pam", ".pfm",
 }
 
 // MaybePhoto tells by its ending, in any case, whether a file is likely meant to be a photo. Whether it is one, only
 // reading it shows.
 func MaybePhoto(name string) bool {
-	return slices.Contains(Extensions, strings.ToLower(filepath.Ext(name)))
+	ending := strings.ToLower(filepath.Ext(name))
+	return slices.Contains(Extensions, ending) || slices.Contains(unreadExtensions, ending)
 }
 
 // Info describes a photo that wasn't decoded.
 type Info struct {
-	Width, Height int    // in pixels, upright
-	Format        string // jpeg, png, gif, bmp, webp, pbm, pgm or ppm
+	Width, Height int    // in pixels, upright, as it is decoded
+	Format        string // jpeg, png, gif, bmp, webp, heic, avif, tiff, pbm, pgm or ppm
 	Bytes         int64  // the file's length
+	Remark        string // what is wrong with the file though it can be read, or that it is read at half its size; mostly empty
 }
 
 // Open reads and decodes a photo: *image.Gray when every pixel is grey, else *image.RGBA, opaque, at (0, 0), upright. All
 // errors are of type *Error.
-func Open(path string) (image.Image, error) {
+func Open(path string) (image.Image, error) { return OpenContext(context.Background(), path) }
+
+// OpenContext is Open until ctx ends: then the error's reason is Stopped, and its cause ctx's.
+func OpenContext(ctx context.Context, path string) (image.Image, error) {
 	f, _, err := open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	img, err := Decode(f)
+	img, err := DecodeContext(ctx, f)
 	return img, named(path, err)
 }
 
@@ -69,47 +75,68 @@ func Stat(path string) (info Info, err error) {
 // stat is Stat for a file at hand; its errors are of type *Error, without a path.
 func stat(file io.ReaderAt, size int64) (info Info, err error) {
 	defer survive(&err)
-	s, err := openSource(file)
+	s, err := openSource(file, size)
 	if err != nil {
 		return Info{}, failure(err)
 	}
 	defer s.close()
-	h, err := readHead(s)
+	h, err := readHead(s, false)
 	if err != nil {
 		return Info{}, err
 	}
-	whole, err := h.isWhole(s, size)
-	if err != nil {
-		return Info{}, failure(err)
-	}
-	if !whole {
-		return Info{}, &Error{Why: CutOff, Err: io.ErrUnexpectedEOF}
+	if h.doubtful { // only decoding shows whether it is cut off
+		if _, err := decode(context.Background(), s); err != nil {
+			return Info{}, err
+		}
 	}
 	width, height := h.width, h.height
 	if h.orientation.swaps() {
 		width, height = height, width
 	}
-	return Info{Width: width, Height: height, Format: h.name, Bytes: size}, nil
+	return Info{Width: width, Height: height, Format: h.name, Bytes: size, Remark: h.remark}, nil
 }
 
-// Decode is Open for a file at hand, read from its start. Its errors are of type *Error, without a path.
-func Decode(r io.ReadSeeker) (img image.Image, err error) {
-	defer survive(&err)
-	s, err := openSource(readAt{r})
+// Decode is Open for a file at hand, from its start wherever it stands. Its errors are of type *Error, without a path.
+func Decode(r io.ReadSeeker) (image.Image, error) { return DecodeContext(context.Background(), r) }
+
+// DecodeContext is Decode until ctx ends: then the error's reason is Stopped, and its cause ctx's.
+func DecodeContext(ctx context.Context, r io.ReadSeeker) (img image.Image, err error) {
+	size, err := r.Seek(0, io.SeekEnd)
+	if err != nil {
+		return nil, failure(err)
+	}
+	file, ok := r.(io.ReaderAt)
+	if !ok {
+		file = readAt{r}
+	}
+	s, err := openSource(file, min(size, MaxBytes))
 	if err != nil {
 		return nil, failure(err)
 	}
 	defer s.close()
-	h, err := readHead(s)
+	return decode(ctx, s)
+}
+
+// decode waits for its share of memory first.
+func decode(ctx context.Context, s *source) (img image.Image, err error) {
+	defer survive(&err)
+	h, err := readHead(s, true)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := r.Seek(0, io.SeekStart); err != nil {
-		return nil, failure(err)
-	}
-	img, err = h.decode(bufio.NewReaderSize(io.LimitReader(r, MaxBytes), 1<<16))
+	release, err := h.reserve(ctx)
 	if err != nil {
-		return nil, h.explain(r, s, err)
+		return nil, err
+	}
+	defer release()
+	img, err = h.decode(ctx)
+	switch {
+	case ctx.Err() != nil:
+		return nil, stopped(ctx)
+	case err != nil && h.doubtful: // whatever the decoder stumbled on
+		return nil, &Error{Why: CutOff, Err: err}
+	case err != nil:
+		return nil, failure(err)
 	}
 	return h.orientation.apply(flatten(img, h.width, h.height)), nil
 }

@@ -231,11 +231,11 @@ func TestBadEXIFNeverLosesThePhoto(t *testing.T) {
 	copy(far[4:], "\xff\xff\xff\xff")
 	many := bytes.Clone(good)
 	copy(many[8:], "\xff\xff")
-	long := bytes.Clone(good)
-	long[24] = 4 // not a short
+	text := bytes.Clone(good)
+	text[24] = 2 // no number
 	for name, block := range map[string][]byte{
 		"nothing": nil, "no TIFF": []byte("nonsense"), "cut": good[:len(good)-3], "far directory": far,
-		"no directory": good[:8], "another type": long,
+		"no directory": good[:8], "another type": text,
 	} {
 		img, err := photo.Decode(bytes.NewReader(withEXIF(t, block)))
 		if err != nil || cornersOf(img) != "ABCD" {
@@ -263,7 +263,7 @@ func TestSavePNG(t *testing.T) {
 }
 
 func TestMaybePhoto(t *testing.T) {
-	for name, want := range map[string]bool{"a.JPG": true, "b.pgm": true, "c.tiff": false, "jpg": false, "notes.txt": false, "x.jpg.txt": false} {
+	for name, want := range map[string]bool{"a.JPG": true, "b.pgm": true, "c.tiff": true, "d.HEIC": true, "e.jxl": true, "jpg": false, "notes.txt": false, "x.jpg.txt": false} {
 		if photo.MaybePhoto(name) != want {
 			t.Errorf("%s: want %v", name, want)
 		}

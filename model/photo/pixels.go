@@ -10,30 +10,6 @@ import (
 	"siamface/model/file"
 )
 
-// flatten puts a decoded picture on a white ground of the given size. It is kept as it is where it is grey or opaque RGB
-// already; a GIF's frame may cover a part of the ground only.
-func flatten(img image.Image, width, height int) image.Image {
-	ground := image.Rect(0, 0, width, height)
-	switch img := img.(type) {
-	case *image.Gray:
-		if img.Rect == ground && img.Stride == width {
-			return img
-		}
-	case *image.RGBA:
-		if img.Rect == ground && img.Stride == 4*width && img.Opaque() {
-			return greyIfGrey(img)
-		}
-	case *image.YCbCr:
-		if img.Rect == ground {
-			return greyIfGrey(rgbOf(img))
-		}
-	}
-	canvas := image.NewRGBA(ground)
-	draw.Draw(canvas, ground, image.White, image.Point{}, draw.Src)
-	draw.Draw(canvas, img.Bounds(), img, img.Bounds().Min, draw.Over)
-	return greyIfGrey(canvas)
-}
-
 // greyIfGrey is the same picture with one byte a pixel where red, green and blue are equal everywhere.
 func greyIfGrey(img *image.RGBA) image.Image {
 	for i := 0; i < len(img.Pix); i += 4 {

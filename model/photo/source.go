@@ -13,6 +13,7 @@ const startBytes = 4 << 10
 // go back.
 type source struct {
 	file  io.ReaderAt
+	size  int64
 	start []byte
 	whole bool // start is all of the file
 	at    int64
@@ -25,9 +26,9 @@ type source struct {
 var sources = sync.Pool{New: func() any { return new(source) }}
 
 // openSource reads the start of a file. Its close gives the buffers back.
-func openSource(file io.ReaderAt) (*source, error) {
+func openSource(file io.ReaderAt, size int64) (*source, error) {
 	s := sources.Get().(*source)
-	s.file, s.at = file, 0
+	s.file, s.size, s.at = file, size, 0
 	n, err := file.ReadAt(s.room[:], 0)
 	s.start, s.whole = s.room[:n], err == io.EOF
 	if err != nil && err != io.EOF {

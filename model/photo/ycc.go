@@ -32,6 +32,33 @@ func convertRows(out *image.RGBA, img *image.YCbCr, first, end int) {
 	}
 }
 
+// halfRGB is rgbOf at half the width and height, each pixel the mean of four as Half has it, without making the whole picture.
+func halfRGB(img *image.YCbCr) *image.RGBA {
+	size := img.Rect.Size()
+	out := image.NewRGBA(image.Rect(0, 0, (size.X+1)/2, (size.Y+1)/2))
+	strips := min(runtime.GOMAXPROCS(0), (out.Rect.Dy()+63)/64)
+	var wg sync.WaitGroup
+	for i := range strips {
+		wg.Go(func() { convertHalf(out, img, out.Rect.Dy()*i/strips, out.Rect.Dy()*(i+1)/strips) })
+	}
+	wg.Wait()
+	return out
+}
+
+// convertHalf makes the half picture's rows from the first to before the end.
+func convertHalf(out *image.RGBA, img *image.YCbCr, first, end int) {
+	size := img.Rect.Size()
+	chroma := newChroma(img)
+	rows := [2][]byte{make([]byte, 4*size.X), make([]byte, 4*size.X)}
+	for y := first; y < end; y++ {
+		for i := range rows {
+			at := min(2*y+i, size.Y-1)
+			convertRow(rows[i], img.Y[at*img.YStride:][:size.X], chroma.row(at))
+		}
+		halveRow(out.Pix[y*out.Stride:], rows[0], rows[1], 4)
+	}
+}
+
 // The conversion of JFIF: weights in 1/65536, rounded to the nearest whole number. For green, both are summed before rounding.
 const (
 	redOfCr   = 91881  // 1.402

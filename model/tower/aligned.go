@@ -92,7 +92,7 @@ func (t *Tower) filesValues(ctx context.Context, files []*photo.File) (all []pho
 	}
 	parallel.All(len(files), func(i int) {
 		if networks == nil {
-			img, err := files[i].Decode()
+			img, err := files[i].DecodeContext(ctx)
 			if errs[i] = err; err == nil {
 				all[i].values = t.Recipe.Input.Pixels(img)
 			}

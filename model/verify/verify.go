@@ -79,7 +79,7 @@ func open(ctx context.Context, m *tower.Model, paths ...string) (seen [2]*Seen, 
 	var both sync.WaitGroup
 	for i, path := range paths {
 		both.Go(func() {
-			if images[i], errs[i] = photo.Open(path); errs[i] != nil {
+			if images[i], errs[i] = photo.OpenContext(ctx, path); errs[i] != nil {
 				errs[i] = &PhotoError{Index: i, Path: path, Err: errs[i]}
 				return
 			}

@@ -1,0 +1,83 @@
+package photo
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+
+	"golang.org/x/sync/semaphore"
+)
+
+const (
+	// MaxBytes is the largest file that is opened.
+	MaxBytes = 256 << 20
+	// MaxPixels is the largest width × height of a decoded picture. A JPEG of up to four times as many is read at half its size.
+	MaxPixels = 120_000_000
+	// MaxSide is the largest width or height.
+	MaxSide = 65_535
+	// MaxAspect is how many times as long as the other one side may be.
+	MaxAspect = 1_000
+	// MaxMemory is what decoding one photo may take, in bytes.
+	MaxMemory = 840 << 20
+
+	allMemory  = 1 << 30   // for all photos that are decoded at once
+	muchMemory = 64 << 20  // what a photo needs a reason for
+	mostPacked = 10_000    // pixels a byte: PNG's coding can't hold more; only a picture without anything in it has more in others
+	collectAt  = 128 << 20 // from so many bytes on it counts what else lies about
+)
+
+// memory is shared by all that decodes: many large photos at once wait for each other.
+var memory = semaphore.NewWeighted(allMemory)
+
+// taken is told how much memory is taken and, below zero, given back. Tests listen.
+var taken = func(int64) {}
+
+// checkSize refuses a picture by its size, in pixels, and that of its file.
+func checkSize(width, height int, pixels, bytes int64) error {
+	why := ""
+	switch most, least := int64(max(width, height)), int64(min(width, height)); {
+	case most > MaxSide || most > MaxAspect*least || int64(width)*int64(height) > pixels:
+	case int64(width)*int64(height) > max(muchMemory/4, mostPacked*bytes):
+		why = fmt.Sprintf(" in %d bytes", bytes)
+	default:
+		return nil
+	}
+	return &Error{Why: fmt.Sprintf("%s: %d × %d pixels%s", TooLarge, width, height, why)}
+}
+
+// tooMuchMemory refuses a picture of that size for the bytes that it would take.
+func tooMuchMemory(width, height int, bytes int64) error {
+	return &Error{Why: fmt.Sprintf("%s: %d × %d pixels, which take %d MB to decode", TooLarge, width, height, bytes>>20)}
+}
+
+// reserve waits until there is memory for a photo, or ctx ends. The memory is to be given back once.
+func (h *head) reserve(ctx context.Context) (release func(), err error) {
+	if err := memory.Acquire(ctx, h.memory); err != nil {
+		return nil, stopped(ctx)
+	}
+	collect(h.memory)
+	taken(h.memory)
+	giveBack := func() {
+		taken(-h.memory)
+		memory.Release(h.memory)
+	}
+	return func() {
+		if h.busy == nil {
+			giveBack()
+			return
+		}
+		go func() {
+			<-h.busy
+			giveBack()
+		}()
+	}, nil
+}
+
+// collect makes room before much memory is taken: else what the last large photo has left would count as well.
+func collect(bytes int64) {
+	if bytes >= collectAt {
+		runtime.GC()
+	}
+}
+
+func stopped(ctx context.Context) error { return &Error{Why: Stopped, Err: context.Cause(ctx)} }
