@@ -15,6 +15,7 @@ import (
 
 	"siamface/app/cli"
 	"siamface/model/face"
+	"siamface/model/file"
 	"siamface/model/tower"
 	"siamface/model/weights"
 )
@@ -230,4 +231,15 @@ func TestEmbedFaces(t *testing.T) {
 	if names, _ := readEmbeddings(t, out); len(names) != 2 {
 		t.Errorf("rows %v", names)
 	}
+}
+
+// TestOneEmbedWritesAFile: a second one is told who writes.
+func TestOneEmbedWritesAFile(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "e.csv")
+	held, err := file.Hold(out, "embed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer held.Release()
+	failed(t, quiet(call(t, "embed", draw(t, 2, 1, 1), "--out", out)), 1, "is being written by somebody else: process")
 }

@@ -1,12 +1,17 @@
 package cli_test
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
+	"unicode/utf8"
 
+	"siamface/app/cli"
 	"siamface/model/realdata"
+	"siamface/model/spelling"
 )
 
 func TestScan(t *testing.T) {
@@ -74,5 +79,50 @@ func TestScanORL(t *testing.T) {
 	}
 	if !slices.Equal(tested, []string{"s5", "s6", "s7"}) {
 		t.Errorf("the test people are %v", tested)
+	}
+}
+
+// fullDisk takes so many bytes.
+type fullDisk struct{ left int }
+
+func (f *fullDisk) Write(data []byte) (int, error) {
+	if f.left -= len(data); f.left < 0 {
+		return 0, syscall.ENOSPC
+	}
+	return len(data), nil
+}
+
+// TestResultsToAFullDisk: a result that can't be written is a failure, at whatever byte the disk is full.
+func TestResultsToAFullDisk(t *testing.T) {
+	faces := draw(t, 2, 1, 1)
+	for _, args := range [][]string{{"scan", faces, "--json", "--quick"}, {"scan", faces, "--quick"}, {"version", "--json"}, {"version"}} {
+		for _, room := range []int{0, 1, 10} {
+			var stderr strings.Builder
+			if code := cli.Run(t.Context(), args, &fullDisk{room}, &stderr); code != 1 || !strings.Contains(stderr.String(), "no space left on device") {
+				t.Errorf("%q with room for %d bytes: exit code %d, %q", args, room, code, stderr.String())
+			}
+		}
+	}
+}
+
+// TestNamesInATerminal: no name of a folder or a file moves the cursor or rings.
+func TestNamesInATerminal(t *testing.T) {
+	faces := draw(t, 2, 1, 1)
+	odd := "a\x1b[2J\a\r\u202eb\xff"
+	if err := os.Rename(filepath.Join(faces, "d01"), filepath.Join(faces, odd)); err != nil {
+		t.Skipf("no such names here: %v", err)
+	}
+	for _, args := range [][]string{{"scan", faces}, {"scan", faces, "--json"}, {"scan", filepath.Join(faces, odd)}, {"scan", filepath.Join(faces, odd+"x")}} {
+		o := call(t, args...)
+		for _, text := range []string{o.stdout, quiet(o).stderr} {
+			if strings.ContainsAny(text, "\x1b\a\r\u202e") || !utf8.ValidString(text) {
+				t.Errorf("%q wrote %q", args, text)
+			}
+		}
+	}
+	doc := succeed(t, "scan", faces, "--json").document(t)
+	name := doc["persons"].([]any)[0].(map[string]any)["name"].(string)
+	if spelling.FromCell(name) != odd {
+		t.Errorf("the name came back as %q", name)
 	}
 }

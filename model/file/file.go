@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"siamface/model/spelling"
@@ -43,18 +44,44 @@ func Write(path string, perm os.FileMode, write func(io.Writer) error) error {
 
 // failed says which file can't be written, why without the temporary name, and what can be done about it.
 func failed(path string, err error) error {
-	path = spelling.Show(path)
+	path, err = spelling.Show(inPlace(path)), cause(err)
+	text := fmt.Sprintf("can't write %s: %v", path, err)
 	if advice := advise(path, err); advice != "" {
-		return fmt.Errorf("can't write %s: %s (%w)", path, advice, cause(err))
+		text = fmt.Sprintf("can't write %s: %s (%v)", path, advice, err)
 	}
-	return fmt.Errorf("can't write %s: %w", path, cause(err))
+	return &writeError{text, err}
+}
+
+// writeError is a sentence on what can't be written, with its cause.
+type writeError struct {
+	text string
+	err  error
+}
+
+func (e *writeError) Error() string { return e.text }
+
+func (e *writeError) Unwrap() error { return e.err }
+
+// inPlace is where a file that is written aside will be (see Folder).
+func inPlace(path string) string {
+	folder, base := filepath.Split(path)
+	folder = filepath.Clean(folder)
+	rest, aside := strings.CutPrefix(filepath.Base(folder), asideStart)
+	if !aside {
+		return path
+	}
+	name := strings.TrimRight(rest, "0123456789")
+	return filepath.Join(filepath.Dir(folder), strings.TrimSuffix(name, "-"), base)
 }
 
 // cause is an error without the call and the path that it carries.
 func cause(err error) error {
 	var pathErr *fs.PathError
 	var linkErr *os.LinkError
+	var writeErr *writeError
 	switch {
+	case errors.As(err, &writeErr):
+		return writeErr.err
 	case errors.As(err, &pathErr):
 		return pathErr.Err
 	case errors.As(err, &linkErr):

@@ -220,6 +220,8 @@ func injectAt(t *testing.T, way string, always func(call, path string) error, n 
 		t.Errorf("%s: %s", where, got)
 	case got == "old" && err == nil:
 		t.Errorf("%s: no error, and yet the old run", where)
+	case err != nil && strings.Contains(err.Error(), ".writing-"):
+		t.Errorf("%s: %v names what nobody knows", where, err)
 	case err != nil && !errors.Is(err, cause):
 		t.Errorf("%s: %v doesn't carry its cause", where, err)
 	}

@@ -260,12 +260,12 @@ func checkFolder(folder string, force bool) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return fmt.Errorf("can't make the run's folder: %w", err)
 	}
-	probe, err := os.CreateTemp(folder, ".probe-*")
+	held, err := file.HoldFolder(folder, "a look whether it can be written to")
 	if err != nil {
-		return fmt.Errorf("can't write to the run's folder: %w", err)
+		return err
 	}
-	probe.Close()
-	return os.Remove(probe.Name())
+	held.Release()
+	return nil
 }
 
 func (j *job) work(ctx context.Context) error {
