@@ -1,10 +1,15 @@
 package face
 
 import (
+	"bytes"
+	"context"
+	"fmt"
 	"image"
 	"image/color"
 	"math"
 	"math/rand/v2"
+	"path/filepath"
+	"sync"
 	"testing"
 
 	"siamface/model/photo"
@@ -49,9 +54,14 @@ func bilinear(img image.Image, x, y float64, c int, beyond edge) float64 {
 	return (1-fy)*((1-fx)*at(x0, y0)+fx*at(x0+1, y0)) + fy*((1-fx)*at(x0, y0+1)+fx*at(x0+1, y0+1))
 }
 
+// holdNetworks keeps the networks in memory until the tests end: each test has them anew, and none reads them again.
+var holdNetworks sync.Once
+
 func openNetworks(t testing.TB) *Networks {
 	t.Helper()
-	n, err := Load(t.Context(), realdata.Faces(t))
+	dir := realdata.Faces(t)
+	holdNetworks.Do(func() { _, _ = Load(context.Background(), dir) })
+	n, err := Load(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,3 +77,39 @@ func openPhoto(t testing.TB, elements ...string) image.Image {
 	}
 	return img
 }
+
+// orl is a picture of ORL by its person and number, such as s1/1.pgm.
+func orl(t testing.TB, name string) image.Image {
+	t.Helper()
+	found, _ := filepath.Glob(filepath.Join(realdata.Path(t, "orl"), "*", filepath.FromSlash(name)))
+	if len(found) == 0 {
+		t.Skipf("orl/*/%s isn't there", name)
+	}
+	img, err := photo.Open(found[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return img
+}
+
+// orlImages are pictures of so many people of ORL, one of each.
+func orlImages(t testing.TB, count int) (images []image.Image) {
+	t.Helper()
+	for i := range count {
+		images = append(images, orl(t, fmt.Sprintf("s%d/%d.pgm", i%40+1, i/40+1)))
+	}
+	return images
+}
+
+// describePhoto is what Describe says.
+func describePhoto(t testing.TB, n *Networks, img image.Image) *Description {
+	t.Helper()
+	d, err := n.Describe(t.Context(), img)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// sameChip tells whether two chips have the same pixels.
+func sameChip(a, b Chip) bool { return a != nil && b != nil && bytes.Equal(a.Pix, b.Pix) }

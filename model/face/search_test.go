@@ -9,6 +9,8 @@ import (
 	"slices"
 	"testing"
 
+	"gonum.org/v1/gonum/stat"
+
 	"siamface/model/photo"
 	"siamface/model/realdata"
 )
@@ -51,17 +53,22 @@ func sureFaces(t testing.TB, n *Networks, img image.Image) []Face {
 }
 
 // TestFramedPhotosHaveTheSameFaces: a border of once or three times the photo's size about it makes its faces small in the whole, and
-// they are found all the same, in about the same boxes.
+// they are found all the same, in about the same boxes: the detector's own vary with the scale, by 3 % of their sides in the mean.
 func TestFramedPhotosHaveTheSameFaces(t *testing.T) {
+	const small = 600_000 // pixels: larger photos take a while
 	n := openNetworks(t)
 	grey := color.RGBA{120, 130, 140, 255}
-	worst := 0.0
+	var offs, sides []float64
 	for name, img := range realPhotos(t) {
+		size := img.Bounds().Size()
+		isSmall := size.X*size.Y < small
+		if !isSmall && filepath.Dir(name) != "groups" {
+			continue
+		}
 		before := sureFaces(t, n, img)
 		for _, times := range []int{1, 3} {
-			size := img.Bounds().Size()
-			if times == 3 && size.X*size.Y > 1_500_000 {
-				continue // 75 million pixels take a while
+			if times == 3 && !isSmall {
+				continue
 			}
 			after := sureFaces(t, n, framed(img, times, grey))
 			if len(after) != len(before) {
@@ -69,21 +76,28 @@ func TestFramedPhotosHaveTheSameFaces(t *testing.T) {
 			}
 			for _, f := range before {
 				f.Box.X, f.Box.Y = f.Box.X+float64(times*size.X), f.Box.Y+float64(times*size.Y)
-				off := math.Inf(1)
+				off, each := math.Inf(1), [4]float64{}
 				for _, g := range after {
-					off = min(off, boxOff(f.Box, g.Box))
+					if o := sidesOff(f.Box, g.Box); slices.Max(o[:]) < off {
+						off, each = slices.Max(o[:]), o
+					}
 				}
-				worst = max(worst, off)
-				if off > 0.05 {
+				offs, sides = append(offs, off), append(sides, each[:]...)
+				if off > 0.1 {
 					t.Errorf("%s with a border of %d: a side of the box %.0f is off by %.1f %%", name, times, f.Box, 100*off)
 				}
 			}
 		}
 	}
-	t.Logf("the sides of the boxes are off by at most %.1f %% of their length", 100*worst)
+	mean, worst := stat.Mean(sides, nil), stat.Mean(offs, nil)
+	t.Logf("the sides of %d boxes are off by %.1f %% of their length in the mean, each one's worst by %.1f %%, at most %.1f %%",
+		len(offs), 100*mean, 100*worst, 100*slices.Max(offs))
+	if mean > 0.04 || worst > 0.055 {
+		t.Errorf("sides are off by %.1f %% in the mean, each box's worst by %.1f %%", 100*mean, 100*worst)
+	}
 }
 
-// boxOff is how far the sides of two boxes are from each other, in the first one's sizes.
-func boxOff(a, b Box) float64 {
-	return max(math.Abs(a.X-b.X)/a.W, math.Abs(a.X+a.W-b.X-b.W)/a.W, math.Abs(a.Y-b.Y)/a.H, math.Abs(a.Y+a.H-b.Y-b.H)/a.H)
+// sidesOff is how far each side of two boxes is from the other's, in the first one's sizes.
+func sidesOff(a, b Box) [4]float64 {
+	return [4]float64{math.Abs(a.X-b.X) / a.W, math.Abs(a.X+a.W-b.X-b.W) / a.W, math.Abs(a.Y-b.Y) / a.H, math.Abs(a.Y+a.H-b.Y-b.H) / a.H}
 }
