@@ -64,11 +64,6 @@ var globals = map[string]*global{
 	"torch.BFloat16Storage":           {dtype: bf16},
 	"torch.DoubleStorage":             {dtype: f64},
 	"torch.LongStorage":               {dtype: i64},
-	// the tensor types stand in files of PyTorch 0.1 only
-	"torch.FloatTensor":  {dtype: f32},
-	"torch.HalfTensor":   {dtype: f16},
-	"torch.DoubleTensor": {dtype: f64},
-	"torch.LongTensor":   {dtype: i64},
 }
 
 // makeDict is OrderedDict(), or, as Python 2 pickled it, OrderedDict([[key, value], …]).
