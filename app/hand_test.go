@@ -67,10 +67,15 @@ func middle(o fyne.CanvasObject) (x, y int) {
 	return int(at.X), int(at.Y)
 }
 
+// click presses the left button on an object. Where that could become a double click it waits until it can't: the toolkit forgets then
+// what is pressed, and would lose the next click if it came at that moment.
 func (h *hand) click(o fyne.CanvasObject) {
 	h.Helper()
 	x, y := middle(o)
 	h.must(h.x.Click(x, y))
+	if _, double := o.(fyne.DoubleTappable); double {
+		time.Sleep(2 * fyne.CurrentApp().Driver().DoubleTapDelay())
+	}
 }
 
 func (h *hand) key(combo string) {

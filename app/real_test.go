@@ -311,6 +311,7 @@ func (h *hand) stop() {
 	h.key("ctrl+a")
 	h.must(h.x.Type("5000"))
 	h.click(h.w.training.start)
+	h.wait("training", 5*time.Second, func() bool { return h.w.state.training })
 	h.wait("in its first epochs", 2*time.Minute, func() bool { return len(h.w.training.history) >= 1 })
 	h.tab(tabVerification)
 	h.drop(h.w.verification.slots[0], p[0], p[1])

@@ -5,7 +5,6 @@ package app
 import (
 	"errors"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -64,11 +63,6 @@ func newMoreForm(w *Window, row func(key string, o fyne.CanvasObject) *fyne.Cont
 	m.rows.Hide()
 	m.content = container.NewVBox(m.fold, m.rows)
 	return m
-}
-
-// field is the one of a choice.
-func (m *moreForm) field(name string) *moreField {
-	return m.fields[slices.IndexFunc(m.fields, func(f *moreField) bool { return f.Name == name })]
 }
 
 // unfold shows the choices, or hides them again; hidden ones hold all the same.

@@ -18,6 +18,11 @@ import (
 	"siamface/model/train"
 )
 
+// field is the one of a choice.
+func (m *moreForm) field(name string) *moreField {
+	return m.fields[slices.IndexFunc(m.fields, func(f *moreField) bool { return f.Name == name })]
+}
+
 // opened is a window with a folder of drawn people and the recipe small.
 func opened(t *testing.T) *Window {
 	t.Helper()

@@ -319,7 +319,9 @@ func TestVerifyWithoutAFace(t *testing.T) {
 	someone, dir := realPhoto(t, "people", "joe-biden", "1.jpg"), t.TempDir()
 	none, nobody := flat(t, filepath.Join(dir, "none.png"), 10), flat(t, filepath.Join(dir, "nobody.png"), 70)
 	for _, c := range []struct{ a, b, named string }{
-		{someone, none, none}, {none, someone, none}, {none, nobody, none + " and " + nobody},
+		{someone, none, none},
+		{none, someone, none},
+		{none, nobody, none + " and " + nobody},
 		{none, none, none + " and " + none}, // which are as close as can be
 	} {
 		o := succeed(t, "verify", c.a, c.b)

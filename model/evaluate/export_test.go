@@ -7,6 +7,25 @@ func CollectWithin(ctx context.Context, embeddings []float32, dim int, person []
 	return collect(ctx, embeddings, dim, person, limits{exact, kept, listed, tail})
 }
 
+// PersonPair is a pair by the people on its photos, numbered in any way. The same person on both makes it genuine.
+type PersonPair struct {
+	X, Y     int
+	Distance float64
+}
+
+// FromPairs is FromScored of pairs whose people are known.
+func FromPairs(pairs []PersonPair) (Scores, error) { return fromPairs(pairs, usual) }
+
+func fromPairs(pairs []PersonPair, l limits) (Scores, error) {
+	g := newGatherer[int](l)
+	for _, p := range pairs {
+		if err := g.add(p.X, p.Y, p.X == p.Y, p.Distance); err != nil {
+			return Scores{}, err
+		}
+	}
+	return g.scores(), nil
+}
+
 // FromPairsWithin is FromPairs with another limit.
 func FromPairsWithin(pairs []PersonPair, listed int) (Scores, error) {
 	return fromPairs(pairs, limits{kept: usual.kept, listed: listed})

@@ -8,28 +8,9 @@ import (
 	"siamface/model/spelling"
 )
 
-// PersonPair is a pair by the people on its photos, numbered in any way. The same person on both makes it genuine.
-type PersonPair struct {
-	X, Y     int
-	Distance float64
-}
-
-// FromPairs makes scores of pairs whose people are known. It refuses a distance that is no finite number or is below zero. Of a
-// class with more than two million pairs most are held in bins, as by Collect.
-func FromPairs(pairs []PersonPair) (Scores, error) { return fromPairs(pairs, usual) }
-
-func fromPairs(pairs []PersonPair, l limits) (Scores, error) {
-	g := newGatherer[int](l)
-	for _, p := range pairs {
-		if err := g.add(p.X, p.Y, p.X == p.Y, p.Distance); err != nil {
-			return Scores{}, err
-		}
-	}
-	return g.scores(), nil
-}
-
 // FromScored makes scores of a list of pairs, whose people are the folders that the files lie in, however they are spelt. Where the folders contradict
-// the list, who is on the pairs isn't known. It refuses what FromPairs refuses.
+// the list, who is on the pairs isn't known. It refuses a distance that is no finite number or is below zero. Of a class with more
+// than two million pairs most are held in bins, as by Collect.
 func FromScored(list iter.Seq[ScoredPair]) (Scores, error) { return fromScored(list, usual) }
 
 func fromScored(list iter.Seq[ScoredPair], l limits) (Scores, error) {

@@ -33,7 +33,7 @@ type Couple struct {
 const Confusing = 100
 
 // New copies and sorts distances. It refuses one that is no finite number or is below zero. Who is on the pairs isn't known to
-// it, so there are no intervals: see FromPairs.
+// it, so there are no intervals: see FromScored.
 func New(genuine, impostor []float64) (Scores, error) {
 	g, err := sorted("genuine", genuine)
 	if err != nil {

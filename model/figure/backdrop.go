@@ -71,11 +71,6 @@ func (l Layout) Spot(p RatePoint) (x, y float64, ok bool) {
 	return l.Left + right*(l.Right-l.Left), l.Bottom - up*(l.Bottom-l.Top), inside(right) && inside(up)
 }
 
-// Threshold is the threshold at a place between left and right, held to the axis; NaN where the axis has none.
-func (l Layout) Threshold(x float64) float64 {
-	return l.Low + held((x-l.Left)/(l.Right-l.Left), 0, 1)*(l.High-l.Low)
-}
-
 // pixels is a canvas of width×height pixels at dpi pixels an inch.
 func pixels(width, height, dpi int) *vgimg.Canvas {
 	width, height = min(max(width, 1), maxPixels), min(max(height, 1), maxPixels)

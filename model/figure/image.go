@@ -33,15 +33,6 @@ func ImageAt(f Figure, width, height, dpi int) image.Image {
 	return c.Image()
 }
 
-// ImageAsOne draws a figure at width×height pixels with text that grows with the picture: the figure at its natural size, or
-// as near to it as the proportions allow, seen through more pixels. It is for pictures that are shown at one size whatever
-// their pixels, on a page, a slide or a fine screen. Text doesn't fall below what stays legible pixel by pixel.
-func ImageAsOne(f Figure, width, height int) image.Image {
-	w, h := f.Size()
-	fit := min(float64(width)/float64(w/vg.Inch), float64(height)/float64(h/vg.Inch))
-	return ImageAt(f, width, height, int(min(max(fit, minDPI), maxPixels)))
-}
-
 // HeightFor returns the height in pixels at which a figure of the given width has its natural proportions: what a long
 // network needs to scroll through.
 func HeightFor(f Figure, width int) int {

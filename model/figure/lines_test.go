@@ -267,7 +267,7 @@ func FuzzFigures(f *testing.F) {
 			figure.Curves([]figure.Panel{{Series: []figure.Series{series}, Band: "folds"}}, figure.Style{}),
 		} {
 			w, h := int(width%500)+1, int(height%500)+1
-			if got := figure.ImageAsOne(f, w, h).Bounds().Size(); got != image.Pt(w, h) {
+			if got := figure.Image(f, w, h).Bounds().Size(); got != image.Pt(w, h) {
 				t.Errorf("%v, want %d×%d", got, w, h)
 			}
 		}

@@ -2,13 +2,10 @@ package figure_test
 
 import (
 	"image"
-	"image/color"
 	"image/draw"
 	"math"
 	"slices"
 	"testing"
-
-	"gonum.org/v1/plot/vg"
 
 	"siamface/model/figure"
 )
@@ -185,59 +182,6 @@ func TestGreyPicture(t *testing.T) {
 	draw.Draw(grey, image.Rect(0, 0, 560, 560), left, image.Point{}, draw.Src)
 	draw.Draw(grey, image.Rect(560, 0, 1200, 560), right, image.Point{}, draw.Src)
 	goldenImage(t, "grey", grey)
-}
-
-// A figure that is shown at one size looks the same through 600 and 2,000 pixels: text takes the same share of it.
-func TestImageAsOneKeepsProportions(t *testing.T) {
-	f := figure.ROC(threeCurves(englishNames...), figure.Style{})
-	small := figure.ImageAsOne(f, 600, figure.HeightFor(f, 600))
-	large := figure.ImageAsOne(f, 2000, figure.HeightFor(f, 2000))
-	for name, inked := range map[string]func(image.Image) float64{"top": firstInk, "left": legendLeft} {
-		if a, b := inked(small)/600, inked(large)/2000; math.Abs(a-b) > 0.006 {
-			t.Errorf("the legend's %s is at %.4f of the width in the small picture, %.4f in the large one", name, a, b)
-		}
-	}
-}
-
-// firstInk is the first row that isn't background.
-func firstInk(img image.Image) float64 {
-	for y := range img.Bounds().Dy() {
-		for x := range img.Bounds().Dx() {
-			if !white(img.At(x, y)) {
-				return float64(y)
-			}
-		}
-	}
-	return -1
-}
-
-// legendLeft is the first column that isn't background, in the upper tenth.
-func legendLeft(img image.Image) float64 {
-	for x := range img.Bounds().Dx() {
-		for y := range img.Bounds().Dy() / 10 {
-			if !white(img.At(x, y)) {
-				return float64(x)
-			}
-		}
-	}
-	return -1
-}
-
-func white(c color.Color) bool {
-	r, g, b, _ := c.RGBA()
-	return min(r, g, b) > 0xE000
-}
-
-func TestSizedFilesHaveTheirSize(t *testing.T) {
-	f := figure.Sized(figure.ROC(threeCurves(englishNames...), figure.Style{}), 8.5*vg.Centimeter, 7*vg.Centimeter)
-	c, err := sizeOf(save(t, "column.png", f))
-	if err != nil || c.Width != 1004 || c.Height != 827 {
-		t.Errorf("%d×%d, %v; want 8.5 by 7 cm at 300 dpi", c.Width, c.Height, err)
-	}
-	golden(t, "roc-column", f, 402, 331)
-	if w, h := figure.Sized(f, -1, 1e9).Size(); w != 3*vg.Centimeter || h != 150*vg.Centimeter {
-		t.Errorf("%v by %v", w, h)
-	}
 }
 
 func TestBand(t *testing.T) {

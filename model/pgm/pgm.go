@@ -68,13 +68,7 @@ func DecodeConfig(r io.Reader) (image.Config, error) {
 	return config, err
 }
 
-// FileSize is the least number of bytes that a whole file with the header at the start of r has; a shorter one is cut off.
-func FileSize(r io.Reader) (int64, error) {
-	_, least, err := Stat(r)
-	return least, err
-}
-
-// Stat is DecodeConfig and FileSize together, from the header read once.
+// Stat is DecodeConfig, with the least number of bytes that a whole file with the header has; a shorter one is cut off.
 func Stat(r io.Reader) (config image.Config, least int64, err error) {
 	s := newScanner(r)
 	h, err := s.header()

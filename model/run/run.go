@@ -48,8 +48,8 @@ type Options struct {
 	FMR     float64 // the false match rate that the threshold is set for, a fraction below 1; 0 is 1 %
 	Device  string  // a name of torch.Devices
 	Threads int     // threads of one operation; 0 is libtorch's choice
-	// Settings are used in the place of the recipe's own, which Usual gives to be changed; nil is the recipe's own. Seed and Threads
-	// above hold all the same, and Epochs where it isn't 0. Without epochs the head stays as they start it, in closed form perhaps.
+	// Settings are used in the place of the recipe's own; nil is the recipe's own. Seed and Threads above hold all the same, and Epochs
+	// where it isn't 0. Without epochs the head stays as they start it, in closed form perhaps.
 	Settings *train.Settings
 	// Trials are the table of the search that found the settings, for the report. The head is then made by them alone, also that of
 	// the recipe face.

@@ -13,15 +13,6 @@ import (
 	"siamface/model/train"
 )
 
-// Usual are the settings that a recipe is trained with where nobody chooses others, without a seed; "" is the default recipe.
-func Usual(recipe string) (train.Settings, error) {
-	r, err := tower.Find(recipe)
-	if err != nil {
-		return train.Settings{}, err
-	}
-	return usual(r), nil
-}
-
 // settingsFor are the recipe's settings, or the user's own, with what else the user chose, as the record shall hold them.
 func settingsFor(r tower.Recipe, o Options) train.Settings {
 	s := usual(r)
@@ -35,6 +26,7 @@ func settingsFor(r tower.Recipe, o Options) train.Settings {
 	return s.Filled()
 }
 
+// usual are the settings that a recipe is trained with where nobody chooses others, without a seed.
 func usual(r tower.Recipe) train.Settings {
 	s := train.Settings{
 		Epochs: 40, Steps: 20, Feeding: train.FeedPublished, Start: train.StartRandom, Rate: 1e-3, Patience: 10, Cut: 0.1,

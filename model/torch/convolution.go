@@ -3,9 +3,8 @@ package torch
 /*
 #include <stdint.h>
 #include <stdlib.h>
-char *siamface_convolution(void **out, void *weight, void *bias, int64_t stride, int64_t padding, int64_t groups, int activation,
-                           double slope);
-char *siamface_convolve(void **out, void *convolution, void *x, void *other);
+char *siamface_convolution(void **out, void *weight, void *bias, int64_t stride, int64_t padding, int64_t groups, int rectified);
+char *siamface_convolve(void **out, void *convolution, void *x);
 char *siamface_residual(void **out, void *x, void *project, void **convolutions, int count);
 void siamface_convolution_free(void *convolution);
 char *siamface_block(void **out, void *x);
@@ -29,12 +28,7 @@ const (
 	Identity Activation = iota
 	// Rectified is ReLU, max(x, 0).
 	Rectified
-	// Leaky is x where x > 0, else x/10.
-	Leaky
 )
-
-// leakySlope is what YOLO's networks use.
-const leakySlope = 0.1
 
 // Filters describes a 2-D convolution of square filters, of as many rows and columns of zeros around the plane as Padding says.
 type Filters struct {
@@ -47,7 +41,7 @@ type Filters struct {
 }
 
 // Convolution is a frozen convolution, its weights laid out for the device, with the activation behind it. It works on tensors
-// [N, C, H, W]; those of FromPixels spare it a rearrangement. It tracks no gradients.
+// [N, C, H, W] that are Blocked, and tracks no gradients.
 type Convolution struct {
 	handle unsafe.Pointer // C++ holds the weights
 }
@@ -72,7 +66,7 @@ func NewConvolution(s Filters, device Device) (*Convolution, error) {
 	defer Drop(bias)
 	c := new(Convolution)
 	message := C.siamface_convolution(&c.handle, unsafe.Pointer(weight.Ctensor()), unsafe.Pointer(bias.Ctensor()), C.int64_t(s.Stride), C.int64_t(s.Padding),
-		C.int64_t(s.Groups), C.int(s.After), C.double(leakySlope))
+		C.int64_t(s.Groups), C.int(s.After))
 	if err := told(message); err != nil {
 		return nil, fmt.Errorf("the weights of a convolution could not be laid out: %w", err)
 	}
@@ -89,16 +83,15 @@ func (c *Convolution) Close() {
 
 // Convolve is the convolution of x and its activation.
 func (f *Flow) Convolve(x *Tensor, c *Convolution) *Tensor {
-	return f.apply(func() (*Tensor, error) { return c.run(x, nil) }, x)
-}
-
-// ConvolveAdd is the activation of the sum of the convolution of x and y, which has its shape.
-func (f *Flow) ConvolveAdd(x, y *Tensor, c *Convolution) *Tensor {
-	return f.apply(func() (*Tensor, error) { return c.run(x, y) }, x, y)
+	return f.apply(func() (*Tensor, error) {
+		var out unsafe.Pointer
+		err := told(C.siamface_convolve(&out, c.handle, unsafe.Pointer(x.Ctensor())))
+		return made(out, err)
+	}, x)
 }
 
 // Residual is a block of convolutions one after another, the last of which is summed with x before its activation: with the convolution
-// project of x where that isn't nil. It is what Convolve and ConvolveAdd do one by one, without their tensors in between.
+// project of x where that isn't nil.
 func (f *Flow) Residual(x *Tensor, project *Convolution, convolutions ...*Convolution) *Tensor {
 	return f.apply(func() (*Tensor, error) {
 		if len(convolutions) == 0 {
@@ -118,7 +111,7 @@ func (f *Flow) Residual(x *Tensor, project *Convolution, convolutions ...*Convol
 }
 
 // Blocked is x in the layout of the processor's fastest kernels, which keep it from one to the next; on other devices it is x. Only
-// Convolve, ConvolveAdd and Residual without Leaky, Share, MaxPool and Plain take such a tensor.
+// Convolve, Residual, Share, MaxPool and Plain take such a tensor.
 func (f *Flow) Blocked(x *Tensor) *Tensor {
 	return f.apply(func() (*Tensor, error) {
 		var out unsafe.Pointer
@@ -134,15 +127,6 @@ func (f *Flow) Plain(x *Tensor) *Tensor {
 		err := told(C.siamface_unblock(&out, unsafe.Pointer(x.Ctensor())))
 		return made(out, err)
 	}, x)
-}
-
-func (c *Convolution) run(x, y *Tensor) (*Tensor, error) {
-	var other, out unsafe.Pointer
-	if y != nil {
-		other = unsafe.Pointer(y.Ctensor())
-	}
-	err := told(C.siamface_convolve(&out, c.handle, unsafe.Pointer(x.Ctensor()), other))
-	return made(out, err)
 }
 
 // made is the new tensor at out, unless there was an error.

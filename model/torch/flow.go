@@ -74,12 +74,6 @@ func (f *Flow) ReLUMaxPool(x *Tensor) *Tensor {
 	return f.apply(func() (*Tensor, error) { return reluMaxPool(x) }, x)
 }
 
-// MaxPoolCeil is the maximum over the 2×2 windows that part x [N, C, H, W]; where a side is odd, the last windows are cut. It likes the
-// memory of Planes.
-func (f *Flow) MaxPoolCeil(x *Tensor) *Tensor {
-	return f.apply(func() (*Tensor, error) { return maxPoolCeil(x) }, x)
-}
-
 // AvgPool takes the mean of size×size windows that lie side by side; what is left at the right and bottom is left out.
 func (f *Flow) AvgPool(x *Tensor, size int64) *Tensor {
 	return f.apply(func() (*Tensor, error) {
@@ -91,24 +85,6 @@ func (f *Flow) AvgPool(x *Tensor, size int64) *Tensor {
 // and what follows keeps it.
 func (f *Flow) Planes(x *Tensor) *Tensor {
 	return f.apply(func() (*Tensor, error) { return x.Permute([]int64{0, 3, 1, 2}, false) }, x)
-}
-
-// Pad adds zeros to x [N, C, H, W]: so many channels behind its own, rows at the bottom and columns at the right.
-func (f *Flow) Pad(x *Tensor, channels, rows, columns int64) *Tensor {
-	return f.apply(func() (*Tensor, error) {
-		return x.ConstantPadNd([]int64{0, columns, 0, rows, 0, channels}, false)
-	}, x)
-}
-
-// Crop leaves rows and columns of x [N, C, H, W] out, at the top and at the left.
-func (f *Flow) Crop(x *Tensor, rows, columns int64) *Tensor {
-	return f.apply(func() (*Tensor, error) {
-		lower, err := x.Slice(2, []int64{rows}, nil, 1, false)
-		if err != nil {
-			return nil, err
-		}
-		return lower.Slice(3, []int64{columns}, nil, 1, true)
-	}, x)
 }
 
 // Add is a + b.

@@ -2,7 +2,6 @@ package torch
 
 /*
 char *siamface_relu_pool(void **out, void *x);
-char *siamface_max_pool(void **out, void *x);
 */
 import "C"
 
@@ -12,12 +11,5 @@ import "unsafe"
 func reluMaxPool(x *Tensor) (*Tensor, error) {
 	var out unsafe.Pointer
 	err := told(C.siamface_relu_pool(&out, unsafe.Pointer(x.Ctensor())))
-	return made(out, err)
-}
-
-// maxPoolCeil is the maximum over 2×2 windows that part x.
-func maxPoolCeil(x *Tensor) (*Tensor, error) {
-	var out unsafe.Pointer
-	err := told(C.siamface_max_pool(&out, unsafe.Pointer(x.Ctensor())))
 	return made(out, err)
 }

@@ -54,17 +54,6 @@ func hostFloats(device Device, shape []int64) (*Tensor, error) {
 	return ts.Empty(shape, float32Type, gotch.CPU)
 }
 
-// FromPixels is FromFloats for pictures: data has the channels of each pixel together, [N, H, W, C], and the tensor is
-// [N, C, H, W] over that order of memory, which convolutions like best.
-func FromPixels(data []float32, device Device, n, h, w, c int64) (*Tensor, error) {
-	x, err := FromFloats(data, device, n, h, w, c)
-	if err != nil {
-		return nil, err
-	}
-	f := new(Flow)
-	return f.Planes(x), f.Err()
-}
-
 // Floats copies a float tensor's numbers, in row-major order, wherever it lives.
 func Floats(x *Tensor) ([]float32, error) {
 	whole, err := x.Contiguous(false)

@@ -67,11 +67,6 @@ var globals = map[string]*global{
 	"torch.IntStorage":                {dtype: i32},
 	"torch.ByteStorage":               {dtype: u8}, // of random streams, in checkpoints
 	"torch.BoolStorage":               {dtype: u8},
-	// the tensor types stand in files of PyTorch 0.1 only
-	"torch.FloatTensor":  {dtype: f32},
-	"torch.HalfTensor":   {dtype: f16},
-	"torch.DoubleTensor": {dtype: f64},
-	"torch.LongTensor":   {dtype: i64},
 }
 
 // makeDict is OrderedDict(), or, as Python 2 pickled it, OrderedDict([[key, value], …]).

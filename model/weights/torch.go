@@ -8,26 +8,19 @@ import (
 	"slices"
 )
 
-// ReadTorch reads a state dict as torch.save writes it: the zip files of PyTorch 1.6 and later, the files of 0.1.9 and later
-// that begin with a pickled number, and the tar files before these (torchvision's resnet50-19c8e357.pth is one). A state dict may lie
-// in a checkpoint, under "state_dict", "model" or another key, and its names may begin with what wrapped the network (module.):
-// see checkpoint.go. Its entries that are no tensors are left out.
-func ReadTorch(path string, limits Limits) (*File, error) {
-	return readFile(path, limits, readTorch)
-}
-
+// readTorch reads a state dict as torch.save writes it: the zip files of PyTorch 1.6 and later, and the files of 0.1.9 and later
+// that begin with a pickled number. A state dict may lie in a checkpoint, under "state_dict", "model" or another key, and its names may
+// begin with what wrapped the network (module.): see checkpoint.go. Its entries that are no tensors are left out.
 func readTorch(s source) (*File, error) {
 	var root any
 	var err error
 	switch {
 	case s.isZip():
 		root, err = s.zipState()
-	case s.isLegacy():
-		root, err = s.legacyState()
-	case s.isTar():
-		root, err = s.tarState()
+	case s.isTar(): // torchvision's resnet50-19c8e357.pth is one
+		err = errors.New("it is a PyTorch checkpoint of before 2018 (tar); save it again with a newer PyTorch")
 	default:
-		err = errors.New("it doesn't begin as a file of PyTorch does")
+		root, err = s.legacyState()
 	}
 	if err != nil {
 		return nil, err

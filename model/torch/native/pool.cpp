@@ -1,4 +1,4 @@
-// ReLU and the maximum over 2×2 windows behind it in one pass, and their gradient in another; and the maximum alone, without a gradient.
+// ReLU and the maximum over 2×2 windows behind it in one pass, and their gradient in another.
 #include "processors.h"
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -52,37 +52,6 @@ template <typename F> void each_place(const at::Tensor &small, F windows) {
   });
 }
 
-EACH_PROCESSOR void greatest(int64_t n, const float *a, const float *b, const float *c, const float *d, float *__restrict out) {
-  for (int64_t i = 0; i < n; i++) {
-    float most = a[i];
-    most = (b[i] > most) | (b[i] != b[i]) ? b[i] : most;
-    most = (c[i] > most) | (c[i] != c[i]) ? c[i] : most;
-    most = (d[i] > most) | (d[i] != d[i]) ? d[i] : most;
-    out[i] = most;
-  }
-}
-
-// The maxima over 2×2 windows that part x, those at the right and bottom cut where its sides are odd.
-at::Tensor maxima(const at::Tensor &given) {
-  const at::Tensor x = given.contiguous(layout);
-  const int64_t of = x.size(1), h = x.size(2), w = x.size(3), rows = (h + 1) / 2, columns = (w + 1) / 2;
-  const at::Tensor y = at::empty({x.size(0), of, rows, columns}, x.options().memory_format(layout));
-  const float *in = x.data_ptr<float>();
-  float *out = y.data_ptr<float>();
-  at::parallel_for(0, x.size(0) * rows, std::max<int64_t>(1, (1 << 13) / (w * of)), [&](int64_t from, int64_t to) {
-    for (int64_t row = from; row < to; row++) {
-      const int64_t top = row % rows * 2, below = top + 1 < h ? w * of : 0;
-      const float *first = in + (row / rows * h + top) * w * of;
-      for (int64_t c = 0; c < columns; c++) {
-        const float *a = first + 2 * c * of;
-        const int64_t beside = 2 * c + 1 < w ? of : 0;
-        greatest(of, a, a + beside, a + below, a + below + beside, out + (row * columns + c) * of);
-      }
-    }
-  });
-  return y;
-}
-
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
@@ -121,19 +90,6 @@ struct Pool : torch::autograd::Function<Pool> {
 } // namespace
 
 extern "C" {
-
-// *out is a new tensor, without a gradient on the processor. Returns null, or an error that the caller frees.
-char *siamface_max_pool(void **out, void *x) {
-  try {
-    const auto &in = *static_cast<at::Tensor *>(x);
-    const bool here = in.device().is_cpu() && in.scalar_type() == at::kFloat && in.dim() == 4 && in.numel() > 0 &&
-                      !(at::GradMode::is_enabled() && in.requires_grad());
-    *out = new at::Tensor(here ? maxima(in) : at::max_pool2d(in, {2, 2}, {2, 2}, {0, 0}, {1, 1}, true));
-    return nullptr;
-  } catch (const std::exception &e) {
-    return strdup(e.what());
-  }
-}
 
 // *out is a new tensor. Returns null, or an error that the caller frees.
 char *siamface_relu_pool(void **out, void *x) {

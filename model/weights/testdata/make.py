@@ -1,15 +1,12 @@
 """Makes the files of this folder. Needs torch 2.1, numpy and safetensors; run it in this folder.
 
-NAME.zip.pth, NAME.legacy.pth and NAME.tar.pth are one state dict in PyTorch's three formats; NAME.safetensors has what
+NAME.zip.pth, NAME.zip5.pth and NAME.legacy.pth are one state dict in PyTorch's two formats; NAME.safetensors has what
 torch.load finds in them, as float32, written by the safetensors package. hostile-*.pth must all be refused.
 """
 
 import collections
-import copyreg
-import io
 import pickle
 import struct
-import tarfile
 import zipfile
 
 import torch
@@ -67,92 +64,12 @@ def save_view(name):
     save_file({"b": torch.linspace(-3, 3, 6).reshape(2, 3)}, name + ".safetensors")
 
 
-class OldParameter:
-    """Stands for a Parameter as PyTorch 0.1 pickled it."""
-
-    def __init__(self, tensor):
-        self.tensor = tensor
-
-
-class TarPickler(pickle._Pickler):
-    """Pickles as Python 2 and PyTorch 0.1 did: byte strings, OrderedDict of pairs, tensors outside the pickle."""
-
-    dispatch = dict(pickle._Pickler.dispatch)
-
-    def __init__(self, file, tensors):
-        super().__init__(file, 2)
-        self.tensors = tensors
-
-    def persistent_id(self, obj):
-        if torch.is_tensor(obj):
-            self.tensors[1000 + len(self.tensors)] = obj
-            return str(999 + len(self.tensors))
-        return None
-
-    def save_text(self, obj):
-        raw = obj.encode()
-        self.write(b"U" + bytes([len(raw)]) + raw)
-        self.memoize(obj)
-
-    def save_ordered(self, obj):
-        self.save_reduce(collections.OrderedDict, ([[k, v] for k, v in obj.items()],))
-
-    def save_old_parameter(self, obj):
-        state = (obj.tensor, None, collections.OrderedDict(), True, False)
-        self.save_reduce(copyreg.__newobj__, (torch.nn.Parameter,), state)
-
-    dispatch[str] = save_text
-    dispatch[collections.OrderedDict] = save_ordered
-    dispatch[OldParameter] = save_old_parameter
-
-
-def old_type(module, name, key, other):
-    """(key, other, module.name) as a pickle."""
-    body = pickle.dumps(key, 2)[2:-1] + pickle.dumps(other, 2)[2:-1]
-    return b"\x80\x02" + body + f"c{module}\n{name}\n".encode() + b"\x87."
-
-
-def save_tar(name, data):
-    """The format of PyTorch 0.1.8 and before, which nothing writes any more, but torch.load still reads."""
-    tensors, main = {}, io.BytesIO()
-    old = collections.OrderedDict(
-        (k, OldParameter(v.data) if isinstance(v, torch.nn.Parameter) else v) for k, v in data.items()
-    )
-    TarPickler(main, tensors).dump(old)
-    kinds = {torch.float32: "Float", torch.float64: "Double", torch.int64: "Long"}
-    listed, blobs, roots = pickle.dumps(len(tensors), 2), b"", {}
-    for key, tensor in tensors.items():
-        store = tensor.untyped_storage()
-        root = roots.setdefault(store.data_ptr() or key, (5000 + len(roots), tensor))[0]
-        listed += old_type("torch", kinds[tensor.dtype] + "Tensor", key, root)
-        dims = [*tensor.shape, *tensor.stride(), tensor.storage_offset()]
-        listed += struct.pack("<ii", tensor.dim(), 0) + struct.pack(f"<{len(dims)}q", *dims)
-    for root, tensor in roots.values():
-        raw = bytes(tensor.untyped_storage())
-        blobs += old_type("torch", kinds[tensor.dtype] + "Storage", root, "cpu")
-        blobs += struct.pack("<q", len(raw) // tensor.element_size()) + raw
-    parts = {
-        "sys_info": pickle.dumps({"protocol_version": 1000, "little_endian": True, "type_sizes": {"int": 4}}, 2),
-        "pickle": main.getvalue(),
-        "tensors": listed,
-        "storages": pickle.dumps(len(roots), 2) + blobs + pickle.dumps([], 2),
-    }
-    with tarfile.open(name + ".tar.pth", "w:", format=tarfile.PAX_FORMAT) as tar:
-        for part, raw in parts.items():
-            info = tarfile.TarInfo(part)
-            info.size = len(raw)
-            tar.addfile(info, io.BytesIO(raw))
-        end = tar.offset + 1024
-    with open(name + ".tar.pth", "r+b") as file:
-        file.truncate(end)  # without the padding to 10 kB
-
-
 def check(name):
     """Sees that torch.load agrees about all formats."""
     from safetensors.torch import load_file
 
     want = load_file(name + ".safetensors")
-    for kind in ("zip", "zip5", "legacy", "view", "tar"):
+    for kind in ("zip", "zip5", "legacy", "view"):
         try:
             got = state_of(torch.load(f"{name}.{kind}.pth", encoding="ascii"))
         except FileNotFoundError:
@@ -209,7 +126,6 @@ def make_hostile():
 
 torch.manual_seed(1)
 save_both("mixed", mixed())
-save_tar("mixed", mixed())
 save_both("half", half(torch.float16))
 save_both("bfloat", half(torch.bfloat16))
 save_both("nested", {"epoch": 3, "best": 0.5, "args": [True, None], "state_dict": half(torch.float32)})
