@@ -60,20 +60,20 @@ func TestTinyFaces(t *testing.T) {
 
 // TestTinyFaceAlone: where a picture shows nothing but one face of 20 pixels. Its tile must have room about it: closely cut, it gives no hint.
 func TestTinyFaceAlone(t *testing.T) {
-	t.Skip("the tiles of partsOf are cut too closely about the detail: 10 of 17 such faces aren't found")
+	t.Skip("the tiles of partsOf are cut too closely about the detail: 9 of 17 such faces aren't found in 2 MP, 12 in 24 MP")
 	n := openNetworks(t)
 	tiny := tinyPhotos(t, n)
-	for _, size := range []image.Point{{1600, 1250}, {6000, 4000}} {
+	for size, some := range map[image.Point][]*image.RGBA{{1600, 1250}: tiny, {6000, 4000}: tiny[:6]} {
 		found := 0
-		for _, one := range tiny {
+		for _, one := range some {
 			large, places := onGrey(size, one)
 			if faces := sureFaces(t, n, large); len(faces) == 1 && places[0].contains(faces[0].Box.centre()) {
 				found++
 			}
 		}
-		t.Logf("%v: %d of %d", size, found, len(tiny))
-		if found < len(tiny)-3 {
-			t.Errorf("%v: %d of %d are found", size, found, len(tiny))
+		t.Logf("%v: %d of %d", size, found, len(some))
+		if found < len(some)-2 {
+			t.Errorf("%v: %d of %d are found", size, found, len(some))
 		}
 	}
 }
