@@ -3,85 +3,83 @@ package face
 import (
 	"context"
 	"image"
-	"math"
 	"slices"
 
 	"siamface/model/parallel"
 )
 
-// part is a tile of a picture that the detector sees at once.
+// part is a tile of a picture that the detector sees at once, without the edges that show nothing. inner says at which of its sides (left, top,
+// right, bottom) the picture goes on in a neighbour.
 type part struct {
 	view
-	area image.Rectangle // in the picture
+	inner [4]bool
 }
 
 // lookInParts looks for small faces in a photo that the whole view shows them too small in. What is larger than two tiles share, or cut
 // by a tile's edge, is left to the other views.
 func (d detector) lookInParts(ctx context.Context, r raster, sure []candidate) ([]candidate, error) {
 	const scale = float64(hintFace) / leastFace
-	side := scale * float64(r.longest())
-	if side <= wholeSide {
+	if r.longest() <= 2*wholeSide { // the smallest faces give a hint in the view of the whole
 		return nil, nil
 	}
-	finer := wholeView(r, roundedSide(side))
-	region, parts := partsOf(finer, sure)
+	finer := wholeView(r, roundedSide(scale*float64(r.longest())))
+	parts := partsOf(finer, sure)
 	found := make([][]candidate, len(parts))
 	err := parallel.Each(ctx, len(parts), func(_ context.Context, i int) (err error) {
 		found[i], err = d.look(parts[i].view)
 		found[i] = slices.DeleteFunc(found[i], func(c candidate) bool {
-			return c.seen > tileOverlap || parts[i].cuts(c, region)
+			return c.seen > tileOverlap || parts[i].cuts(c)
 		})
 		return err
 	}, nil)
 	return slices.Concat(found...), err
 }
 
-// partsOf are the tiles of a picture that show any detail outside of the faces that are sure, and the region that they tile.
-func partsOf(v view, sure []candidate) (region image.Rectangle, parts []part) {
+// partsOf are the tiles of a picture that show any detail outside of the faces that are sure.
+func partsOf(v view, sure []candidate) (parts []part) {
 	cells := detailOf(v, sure)
-	region = cells.bounds(image.Rect(0, 0, v.w, v.h))
-	for _, y := range starts(region.Min.Y, region.Dy()) {
-		for _, x := range starts(region.Min.X, region.Dx()) {
-			area := image.Rect(x, y, x+tileSide, y+tileSide).Intersect(region)
-			if cells.bounds(area).Empty() {
+	region := cells.bounds(image.Rect(0, 0, v.w, v.h))
+	for _, y := range spans(region.Min.Y, region.Dy()) {
+		for _, x := range spans(region.Min.X, region.Dx()) {
+			tile := image.Rect(x[0], y[0], x[1], y[1])
+			area := cells.bounds(tile)
+			if area.Empty() {
 				continue
 			}
-			tile := view{v.part(area), v.scaleX, v.scaleY, v.left + float64(area.Min.X)*v.scaleX, v.top + float64(area.Min.Y)*v.scaleY}
-			parts = append(parts, part{tile, area})
+			at := v.toPhoto(Point{float64(area.Min.X), float64(area.Min.Y)})
+			parts = append(parts, part{view{v.part(area), v.scaleX, v.scaleY, at.X, at.Y}, [4]bool{
+				area.Min.X == tile.Min.X && tile.Min.X > region.Min.X, area.Min.Y == tile.Min.Y && tile.Min.Y > region.Min.Y,
+				area.Max.X == tile.Max.X && tile.Max.X < region.Max.X, area.Max.Y == tile.Max.Y && tile.Max.Y < region.Max.Y,
+			}})
 		}
 	}
-	return region, parts
+	return parts
 }
 
-// starts are where the tiles begin that cover a length.
-func starts(from, length int) []int {
-	if length <= 0 {
-		return nil
-	}
+// spans parts a length into as few equal pieces of at most tileSide as cover it, of which neighbours share tileOverlap.
+func spans(from, length int) (pieces [][2]int) {
 	count := 1 + max(0, (length-tileOverlap-1)/(tileSide-tileOverlap))
-	list := make([]int, count)
-	for i := range list {
-		list[i] = from
-		if count > 1 {
-			list[i] += i * (length - tileSide) / (count - 1)
-		}
+	size := (length + (count-1)*tileOverlap + count - 1) / count
+	for i := range count {
+		end := from + length - (count-1-i)*(size-tileOverlap)
+		pieces = append(pieces, [2]int{max(from, end-size), end})
 	}
-	return list
+	return pieces
 }
 
-// cuts tells whether a candidate reaches an edge at which a neighbour goes on.
-func (p part) cuts(c candidate, region image.Rectangle) bool {
+// cuts tells whether a candidate reaches a side at which a neighbour goes on.
+func (p part) cuts(c candidate) bool {
 	const room = 2
 	x, y := (c.X-p.left)/p.scaleX, (c.Y-p.top)/p.scaleY
 	right, bottom := x+c.W/p.scaleX, y+c.H/p.scaleY
-	return x < room && p.area.Min.X > region.Min.X || right > float64(p.w-room) && p.area.Max.X < region.Max.X ||
-		y < room && p.area.Min.Y > region.Min.Y || bottom > float64(p.h-room) && p.area.Max.Y < region.Max.Y
+	return p.inner[0] && x < room || p.inner[1] && y < room ||
+		p.inner[2] && right > float64(p.w-room) || p.inner[3] && bottom > float64(p.h-room)
 }
 
 const (
-	// detailCell is the side of the squares in which detail is looked for, and leastDetail how far the lightest and the darkest pixel of
-	// one differ where there is some: a face of 11 pixels in a bad light still has as much.
-	detailCell, leastDetail = 16, 12
+	// detailCell is the side of the squares in which detail is looked for, and leastDetail how much a pixel must differ from the mean of two
+	// that lie detailReach before and behind it: a face of 11 pixels in a bad light does, blurred backgrounds and skies don't.
+	detailCell, detailReach, leastDetail = 16, 2, 8
 	// detailRoom is what is seen about a cell with detail.
 	detailRoom = 2 * detailCell
 )
@@ -106,17 +104,22 @@ func detailOf(v view, sure []candidate) detail {
 	return m
 }
 
-// contrast is how far the lightest and the darkest pixel of an area differ, in green or grey.
-func (r raster) contrast(area image.Rectangle) int {
-	low, high := uint8(math.MaxUint8), uint8(0)
+// contrast is how much a pixel of an area differs most from the mean of two before and behind it, in green or grey.
+func (r raster) contrast(area image.Rectangle) (most int) {
 	green := min(1, r.channels-1)
-	for y := area.Min.Y; y < area.Max.Y; y++ {
-		row := r.pix[y*r.stride+area.Min.X*r.step+green:]
-		for x := range area.Dx() {
-			low, high = min(low, row[x*r.step]), max(high, row[x*r.step])
+	rightwards, downwards := detailReach*r.step, detailReach*r.stride
+	inside := area.Intersect(image.Rect(detailReach, detailReach, r.w-detailReach, r.h-detailReach))
+	for y := inside.Min.Y; y < inside.Max.Y; y++ {
+		at := y*r.stride + inside.Min.X*r.step + green
+		for range inside.Dx() {
+			twice := 2 * int(r.pix[at])
+			across := twice - int(r.pix[at-rightwards]) - int(r.pix[at+rightwards])
+			down := twice - int(r.pix[at-downwards]) - int(r.pix[at+downwards])
+			most = max(most, across, -across, down, -down)
+			at += r.step
 		}
 	}
-	return int(high) - int(low)
+	return most / 2
 }
 
 // bounds is the smallest rectangle inside of an area with all that shows something, and some room about it; empty where nothing does.

@@ -15,9 +15,9 @@ const (
 	// leastFace is the height of the faces that are found in photos of any size, in pixels, and hintFace that of those which give a hint.
 	leastFace, hintFace = 20, 11
 
-	// tileSide is the size of the parts in which the detector sees a large photo, and tileOverlap how much two neighbours share: a face
+	// tileSide is the largest size of the parts in which the detector sees a large photo, and tileOverlap how much two neighbours share: a face
 	// up to that size lies in one of them as a whole.
-	tileSide, tileOverlap = 640, 128
+	tileSide, tileOverlap = 768, 128
 
 	// wellSeen is the height in a view below which a face is looked at more closely. closeFace is the height that it is then brought to,
 	// at which boxes vary least with the scale, and closeRoom how much of the photo is shown, in sizes of the face; wellHinted, closeHint and hintRoom are
