@@ -14,7 +14,7 @@ import (
 const (
 	sureScore      = 0.5
 	uncertainScore = 0.25
-	hintScore      = 0.05
+	hintScore      = 0.03
 )
 
 // sameFace is the overlap from which on two boxes are of one face; sameInView is that of two boxes of one view, as IoU.

@@ -116,9 +116,9 @@ func keep(from, to string) error {
 	if err := os.MkdirAll(to, 0o755); err != nil {
 		return fmt.Errorf("can't make the folder for the face networks: %w", err)
 	}
-	for _, name := range append(Files(), licences...) {
+	for i, name := range append(Files(), licences...) {
 		err := copyFile(filepath.Join(from, name), filepath.Join(to, name))
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
+		if err != nil && (i < len(Files()) || !errors.Is(err, os.ErrNotExist)) { // a licence may be elsewhere
 			return fmt.Errorf("can't keep the face networks among the user's data: %w", err)
 		}
 	}

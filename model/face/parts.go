@@ -38,7 +38,8 @@ func (d detector) lookInParts(ctx context.Context, r raster, sure []candidate) (
 // partsOf are the tiles of a picture that show any detail outside of the faces that are sure.
 func partsOf(v view, sure []candidate) (parts []part) {
 	cells := detailOf(v, sure)
-	region := cells.bounds(image.Rect(0, 0, v.w, v.h))
+	whole := image.Rect(0, 0, v.w, v.h)
+	region := atLeast(cells.bounds(whole), whole)
 	for _, y := range spans(region.Min.Y, region.Dy()) {
 		for _, x := range spans(region.Min.X, region.Dx()) {
 			tile := image.Rect(x[0], y[0], x[1], y[1])
@@ -46,6 +47,7 @@ func partsOf(v view, sure []candidate) (parts []part) {
 			if area.Empty() {
 				continue
 			}
+			area = atLeast(area, tile)
 			at := v.toPhoto(Point{float64(area.Min.X), float64(area.Min.Y)})
 			parts = append(parts, part{view{v.part(area), v.scaleX, v.scaleY, at.X, at.Y}, [4]bool{
 				area.Min.X == tile.Min.X && tile.Min.X > region.Min.X, area.Min.Y == tile.Min.Y && tile.Min.Y > region.Min.Y,
@@ -54,6 +56,24 @@ func partsOf(v view, sure []candidate) (parts []part) {
 		}
 	}
 	return parts
+}
+
+// leastTile is how much of a picture the detector must see, in pixels, to give the hints that it gives in a large one.
+const leastTile = 576
+
+// atLeast enlarges an area to leastTile on both axes, as far as what it lies in goes; nothing stays nothing.
+func atLeast(area, within image.Rectangle) image.Rectangle {
+	if area.Empty() {
+		return area
+	}
+	grown := func(low, high, first, last int) (int, int) {
+		length := min(max(high-low, leastTile), last-first)
+		low = min(max((low+high-length)/2, first), last-length)
+		return low, low + length
+	}
+	area.Min.X, area.Max.X = grown(area.Min.X, area.Max.X, within.Min.X, within.Max.X)
+	area.Min.Y, area.Max.Y = grown(area.Min.Y, area.Max.Y, within.Min.Y, within.Max.Y)
+	return area
 }
 
 // spans parts a length into as few equal pieces of at most tileSide as cover it, of which neighbours share tileOverlap.

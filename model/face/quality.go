@@ -45,10 +45,10 @@ func (f Flag) SaysNothing() bool { return f == Void || f == Uncertain || f == No
 const (
 	mostAsymmetry  = 0.5
 	smallHeight    = 40.0
-	leastSharpness = 0.015
+	leastSharpness = 0.018
 	leastLight     = 45.0 // mean of the grey values
-	leastContrast  = 16.0 // their deviation
-	mostOutside    = 0.1
+	leastContrast  = 9.0  // their deviation
+	mostOutside    = 0.22
 )
 
 // judge sets the quality of a face that was described.

@@ -60,7 +60,6 @@ func TestTinyFaces(t *testing.T) {
 
 // TestTinyFaceAlone: where a picture shows nothing but one face of 20 pixels. Its tile must have room about it: closely cut, it gives no hint.
 func TestTinyFaceAlone(t *testing.T) {
-	t.Skip("the tiles of partsOf are cut too closely about the detail: 9 of 17 such faces aren't found in 2 MP, 12 in 24 MP")
 	n := openNetworks(t)
 	tiny := tinyPhotos(t, n)
 	for size, some := range map[image.Point][]*image.RGBA{{1600, 1250}: tiny, {6000, 4000}: tiny[:6]} {
