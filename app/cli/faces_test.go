@@ -92,7 +92,7 @@ func checkGroup(t *testing.T, doc map[string]any, path, drawing string) {
 		t.Fatalf("%v, drawn in %v: %d faces", doc["path"], doc["drawing"], len(faces))
 	}
 	for _, f := range faces {
-		keys(t, f, "box", "score", "uncertain", "points", "five", "quality")
+		keys(t, f, "box", "score", "uncertain", "roll", "points", "five", "length", "quality")
 		f := f.(map[string]any)
 		box, points := f["box"].([]any), f["points"].([]any)
 		if len(points) != 68 || len(f["five"].([]any)) != 5 || f["score"].(float64) < 0.6 || f["uncertain"] != false {
@@ -254,7 +254,7 @@ func TestEvaluateFolds(t *testing.T) {
 	write(t, list, "file_x,file_y,same,fold\n"+strings.Join(lines, "\n")+"\n")
 	args := []string{"evaluate", folder, "--recipe", "face", "--pairs", list}
 	doc := succeed(t, append(args, "--json")...).document(t)
-	keys(t, doc, append(slices.Clone(evaluatedKeys), "no_face", "folds", "spread")...)
+	keys(t, doc, append(slices.Clone(evaluatedKeys), "no_face", "list", "folds", "spread")...)
 	folds := doc["folds"].([]any)
 	distance := func(i int) float64 {
 		fields := strings.Split(lines[i], ",")
