@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"image"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 
 	"siamface/model/onnx"
@@ -108,6 +109,7 @@ func load(ctx context.Context, dir string) (*loaded, error) {
 		l.free()
 		return nil, err
 	}
+	debug.FreeOSMemory() // the files' bytes
 	if dir == bundled() {
 		_ = Keep(dir) // the next time it is tried again
 	}

@@ -95,8 +95,12 @@ func readNetwork(dir, name string) ([]byte, error) {
 		return nil, fmt.Errorf("%w: can't open %s: %w", ErrMissing, path, err)
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, mostBytes))
+	info, err := f.Stat()
 	if err != nil {
+		return nil, fmt.Errorf("can't read %s: %w", path, err)
+	}
+	data := make([]byte, min(info.Size(), mostBytes))
+	if _, err := io.ReadFull(f, data); err != nil {
 		return nil, fmt.Errorf("can't read %s: %w", path, err)
 	}
 	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != sums()[name] {

@@ -38,10 +38,10 @@ const tiny = 1e-12
 
 var errNoGraph = errors.New("it holds no ONNX graph")
 
-// loosened is the file of a network with its batch free, and, where sides is set, also the height and width of its inputs and outputs:
+// loosen is the file of a network with its batch free, and, where sides is set, also the height and width of its inputs and outputs:
 // exported networks have the shapes fixed that they were exported with. Weights that are inputs as well (IR version 3) become constants,
-// without which they can't be folded, and tiny ones zero.
-func loosened(file []byte, sides bool) ([]byte, error) {
+// without which they can't be folded, and tiny ones zero: those are changed in the file's own bytes, which saves copies of them.
+func loosen(file []byte, sides bool) ([]byte, error) {
 	graphs := 0
 	out, err := edit(file, func(num protowire.Number, value []byte) ([]byte, bool, error) {
 		if num != modelGraph {
@@ -59,13 +59,16 @@ func loosened(file []byte, sides bool) ([]byte, error) {
 
 func loosenGraph(graph []byte, sides bool) ([]byte, error) {
 	constants := map[string]bool{}
-	_, err := edit(graph, func(num protowire.Number, value []byte) ([]byte, bool, error) {
-		if num == graphInitializer {
-			name, err := stringIn(value, tensorName)
-			constants[name] = true
-			return value, true, err
+	err := walk(graph, func(num protowire.Number, value []byte) error {
+		if num != graphInitializer {
+			return nil
 		}
-		return value, true, nil
+		name, err := stringIn(value, tensorName)
+		constants[name] = true
+		if err == nil {
+			err = flushTensor(value)
+		}
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -74,9 +77,6 @@ func loosenGraph(graph []byte, sides bool) ([]byte, error) {
 		switch num {
 		case graphValueInfo:
 			return nil, false, nil
-		case graphInitializer:
-			flushed, err := flushTensor(value)
-			return flushed, true, err
 		case graphInput, graphOutput:
 			name, err := stringIn(value, valueName)
 			if err != nil || constants[name] {
@@ -113,47 +113,46 @@ func namedDimension(name string) []byte {
 	return protowire.AppendString(protowire.AppendTag(nil, dimensionPar, protowire.BytesType), name)
 }
 
-// flushTensor makes the tiny values of a tensor of float32 zero.
-func flushTensor(tensor []byte) ([]byte, error) {
+// flushTensor makes the tiny values of a tensor of float32 zero, where they lie.
+func flushTensor(tensor []byte) error {
 	kind := uint64(0)
 	for rest := tensor; len(rest) > 0; {
 		num, wire, n := protowire.ConsumeTag(rest)
 		if n < 0 {
-			return nil, protowire.ParseError(n)
+			return protowire.ParseError(n)
 		}
 		if num == tensorType && wire == protowire.VarintType {
 			kind, _ = protowire.ConsumeVarint(rest[n:])
 		}
 		m := protowire.ConsumeFieldValue(num, wire, rest[n:])
 		if m < 0 {
-			return nil, protowire.ParseError(m)
+			return protowire.ParseError(m)
 		}
 		rest = rest[n+m:]
 	}
 	const float32s = 1
 	if kind != float32s {
-		return tensor, nil
+		return nil
 	}
-	return edit(tensor, func(num protowire.Number, value []byte) ([]byte, bool, error) {
+	return walk(tensor, func(num protowire.Number, value []byte) error {
 		if num == tensorRaw || num == tensorFloat {
-			value = append([]byte(nil), value...)
 			for i := 0; i+4 <= len(value); i += 4 {
 				if v := math.Float32frombits(binary.LittleEndian.Uint32(value[i:])); v > -tiny && v < tiny {
 					binary.LittleEndian.PutUint32(value[i:], 0)
 				}
 			}
 		}
-		return value, true, nil
+		return nil
 	})
 }
 
 // stringIn is the field of that number of a message, "" where it has none.
 func stringIn(message []byte, field protowire.Number) (found string, err error) {
-	_, err = edit(message, func(num protowire.Number, value []byte) ([]byte, bool, error) {
+	err = walk(message, func(num protowire.Number, value []byte) error {
 		if num == field {
 			found = string(value)
 		}
-		return value, true, nil
+		return nil
 	})
 	return found, err
 }
@@ -176,29 +175,50 @@ func within(message []byte, path []protowire.Number, change func([]byte) ([]byte
 // that one is left out; all others stay.
 func edit(message []byte, change func(num protowire.Number, value []byte) (changed []byte, kept bool, err error)) ([]byte, error) {
 	out := make([]byte, 0, len(message)+64)
+	err := eachField(message, func(num protowire.Number, field, value []byte) error {
+		if value == nil {
+			out = append(out, field...)
+			return nil
+		}
+		changed, kept, err := change(num, value)
+		if err == nil && kept {
+			out = protowire.AppendBytes(protowire.AppendTag(out, num, protowire.BytesType), changed)
+		}
+		return err
+	})
+	return out, err
+}
+
+// walk looks at the fields of a message that hold bytes.
+func walk(message []byte, look func(num protowire.Number, value []byte) error) error {
+	return eachField(message, func(num protowire.Number, _, value []byte) error {
+		if value == nil {
+			return nil
+		}
+		return look(num, value)
+	})
+}
+
+// eachField goes through a message: field is a whole one, value its bytes, nil of one that holds none.
+func eachField(message []byte, do func(num protowire.Number, field, value []byte) error) error {
 	for rest := message; len(rest) > 0; {
 		num, wire, n := protowire.ConsumeTag(rest)
 		if n < 0 {
-			return nil, protowire.ParseError(n)
+			return protowire.ParseError(n)
 		}
 		m := protowire.ConsumeFieldValue(num, wire, rest[n:])
 		if m < 0 {
-			return nil, protowire.ParseError(m)
+			return protowire.ParseError(m)
 		}
 		field := rest[:n+m]
 		rest = rest[n+m:]
-		if wire != protowire.BytesType {
-			out = append(out, field...)
-			continue
+		var value []byte
+		if wire == protowire.BytesType {
+			value, _ = protowire.ConsumeBytes(field[n:])
 		}
-		value, _ := protowire.ConsumeBytes(field[n:])
-		changed, kept, err := change(num, value)
-		if err != nil {
-			return nil, err
-		}
-		if kept {
-			out = protowire.AppendBytes(append(out, field[:n]...), changed)
+		if err := do(num, field, value); err != nil {
+			return err
 		}
 	}
-	return out, nil
+	return nil
 }

@@ -101,7 +101,7 @@ func testModel() message {
 
 func TestLoosened(t *testing.T) {
 	for _, sides := range []bool{false, true} {
-		out, err := loosened(testModel(), sides)
+		out, err := loosen(testModel(), sides)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -142,7 +142,7 @@ func TestLoosened(t *testing.T) {
 
 // Weights are flushed to zero in either field that may hold them, and no other numbers are.
 func TestTinyWeights(t *testing.T) {
-	out, err := loosened(testModel(), false)
+	out, err := loosen(testModel(), false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,18 +161,14 @@ func TestTinyWeights(t *testing.T) {
 			t.Errorf("%s: % x, want % x", c.name, got, c.want)
 		}
 	}
-	given := testModel()
-	if _, err := loosened(given, true); err != nil || !bytes.Equal(given, testModel()) {
-		t.Errorf("the file itself changed, %v", err)
-	}
 }
 
 func TestLoosenedAgain(t *testing.T) {
-	once, err := loosened(testModel(), true)
+	once, err := loosen(testModel(), true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if twice, err := loosened(once, true); err != nil || !bytes.Equal(once, twice) {
+	if twice, err := loosen(once, true); err != nil || !bytes.Equal(once, twice) {
 		t.Errorf("it isn't the same a second time, %v", err)
 	}
 }
@@ -188,13 +184,13 @@ func TestLoosenedRefuses(t *testing.T) {
 		"a shape of garbage": modelOf(message(nil).bytes(11, message(nil).text(1, "x").
 			bytes(2, message(nil).bytes(1, message(nil).bytes(2, []byte{0x0a, 0x7f}))))),
 	} {
-		if _, err := loosened(data, true); err == nil {
+		if _, err := loosen(data, true); err == nil {
 			t.Errorf("%s is taken", name)
 		}
 	}
 	graphEnds := len(whole) - len(message(nil).bytes(8, message(nil).number(2, 9)))
 	for n := range whole {
-		if _, err := loosened(whole[:n], true); err == nil && n != graphEnds {
+		if _, err := loosen(whole[:n], true); err == nil && n != graphEnds {
 			t.Errorf("cut off after %d of %d bytes it is taken", n, len(whole))
 		}
 	}
@@ -204,7 +200,7 @@ func TestLoosenedRefuses(t *testing.T) {
 		for range 1 + rng.IntN(4) {
 			spoiled[rng.IntN(len(spoiled))] = uint8(rng.Uint32())
 		}
-		_, _ = loosened(spoiled, rng.IntN(2) == 0) // it must not panic
+		_, _ = loosen(spoiled, rng.IntN(2) == 0) // it must not panic
 	}
 }
 
@@ -214,7 +210,7 @@ func FuzzLoosened(f *testing.F) {
 	f.Add([]byte(testModel()), false)
 	f.Add([]byte(testModel())[:100], true)
 	f.Fuzz(func(t *testing.T, data []byte, sides bool) {
-		out, err := loosened(data, sides)
+		out, err := loosen(bytes.Clone(data), sides)
 		if err != nil {
 			return
 		}
@@ -222,7 +218,7 @@ func FuzzLoosened(f *testing.F) {
 		if len(graphs) != 1 || len(fields(t, graphs[0], 13)) > 0 {
 			t.Errorf("%d graphs, or values between", len(graphs))
 		}
-		again, err := loosened(out, sides)
+		again, err := loosen(out, sides)
 		if err != nil || !bytes.Equal(again, out) {
 			t.Errorf("it isn't the same a second time, %v", err)
 		}

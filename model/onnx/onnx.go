@@ -60,9 +60,9 @@ func Start(library string) error {
 	return nil
 }
 
-// Open makes a network of its file's content. The batch, its first dimension, is free. Start comes first.
+// Open makes a network of its file's content, which it changes. The batch, its first dimension, is free. Start comes first.
 func Open(file []byte, spec Spec) (*Network, error) {
-	free, err := loosened(file, spec.FreeSides)
+	free, err := loosen(file, spec.FreeSides)
 	if err != nil {
 		return nil, fmt.Errorf("the network can't be read: %w", err)
 	}
