@@ -61,11 +61,17 @@ var verdicts = map[verify.Verdict]struct {
 	verify.Unsure:    {widgets.VerdictUnsure, "verdict.unsure"},
 }
 
+// farthest is how far two vectors of length 1 can be apart, as the recogniser's are.
+const farthest = 2
+
 func (t *verificationTab) showResult(r verify.Result) {
 	w := t.w
 	kind, sentence := verdicts[r.Verdict].kind, w.t(verdicts[r.Verdict].key)
 	scale := widgets.Scale{
 		Distance: r.Distance, Same: r.Sure, Different: r.Threshold, Max: math.Ceil(10*max(2*r.Threshold, 1.05*r.Distance)) / 10,
+	}
+	if r.General {
+		scale.Max = farthest
 	}
 	last := t.closeness(r)
 	if void := w.voided(r); void != "" {
