@@ -128,7 +128,7 @@ func detailOf(v view, sure []candidate) detail {
 func (r raster) contrast(area image.Rectangle) (most int) {
 	green := min(1, r.channels-1)
 	rightwards, downwards := detailReach*r.step, detailReach*r.stride
-	inside := area.Intersect(image.Rect(detailReach, detailReach, r.w-detailReach, r.h-detailReach))
+	inside := area.Intersect(image.Rectangle{image.Pt(detailReach, detailReach), image.Pt(r.w-detailReach, r.h-detailReach)})
 	for y := inside.Min.Y; y < inside.Max.Y; y++ {
 		at := y*r.stride + inside.Min.X*r.step + green
 		for range inside.Dx() {
