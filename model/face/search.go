@@ -12,8 +12,9 @@ const (
 	// wholeSide and borderedSide are the sizes of the two views that every photo is seen in.
 	wholeSide, borderedSide = 640, 320
 
-	// leastFace is the height of the faces that are found in photos of any size, in pixels, and hintFace that of those which give a hint.
-	leastFace, hintFace = 20, 11
+	// leastFace is the height of the faces that are found in photos of any size, in pixels, and hintFace and clearHint those
+	// at which they give a hint, and a clear one.
+	leastFace, hintFace, clearHint = 20, 11, 12
 
 	// tileSide is the largest size of the parts in which the detector sees a large photo, and tileOverlap how much two neighbours share: a face
 	// up to that size lies in one of them as a whole.
@@ -115,6 +116,13 @@ func (d detector) lookCloser(ctx context.Context, r raster, sure, found []candid
 // seenBadly tells whether the photo shows more of a face than the view that it was found in.
 func seenBadly(c candidate) bool { return c.seen < wellSeen && c.H > 1.01*c.seen }
 
+// hints tells whether a candidate that isn't sure is worth a closer look. Where the smallest faces are seen at clearHint pixels, all of them
+// score twice what they do at hintFace.
+func (c candidate) hints() bool {
+	clear := leastFace*c.seen/c.H >= clearHint
+	return c.seen < wellHinted && seenBadly(c) && (!clear || c.score > 2*hintScore)
+}
+
 // closerTargets are the sure faces that were seen badly, and then the hints, the best first.
 func closerTargets(sure, found []candidate) (targets []candidate) {
 	for _, c := range sure {
@@ -126,7 +134,7 @@ func closerTargets(sure, found []candidate) (targets []candidate) {
 	slices.SortStableFunc(found, func(a, b candidate) int { return compareScores(b, a) })
 	for _, c := range found {
 		covered := slices.ContainsFunc(sure, func(s candidate) bool { return s.contains(c.centre()) })
-		if c.score <= sureScore && c.seen < wellHinted && seenBadly(c) && !covered && !overlapsAny(c, targets) && len(targets) < mostLooks {
+		if c.score <= sureScore && c.hints() && !covered && !overlapsAny(c, targets) && len(targets) < mostLooks {
 			targets = append(targets, c)
 		}
 	}
