@@ -66,7 +66,7 @@ func (n *Networks) describe(r raster, d *Description) (err error) {
 	if d.Embedding, f.Length, err = n.embedder.embed(d.Chip); err != nil {
 		return err
 	}
-	if d.Main >= 0 && f.Length < wellDescribed {
+	if d.Main >= 0 && f.Length < wellDescribed && f.Score < wellFound {
 		if err := n.describeTurned(r, d); err != nil {
 			return err
 		}
@@ -80,9 +80,9 @@ func (n *Networks) describe(r raster, d *Description) (err error) {
 	return nil
 }
 
-// wellDescribed is the length of the raw vector from which on a face surely stood upright in its chip, and longerBy what another turn must
-// gain: the detector's five points of a face that lies or stands on its head are wrong at times.
-const wellDescribed, longerBy = 3.3, 0.3
+// wellDescribed is the length of the raw vector, and wellFound the detector's score, from which on a face surely stood upright in its chip;
+// longerBy is what another turn must gain: the detector's five points of a face that lies or stands on its head are wrong at times.
+const wellDescribed, wellFound, longerBy = 3.3, 0.91, 0.3
 
 // describeTurned turns a face by quarters of a circle from where it seemed to stand upright, and keeps the turn of which the recogniser
 // makes most.
