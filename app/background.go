@@ -4,6 +4,7 @@ package app
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -13,7 +14,22 @@ import (
 func inBackground[T any](work func() (T, error), done func(T, error)) {
 	atWork.Go(func() {
 		v, err := work()
-		fyne.Do(func() { done(v, err) })
+		draw(func() { done(v, err) })
+	})
+}
+
+// ended says that the window is about to close: what is still at work then has nothing to draw on.
+var ended atomic.Bool
+
+// draw has something done on Fyne's goroutine, as long as there is a window.
+func draw(fn func()) {
+	if ended.Load() {
+		return
+	}
+	fyne.Do(func() {
+		if !ended.Load() {
+			fn()
+		}
 	})
 }
 
@@ -41,7 +57,7 @@ func (l *latest) Put(show func()) {
 	l.show = show
 	if !l.waiting {
 		l.waiting = true
-		time.AfterFunc(frame, func() { fyne.Do(l.flush) })
+		time.AfterFunc(frame, func() { draw(l.flush) })
 	}
 }
 

@@ -7,8 +7,6 @@ import (
 	"math"
 	"time"
 
-	"fyne.io/fyne/v2"
-
 	"siamface/model/evaluate"
 )
 
@@ -59,7 +57,7 @@ func (t *evaluationTab) settle() {
 		if err != nil || len(b.FMR) == 0 {
 			return
 		}
-		fyne.Do(func() {
+		draw(func() {
 			if ctx.Err() == nil && t.threshold == threshold {
 				p := s.at(threshold)
 				t.around = atThreshold{

@@ -59,7 +59,10 @@ func runWithWindow(m *testing.M) int {
 	code := make(chan int, 1)
 	go func() {
 		code <- m.Run()
-		fyne.Do(a.Quit)
+		fyne.Do(func() {
+			ended.Store(true)
+			a.Quit()
+		})
 	}()
 	real.win.ShowAndRun()
 	return <-code

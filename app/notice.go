@@ -70,7 +70,7 @@ func (n *notice) say(text string) {
 	n.card.Refresh()
 	n.layer.Refresh()
 	n.timer = time.AfterFunc(noticeFor, func() {
-		fyne.Do(func() {
+		draw(func() {
 			if n.text == text {
 				n.hide()
 			}

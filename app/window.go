@@ -43,6 +43,7 @@ type Window struct {
 }
 
 func newWindow(a fyne.App) *Window {
+	ended.Store(false)
 	a.SetIcon(icon())
 	w := &Window{state: newState(a)}
 	a.Settings().SetTheme(widgets.NewTheme(w.mode))
@@ -167,5 +168,6 @@ func (w *Window) end() {
 	w.prefs.setWindowSize(w.win.Canvas().Size())
 	w.dataset.close()
 	w.evaluation.close()
+	ended.Store(true)
 	w.win.Close()
 }
