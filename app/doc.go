@@ -1,6 +1,2 @@
-// Package app is the window: four tabs over one open folder and one model in use. It draws, asks and reports; all work on
-// photos and networks is done by the packages under model, on goroutines of its own, and what they report comes back to
-// Fyne's goroutine. Unless said otherwise, everything here is called on that goroutine.
-//
-// With the build tag headless the package has no window and needs neither Fyne nor OpenGL.
+// Package app opens the window, or says that this build has none: with the build tag headless it needs neither Fyne nor OpenGL.
 package app

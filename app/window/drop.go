@@ -1,0 +1,98 @@
+package window
+
+import (
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+)
+
+// dropKind is what was dropped.
+type dropKind int
+
+const (
+	dropFile dropKind = iota
+	dropFolder
+	dropWeb     // an address
+	dropMissing // nothing on the disk
+)
+
+// classify tells what a dropped URI is, with its path. A web address that was dragged from a browser arrives as a file
+// below the working folder, since the window system's library takes all that it gets for paths.
+func classify(u fyne.URI) (dropKind, string) {
+	path := u.Path()
+	if u.Scheme() != "file" {
+		return dropWeb, u.String()
+	}
+	for _, scheme := range []string{"http", "https"} {
+		for _, mark := range []string{"/" + scheme + ":/", `\` + scheme + `:\`} {
+			if i := strings.Index(path, mark); i >= 0 {
+				return dropWeb, path[i+1:]
+			}
+		}
+	}
+	info, err := os.Stat(path)
+	if err != nil { // names may come percent-encoded
+		if plain, unescapeErr := url.PathUnescape(path); unescapeErr == nil && plain != path {
+			if info, err = os.Stat(plain); err == nil {
+				path = plain
+			}
+		}
+	}
+	switch {
+	case err != nil:
+		return dropMissing, path
+	case info.IsDir():
+		return dropFolder, path
+	}
+	return dropFile, path
+}
+
+// handleDrop does the work of a drop at a position of the window: a folder opens, one photo goes into the slot below the
+// pointer or the empty one, two go left and right.
+func (w *Window) handleDrop(pos fyne.Position, uris []fyne.URI) {
+	var files []string
+	for _, u := range uris {
+		switch kind, path := classify(u); kind {
+		case dropWeb:
+			w.notice.say(w.t("drop.web"))
+			return
+		case dropMissing:
+			w.notice.say(w.t("drop.missing", filepath.Base(path)))
+			return
+		case dropFolder:
+			if len(uris) > 1 {
+				w.notice.say(w.t("drop.onefolder"))
+				return
+			}
+			w.selectTab(tabDataset)
+			w.dataset.open(path)
+			return
+		default:
+			files = append(files, path)
+		}
+	}
+	w.dropPhotos(pos, files)
+}
+
+func (w *Window) dropPhotos(pos fyne.Position, files []string) {
+	switch len(files) {
+	case 0:
+	case 1:
+		i := w.verification.slotFor(pos, w.tabs.Selected() == tabVerification)
+		if strings.EqualFold(filepath.Ext(files[0]), ".safetensors") {
+			w.openModel(files[0])
+			return
+		}
+		w.selectTab(tabVerification)
+		w.verification.load(i, files[0])
+	case 2:
+		w.selectTab(tabVerification)
+		w.verification.load(0, files[0])
+		w.verification.load(1, files[1])
+	default:
+		w.notice.say(w.n("drop.toomany", len(files)))
+	}
+}

@@ -1,0 +1,97 @@
+package window
+
+import (
+	"context"
+	"image"
+	"path/filepath"
+	"sync/atomic"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"siamface/model/evaluate"
+	"siamface/model/photo"
+	"siamface/widgets"
+)
+
+// The kinds of confusing pairs in the order of their words.
+const (
+	closestImpostors = iota
+	farthestGenuine
+)
+
+// pairsPane shows the pairs that are most easily taken for the other kind, each one click from the Verification tab.
+type pairsPane struct {
+	t       *evaluationTab
+	content fyne.CanvasObject
+	kind    *widgets.Select
+	list    *widgets.PairList
+	paths   atomic.Pointer[[]string] // of the pictures, two a pair
+}
+
+func newPairsPane(t *evaluationTab) *pairsPane {
+	p := &pairsPane{t: t}
+	p.kind = widgets.NewSelect(func(int) { p.show() })
+	p.list = widgets.NewPairList(p.load, p.open)
+	p.content = container.NewBorder(p.kind, nil, nil, nil, p.list)
+	return p
+}
+
+func (p *pairsPane) speak() {
+	p.kind.SetWords(p.t.w.t("pairs.impostors"), p.t.w.t("pairs.genuine"))
+	p.show()
+}
+
+// show lists the pairs of the kind chosen.
+func (p *pairsPane) show() {
+	s := p.t.scored
+	if s == nil {
+		p.list.SetPairs(nil, "")
+		return
+	}
+	of := s.closest
+	if p.kind.SelectedIndex() == farthestGenuine {
+		of = s.farthest
+	}
+	p.showPairs(s.root, of)
+}
+
+func (p *pairsPane) showPairs(root string, of []evaluate.ScoredPair) {
+	p.list.SetPairs(nil, "") // nothing is fetched while the paths change
+	pairs, paths := make([]widgets.Pair, len(of)), make([]string, 0, 2*len(of))
+	for i, pair := range of {
+		a, b := filepath.Join(root, filepath.FromSlash(pair.FileX)), filepath.Join(root, filepath.FromSlash(pair.FileY))
+		paths = append(paths, a, b)
+		pairs[i] = widgets.Pair{
+			Value: distanceText(pair.Distance), Names: [2]string{shortPath(a), shortPath(b)}, Keys: [2]string{a, b},
+		}
+	}
+	p.paths.Store(&paths)
+	p.list.SetPairs(pairs, p.t.w.t("pairs.none"))
+}
+
+// load runs off Fyne's goroutine.
+func (p *pairsPane) load(ctx context.Context, i, side int) (image.Image, error) {
+	paths := p.paths.Load()
+	if paths == nil || i >= len(*paths) || ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	img, err := photo.Open((*paths)[i])
+	if err != nil {
+		return nil, err
+	}
+	return photo.Thumbnail(img, side), nil
+}
+
+// open compares a pair in the Verification tab.
+func (p *pairsPane) open(i int) {
+	paths := p.paths.Load()
+	if paths == nil || 2*i+1 >= len(*paths) {
+		return
+	}
+	v := p.t.w.verification
+	p.t.w.selectTab(tabVerification)
+	for side := range v.slots {
+		v.load(side, (*paths)[2*i+side])
+	}
+}

@@ -1,0 +1,165 @@
+package window
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"gonum.org/v1/gonum/floats"
+
+	"siamface/model/dataset"
+	"siamface/model/evaluate"
+	"siamface/model/figure"
+	"siamface/model/run"
+	"siamface/model/verify"
+)
+
+// scored are the distances of some people's pairs and what is measured of them. It doesn't change once shown: what comes later
+// is put into a copy.
+type scored struct {
+	scores         evaluate.Scores
+	threshold      float64 // the model's own
+	people, photos int
+	skipped        int
+	who            int      // testPeople, everyone or inFolds
+	of             string   // the folder in a word
+	root           string   // the folder
+	name           string   // of the model
+	tested         []string // the open folder's test people when they were scored; nil for a run's own
+
+	closest, farthest []evaluate.ScoredPair // the most confusing pairs, named relative to root
+	metrics           evaluate.Metrics
+	points            []figure.RatePoint
+	bands             bands
+	baseline          []baseline       // nil: not known so far
+	data              *dataset.Dataset // the folder of the people scored, to score them again; nil for inFolds
+	scoredPeople      []dataset.Person
+	folded            *run.Folded // nil but for inFolds
+}
+
+// bands are the 95 % intervals along the curves; empty until they are known.
+type bands struct{ onFMR, fmr, fnmr []figure.Interval }
+
+// baseline are the same pairs scored by something that needs no training.
+type baseline struct {
+	key     string // of its words
+	scores  evaluate.Scores
+	metrics evaluate.Metrics
+	points  []figure.RatePoint
+}
+
+// measure takes the figures that need no bootstrap. It runs off Fyne's goroutine.
+func (s *scored) measure() {
+	s.metrics = evaluate.Measure(s.scores, s.threshold)
+	s.points = points(s.scores)
+}
+
+func points(s evaluate.Scores) []figure.RatePoint {
+	var list []figure.RatePoint
+	for _, p := range s.Curve() {
+		list = append(list, figure.RatePoint(p))
+	}
+	return list
+}
+
+// The places at which bands are known, along a curve.
+const (
+	bandRates      = 25
+	bandThresholds = 50
+)
+
+// measureIntervals takes the intervals of the figures and along the curves. It runs off Fyne's goroutine.
+func (s scored) measureIntervals(ctx context.Context) (*scored, error) {
+	// Those of folds came with the result, whose accuracy and threshold are the folds' means.
+	if s.folded == nil {
+		metrics, err := evaluate.MeasureWithIntervals(ctx, s.scores, s.threshold)
+		if err != nil {
+			return nil, err
+		}
+		s.metrics = metrics
+	}
+	const ruleOfThree = 3 // ROC begins there
+	finest := ruleOfThree / float64(max(s.scores.Impostor().N(), 2*ruleOfThree))
+	rates := floats.LogSpan(make([]float64, bandRates), finest, 1)
+	thresholds := floats.Span(make([]float64, bandThresholds), 0, s.scores.Max())
+	b, err := s.scores.Bands(ctx, rates, thresholds, evaluate.Seed, evaluate.Rounds)
+	if err != nil {
+		return nil, err
+	}
+	s.bands = bands{figure.Band(rates, b.FNMRAtFMR), figure.Band(thresholds, b.FMR), figure.Band(thresholds, b.FNMR)}
+	return &s, nil
+}
+
+// baselines in the order of their curves, with the keys of their words.
+var baselines = []struct{ name, key string }{{verify.BaselinePixels, "baseline.pixels"}, {verify.BaselineUntrained, "baseline.untrained"}}
+
+// compared measures scores of the baselines.
+func compared(scores map[string]evaluate.Scores) []baseline {
+	var list []baseline
+	for _, b := range baselines {
+		if s, ok := scores[b.name]; ok && s.Pairs() > 0 {
+			list = append(list, baseline{b.key, s, evaluate.Measure(s, 0), points(s)})
+		}
+	}
+	return list
+}
+
+// fromRun reads the distances that a training wrote. It runs off Fyne's goroutine.
+func (s *scored) fromRun(folder string) error {
+	var err error
+	if s.scores, err = run.Scores(folder); err != nil {
+		return err
+	}
+	f, err := os.Open(filepath.Join(folder, run.PairsFile))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	var failed error
+	s.closest, s.farthest = evaluate.MostConfusing(func(yield func(evaluate.ScoredPair) bool) {
+		for p, err := range evaluate.ReadScored(f) {
+			if failed = err; err != nil || !yield(p) {
+				return
+			}
+		}
+	}, evaluate.Confusing)
+	return failed
+}
+
+// fromPeople takes over what scoring people found.
+func (s *scored) fromPeople(found verify.Scored) {
+	s.scores, s.people, s.photos, s.skipped = found.Scores, found.People, found.Photos, len(found.Skipped)
+	s.confuse(found.Files)
+}
+
+// confuse names the most confusing pairs, whose photos are numbered as files.
+func (s *scored) confuse(files []string) {
+	named := func(couples []evaluate.Couple) []evaluate.ScoredPair {
+		var list []evaluate.ScoredPair
+		for _, c := range couples {
+			list = append(list, evaluate.ScoredPair{FileX: files[c.I], FileY: files[c.J], Distance: c.Distance})
+		}
+		return list
+	}
+	s.closest, s.farthest = named(s.scores.ClosestImpostors()), named(s.scores.FarthestGenuine())
+}
+
+// testPeopleOf are the test people of a run, as its report lists their photos.
+func testPeopleOf(r run.Report) (*dataset.Dataset, []dataset.Person) {
+	d := &dataset.Dataset{Root: r.Folder}
+	at := map[string]int{}
+	for _, p := range r.Photos {
+		if p.Split != dataset.Test.String() {
+			continue
+		}
+		name := filepath.ToSlash(filepath.Dir(filepath.FromSlash(p.File)))
+		if _, known := at[name]; !known {
+			at[name] = len(d.People)
+			d.People = append(d.People, dataset.Person{Name: name, Split: dataset.Test})
+		}
+		person := &d.People[at[name]]
+		person.Photos = append(person.Photos, dataset.Photo{Path: p.File})
+	}
+	return d, slices.Clone(d.People)
+}

@@ -1,0 +1,451 @@
+package window
+
+import (
+	"bytes"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"siamface/assets"
+	"siamface/model/dataset"
+	"siamface/model/evaluate"
+	"siamface/model/figure"
+	"siamface/model/report"
+	"siamface/model/run"
+	"siamface/model/tower"
+	"siamface/model/train"
+	"siamface/widgets"
+)
+
+// someScores are the pairs of six people with five photos each, on lines far apart and not so far.
+func someScores(t *testing.T) evaluate.Scores {
+	t.Helper()
+	var embeddings []float32
+	var person []int
+	for p := range 6 {
+		for i := range 5 {
+			embeddings = append(embeddings, float32(p)*0.3+float32(i*i)*0.02*float32(p%3), 0)
+			person = append(person, p)
+		}
+	}
+	scores, err := evaluate.Collect(t.Context(), embeddings, 2, person)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return scores
+}
+
+// evaluated is a window that shows some scores.
+func evaluated(t *testing.T) (*Window, *evaluationTab) {
+	w := pretend(t)
+	e := w.evaluation
+	s := &scored{scores: someScores(t), threshold: 0.25, people: 6, photos: 30, of: "faces", root: "faces", name: "small"}
+	s.measure()
+	e.take(s)
+	return w, e
+}
+
+// value reads what stands beside a label.
+func value(t *testing.T, rows []string, label string) string {
+	t.Helper()
+	for _, row := range rows {
+		if rest, ok := strings.CutPrefix(row, label+": "); ok {
+			return rest
+		}
+	}
+	t.Fatalf("nothing is called %q in %q", label, rows)
+	return ""
+}
+
+// The rates follow the threshold, and the way back is offered.
+func TestThresholdMoves(t *testing.T) {
+	w, e := evaluated(t)
+	if e.numbers.reset.Visible() {
+		t.Error("a way back to where the threshold is")
+	}
+	for _, threshold := range []float64{0.1, 0.3, 0.31, 5} {
+		e.plot.OnMoved(threshold)
+		rows := e.numbers.here.Rows()
+		scores := e.scored.scores
+		fmr, _ := scores.FMR(threshold)
+		fnmr, _ := scores.FNMR(threshold)
+		if got, want := value(t, rows, "FMR"), percentText(fmr, scores.Impostor().N())+" %"; got != want {
+			t.Errorf("at %v: FMR %q, want %q", threshold, got, want)
+		}
+		if got, want := value(t, rows, "FNMR"), percentText(fnmr, scores.Genuine().N())+" %"; got != want {
+			t.Errorf("at %v: FNMR %q, want %q", threshold, got, want)
+		}
+		wrong := grouped(scores.Impostor().Below(threshold)) + " of " + grouped(scores.Impostor().N())
+		if got := strings.Join(strings.Fields(value(t, rows, "False matches")), " "); got != wrong {
+			t.Errorf("at %v: %q false matches, want %q", threshold, got, wrong)
+		}
+		if !e.numbers.reset.Visible() || e.plot.Value() != threshold {
+			t.Errorf("at %v: the line is at %v", threshold, e.plot.Value())
+		}
+	}
+	e.numbers.reset.OnTapped()
+	if e.threshold != 0.25 || e.plot.Value() != 0.25 || e.numbers.reset.Visible() {
+		t.Errorf("back to %v", e.threshold)
+	}
+	if e.plot.OnMoved(0.3); w.evaluation.shownFigure() == nil {
+		t.Error("nothing to export")
+	}
+}
+
+// Intervals come once they are found, at any threshold; the threshold stays where it was moved to.
+func TestIntervalsCome(t *testing.T) {
+	_, e := evaluated(t)
+	e.plot.OnMoved(0.3)
+	pump(t, func() bool { return e.scored.metrics.Interval != nil && e.around.threshold == 0.3 })
+	if e.threshold != 0.3 {
+		t.Errorf("the threshold went to %v", e.threshold)
+	}
+	if got := value(t, e.numbers.here.Rows(), "FMR"); !strings.Contains(got, "[") {
+		t.Errorf("FMR %q", got)
+	}
+	if got := value(t, e.numbers.whole.Rows(), "EER"); !strings.Contains(got, "[") || e.numbers.unsure.Visible() {
+		t.Errorf("EER %q", got)
+	}
+	low, high := e.around.fmr[0], e.around.fmr[1]
+	if v, _ := e.scored.scores.FMR(0.3); !(low <= v && v <= high && low < high) {
+		t.Errorf("FMR %v in [%v, %v]", v, low, high)
+	}
+	if b := e.scored.bands; len(b.onFMR) != bandRates || len(b.fmr) != bandThresholds || len(b.fnmr) != bandThresholds {
+		t.Errorf("bands of %d, %d and %d places", len(b.onFMR), len(b.fmr), len(b.fnmr))
+	}
+}
+
+// Where people are too few for intervals, that is said.
+func TestTooFewPeopleForIntervals(t *testing.T) {
+	w := pretend(t)
+	scores, err := evaluate.New([]float64{0.1, 0.2}, []float64{0.8, 0.9, 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.evaluation.take(&scored{scores: scores, threshold: 0.5})
+	if n := w.evaluation.numbers; !n.unsure.Visible() || !strings.Contains(n.unsure.Text, "5") {
+		t.Errorf("%q", n.unsure.Text)
+	}
+}
+
+// No error seen doesn't mean that there is none.
+func TestIntervalOfNoErrors(t *testing.T) {
+	for _, c := range []struct {
+		ends [2]float64
+		rate float64
+		n    int
+		want [2]float64
+	}{
+		{[2]float64{0, 0}, 0, 300, [2]float64{0, 0.01}},
+		{[2]float64{0, 0.02}, 0, 300, [2]float64{0, 0.02}},
+		{[2]float64{0, 0}, 0, 2, [2]float64{0, 1}},
+		{[2]float64{0.1, 0.2}, 0.15, 3, [2]float64{0.1, 0.2}},
+		{[2]float64{0, 0}, math.NaN(), 0, [2]float64{0, 0}},
+	} {
+		if got := evaluate.Widen(c.ends, c.rate, c.n); got != c.want {
+			t.Errorf("%+v: %v", c, got)
+		}
+	}
+}
+
+// A change of the language measures nothing anew.
+func TestLanguageKeepsMeasures(t *testing.T) {
+	w, e := evaluated(t)
+	if !w.canChinese {
+		t.Skip("no font on this machine draws Chinese")
+	}
+	eer := 0.123
+	e.scored.metrics.EER = &eer // not what would be measured
+	w.setLanguage(assets.Chinese)
+	if got := value(t, e.numbers.whole.Rows(), "等错误率 EER"); !strings.HasPrefix(got, "12.3") {
+		t.Errorf("EER %q", got)
+	}
+	w.setLanguage(assets.English)
+}
+
+// Every figure can be shown, drawn and saved in each language.
+func TestEveryFigure(t *testing.T) {
+	w, e := evaluated(t)
+	pump(t, func() bool { return e.scored.bands.fmr != nil })
+	s := *e.scored
+	s.baseline = compared(map[string]evaluate.Scores{"pixels": someScores(t).Times(2), "untrained": someScores(t)})
+	e.update(&s)
+	for _, l := range assets.Languages {
+		w.setLanguage(l)
+		for i := range figureCount {
+			e.figures.Select(i)
+			path := filepath.Join(t.TempDir(), figureFiles[i]+".pdf")
+			if err := figure.Save(path, e.shownFigure()); err != nil {
+				t.Error(err)
+			}
+			img, axes := e.draw(t.Context(), pictureSize)
+			if img == nil || axes.Right <= axes.Left {
+				t.Errorf("%s: axes %+v", figureFiles[i], axes)
+			}
+			if line := axes.High > axes.Low; line != (i != rocFigure && i != detFigure) {
+				t.Errorf("%s: a line: %v", figureFiles[i], line)
+			}
+			if _, _, ok := axes.Spot(s.threshold); !ok {
+				t.Errorf("%s: the threshold has no place", figureFiles[i])
+			}
+		}
+	}
+	w.setLanguage(assets.English)
+	if rows := e.numbers.beside.Rows(); len(rows) != 3 || !strings.HasPrefix(rows[1], "raw pixels: ") || !strings.HasPrefix(rows[2], "untrained: ") {
+		t.Errorf("baselines: %q", rows)
+	}
+}
+
+// A pair is one click from the Verification tab.
+func TestConfusingPairs(t *testing.T) {
+	w := pretend(t)
+	root := drawn(t, 3)
+	d, err := dataset.Open(t.Context(), root, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b, c := d.People[0].Photos[0].Path, d.People[1].Photos[0].Path, d.People[0].Photos[1].Path
+	e := w.evaluation
+	e.take(&scored{
+		scores: someScores(t), threshold: 0.3, root: root, of: "faces",
+		closest:  []evaluate.ScoredPair{{FileX: a, FileY: b, Distance: 0.2}},
+		farthest: []evaluate.ScoredPair{{FileX: a, FileY: c, Same: true, Distance: 0.9}, {FileX: c, FileY: a, Distance: 0.8}},
+	})
+	if n := e.pairs.list.Len(); n != 1 {
+		t.Errorf("%d closest impostors", n)
+	}
+	e.pairs.kind.SetSelectedIndex(farthestGenuine)
+	if n := e.pairs.list.Len(); n != 2 {
+		t.Errorf("%d farthest genuine pairs", n)
+	}
+	if img, err := e.pairs.load(t.Context(), 3, 64); err != nil || img.Bounds().Dx() > 64 {
+		t.Errorf("the thumbnail of the last photo: %v", err)
+	}
+	e.pairs.list.OnOpen(0)
+	v := w.verification
+	pump(t, func() bool { return v.photos[0].ready() && v.photos[1].ready() })
+	if w.tabs.Selected() != tabVerification || v.photos[0].path != d.Abs(d.People[0].Photos[0]) || v.photos[1].path != d.Abs(d.People[0].Photos[1]) {
+		t.Errorf("%q and %q are compared", v.photos[0].path, v.photos[1].path)
+	}
+}
+
+// The test people of a run are those of its report.
+func TestPeopleOfARun(t *testing.T) {
+	d, people := testPeopleOf(run.Report{Folder: "faces", Record: run.Record{Photos: []run.PhotoHash{
+		{File: "Testing/s5/1.pgm", Split: "test"},
+		{File: "Training/s1/1.pgm", Split: "train"},
+		{File: "Testing/s6/1.pgm", Split: "test"},
+		{File: "Testing/s5/2.pgm", Split: "test"},
+	}}})
+	if d.Root != "faces" || len(people) != 2 || people[0].Name != "Testing/s5" || len(people[0].Photos) != 2 || len(people[1].Photos) != 1 {
+		t.Errorf("%+v", people)
+	}
+}
+
+// Everyone in a folder is tested in folds; meanwhile nothing else trains, and the result can be seen again.
+func TestThoroughly(t *testing.T) {
+	w := pretend(t)
+	e := w.evaluation
+	e.askFolds()
+	if w.notice.text != w.t("training.nofolder") || len(w.sheets) != 0 {
+		t.Errorf("without a folder: %q", w.notice.text)
+	}
+	w.dataset.open(drawn(t, 8))
+	pump(t, func() bool { return w.data != nil })
+	w.selectTab(tabEvaluation)
+	e.askFolds()
+	if len(w.sheets) != 1 || e.form.folds.Text != "8" {
+		t.Fatalf("%d sheets, %q folds", len(w.sheets), e.form.folds.Text)
+	}
+	f := e.form
+	f.recipe.Pick(slices.Index(tower.Recipes(), tower.Small))
+	for text, wrong := range map[string]bool{"x": true, "1": true, "9": true, "3": false} {
+		if f.folds.SetText(text); wrong != (f.problem.Text != "") {
+			t.Errorf("%s folds: %q", text, f.problem.Text)
+		}
+	}
+	f.folds.SetText("3")
+	f.epochs.SetText("1")
+	f.untrained.SetChecked(true)
+	f.sheet.Confirm()
+	if !w.state.training || e.running == nil || !w.training.start.Disabled() || !e.thorough.Disabled() || !e.progress.Active() {
+		t.Fatal("nothing shows that it goes on")
+	}
+	e.beginFolds(run.FoldOptions{})
+	if w.notice.text != w.t("folds.busy") {
+		t.Errorf("twice at once: %q", w.notice.text)
+	}
+	pump(t, func() bool { return e.running == nil })
+	if w.state.training || w.training.start.Disabled() || e.who.Selected != "3 folds" || e.scored == nil || e.scored.people != 8 {
+		t.Fatalf("%q is shown: %+v", e.who.Selected, e.scored)
+	}
+	if rows := e.numbers.folds.Rows(); len(rows) != 6 || !strings.HasPrefix(rows[0], "Fold 1 · 3 people: ") {
+		t.Errorf("folds: %q", rows)
+	}
+	if b := e.scored.baseline; len(b) != 1 || b[0].key != "baseline.pixels" { // an untrained tower is no baseline of itself
+		t.Errorf("baselines %+v", b)
+	}
+	if len(e.scored.closest) == 0 || !strings.Contains(e.scored.closest[0].FileX, "/") {
+		t.Errorf("pairs %+v", e.scored.closest)
+	}
+	mine := e.scored.folded
+	e.who.SetSelectedIndex(testPeople)
+	if e.scored != nil {
+		t.Error("without a model there are scores")
+	}
+	e.who.SetSelectedIndex(inFolds)
+	if e.scored == nil || e.scored.folded != mine {
+		t.Error("the folds are gone")
+	}
+	dir := filepath.Join(t.TempDir(), reportFolder)
+	for range 2 { // the second time a click replaces it
+		e.reportTo(dir)
+		if len(w.sheets) > 0 {
+			w.sheets[len(w.sheets)-1].(interface{ Confirm() }).Confirm()
+		}
+		pump(t, func() bool { return !e.progress.Active() })
+		data, err := os.ReadFile(filepath.Join(dir, report.DataFile))
+		if err != nil || !bytes.Contains(data, []byte(`"small"`)) || !strings.Contains(w.notice.text, report.PageFile) {
+			t.Errorf("%v; %q", err, w.notice.text)
+		}
+	}
+}
+
+// Folds can be stopped, and the window then closes as the user wished.
+func TestThoroughlyStopped(t *testing.T) {
+	w := pretend(t)
+	e := w.evaluation
+	w.dataset.open(drawn(t, 8))
+	pump(t, func() bool { return w.data != nil })
+	w.selectTab(tabEvaluation)
+	e.beginFolds(run.FoldOptions{Recipe: tower.Small, Epochs: 10_000, Seed: 1, Folds: 2, Device: "cpu"})
+	pump(t, func() bool { return !e.running.begun.IsZero() })
+	w.close()
+	if len(w.sheets) != 1 {
+		t.Fatal("the window closes without asking")
+	}
+	w.escape()
+	ended := false
+	e.stopThen(func() { ended = true })
+	pump(t, func() bool { return ended })
+	if e.running != nil || w.state.training || e.folded != nil || e.progress.Active() {
+		t.Error("something goes on")
+	}
+	e.stopThen(func() { ended = false })
+	if ended {
+		t.Error("nothing to wait for, and yet it waits")
+	}
+}
+
+func TestFoldsProgress(t *testing.T) {
+	last := -1.0
+	for fold := 1; fold <= 3; fold++ {
+		for _, e := range []run.Event{
+			{Stage: run.Training, Train: trainEvent(1, 1)},
+			{Stage: run.Training, Train: trainEvent(2, 20)},
+			{Stage: run.Checking, Done: 1, Total: 4},
+			{Stage: run.Checking, Done: 3, Total: 4},
+			{Stage: run.Measuring},
+		} {
+			done := (float64(fold-1) + foldDone(e)) / 3
+			if !(done > last && done < 1) {
+				t.Errorf("fold %d, %v: %v after %v", fold, e.Stage, done, last)
+			}
+			last = done
+		}
+	}
+}
+
+// With another split, other test people are scored as soon as the tab is seen again.
+func TestEvaluationFollowsTheSplit(t *testing.T) {
+	w := pretend(t)
+	e := w.evaluation
+	m, err := loadModel(smallModel(t), "cpu")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.setModel(m)
+	w.dataset.open(drawn(t, 12))
+	pump(t, func() bool { return w.data != nil })
+	w.selectTab(tabEvaluation)
+	pump(t, func() bool { return e.scored != nil })
+	before := e.scored
+	w.selectTab(tabDataset)
+	w.selectTab(tabEvaluation)
+	if e.scored != before || e.progress.Active() {
+		t.Error("the same people are scored again")
+	}
+	first := slices.IndexFunc(w.data.People, func(p dataset.Person) bool { return p.Split == dataset.Train })
+	w.data.People[first].Split = dataset.Test
+	w.selectTab(tabDataset)
+	w.selectTab(tabEvaluation)
+	pump(t, func() bool { return e.scored != nil && e.scored != before })
+	if e.scored.people != before.people+1 || e.scored.who != testPeople {
+		t.Errorf("%d people after %d", e.scored.people, before.people)
+	}
+	pump(t, func() bool { return !e.progress.Active() })
+	e.compareBaselines()
+	pump(t, func() bool { return e.scored.baseline != nil })
+	if b := e.scored.baseline; len(b) != 2 || b[0].metrics.Genuine != e.scored.metrics.Genuine || e.numbers.compare.Visible() {
+		t.Errorf("baselines %+v", b)
+	}
+}
+
+// The panes are in three columns where there is room, and none is lost where there is little.
+func TestEvaluationPanes(t *testing.T) {
+	w, e := evaluated(t)
+	w.selectTab(tabEvaluation)
+	panes := []fyne.CanvasObject{e.plot, e.numbers.content, e.pairs.content}
+	for _, size := range []fyne.Size{{Width: 600, Height: 380}, {Width: 1000, Height: 700}, {Width: 1600, Height: 1000}} {
+		w.win.Resize(size)
+		for i, p := range panes {
+			if s := p.Size(); s.Width < 180 || s.Height < 80 {
+				t.Errorf("at %v pane %d has %v", size, i, s)
+			}
+			for _, q := range panes[:i] {
+				a, b := p.Position(), q.Position()
+				if a.X < b.X+q.Size().Width && b.X < a.X+p.Size().Width && a.Y < b.Y+q.Size().Height && b.Y < a.Y+p.Size().Height {
+					t.Errorf("at %v panes overlap", size)
+				}
+			}
+		}
+	}
+}
+
+// Moving the threshold is little work, even beside millions of pairs.
+func BenchmarkThreshold(b *testing.B) {
+	usePretendedApp()
+	b.Setenv("HOME", b.TempDir())
+	b.Setenv("SIAMFACE_WEIGHTS", os.TempDir())
+	w := newWindow(fyne.CurrentApp())
+	defer w.win.Close()
+	w.win.Resize(fyne.NewSize(1000, 700))
+	w.selectTab(tabEvaluation)
+	genuine, impostor := make([]float64, 2_000_000), make([]float64, 2_000_000)
+	for i := range genuine {
+		genuine[i], impostor[i] = float64(i)/3e6, 0.4+float64(i)/2e6
+	}
+	scores, err := evaluate.New(genuine, impostor)
+	if err != nil {
+		b.Fatal(err)
+	}
+	w.evaluation.take(&scored{scores: scores, threshold: 0.5, of: "faces"})
+	i := 0
+	for b.Loop() {
+		i++
+		w.evaluation.plot.OnMoved(math.Mod(float64(i)*0.00137, 1))
+	}
+	b.ReportMetric(float64(b.Elapsed())/float64(time.Millisecond)/float64(b.N), "ms/move")
+}
+
+var pictureSize = widgets.PictureSize{Width: 500, Height: 400, Scale: 1}
+
+func trainEvent(epoch, step int) *train.Event {
+	return &train.Event{Epoch: epoch, Epochs: 2, Step: step, Steps: 20}
+}

@@ -1,0 +1,94 @@
+package window
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// addKeys gives everything that can be done its key.
+func (w *Window) addKeys() {
+	for key, do := range map[fyne.KeyName]func(){
+		fyne.KeyO: w.dataset.pick,
+		fyne.KeyS: w.export,
+		fyne.KeyT: w.startTraining,
+		fyne.Key1: func() { w.selectTab(tabDataset) },
+		fyne.Key2: func() { w.selectTab(tabTraining) },
+		fyne.Key3: func() { w.selectTab(tabVerification) },
+		fyne.Key4: func() { w.selectTab(tabEvaluation) },
+	} {
+		w.win.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault},
+			func(fyne.Shortcut) {
+				if len(w.sheets) == 0 {
+					do()
+				}
+			})
+	}
+	w.win.Canvas().SetOnTypedKey(w.typedKey)
+	w.win.Canvas().SetOnTypedRune(w.typedRune)
+}
+
+func (w *Window) typedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyEscape:
+		w.escape()
+	case fyne.KeyF1:
+		w.showHelp()
+	}
+}
+
+func (w *Window) typedRune(r rune) {
+	if r == '?' {
+		w.showHelp()
+	}
+}
+
+// escape closes what lies on top, the innermost first; with nothing to close it stops what is running.
+func (w *Window) escape() {
+	switch {
+	case len(w.sheets) > 0:
+		w.sheets[len(w.sheets)-1].Hide()
+	case w.notice.text != "":
+		w.notice.hide()
+	case w.dataset.viewer.visible():
+		w.dataset.viewer.close()
+	case w.tabs.Selected() == tabDataset && w.dataset.progress.Active():
+		w.dataset.progress.Stop()
+	case w.evaluation.progress.Active():
+		w.evaluation.progress.Stop()
+	case w.state.training:
+		w.training.progress.Stop()
+	case w.dataset.progress.Active():
+		w.dataset.progress.Stop()
+	}
+}
+
+// startTraining shows the tab and trains.
+func (w *Window) startTraining() {
+	w.selectTab(tabTraining)
+	w.training.train()
+}
+
+// export saves what is shown: the photo in the large view, else the figure of the Evaluation tab.
+func (w *Window) export() {
+	if w.tabs.Selected() == tabDataset && w.dataset.viewer.visible() {
+		w.dataset.viewer.save()
+		return
+	}
+	w.selectTab(tabEvaluation)
+	w.evaluation.export()
+}
+
+// showHelp shows the sheet of keys.
+func (w *Window) showHelp() {
+	if len(w.sheets) > 0 {
+		return
+	}
+	rows := widget.NewForm()
+	for _, key := range []string{
+		"Ctrl+O", "Ctrl+S", "Ctrl+T", "Ctrl+1 … 4", "Esc", "?", "Tab", "← ↑ ↓ →", "Home", "Enter", "Space", "C", "Del",
+	} {
+		rows.Append(key, widget.NewLabel(w.t("help."+key)))
+	}
+	w.sheet(w.t("help.title"), rows, fyne.NewSize(520, 0))
+}

@@ -1,0 +1,154 @@
+package window
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"siamface/widgets"
+)
+
+// step is the unit of spacing.
+const step float32 = 4
+
+// pages lays out objects that are shown one at a time: each fills the whole, and the least size is a fixed one, so that
+// the window doesn't grow when another is shown.
+type pages struct{ least fyne.Size }
+
+// MinSize is fixed.
+func (p pages) MinSize([]fyne.CanvasObject) fyne.Size { return p.least }
+
+// Layout gives each page the whole.
+func (p pages) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Resize(size)
+		o.Move(fyne.NewPos(0, 0))
+	}
+}
+
+// column lays objects out below each other. Each has its least height but those with a share, which part what remains;
+// where not even the least heights fit, the objects with a share get what is left.
+type column struct {
+	gap    float32
+	shares map[int]float32 // by the object's place
+	least  map[int]float32 // heights to keep for objects with a share
+}
+
+// MinSize is as wide as the widest and as high as all.
+func (c column) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := fyne.NewSize(0, -c.gap)
+	for i, o := range objects {
+		size.Width = max(size.Width, o.MinSize().Width)
+		size.Height += c.gap + c.height(i, o)
+	}
+	return size
+}
+
+func (c column) height(i int, o fyne.CanvasObject) float32 {
+	if c.shares[i] > 0 {
+		return c.least[i]
+	}
+	return o.MinSize().Height
+}
+
+// Layout places the objects.
+func (c column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	spare := max(size.Height-c.MinSize(objects).Height, 0)
+	total := float32(0)
+	for i := range objects {
+		total += c.shares[i]
+	}
+	y := float32(0)
+	for i, o := range objects {
+		h := c.height(i, o)
+		if total > 0 {
+			h += spare * c.shares[i] / total
+		}
+		o.Resize(fyne.NewSize(size.Width, h))
+		o.Move(fyne.NewPos(0, y))
+		y += h + c.gap
+	}
+}
+
+// evidence puts the aligned faces left of the verdict, which has the whole width where they aren't shown.
+type evidence struct{ faces *widgets.FacePair }
+
+const evidenceGap = 4 * step
+
+// MinSize is the same whether or not the faces are shown.
+func (evidence) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	a, b := objects[0].MinSize(), objects[1].MinSize()
+	return fyne.NewSize(a.Width+evidenceGap+b.Width, max(a.Height, b.Height))
+}
+
+// Layout gives the faces up to three tenths of the width.
+func (e evidence) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	x := float32(0)
+	if e.faces.Visible() {
+		fit := e.faces.Fit(fyne.NewSize(0.3*size.Width, size.Height))
+		e.faces.Resize(fit)
+		e.faces.Move(fyne.NewPos(0, 0))
+		x = fit.Width + evidenceGap
+	}
+	objects[1].Resize(fyne.NewSize(size.Width-x, size.Height))
+	objects[1].Move(fyne.NewPos(x, 0))
+}
+
+// captioned puts an object right behind the label that names it. The label gives way where there is too little room.
+type captioned struct{ label *widget.Label }
+
+// MinSize leaves the label next to nothing.
+func (c captioned) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := c.label.MinSize()
+	for _, o := range objects {
+		if o != c.label && o.Visible() {
+			size = fyne.NewSize(size.Width+o.MinSize().Width, max(size.Height, o.MinSize().Height))
+		}
+	}
+	return size
+}
+
+// Layout places the label and what follows it.
+func (c captioned) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	words := fyne.MeasureText(c.label.Text, theme.TextSize(), c.label.TextStyle).Width + 4*theme.InnerPadding()
+	x := min(words, size.Width-(c.MinSize(objects).Width-c.label.MinSize().Width))
+	c.label.Resize(fyne.NewSize(x, size.Height))
+	c.label.Move(fyne.NewPos(0, 0))
+	for _, o := range objects {
+		if o != c.label && o.Visible() {
+			o.Resize(fyne.NewSize(o.MinSize().Width, size.Height))
+			o.Move(fyne.NewPos(x, 0))
+			x += o.MinSize().Width
+		}
+	}
+}
+
+// fixedWidth gives an object a width of its own.
+type fixedWidth float32
+
+// MinSize has the fixed width.
+func (f fixedWidth) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(float32(f), objects[0].MinSize().Height)
+}
+
+// Layout gives the object the whole.
+func (f fixedWidth) Layout(objects []fyne.CanvasObject, size fyne.Size) { objects[0].Resize(size) }
+
+func wide(width float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(fixedWidth(width), o)
+}
+
+// padded puts space around an object.
+func padded(top, bottom, left, right float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(layout.NewCustomPaddedLayout(top, bottom, left, right), o)
+}
+
+func setVisible(o fyne.CanvasObject, visible bool) {
+	if visible {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}

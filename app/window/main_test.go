@@ -1,0 +1,67 @@
+package window
+
+import (
+	"errors"
+	"os"
+	"runtime"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	fyneapp "fyne.io/fyne/v2/app"
+
+	_ "siamface/app/process" // the toolkit complains about the locale C before the first line of a test runs
+	"siamface/app/screen"
+)
+
+// The tests of the real window run in a process of their own, whose environment is theirs from the start and whose main
+// goroutine belongs to Fyne. This variable tells such a process that it is one.
+const windowProcess = "SIAMFACE_WINDOW_TEST"
+
+// noScreen is the exit status of a process that found no way to show a window.
+const noScreen = 77
+
+// The real window and the screen that it is on; nil in an ordinary test process.
+var (
+	real   *Window
+	onXvfb *screen.Screen
+)
+
+// OpenGL wants the main thread.
+func init() { runtime.LockOSThread() }
+
+func TestMain(m *testing.M) {
+	if os.Getenv(windowProcess) == "" {
+		usePretendedApp()
+		os.Exit(m.Run())
+	}
+	os.Exit(runWithWindow(m))
+}
+
+// runWithWindow runs the tests beside a real window.
+func runWithWindow(m *testing.M) int {
+	var err error
+	onXvfb, err = screen.Start(background, 1280, 800)
+	if errors.Is(err, screen.ErrNoXvfb) {
+		return noScreen
+	}
+	if err != nil {
+		println(err.Error())
+		return 1
+	}
+	defer onXvfb.Close()
+	if err := os.Setenv("DISPLAY", onXvfb.Display()); err != nil {
+		return 1
+	}
+	a := fyneapp.NewWithID(appID)
+	real = newWindow(a)
+	code := make(chan int, 1)
+	go func() {
+		code <- m.Run()
+		fyne.Do(func() {
+			ended.Store(true)
+			a.Quit()
+		})
+	}()
+	real.win.ShowAndRun()
+	return <-code
+}

@@ -1,0 +1,32 @@
+package window
+
+import (
+	"testing"
+	"time"
+
+	"siamface/model/tower"
+)
+
+// TestRealAligned trains gradients-aligned by a click and verifies with it: the faces beside the verdict have the shape of the mean face.
+func TestRealAligned(t *testing.T) {
+	h := takeHold(t, "TestWindowAligned")
+	root, _ := faces(t)
+	h.must(h.x.Resize(leastWidth, leastHeight))
+	h.drop(h.w.tabs, root)
+	h.wait("open", 20*time.Second, func() bool { return h.w.data != nil })
+	h.tab(tabTraining)
+	ui(func() bool { h.w.training.recipe.SetSelected(tower.GradientsAligned); return true })
+	h.key("ctrl+t")
+	h.wait("training", 5*time.Second, func() bool { return h.w.state.training })
+	h.wait("done", 4*time.Minute, func() bool { return !h.w.state.training })
+	if !ui(func() bool {
+		return h.w.model != nil && h.w.training.result == h.w.model && h.w.model.Recipe.Name == tower.GradientsAligned
+	}) {
+		h.Fatal("the training gave no model")
+	}
+	h.shot("training-aligned")
+	h.verify("aligned-")
+	h.tab(tabEvaluation)
+	h.wait("a histogram", 10*time.Second, func() bool { return h.w.evaluation.plot.Image() != nil })
+	h.shot("evaluation-aligned")
+}

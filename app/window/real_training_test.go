@@ -1,0 +1,164 @@
+package window
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"siamface/assets"
+	"siamface/model/loss"
+	"siamface/model/sample"
+	"siamface/model/tower"
+	"siamface/model/train"
+)
+
+// TestRealTraining chooses settings by keyboard, and finds the best ones, in a fresh window with drawn faces.
+func TestRealTraining(t *testing.T) {
+	h := takeHold(t, "TestWindowTraining")
+	h.must(h.x.Resize(leastWidth, leastHeight))
+	root := filepath.Join(t.TempDir(), "drawings")
+	h.must(sample.Write(t.Context(), root, 12, 4, sampleSeed, nil))
+	h.drop(h.w.tabs, root)
+	h.wait("open", 20*time.Second, func() bool { return h.w.data != nil })
+	h.tab(tabTraining)
+	h.chooseSettings()
+	h.unfreeze()
+	h.findBest()
+	h.sayHealth()
+}
+
+// chooseSettings unfolds the choices and changes them by keyboard, at the usual size and at the least.
+func (h *hand) chooseSettings() {
+	m := h.w.training.more
+	h.click(h.w.training.epochs)
+	h.key("ctrl+a")
+	h.must(h.x.Type("1"))
+	h.click(m.fold)
+	h.wait("unfolded", 5*time.Second, m.rows.Visible)
+	h.click(m.field("rate").number)
+	h.must(h.x.Type("0.002"))
+	h.key("shift+Tab")
+	for _, key := range []string{"Down", "Down", "Down", "Return"} { // opens the augmentation's options, and picks the second
+		h.key(key)
+	}
+	h.wait("chosen by keyboard", 5*time.Second, func() bool {
+		c, err := m.choices(m.recipe)
+		return err == nil && c.Augment != "" && c.Rate == 0.002
+	})
+	ui(func() bool {
+		m.field("loss").pick.SetSelected(loss.ArcFace)
+		m.field("schedule").pick.SetSelectedIndex(2)
+		return true
+	})
+	h.shot("training-more")
+	h.lastSettings("training-more-end")
+	h.must(h.x.Resize(600, 380))
+	h.wait("small", 5*time.Second, func() bool { return int(h.w.win.Canvas().Size().Width) == 600 })
+	x, y := middle(h.w.training.recipe)
+	h.shot("training-more-600x380")
+	h.must(h.x.MoveTo(x, y))
+	h.must(h.x.Scroll(20))
+	h.wait("scrolled", 5*time.Second, func() bool { return h.w.training.formScroll.Offset.Y > 0 })
+	h.shot("training-more-600x380-scrolled")
+	h.must(h.x.Resize(leastWidth, leastHeight))
+	h.wait("large", 5*time.Second, func() bool { return int(h.w.win.Canvas().Size().Width) == leastWidth })
+	h.still()
+	if ui(func() bool { return h.w.canChinese }) {
+		h.click(h.w.languageButton)
+		h.wait("in Chinese", 5*time.Second, func() bool { return h.w.lang == assets.Chinese })
+		h.shot("training-more-chinese")
+		h.lastSettings("training-more-end-chinese")
+		h.click(h.w.languageButton)
+	}
+}
+
+// lastSettings scrolls to the end of the choices for a picture of them, and back.
+func (h *hand) lastSettings(name string) {
+	scroll := h.w.training.formScroll
+	ui(func() bool { scroll.ScrollToBottom(); return true })
+	h.still()
+	h.shot(name)
+	ui(func() bool { scroll.ScrollToTop(); return true })
+	h.still()
+}
+
+// unfreeze types how many stages are trained, where the recipe has some.
+func (h *hand) unfreeze() {
+	f := h.w.training
+	stages, rate := f.more.field("unfreeze"), f.more.field("tower-rate")
+	recipe := ui(func() string {
+		was := f.recipe.Selected
+		f.recipe.SetSelected(tower.ResNet50)
+		f.formScroll.ScrollToBottom()
+		return was
+	})
+	h.wait("the stages", 5*time.Second, stages.row.Visible)
+	h.still()
+	h.click(stages.number)
+	h.must(h.x.Type("2"))
+	h.wait("their rate", 5*time.Second, rate.row.Visible)
+	ui(func() bool { f.formScroll.ScrollToBottom(); return true })
+	h.still()
+	h.click(rate.number)
+	h.must(h.x.Type("0.00001"))
+	h.wait("chosen", 5*time.Second, func() bool { c, _ := f.more.choices(tower.ResNet50); return c.Unfrozen == 2 && c.TowerRate == 1e-5 })
+	h.shot("training-unfreeze")
+	ui(func() bool {
+		stages.number.SetText("")
+		f.recipe.SetSelected(recipe)
+		f.formScroll.ScrollToTop()
+		return true
+	})
+}
+
+// findBest opens the sheet, lets it search, and stops it: the best so far is trained and in use.
+func (h *hand) findBest() {
+	f := h.w.training.finder
+	h.click(h.w.training.best)
+	h.wait("the sheet", 5*time.Second, func() bool { return len(h.w.sheets) == 1 })
+	h.shot("search-empty")
+	h.click(f.start)
+	h.wait("comparing", time.Minute, func() bool { return len(f.trials) > 3 && f.trials[2].Folds > 0 })
+	h.must(h.x.SavePNG(filepath.Join(h.keep, "search-running.png")))
+	before := h.w.model
+	ui(func() bool { f.progress.Stop(); return true })
+	h.wait("the winner", 2*time.Minute, func() bool { return f.over })
+	h.wait("trained", 2*time.Minute, func() bool { return !h.w.state.training })
+	h.shot("search-done")
+	if !ui(func() bool { return h.w.model != before && len(h.w.model.report.Trials) > 3 }) {
+		h.Error("the winner isn't in use")
+	}
+	if _, err := os.Stat(filepath.Join(h.w.model.folder, "model.safetensors")); err != nil {
+		h.Error(err)
+	}
+	if ui(func() bool { return h.w.canChinese }) {
+		h.key("Escape")
+		h.click(h.w.languageButton)
+		h.click(h.w.themeButton)
+		h.click(h.w.training.best)
+		h.wait("the sheet again", 5*time.Second, func() bool { return len(h.w.sheets) == 1 })
+		h.shot("search-done-chinese-dark")
+		h.key("Escape")
+		h.click(h.w.themeButton)
+		h.click(h.w.languageButton)
+	} else {
+		h.key("Escape")
+	}
+	h.wait("closed", 5*time.Second, func() bool { return len(h.w.sheets) == 0 })
+	h.shot("training-searched")
+}
+
+// sayHealth shows warnings as a training that goes wrong gives them.
+func (h *hand) sayHealth() {
+	f := h.w.training
+	ui(func() bool {
+		f.showHistory(train.Event{Epochs: 9, History: make([]train.Epoch, 5), Warnings: []string{train.Standstill, train.OverFitting}})
+		return true
+	})
+	h.shot("training-warned")
+	h.click(f.healthAll)
+	h.wait("in full", 5*time.Second, func() bool { return len(h.w.sheets) == 1 })
+	h.shot("training-warnings")
+	h.key("Escape")
+}

@@ -1,0 +1,137 @@
+package window
+
+import (
+	"cmp"
+	"image"
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"siamface/model/verify"
+	"siamface/widgets"
+)
+
+// group is the matrix of all faces of two photos against each other.
+type group struct {
+	of     [2]*verify.Seen // whose matrix it is
+	order  [2][]int        // the faces from the left to the right
+	widget *widgets.FaceMatrix
+	toggle *widgets.Button
+	wanted bool // whether it is shown when there is one
+}
+
+// showMatrix brings the matrix in line with the photos: it is there where one shows several faces and all of them are described,
+// and it appears by itself where both do.
+func (t *verificationTab) showMatrix() {
+	g := &t.group
+	a, b := t.photos[0], t.photos[1]
+	there := a.seen != nil && b.seen != nil && a.seen.AllDescribed() && b.seen.AllDescribed() && max(a.seen.Faces(), b.seen.Faces()) > 1
+	switch of := [2]*verify.Seen{a.seen, b.seen}; {
+	case !there:
+		g.of = [2]*verify.Seen{}
+	case g.of != of:
+		if g.of != [2]*verify.Seen{b.seen, a.seen} { // they weren't just swapped
+			g.wanted = min(a.seen.Faces(), b.seen.Faces()) > 1
+		}
+		g.of = of
+		t.fillMatrix()
+	}
+	if there {
+		g.widget.Choose(slices.Index(g.order[0], a.chosen), slices.Index(g.order[1], b.chosen))
+		key := "faces.show"
+		if g.wanted {
+			key = "faces.hide"
+		}
+		g.toggle.SetText(t.w.t(key, a.seen.Faces(), b.seen.Faces()))
+	}
+	setVisible(g.toggle, there)
+	if shown := there && g.wanted; shown != g.widget.Visible() {
+		setVisible(g.widget, shown)
+		t.sights.Refresh() // the photos make room
+	}
+}
+
+// fillMatrix shows the faces and their distances.
+func (t *verificationTab) fillMatrix() {
+	g := &t.group
+	all := verify.All(t.w.model.Model, g.of[0], g.of[1])
+	var faces [2][]image.Image
+	for k, seen := range g.of {
+		g.order[k] = fromLeft(all.Faces[k])
+		for _, i := range g.order[k] {
+			faces[k] = append(faces[k], chip(seen.Found(i)))
+		}
+	}
+	best := map[[2]int]bool{}
+	for _, m := range all.Best {
+		best[[2]int{m.A, m.B}] = true
+	}
+	cells := make([][]widgets.MatrixCell, len(g.order[0]))
+	for row, i := range g.order[0] {
+		for _, j := range g.order[1] {
+			cells[row] = append(cells[row], widgets.MatrixCell{
+				Distance: all.Distances[i][j], Kind: verdicts[all.Verdicts[i][j]].kind, Best: best[[2]int{i, j}],
+			})
+		}
+	}
+	g.widget.SetFaces(faces[0], faces[1], cells)
+}
+
+// fromLeft are the places of faces as they stand on the photo from the left to the right.
+func fromLeft(faces []verify.Pictured) []int {
+	order := make([]int, len(faces))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(faces[i].Box[0], faces[j].Box[0]) })
+	return order
+}
+
+// choose compares another face of a photo.
+func (t *verificationTab) choose(i, face int) {
+	t.photos[i].chosen = face
+	t.settle()
+}
+
+// choosePair compares the faces of a row and a column.
+func (t *verificationTab) choosePair(row, col int) {
+	t.photos[0].chosen, t.photos[1].chosen = t.group.order[0][row], t.group.order[1][col]
+	t.settle()
+}
+
+func (t *verificationTab) toggleMatrix() {
+	t.group.wanted = !t.group.wanted
+	t.showMatrix()
+}
+
+// besideMatrix puts the matrix right of the photos; where that is too narrow for both, in their place.
+type besideMatrix struct{ matrix *widgets.FaceMatrix }
+
+const (
+	// wideEnough is the width from which photos and matrix have room beside each other.
+	wideEnough = 840
+	// leastMatrix has room for the caption.
+	leastMatrix = 240
+)
+
+// MinSize is that of the photos.
+func (besideMatrix) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
+
+// Layout gives the matrix what it needs, but no more than 9 of 20 parts of the width.
+func (b besideMatrix) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	photos, width := objects[0], size.Width
+	if b.matrix.Visible() {
+		x := float32(0)
+		if size.Width >= wideEnough {
+			x = size.Width - min(max(b.matrix.Natural().Width+2*step, leastMatrix), 0.45*size.Width)
+		}
+		b.matrix.Resize(fyne.NewSize(size.Width-x, size.Height))
+		b.matrix.Move(fyne.NewPos(x, 0))
+		width = x - 4*step
+	}
+	setVisible(photos, width > 0)
+	if width > 0 {
+		photos.Resize(fyne.NewSize(width, size.Height))
+		photos.Move(fyne.NewPos(0, 0))
+	}
+}

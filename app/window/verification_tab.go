@@ -1,0 +1,220 @@
+package window
+
+import (
+	"image"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"siamface/model/photo"
+	"siamface/model/verify"
+	"siamface/widgets"
+)
+
+// verificationTab shows two photos side by side and says whether they show the same person.
+type verificationTab struct {
+	w       *Window
+	content fyne.CanvasObject
+
+	slots    [2]*widgets.PhotoSlot
+	photos   [2]slotPhoto
+	evidence *fyne.Container   // chips and verdict
+	chips    *widgets.FacePair // the faces that are compared, aligned
+	verdict  *widgets.Verdict
+	toTrain  *widgets.Button
+	swap     *widgets.Button
+	clear    *widgets.Button
+
+	sights *fyne.Container // photos and matrix
+	group  group
+	result *verify.Result // of the two faces chosen, nil: none
+	looks  int            // at photos: each has a number
+}
+
+// slotPhoto is what lies in a slot.
+type slotPhoto struct {
+	path    string // "": empty
+	shown   widgets.Photo
+	whole   image.Image // decoded, in full size; nil where it is too large to be kept
+	err     error
+	loading bool
+	version int
+	sight
+}
+
+// ready tells whether the photo can be compared.
+func (p slotPhoto) ready() bool { return p.path != "" && !p.loading && p.err == nil }
+
+func newVerificationTab(w *Window) *verificationTab {
+	t := &verificationTab{w: w}
+	for i := range t.slots {
+		t.slots[i] = widgets.NewPhotoSlot("", func() { t.pick(i) })
+		t.slots[i].OnBox = func(face int) { t.choose(i, face) }
+	}
+	t.chips = widgets.NewFacePair()
+	t.verdict = widgets.NewVerdict(widgets.ScaleWords{})
+	t.evidence = container.New(evidence{t.chips}, t.chips, t.verdict)
+	t.toTrain = widgets.NewButton("", nil, func() { w.selectTab(tabTraining) })
+	t.swap = widgets.NewQuietButton("", nil, t.swapPhotos)
+	t.clear = widgets.NewQuietButton("", nil, t.clearPhotos)
+	t.group.widget = widgets.NewFaceMatrix(t.choosePair)
+	t.group.widget.Hide()
+	t.group.toggle = widgets.NewQuietButton("", nil, t.toggleMatrix)
+	pair := container.New(layout.NewGridLayoutWithColumns(2), half(0, 2*step, t.slots[0]), half(2*step, 0, t.slots[1]))
+	t.sights = container.New(besideMatrix{t.group.widget}, pair, t.group.widget)
+	// The buttons' row keeps its height whether or not the way to the Training tab is shown.
+	buttons := container.NewHBox(layout.NewSpacer(), t.toTrain, t.group.toggle, t.swap, t.clear, layout.NewSpacer())
+	t.content = container.NewBorder(nil, container.NewVBox(t.evidence, buttons), nil, nil, padded(0, 2*step, 0, 0, t.sights))
+	w.onModel = append(w.onModel, t.lookAgain)
+	w.say(t.speak)
+	return t
+}
+
+// half is a slot's half of the tab, which may become lower than the slot would like.
+func half(left, right float32, slot fyne.CanvasObject) fyne.CanvasObject {
+	return padded(0, 0, left, right, container.New(pages{fyne.NewSize(112, 84)}, slot))
+}
+
+func (t *verificationTab) speak() {
+	w := t.w
+	for i, key := range []string{"verification.left", "verification.right"} {
+		t.slots[i].SetEmptyText(w.t(key))
+		t.slots[i].SetBoxHint(w.t("faces.choose"))
+	}
+	t.group.widget.SetCaption(w.t("faces.caption"))
+	t.chips.SetCaption(w.t("verification.aligned"))
+	t.verdict.SetWords(widgets.ScaleWords{Same: w.t("scale.same"), Unsure: w.t("scale.unsure"), Different: w.t("scale.different")})
+	t.toTrain.SetText(w.t("verification.totrain"))
+	t.swap.SetText(w.t("verification.swap"))
+	t.clear.SetText(w.t("verification.clear"))
+	t.settle()
+}
+
+// slotFor is the slot for one photo dropped at pos: the one below the pointer, where the slots can be seen, else the empty one.
+func (t *verificationTab) slotFor(pos fyne.Position, seen bool) int {
+	for i, s := range t.slots {
+		if seen && s.Contains(pos) {
+			return i
+		}
+	}
+	return t.freeSlot()
+}
+
+// freeSlot is the empty slot, the left one first; where none is empty, the right one.
+func (t *verificationTab) freeSlot() int {
+	if t.photos[0].path == "" {
+		return 0
+	}
+	return 1
+}
+
+func (t *verificationTab) pick(i int) {
+	from := documents()
+	if path := t.photos[i].path; path != "" {
+		from = filepath.Dir(path)
+	} else if t.w.data != nil {
+		from = t.w.data.Root
+	}
+	t.w.pickFile(t.w.t("verification.pick"), from, photo.Extensions, func(path string) { t.load(i, path) })
+}
+
+// load reads a photo into a slot, in the background.
+func (t *verificationTab) load(i int, path string) {
+	p := &t.photos[i]
+	p.forget()
+	p.version++
+	*p = slotPhoto{path: path, loading: true, version: p.version, shown: widgets.Photo{Name: shortPath(path)}}
+	t.slots[i].SetLit(false)
+	t.settle()
+	mine := p.version
+	side := t.sideFor(i)
+	inBackground(func() (slotPhoto, error) { return readPhoto(path, side) }, func(read slotPhoto, err error) {
+		for k := range t.photos { // they may have been swapped
+			if p := &t.photos[k]; p.path == path && p.version == mine && p.loading {
+				p.shown, p.whole, p.err, p.loading = read.shown, read.whole, err, false
+				t.look(k)
+				t.settle()
+				return
+			}
+		}
+	})
+}
+
+// shortPath is a file's name with its folder's, which is the person's in most collections.
+func shortPath(path string) string {
+	return filepath.Join(filepath.Base(filepath.Dir(path)), filepath.Base(path))
+}
+
+// mostKept is how many pixels a photo may have that is kept decoded, to be compared again.
+const mostKept = 25_000_000
+
+// sideFor is how many pixels along its longer side a photo is kept for to be seen in a slot, when the window grows as well. The
+// more there are, the longer Fyne's goroutine takes to paint it.
+func (t *verificationTab) sideFor(i int) int {
+	const least = 1200
+	s := t.slots[i].Size()
+	return min(max(int(2*max(s.Width, s.Height)*t.w.win.Canvas().Scale()), least), viewSide)
+}
+
+// readPhoto runs off Fyne's goroutine.
+func readPhoto(path string, side int) (slotPhoto, error) {
+	p := slotPhoto{path: path, shown: widgets.Photo{Name: shortPath(path)}}
+	info, err := photo.Stat(path)
+	if err != nil {
+		return p, err
+	}
+	img, err := photo.Open(path)
+	if err != nil {
+		return p, err
+	}
+	p.shown.Image, p.shown.Width, p.shown.Height = forView(img, side), info.Width, info.Height
+	p.shown.Detail = bytesText(info.Bytes)
+	if info.Width*info.Height <= mostKept {
+		p.whole = img
+	}
+	return p, nil
+}
+
+// showSlot brings a slot in line with what lies in it.
+func (t *verificationTab) showSlot(i int) {
+	p, slot := t.photos[i], t.slots[i]
+	switch {
+	case p.path == "":
+		slot.Clear()
+	case p.loading:
+		slot.SetBusy(p.shown.Name, t.w.t("verification.reading"))
+	case p.err != nil:
+		slot.SetFailed(p.shown.Name, t.w.translated(photo.Reason(p.err)))
+	default:
+		shown := p.shown
+		shown.Detail = t.w.t("photo.detail", p.shown.Width, p.shown.Height, p.shown.Detail)
+		found := t.found(i)
+		if found == nil && p.seen != nil {
+			found = p.seen.Found(p.seen.Main) // until the one chosen is described
+		}
+		if found == nil {
+			slot.SetPhoto(shown)
+			return
+		}
+		shown.Detail = t.w.faceWords(found) + " · " + shown.Detail
+		slot.SetPhoto(shown)
+		slot.SetMarks(marks(found.Description))
+	}
+}
+
+// swapPhotos changes the sides. What was seen holds on either.
+func (t *verificationTab) swapPhotos() {
+	t.photos[0], t.photos[1] = t.photos[1], t.photos[0]
+	t.settle()
+}
+
+func (t *verificationTab) clearPhotos() {
+	for i := range t.photos {
+		p := &t.photos[i]
+		p.forget()
+		*p = slotPhoto{version: p.version + 1}
+	}
+	t.settle()
+}
