@@ -3,107 +3,14 @@ package cli_test
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"maps"
-	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
 	"siamface/app/cli"
-	"siamface/model/sample"
+	"siamface/model/face"
 )
-
-// outcome is what one call of the command line left.
-type outcome struct {
-	code           int
-	stdout, stderr string
-}
-
-func call(t *testing.T, args ...string) outcome {
-	t.Helper()
-	var stdout, stderr bytes.Buffer
-	code := cli.Run(t.Context(), args, &stdout, &stderr)
-	return outcome{code, stdout.String(), stderr.String()}
-}
-
-// succeed is call for what must exit with 0.
-func succeed(t *testing.T, args ...string) outcome {
-	t.Helper()
-	o := call(t, args...)
-	if o.code != 0 {
-		t.Fatalf("%q: exit code %d, stderr %q", args, o.code, o.stderr)
-	}
-	return o
-}
-
-// document reads stdout as one JSON document and nothing else.
-func (o outcome) document(t *testing.T) map[string]any {
-	t.Helper()
-	d := json.NewDecoder(strings.NewReader(o.stdout))
-	var doc map[string]any
-	if err := d.Decode(&doc); err != nil {
-		t.Fatalf("stdout is no JSON: %v\n%s", err, o.stdout)
-	}
-	if d.More() {
-		t.Fatalf("stdout goes on after its document:\n%s", o.stdout)
-	}
-	return doc
-}
-
-func keys(t *testing.T, v any, want ...string) {
-	t.Helper()
-	object, ok := v.(map[string]any)
-	if !ok {
-		t.Fatalf("%v is no object", v)
-	}
-	got := slices.Sorted(maps.Keys(object))
-	slices.Sort(want)
-	if !slices.Equal(got, want) {
-		t.Errorf("keys %v, want %v", got, want)
-	}
-}
-
-// failed checks that an outcome is one sentence on stderr and nothing on stdout.
-func failed(t *testing.T, o outcome, code int, says string) {
-	t.Helper()
-	if o.code != code {
-		t.Errorf("exit code %d, want %d", o.code, code)
-	}
-	if o.stdout != "" {
-		t.Errorf("stdout %q", o.stdout)
-	}
-	line, rest, ended := strings.Cut(o.stderr, "\n")
-	if !ended || rest != "" || !strings.HasPrefix(line, "siamface: ") {
-		t.Errorf("stderr is not one line of ours: %q", o.stderr)
-	}
-	if !strings.Contains(line, says) {
-		t.Errorf("stderr %q doesn't say %q", line, says)
-	}
-}
-
-// draw makes a folder of drawn faces.
-func draw(t *testing.T, people, pictures int, seed uint64) string {
-	t.Helper()
-	folder := filepath.Join(t.TempDir(), "faces")
-	if err := sample.Write(t.Context(), folder, people, pictures, seed, nil); err != nil {
-		t.Fatal(err)
-	}
-	return folder
-}
-
-func write(t *testing.T, path, text string) string {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
 
 func TestWrongUsage(t *testing.T) {
 	for _, test := range []struct {
@@ -128,7 +35,7 @@ func TestWrongUsage(t *testing.T) {
 		{"train a --run r --seed -1", "whole number from 0"},
 		{"train a --run r --recipe large", "one of face, resnet50-aligned, gradients-aligned, gradients, small-aligned, small, orl-resnet50"},
 		{"train a --run r --device abacus", "one of auto, cpu, cuda"},
-		{"train a --run r --weights w", "--recipe orl-resnet50"},
+		{"train a --run r --weights w", "--recipe resnet50-aligned, orl-resnet50 or orl-resnet50-published"},
 		{"train a --run r --recipe resnet50-aligned --epochs 3", "no --epochs"},
 		{"evaluate a --folds 3 --recipe resnet50-aligned --epochs 3", "no --epochs"},
 		{"evaluate a", "--model is missing"},
@@ -209,10 +116,15 @@ func TestHelp(t *testing.T) {
 			t.Errorf("%q: the help begins %q", args, first)
 		}
 	}
-	for _, verb := range []string{"scan", "train", "search", "evaluate", "verify", "detect", "embed", "histogram", "demo", "version"} {
+	for _, verb := range []string{"scan", "train", "search", "evaluate", "crossval", "verify", "detect", "embed", "histogram", "demo", "version"} {
 		long, short := succeed(t, verb, "--help"), succeed(t, "help", verb)
 		if long != short || !strings.Contains(long.stdout, "Examples:\n  siamface "+verb) {
 			t.Errorf("%s --help:\n%s", verb, long.stdout)
+		}
+	}
+	for _, verb := range []string{"train", "search", "evaluate", "crossval"} {
+		if help := succeed(t, verb, "--help").stdout; !strings.Contains(help, "(.safetensors or .pth), for resnet50-aligned, orl-resnet50 or orl-resnet50-published\n") {
+			t.Errorf("%s --help doesn't name the recipes that take --weights", verb)
 		}
 	}
 	for _, shell := range []string{"bash", "fish", "powershell", "zsh"} {
@@ -222,13 +134,6 @@ func TestHelp(t *testing.T) {
 	}
 	if o := succeed(t, "__complete", "train", "x", "--recipe", ""); !strings.HasPrefix(o.stdout, "face\nresnet50-aligned\ngradients-aligned\ngradients\nsmall-aligned\nsmall\norl-resnet50\n") {
 		t.Errorf("--recipe completes to %q", o.stdout)
-	}
-}
-
-func TestVersion(t *testing.T) {
-	keys(t, succeed(t, "version", "--json").document(t), "version", "libtorch", "device", "go")
-	if o := succeed(t, "version"); !strings.HasPrefix(o.stdout, "siamface ") || !strings.Contains(o.stdout, "\nlibtorch ") || !strings.Contains(o.stdout, "\ndevice ") {
-		t.Errorf("version says %q", o.stdout)
 	}
 }
 
@@ -257,4 +162,36 @@ func TestStoppedBeforeAResult(t *testing.T) {
 		code := cli.Run(ctx, args, &stdout, &stderr)
 		failed(t, outcome{code, stdout.String(), stderr.String()}, 1, "stopped")
 	}
+}
+
+func TestWithoutNetworks(t *testing.T) {
+	t.Setenv(face.Variable, t.TempDir())
+	faces := draw(t, 2, 2, 1)
+	failed(t, call(t, "detect", filepath.Join(faces, "d01", "1.pgm")), 1, "face networks are missing")
+	failed(t, call(t, "scan", faces, "--faces"), 1, "face networks are missing")
+	failed(t, call(t, "embed", faces, "--out", filepath.Join(t.TempDir(), "e.csv")), 1, "or give a model with --model")
+}
+
+// TestMainJob goes the whole way once, with one model for all.
+func TestMainJob(t *testing.T) {
+	faces, folder, model, doc := trainedRun(t)
+	test, isList := doc["split"].(map[string]any)["test"].([]any)
+	if !isList || len(test) != 2 {
+		t.Fatalf("the test people are %v", test)
+	}
+	first, second := filepath.Join(faces, test[0].(string)), filepath.Join(faces, test[1].(string))
+
+	t.Run("train", func(t *testing.T) { checkTrained(t, doc, folder, model) })
+	t.Run("no force", func(t *testing.T) {
+		before := modified(t, model)
+		failed(t, call(t, "train", faces, "--run", folder), 1, "--force")
+		if modified(t, model) != before {
+			t.Error("the model was touched")
+		}
+	})
+	t.Run("evaluate", func(t *testing.T) { checkEvaluate(t, faces, model, doc) })
+	t.Run("pairs", func(t *testing.T) { checkPairs(t, faces, model) })
+	t.Run("published", func(t *testing.T) { checkPublished(t, faces, model, doc) })
+	t.Run("verify", func(t *testing.T) { checkVerify(t, model, first+"/1.pgm", second+"/1.pgm") })
+	t.Run("histogram", func(t *testing.T) { checkHistogram(t, folder) })
 }

@@ -28,8 +28,14 @@ type demoPlan struct {
 // new drawings apart only for some seeds.
 var usualDemo = demoPlan{people: sample.People, pictures: sample.Pictures, epochs: 30}
 
-func (p *program) demo() *cobra.Command {
-	var out string
+// demoVerb is the verb demo.
+type demoVerb struct {
+	*terminal
+	out  string
+	plan demoPlan
+}
+
+func (v *demoVerb) buildCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "Do the whole job on drawn sample faces",
@@ -38,15 +44,15 @@ func (p *program) demo() *cobra.Command {
 The faces are drawings that the program makes itself; they show nobody. Drawings that are there already
 are kept, an earlier demo's run is replaced. The last line is the path of the histogram.`,
 		Example: "  siamface demo\n  siamface demo --out /tmp/siamface-demo",
-		Args:    takes(),
+		Args:    requireArguments(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if out == "" {
+			if v.out == "" {
 				return usagef("--out needs a folder")
 			}
-			return p.doDemo(cmd.Context(), demoFolder(out))
+			return v.doJob(cmd.Context(), demoFolder(v.out))
 		},
 	}
-	c.Flags().StringVar(&out, "out", "siamface-demo", "the `FOLDER` to work in")
+	c.Flags().StringVar(&v.out, "out", "siamface-demo", "the `FOLDER` to work in")
 	return c
 }
 
@@ -57,54 +63,55 @@ func (f demoFolder) faces() string     { return filepath.Join(string(f), "faces"
 func (f demoFolder) run() string       { return filepath.Join(string(f), "run") }
 func (f demoFolder) histogram() string { return filepath.Join(string(f), "histogram.png") }
 
-func (p *program) doDemo(ctx context.Context, f demoFolder) error {
-	if err := f.check(p.plan); err != nil {
+// doJob draws, trains, verifies and draws the histogram.
+func (v *demoVerb) doJob(ctx context.Context, f demoFolder) error {
+	if err := f.refuseOthers(v.plan); err != nil {
 		return err
 	}
-	d, err := p.drawFaces(ctx, f.faces())
+	d, err := v.drawSamples(ctx, f.faces())
 	if err != nil {
 		return err
 	}
 	o := run.Options{
-		Folder: f.run(), Force: true, Recipe: tower.Small, Epochs: p.plan.epochs, Seed: demoSeed, Device: torch.Devices[0],
+		Folder: f.run(), Force: true, Recipe: tower.Small, Epochs: v.plan.epochs, Seed: demoSeed, Device: torch.Devices[0],
 		Threads: 1, // so that everyone's demo says the same
 	}
-	report, err := p.trainRun(ctx, d, o, p.say)
+	report, err := trainModel(ctx, v.terminal, d, o, v.say)
 	if err != nil {
 		return err
 	}
 	if report.Stopped {
-		p.say("%s", stoppedAt(report))
+		v.say("%s", describeStop(report))
 	}
 	ctx = context.WithoutCancel(ctx) // what is left takes a moment
-	p.sayTrained(report)
-	p.say("The run is in %s", f.run())
-	if err := p.verifyDrawings(ctx, d, filepath.Join(f.run(), run.ModelFile)); err != nil {
+	sayTrained(v.terminal, report)
+	v.say("The run is in %s", f.run())
+	if err := v.verifyDrawings(ctx, d, filepath.Join(f.run(), run.ModelFile)); err != nil {
 		return err
 	}
 	if err := saveHistogram(f.run(), f.histogram()); err != nil {
 		return err
 	}
-	p.say("These numbers are about drawings: they say nothing about photos of real people.")
-	p.say("The histogram of the test people's distances:")
-	p.say("%s", f.histogram())
+	v.say("These numbers are about drawings: they say nothing about photos of real people.")
+	v.say("The histogram of the test people's distances:")
+	v.say("%s", f.histogram())
 	return nil
 }
 
-// drawFaces draws the sample faces, unless all of them are there.
-func (p *program) drawFaces(ctx context.Context, folder string) (*dataset.Dataset, error) {
-	if d, err := dataset.Open(ctx, folder, nil); err == nil && p.plan.isDrawn(d) {
-		p.say("Kept the drawings in %s: %s who don't exist, %d pictures each.", folder, people(p.plan.people), p.plan.pictures)
+// drawSamples draws the sample faces, unless all of them are there.
+func (v *demoVerb) drawSamples(ctx context.Context, folder string) (*dataset.Dataset, error) {
+	if d, err := dataset.Open(ctx, folder, nil); err == nil && v.plan.isDrawn(d) {
+		v.say("Kept the drawings in %s: %s who don't exist, %d pictures each.", folder, countPeople(v.plan.people), v.plan.pictures)
 		return d, nil
 	}
-	err := sample.Write(ctx, folder, p.plan.people, p.plan.pictures, demoSeed, func(done, total int) {
-		p.progress.count("Drawing faces", done, total)
+	err := sample.Write(ctx, folder, v.plan.people, v.plan.pictures, demoSeed, func(done, total int) {
+		v.progress.showStage("Drawing faces", done, total)
 	})
-	p.progress.end()
+	v.progress.closeBar()
 	if err != nil {
 		return nil, err
 	}
-	p.say("Drew sample faces into %s: drawings of %s who don't exist, %d pictures each.", folder, people(p.plan.people), p.plan.pictures)
+	v.say("Drew sample faces into %s: drawings of %s who don't exist, %d pictures each.", folder, countPeople(v.plan.people), v.plan.pictures)
 	return dataset.Open(ctx, folder, nil)
 }
 
@@ -115,12 +122,12 @@ func (n demoPlan) isDrawn(d *dataset.Dataset) bool {
 }
 
 // verifyDrawings compares two drawings of one test person, and one each of two.
-func (p *program) verifyDrawings(ctx context.Context, d *dataset.Dataset, model string) error {
+func (v *demoVerb) verifyDrawings(ctx context.Context, d *dataset.Dataset, model string) error {
 	m, err := tower.Load(ctx, model, torch.Devices[0])
 	if err != nil {
 		return err
 	}
-	defer m.Release(ctx) //nolint:errcheck // what is not freed ends with the process
+	defer releaseModel(ctx, m)
 	tested := d.Of(dataset.Test)
 	first, second := tested[0], tested[1]
 	for _, c := range []struct {
@@ -134,14 +141,14 @@ func (p *program) verifyDrawings(ctx context.Context, d *dataset.Dataset, model 
 		if err != nil {
 			return err
 		}
-		p.say("Verified %s and %s, drawings of %s whom it has never seen:", c.a.Path, c.b.Path, c.who)
-		p.sayVerdict(r)
+		v.say("Verified %s and %s, drawings of %s whom it has never seen:", c.a.Path, c.b.Path, c.who)
+		sayVerdict(v.terminal, r)
 	}
 	return nil
 }
 
-// check refuses a folder with someone else's faces or run in it: the demo would mix with the one and replace the other.
-func (f demoFolder) check(plan demoPlan) error {
+// refuseOthers refuses a folder with someone else's faces or run in it: the demo would mix with the one and replace the other.
+func (f demoFolder) refuseOthers(plan demoPlan) error {
 	entries, err := os.ReadDir(f.faces())
 	if err != nil && !os.IsNotExist(err) {
 		return fmt.Errorf("can't look into the demo's folder: %w", err)

@@ -15,18 +15,16 @@ import (
 	"siamface/model/photo"
 )
 
-// detection is what the verb detect was asked for.
-type detection struct {
-	photos   []string
+// detectVerb is the verb detect.
+type detectVerb struct {
+	*terminal
+	draw     string
 	drawings []string // for each photo its picture; nil without --draw
-	device   string
+	device   *choice
+	asJSON   bool
 }
 
-func (p *program) detect() *cobra.Command {
-	var (
-		out    string
-		asJSON bool
-	)
+func (v *detectVerb) buildCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "detect PHOTO… [--draw OUT]",
 		Short: "Find the faces on photos",
@@ -39,24 +37,23 @@ photo, into a file that ends in .png. A photo that can't be read is named, and t
 		Example: `  siamface detect a.jpg
   siamface detect a.jpg --draw a-faces.png
   siamface detect *.jpg --json --draw drawings`,
-		Args: takesSome("PHOTO"),
-	}
-	c.Flags().StringVar(&out, "draw", "", "draw the faces: the folder, or for one photo the .png file, to write to as `OUT`")
-	device := addDevice(c)
-	addJSON(c, &asJSON)
-	c.RunE = func(cmd *cobra.Command, args []string) error {
-		d := detection{photos: args, device: device.value}
-		if cmd.Flags().Changed("draw") {
-			if out == "" {
-				return usagef("--draw needs a folder or a .png file")
+		Args: requireSome("PHOTO"),
+		RunE: func(cmd *cobra.Command, photos []string) error {
+			if cmd.Flags().Changed("draw") {
+				if v.draw == "" {
+					return usagef("--draw needs a folder or a .png file")
+				}
+				var err error
+				if v.drawings, err = planDrawings(v.draw, photos); err != nil {
+					return err
+				}
 			}
-			var err error
-			if d.drawings, err = planDrawings(out, args); err != nil {
-				return err
-			}
-		}
-		return p.doDetect(cmd.Context(), d, asJSON)
+			return v.detectFaces(cmd.Context(), photos)
+		},
 	}
+	c.Flags().StringVar(&v.draw, "draw", "", "draw the faces: the folder, or for one photo the .png file, to write to as `OUT`")
+	v.device = addDevice(c)
+	addJSON(c, &v.asJSON)
 	return c
 }
 
@@ -87,47 +84,58 @@ type detectedFace struct {
 	Quality   []face.Flag    `json:"quality"`
 }
 
-func (p *program) doDetect(ctx context.Context, d detection, asJSON bool) error {
-	if len(d.drawings) > 0 {
-		if err := os.MkdirAll(filepath.Dir(d.drawings[0]), 0o700); err != nil {
-			return fmt.Errorf("can't make the folder for the drawings: %w", err)
-		}
-	}
-	networks, err := face.Open(ctx)
+// detectFaces finds the faces on photos and says where they are. That a photo can't be read is said last.
+func (v *detectVerb) detectFaces(ctx context.Context, photos []string) error {
+	result, err := v.findAll(ctx, photos)
 	if err != nil {
 		return err
 	}
-	defer networks.Close()
-	result := detected{Photos: make([]detectedPhoto, len(d.photos))}
-	err = parallel.Each(ctx, len(d.photos), func(ctx context.Context, i int) (err error) {
-		result.Photos[i], err = d.find(ctx, networks, i)
-		return err
-	}, func(done int) { p.progress.count("Looking for faces", done, len(d.photos)) })
-	p.progress.end()
-	if errors.Is(err, context.Canceled) && d.drawings != nil {
-		return errors.New("stopped before there was a result; the pictures drawn so far were kept") // canceled alone means nothing was
-	}
-	if err != nil {
-		return err
-	}
-	if asJSON {
-		err = p.json(result)
+	if v.asJSON {
+		err = v.writeJSON(result)
 	} else {
-		p.sayDetected(result)
+		v.sayDetected(result)
 	}
 	for _, photo := range result.Photos {
 		if photo.cause != nil {
-			p.remark("siamface: %s", sentence(photo.cause))
-			p.exitCode = exitFailed
+			v.remark("siamface: %s", endSentence(photo.cause))
+			v.exitCode = exitFailed
 		}
 	}
 	return err
 }
 
-// find looks for the faces on photo i, and draws them. That the photo can't be read is no error here.
-func (d detection) find(ctx context.Context, networks *face.Networks, i int) (detectedPhoto, error) {
-	found := detectedPhoto{Path: d.photos[i], Faces: []detectedFace{}, Main: -1}
-	img, err := photo.Open(d.photos[i])
+// findAll finds the faces on photos, and draws them where that is asked for.
+func (v *detectVerb) findAll(ctx context.Context, photos []string) (detected, error) {
+	if len(v.drawings) > 0 {
+		if err := os.MkdirAll(filepath.Dir(v.drawings[0]), 0o700); err != nil {
+			return detected{}, fmt.Errorf("can't make the folder for the drawings: %w", err)
+		}
+	}
+	networks, err := face.Open(ctx)
+	if err != nil {
+		return detected{}, err
+	}
+	defer networks.Close()
+	result := detected{Photos: make([]detectedPhoto, len(photos))}
+	err = parallel.Each(ctx, len(photos), func(ctx context.Context, i int) (err error) {
+		drawing := ""
+		if v.drawings != nil {
+			drawing = v.drawings[i]
+		}
+		result.Photos[i], err = findFaces(ctx, networks, photos[i], drawing)
+		return err
+	}, func(done int) { v.progress.showStage("Looking for faces", done, len(photos)) })
+	v.progress.closeBar()
+	if errors.Is(err, context.Canceled) && v.drawings != nil {
+		err = errors.New("stopped before there was a result; the pictures drawn so far were kept") // canceled alone means nothing was
+	}
+	return result, err
+}
+
+// findFaces looks for the faces on a photo, and draws them into a file unless that is "". That the photo can't be read is no error here.
+func findFaces(ctx context.Context, networks *face.Networks, path, drawing string) (detectedPhoto, error) {
+	found := detectedPhoto{Path: path, Faces: []detectedFace{}, Main: -1}
+	img, err := photo.Open(path)
 	if err != nil {
 		found.Error, found.cause = photo.Reason(err), err
 		return found, nil
@@ -139,20 +147,18 @@ func (d detection) find(ctx context.Context, networks *face.Networks, i int) (de
 	faces := make([]face.Face, len(described))
 	for k, d := range described {
 		faces[k] = d.Face
+		found.Faces = append(found.Faces, newDetectedFace(d.Face))
 	}
 	size := img.Bounds().Size()
 	found.Width, found.Height, found.Main = size.X, size.Y, face.Main(faces, size.X, size.Y)
-	for _, f := range faces {
-		found.Faces = append(found.Faces, detectedOf(f))
-	}
-	if d.drawings == nil {
+	if drawing == "" {
 		return found, nil
 	}
-	found.Drawing = d.drawings[i]
-	return found, photo.SavePNG(found.Drawing, drawFaces(img, faces, found.Main))
+	found.Drawing = drawing
+	return found, photo.SavePNG(drawing, drawFaces(img, faces, found.Main))
 }
 
-func detectedOf(f face.Face) detectedFace {
+func newDetectedFace(f face.Face) detectedFace {
 	d := detectedFace{
 		Box: [4]float64{f.Box.X, f.Box.Y, f.Box.W, f.Box.H}, Score: f.Score, Uncertain: f.Uncertain,
 		Roll: f.Roll * 180 / math.Pi, Length: f.Length, Quality: append([]face.Flag{}, f.Quality...),
@@ -166,7 +172,7 @@ func detectedOf(f face.Face) detectedFace {
 	return d
 }
 
-func (p *program) sayDetected(d detected) {
+func (v *detectVerb) sayDetected(d detected) {
 	for _, photo := range d.Photos {
 		if photo.cause != nil {
 			continue
@@ -177,26 +183,24 @@ func (p *program) sayDetected(d detected) {
 				sure++
 			}
 		}
-		p.say("%s: %d×%d pixels, %s", shown(photo.Path), photo.Width, photo.Height, count(sure, "face"))
+		v.say("%s: %d×%d pixels, %s", showName(photo.Path), photo.Width, photo.Height, countNoun(sure, "face"))
 		for i, f := range photo.Faces {
-			p.say("  %s", f.words(i == photo.Main && len(photo.Faces) > 1))
+			v.say("  %s", describeFace(f.Box, f.Score, f.Quality, i == photo.Main && len(photo.Faces) > 1))
 		}
 		if photo.Drawing != "" {
-			p.say("  drawn in %s", shown(photo.Drawing))
+			v.say("  drawn in %s", showName(photo.Drawing))
 		}
 	}
 }
 
-func (f detectedFace) words(isMain bool) string { return faceWords(f.Box, f.Score, f.Quality, isMain) }
-
-// faceWords says where a face is and what is known of it.
-func faceWords(box [4]float64, score float64, quality []face.Flag, isMain bool) string {
+// describeFace says where a face is and what is known of it.
+func describeFace(box [4]float64, score float64, quality []face.Flag, isMain bool) string {
 	text := fmt.Sprintf("at %.0f, %.0f: %.0f×%.0f pixels, score %.2f", box[0], box[1], box[2], box[3], score)
 	if isMain {
 		text += ", the main face"
 	}
 	if len(quality) > 0 {
-		text += " (" + flagged(quality) + ")"
+		text += " (" + describeQuality(quality) + ")"
 	}
 	return text
 }

@@ -109,18 +109,18 @@ func planDrawings(out string, photos []string) (drawings []string, err error) {
 	case !folder && single:
 		drawings = []string{out}
 	default:
-		drawings = drawingsIn(out, photos)
+		drawings = nameDrawings(out, photos)
 	}
 	for _, drawing := range drawings {
-		if isOneOf(drawing, photos) {
+		if isAmong(drawing, photos) {
 			return nil, usagef("--draw %q would replace the photo %q: choose another place", out, drawing)
 		}
 	}
 	return drawings, nil
 }
 
-// drawingsIn names a picture in a folder for each photo: the photo's name, with a number where two have the same.
-func drawingsIn(folder string, photos []string) []string {
+// nameDrawings names a picture in a folder for each photo: the photo's name, with a number where two have the same.
+func nameDrawings(folder string, photos []string) []string {
 	drawings, taken := make([]string, len(photos)), map[string]bool{}
 	for i, path := range photos {
 		stem := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
@@ -139,8 +139,8 @@ func isFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// isOneOf tells whether a path leads to one of the files.
-func isOneOf(path string, files []string) bool {
+// isAmong tells whether a path leads to one of the files.
+func isAmong(path string, files []string) bool {
 	info, err := os.Stat(path)
 	if err != nil {
 		return false

@@ -18,16 +18,16 @@ const usualChunk = 64
 // partialEnding is what the journal of unfinished work adds to the name of the result.
 const partialEnding = ".partial"
 
-// embedding is what the verb embed was asked for.
-type embedding struct {
-	folder, out, model, device string
+// embedVerb is the verb embed.
+type embedVerb struct {
+	*terminal
+	chunk      int // photos that are computed before they are kept
+	out, model string
+	device     *choice
+	asJSON     bool
 }
 
-func (p *program) embed() *cobra.Command {
-	var (
-		e      embedding
-		asJSON bool
-	)
+func (v *embedVerb) buildCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "embed FOLDER --out FILE",
 		Short: "Write the embeddings of a folder's photos to a file",
@@ -41,31 +41,35 @@ same command then goes on from there. Embeddings of faces are biometric: only yo
 		Example: `  siamface embed faces --out embeddings.csv
   siamface embed faces --out embeddings.npy --json
   siamface embed faces --out embeddings.safetensors --model run/model.safetensors`,
-		Args: takes("FOLDER"),
+		Args: requireArguments("FOLDER"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := requireFlag("out", v.out); err != nil {
+				return err
+			}
+			if !embeddings.Known(v.out) {
+				return usagef("--out can't be %q: the name must end in %s", v.out, strings.Join(embeddings.Formats, ", "))
+			}
+			return v.embedFolder(cmd.Context(), args[0])
+		},
 	}
-	c.Flags().StringVar(&e.out, "out", "", "the `FILE` to write, which ends in .csv, .npy or .safetensors (needed)")
-	addModel(c, &e.model, "without one, the pretrained recipe face")
-	device := addDevice(c)
-	addJSON(c, &asJSON)
-	c.RunE = func(cmd *cobra.Command, args []string) error {
-		e.folder, e.device = args[0], device.value
-		if err := need("out", e.out); err != nil {
-			return err
-		}
-		if !embeddings.Known(e.out) {
-			return usagef("--out can't be %q: the name must end in %s", e.out, strings.Join(embeddings.Formats, ", "))
-		}
-		result, err := p.doEmbed(cmd.Context(), e)
-		if err != nil {
-			return err
-		}
-		if asJSON {
-			return p.json(result)
-		}
-		p.sayEmbedded(result)
-		return nil
-	}
+	c.Flags().StringVar(&v.out, "out", "", "the `FILE` to write, which ends in .csv, .npy or .safetensors (needed)")
+	addModel(c, &v.model, "without one, the pretrained recipe face")
+	v.device = addDevice(c)
+	addJSON(c, &v.asJSON)
 	return c
+}
+
+// embedFolder writes the embeddings of a folder's photos and says what came of it.
+func (v *embedVerb) embedFolder(ctx context.Context, folder string) error {
+	result, err := v.writeEmbeddings(ctx, folder)
+	if err != nil {
+		return err
+	}
+	if v.asJSON {
+		return v.writeJSON(result)
+	}
+	v.sayEmbedded(result)
+	return nil
 }
 
 // embeddedPhotos is the result of the verb embed.
@@ -80,44 +84,45 @@ type embeddedPhotos struct {
 	Skipped []skippedFile `json:"skipped"`
 }
 
-func (p *program) doEmbed(ctx context.Context, e embedding) (embeddedPhotos, error) {
-	if isFolder(e.out) {
-		return embeddedPhotos{}, fmt.Errorf("can't write to %s: it is a folder", e.out)
+// writeEmbeddings goes on from what an earlier call has left, and leaves what it has done if it can't finish.
+func (v *embedVerb) writeEmbeddings(ctx context.Context, folder string) (embeddedPhotos, error) {
+	if isFolder(v.out) {
+		return embeddedPhotos{}, fmt.Errorf("can't write to %s: it is a folder", v.out)
 	}
-	d, err := p.openSaying(ctx, e.folder)
+	d, err := openWithWarnings(ctx, v.terminal, folder)
 	if err != nil {
 		return embeddedPhotos{}, err
 	}
-	held, err := file.Hold(e.out, "embed")
+	held, err := file.Hold(v.out, "embed")
 	if err != nil {
 		return embeddedPhotos{}, err
 	}
 	defer held.Release()
-	embeddings.CleanUp(e.out)
-	m, err := loadModel(ctx, e.model, e.device)
+	embeddings.CleanUp(v.out)
+	m, err := loadModel(ctx, v.model, v.device.value)
 	if err != nil {
 		return embeddedPhotos{}, err
 	}
-	defer m.Release(context.WithoutCancel(ctx)) //nolint:errcheck // what is not freed ends with the process
-	origin, err := originOf(e.model)
+	defer releaseModel(ctx, m)
+	origin, err := nameOrigin(v.model)
 	if err != nil {
 		return embeddedPhotos{}, err
 	}
-	journal, err := embeddings.Resume(e.out+partialEnding, origin, m.Recipe.Embedding)
+	journal, err := embeddings.Resume(v.out+partialEnding, origin, m.Recipe.Embedding)
 	if err != nil {
 		return embeddedPhotos{}, err
 	}
-	w := embedWork{program: p, model: m, data: d, journal: journal, fresh: map[string]bool{}}
+	w := embedWork{terminal: v.terminal, chunk: v.chunk, model: m, data: d, journal: journal, fresh: map[string]bool{}}
 	w.table = embeddings.Table{Width: m.Recipe.Embedding, Origin: origin}
 	w.result = embeddedPhotos{Origin: origin, Width: m.Recipe.Embedding, NoFace: []string{}, Skipped: []skippedFile{}}
-	if err := w.finish(ctx, e.out); err != nil {
-		return embeddedPhotos{}, w.leave(err, e.out+partialEnding)
+	if err := w.embedAll(ctx, v.out); err != nil {
+		return embeddedPhotos{}, w.explainRest(err, v.out+partialEnding)
 	}
 	return w.result, journal.Remove()
 }
 
-// originOf names what computes the embeddings, so that those of two models never mix.
-func originOf(model string) (string, error) {
+// nameOrigin names what computes the embeddings, so that those of two models never mix.
+func nameOrigin(model string) (string, error) {
 	if model == "" {
 		return face.Version, nil
 	}
@@ -128,15 +133,15 @@ func originOf(model string) (string, error) {
 	return face.Version + " model " + sum, nil
 }
 
-func (p *program) sayEmbedded(e embeddedPhotos) {
-	p.say("%s, %s: %d numbers each, in %s", people(e.People), count(e.Photos, "photo"), e.Width, strings.Join(e.Files, " and "))
+func (v *embedVerb) sayEmbedded(e embeddedPhotos) {
+	v.say("%s, %s: %d numbers each, in %s", countPeople(e.People), countNoun(e.Photos, "photo"), e.Width, strings.Join(e.Files, " and "))
 	if e.Resumed > 0 {
-		p.say("An earlier run had left the embeddings of %s.", count(e.Resumed, "photo"))
+		v.say("An earlier run had left the embeddings of %s.", countNoun(e.Resumed, "photo"))
 	}
 	for _, path := range e.NoFace {
-		p.say("  %s: no face was found, the whole picture was embedded", shown(path))
+		v.say("  %s: no face was found, the whole picture was embedded", showName(path))
 	}
 	for _, skipped := range e.Skipped {
-		p.say("  %s: skipped, %s", shown(skipped.Path), skipped.Reason)
+		v.say("  %s: skipped, %s", showName(skipped.Path), skipped.Reason)
 	}
 }

@@ -16,7 +16,8 @@ import (
 
 // embedWork is one call of embed at work.
 type embedWork struct {
-	*program
+	*terminal
+	chunk   int // photos that are computed before they are kept
 	model   *tower.Model
 	data    *dataset.Dataset
 	journal *embeddings.Journal
@@ -28,33 +29,33 @@ type embedWork struct {
 // namedPhoto is a photo, by its path below the folder, and whom it shows.
 type namedPhoto struct{ path, person string }
 
-// finish embeds what isn't in the journal yet, and writes the result.
-func (w *embedWork) finish(ctx context.Context, out string) error {
+// embedAll embeds what isn't in the journal yet, and writes the result.
+func (w *embedWork) embedAll(ctx context.Context, out string) error {
 	var photos []namedPhoto
 	for i, p := range dataset.PhotosOf(w.data.People) {
 		photos = append(photos, namedPhoto{p.Path, w.data.People[i].Name})
 	}
 	if n := w.journal.Len(); n > 0 {
-		w.remark("Going on: an earlier run has left %s.", count(n, "embedding"))
+		w.remark("Going on: an earlier run has left %s.", countNoun(n, "embedding"))
 	}
-	defer w.progress.end()
+	defer w.progress.closeBar()
 	const stage = "Embedding photos"
 	done := 0
 	for chunk := range slices.Chunk(photos, w.chunk) {
 		err := w.embedChunk(ctx, chunk, func(n, _ int) {
 			if w.progress.terminal {
-				w.progress.count(stage, done+n, len(photos))
+				w.progress.showStage(stage, done+n, len(photos))
 			}
 		})
 		if err != nil {
 			return err
 		}
 		done += len(chunk)
-		w.progress.lines(stage, done, len(photos))
+		w.progress.logStage(stage, done, len(photos))
 	}
 	w.result.Photos = len(w.table.Files)
 	if w.result.Photos == 0 {
-		return fmt.Errorf("there is nothing to write: none of the photos in %s can be read", w.data.Root)
+		return fmt.Errorf("there is nothing to write: none of the photos in %s can be read; siamface scan says why", w.data.Root)
 	}
 	var err error
 	w.result.Files, err = w.table.Write(out)
@@ -71,7 +72,7 @@ func (w *embedWork) embedChunk(ctx context.Context, photos []namedPhoto, progres
 		}
 		sums[i] = sum
 	}
-	reasons, err := w.compute(ctx, photos, sums, progress)
+	reasons, err := w.addMissing(ctx, photos, sums, progress)
 	if err != nil {
 		return err
 	}
@@ -81,7 +82,7 @@ func (w *embedWork) embedChunk(ctx context.Context, photos []namedPhoto, progres
 			w.result.Skipped = append(w.result.Skipped, skippedFile{ph.path, reasons[sums[i]]})
 			continue
 		}
-		w.add(ph, e)
+		w.addRow(ph, e)
 		if !w.fresh[sums[i]] {
 			w.result.Resumed++
 		}
@@ -89,8 +90,8 @@ func (w *embedWork) embedChunk(ctx context.Context, photos []namedPhoto, progres
 	return nil
 }
 
-// compute puts those of the photos into the journal that aren't there; each content once. For what can't be read, it returns why.
-func (w *embedWork) compute(ctx context.Context, photos []namedPhoto, sums []string, progress func(done, total int)) (reasons map[string]string, err error) {
+// addMissing puts those of the photos into the journal that aren't there; each content once. For what can't be read, it returns why.
+func (w *embedWork) addMissing(ctx context.Context, photos []namedPhoto, sums []string, progress func(done, total int)) (reasons map[string]string, err error) {
 	var files, keys []string
 	for i, ph := range photos {
 		if _, known := w.journal.Get(sums[i]); !known && !slices.Contains(keys, sums[i]) {
@@ -121,8 +122,8 @@ func (w *embedWork) compute(ctx context.Context, photos []namedPhoto, sums []str
 	return reasons, nil
 }
 
-// add puts a photo at the end of the table.
-func (w *embedWork) add(ph namedPhoto, e embeddings.Entry) {
+// addRow puts a photo at the end of the table.
+func (w *embedWork) addRow(ph namedPhoto, e embeddings.Entry) {
 	if people := w.table.People; len(people) == 0 || people[len(people)-1] != ph.person {
 		w.result.People++ // the photos of one person follow each other
 	}
@@ -133,13 +134,13 @@ func (w *embedWork) add(ph namedPhoto, e embeddings.Entry) {
 	}
 }
 
-// leave says what is kept of work that could not be finished.
-func (w *embedWork) leave(err error, partial string) error {
+// explainRest says what is kept of work that could not be finished.
+func (w *embedWork) explainRest(err error, partial string) error {
 	n := w.journal.Len()
 	if n == 0 {
 		return errors.Join(err, w.journal.Remove())
 	}
-	kept := fmt.Sprintf("%s kept in %s, and the same command goes on from there", count(n, "embedding is", "embeddings are"), shown(partial))
+	kept := fmt.Sprintf("%s kept in %s, and the same command goes on from there", countNoun(n, "embedding is", "embeddings are"), showName(partial))
 	if errors.Is(err, context.Canceled) {
 		err = errors.New("stopped: " + kept) // which is no more an error without a result
 	} else {

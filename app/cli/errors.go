@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -45,11 +44,11 @@ func markFailures(c *cobra.Command) {
 	}
 }
 
-// fail says what is wrong, in one line, and gives the exit code.
-func (p *program) fail(cmd *cobra.Command, err error) int {
-	p.progress.end()
+// reportError says what is wrong, in one line, and gives the exit code.
+func (t *terminal) reportError(cmd *cobra.Command, err error) int {
+	t.progress.closeBar()
 	if _, failed := errors.AsType[failure](err); failed {
-		fmt.Fprintln(p.stderr, "siamface: "+spelling.Clean(sentence(err)))
+		fmt.Fprintln(t.stderr, "siamface: "+spelling.Clean(endSentence(err)))
 		return exitFailed
 	}
 	path := "siamface"
@@ -57,13 +56,13 @@ func (p *program) fail(cmd *cobra.Command, err error) int {
 		path = cmd.CommandPath()
 	}
 	text, _, _ := strings.Cut(err.Error(), "\n")
-	fmt.Fprintf(p.stderr, "siamface: %s; see %s --help\n", strings.TrimRight(spelling.Clean(text), ". "), path)
+	fmt.Fprintf(t.stderr, "siamface: %s; see %s --help\n", strings.TrimRight(spelling.Clean(text), ". "), path)
 	return exitUsage
 }
 
-// sentence is the first line of an error, ended. What libraries put beneath it (a trace of libtorch's, for one) helps nobody
+// endSentence is the first line of an error, ended. What libraries put beneath it (a trace of libtorch's, for one) helps nobody
 // here.
-func sentence(err error) string {
+func endSentence(err error) string {
 	if errors.Is(err, context.Canceled) {
 		return "stopped before there was a result; nothing was kept."
 	}
@@ -71,22 +70,22 @@ func sentence(err error) string {
 	return strings.TrimRight(text, ".:; ") + "."
 }
 
-// flagError puts pflag's errors into words.
-func flagError(cmd *cobra.Command, err error) error {
+// explainFlagError puts pflag's errors into words.
+func explainFlagError(cmd *cobra.Command, err error) error {
 	if verbs := cmd.Flags().Args(); !cmd.HasParent() && len(verbs) > 0 {
-		return knownVerb(cmd, verbs) // what is wrong with "siamface tarin --json" is not the flag
+		return checkVerb(cmd, verbs) // what is wrong with "siamface tarin --json" is not the flag
 	}
 	if missing, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
 		return usagef("--%s needs a value", missing.GetFlag().Name)
 	}
 	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
-		return usagef("--%s can't be %q: it takes %s", invalid.GetFlag().Name, invalid.GetValue(), kindOf(invalid.GetFlag()))
+		return usagef("--%s can't be %q: it takes %s", invalid.GetFlag().Name, invalid.GetValue(), describeValues(invalid.GetFlag()))
 	}
 	return usageError(err.Error())
 }
 
-// kindOf says which values a flag takes.
-func kindOf(f *pflag.Flag) string {
+// describeValues says which values a flag takes.
+func describeValues(f *pflag.Flag) string {
 	switch v := f.Value.(type) {
 	case *choice:
 		return "one of " + strings.Join(v.allowed, ", ")
@@ -104,41 +103,4 @@ func kindOf(f *pflag.Flag) string {
 		return "true or false"
 	}
 	return f.Value.Type()
-}
-
-// knownVerb is the check of the arguments of the command without a verb: whatever stands there is none.
-func knownVerb(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-		return usagef("there is no verb %q; did you mean %s?", args[0], strings.Join(near, " or "))
-	}
-	return usagef("there is no verb %q", args[0])
-}
-
-// takesSome checks that there is at least one argument, all called name, and no empty one.
-func takesSome(name string) cobra.PositionalArgs {
-	return func(_ *cobra.Command, args []string) error {
-		if len(args) == 0 || slices.Contains(args, "") {
-			return usagef("%s is missing", name)
-		}
-		return nil
-	}
-}
-
-// takes checks that the arguments are exactly those named. An empty one counts as missing: it is a shell variable that was
-// never set, and as a path it would mean the working folder.
-func takes(names ...string) cobra.PositionalArgs {
-	return func(_ *cobra.Command, args []string) error {
-		for i, name := range names {
-			if i >= len(args) || args[i] == "" {
-				return usagef("%s is missing", name)
-			}
-		}
-		if len(args) > len(names) {
-			return usagef("%q is one argument too many", args[len(names)])
-		}
-		return nil
-	}
 }

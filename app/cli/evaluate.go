@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,23 +12,24 @@ import (
 
 	"siamface/model/audit"
 	"siamface/model/dataset"
+	"siamface/model/evaluate"
 	"siamface/model/report"
 	"siamface/model/run"
 	"siamface/model/tower"
 	"siamface/model/verify"
 )
 
-// evaluation is what the verb evaluate was asked for.
-type evaluation struct {
-	model, recipe, split, pairs, device string
-	from                                string // a report to repeat
-	folds                               run.FoldOptions
-	report                              *reporting
-	self, noBaseline, json              bool // self: pairs of a file with itself are wanted
+// evaluateVerb is the verb evaluate. The flags that it shares with crossval are in crossval.
+type evaluateVerb struct {
+	*terminal
+	args             []string // of the call, which a report repeats
+	model, pairs     string
+	split            *choice
+	self, noBaseline bool // self: pairs of a file with itself are wanted
+	crossval         crossvalVerb
 }
 
-func (p *program) evaluate() *cobra.Command {
-	var e evaluation
+func (v *evaluateVerb) buildCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "evaluate FOLDER --model FILE | --recipe face | --folds K",
 		Short: "Measure a model on the people of a folder, or on a list of pairs",
@@ -45,11 +47,8 @@ judged at the threshold of best accuracy on the others, and accuracy and thresho
 With --recipe face in place of a model, the pretrained face networks are measured as they come; photos
 without a face are scored as whole pictures, and counted.
 
-With --folds K, a recipe is measured instead of a model: everybody in the folder is dealt into K folds by
-person, and each fold is tested by a tower trained afresh on the others (with --untrained, one that only
-has its thresholds from them). Beside it stand the same pairs by raw pixels and by the untrained tower.
-The flags from --loss to --early-stop change the recipe's settings, as in train. --from does an earlier
-cross-validation again, by its report or its --json; with --folds, it takes the settings of a training.
+With --folds K or --from, a recipe is measured instead of a model, by cross-validation: that is the verb
+crossval, whose help says more.
 
 Rates are followed by their 95 % intervals where five people or more were scored: by 1,000 rounds of
 drawing as many people again. For a list of pairs, people are the folders of the files.
@@ -60,144 +59,158 @@ needs no network, with the figures and the most confusing pairs as pictures; rep
   siamface evaluate faces --model run/model.safetensors --split all --json
   siamface evaluate faces --model run/model.safetensors --pairs pairs.csv
   siamface evaluate faces --recipe face --split all
-  siamface evaluate faces --recipe small --folds 10
-  siamface evaluate faces --recipe small --folds 10 --loss arcface --margin 0.3
-  siamface evaluate faces --recipe face --folds 10 --report report --no-faces
-  siamface evaluate faces --from report
-  siamface evaluate faces --from run --folds 10`,
-		Args: takes("FOLDER"),
-	}
-	addModel(c, &e.model, "needed without --recipe")
-	recipe := addOptionalChoice(c, "recipe", "measure this recipe in place of a model: face, or any with --folds", tower.Recipes()...)
-	split := addChoice(c, "split", "whose photos to pair", "test", "all")
-	c.Flags().StringVar(&e.pairs, "pairs", "", "a `FILE` of pairs to score instead: CSV, or LFW's pairs.txt or people.txt")
-	c.Flags().BoolVar(&e.self, "self-pairs", false, "with --pairs: score pairs of a file with itself, which are refused otherwise")
-	c.Flags().BoolVar(&e.noBaseline, "no-baseline", false, "leave out raw pixels and the untrained tower, for which photos are read once more")
-	folds := addFolds(c, &e.folds)
-	c.Flags().StringVar(&e.from, "from", "", "repeat the cross-validation of this report.json; with --folds also of a run's")
-	device := addDevice(c)
-	addJSON(c, &e.json)
-	e.report = addReport(c)
-	c.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := e.report.check(); err != nil {
-			return err
-		}
-		e.split, e.device, e.recipe = split.value, device.value, recipe.value
-		if given(cmd, "folds", "from") != "" {
-			o, err := folds(e.recipe)
-			if err != nil {
+  siamface evaluate faces --recipe face --split all --report report --no-faces
+  siamface evaluate faces --recipe small --folds 10`,
+		Args: requireArguments("FOLDER"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := v.crossval.report.checkFlags(cmd); err != nil {
 				return err
 			}
-			return p.doFolds(cmd, args[0], e, o)
-		}
-		if err := noFolds(cmd); err != nil {
-			return err
-		}
-		if err := e.check(); err != nil {
-			return err
-		}
-		if cmd.Flags().Changed("pairs") && e.pairs == "" {
-			return usagef("--pairs needs a file")
-		}
-		if e.self && e.pairs == "" {
-			return usagef("--self-pairs needs --pairs")
-		}
-		return p.doEvaluate(cmd.Context(), args[0], e)
+			if firstGiven(cmd, "folds", "from") != "" {
+				if name := firstGiven(cmd, "model", "pairs", "split"); name != "" {
+					return usagef("--folds and --%s exclude each other", name)
+				}
+				return v.crossval.measureRecipe(cmd, args[0])
+			}
+			if err := v.checkFlags(cmd); err != nil {
+				return err
+			}
+			return v.measureModel(cmd, args[0])
+		},
 	}
+	addModel(c, &v.model, "needed without --recipe")
+	v.split = addChoice(c, "split", "whose photos to pair", "test", "all")
+	c.Flags().StringVar(&v.pairs, "pairs", "", "a `FILE` of pairs to score instead: CSV, or LFW's pairs.txt or people.txt")
+	c.Flags().BoolVar(&v.self, "self-pairs", false, "with --pairs: score pairs of a file with itself, which are refused otherwise")
+	c.Flags().BoolVar(&v.noBaseline, "no-baseline", false, "leave out raw pixels and the untrained tower, for which photos are read once more")
+	v.crossval.terminal, v.crossval.args = v.terminal, v.args
+	v.crossval.recipe = addOptionalChoice(c, "recipe", "measure this recipe in place of a model: face, or any with --folds", tower.Recipes()...)
+	v.crossval.device = addDevice(c)
+	addJSON(c, &v.crossval.asJSON)
+	v.crossval.report.addFlags(c)
+	v.crossval.addFlags(c, "with --folds: ")
 	return c
 }
 
-// check wants a model or the one recipe that works without training.
-func (e evaluation) check() error {
+// checkFlags refuses flags of cross-validations, and wants a model or the one recipe that works without training.
+func (v *evaluateVerb) checkFlags(cmd *cobra.Command) error {
+	if name := firstGiven(cmd, foldFlags()...); name != "" {
+		return usagef("--%s needs --folds", name)
+	}
+	recipe := v.crossval.recipe.value
 	switch {
-	case e.recipe == "" && e.model == "":
+	case recipe == "" && v.model == "":
 		return usagef("--model is missing; without one, --recipe %s measures the untrained networks, and --folds a recipe", tower.Face)
-	case e.recipe == "":
-		return nil
-	case e.model != "":
+	case recipe != "" && v.model != "":
 		return usagef("--model and --recipe exclude each other")
-	case e.recipe != tower.Face:
-		return usagef("only the recipe %s works untrained; give a model with --model", tower.Face)
+	case recipe != "" && recipe != tower.Face:
+		return usagef("only the recipe %s works untrained; give a model with --model, or measure the recipe with --folds", tower.Face)
+	case cmd.Flags().Changed("pairs") && v.pairs == "":
+		return usagef("--pairs needs a file")
+	case v.self && v.pairs == "":
+		return usagef("--self-pairs needs --pairs")
 	}
 	return nil
 }
 
-func (p *program) doEvaluate(ctx context.Context, folder string, e evaluation) error {
-	begun := time.Now()
-	m, err := loadModel(ctx, e.model, e.device)
+// evaluated is the result of the verb evaluate.
+type evaluated struct {
+	run.Measured
+	// NoFace counts the photos that were scored as whole pictures; nil for recipes that look for no face.
+	NoFace *int `json:"no_face,omitempty"`
+	// Folds are those of a list that is divided, where each has its own threshold.
+	Folds []evaluate.FoldMetrics `json:"folds,omitempty"`
+	// Spread is how the figures vary over them, by their names.
+	Spread map[string]evaluate.Spread `json:"spread,omitempty"`
+	// List is what became of a list of pairs.
+	List *pairList `json:"list,omitempty"`
+	// Baseline are the figures of the same pairs by raw pixels and, for a trained model, by its tower before training. --no-baseline
+	// leaves them out.
+	Baseline map[string]evaluate.Metrics `json:"baseline,omitempty"`
+	// Audit is what makes the figures doubtful about the photos scored.
+	Audit []audit.Finding `json:"audit"`
+}
+
+// measureModel measures a model and says what came of it.
+func (v *evaluateVerb) measureModel(cmd *cobra.Command, folder string) error {
+	ctx, begun, device := cmd.Context(), time.Now(), v.crossval.device.value
+	m, err := loadModel(ctx, v.model, device)
 	if err != nil {
 		return err
 	}
-	defer m.Release(context.WithoutCancel(ctx)) //nolint:errcheck // what is not freed ends with the process
-	score := p.scorePeople
-	if e.pairs != "" {
-		score = p.scoreListed
+	defer releaseModel(ctx, m)
+	score := v.scorePeople
+	if v.pairs != "" {
+		score = v.scoreList
 	}
-	result, err := score(ctx, m, folder, e)
+	result, material, err := score(ctx, m, folder)
 	if err != nil {
 		return err
 	}
-	material := result.material
-	material.Seconds, material.Device, material.Command = time.Since(begun).Seconds(), e.device, e.report.command(p.args, "", nil)
-	if e.model != "" {
-		material.Files = []string{e.model}
+	material.Seconds, material.Device = time.Since(begun).Seconds(), device
+	material.Command = v.crossval.report.repeatCommand(cmd, v.args, "", nil)
+	if v.model != "" {
+		material.Files = []string{v.model}
 	}
-	if err := p.report(ctx, e.report, material); err != nil {
+	if err := v.crossval.report.writeReport(ctx, v.terminal, material); err != nil {
 		return err
 	}
-	if e.json {
-		return p.json(result)
+	if v.crossval.asJSON {
+		return v.writeJSON(result)
 	}
-	p.sayEvaluated(result)
+	v.sayEvaluated(result)
 	return nil
 }
 
 // scorePeople measures on all pairs of the photos of the people chosen.
-func (p *program) scorePeople(ctx context.Context, m *tower.Model, folder string, e evaluation) (evaluated, error) {
-	d, err := p.openSaying(ctx, folder)
+func (v *evaluateVerb) scorePeople(ctx context.Context, m *tower.Model, folder string) (result evaluated, material report.Material, err error) {
+	d, err := openWithWarnings(ctx, v.terminal, folder)
 	if err != nil {
-		return evaluated{}, err
+		return result, material, err
 	}
 	made, err := run.ReadRecord(m.Record)
 	if err != nil {
-		return evaluated{}, err
+		return result, material, err
 	}
 	d = d.Without(made.Excluded)
-	chosen, err := p.choose(ctx, m, d, e.split)
+	chosen, err := v.choosePeople(ctx, m, d)
 	if err != nil {
-		return evaluated{}, err
+		return result, material, err
 	}
-	defer p.progress.end()
-	scored, err := verify.People(ctx, m, d, chosen, p.scoring)
+	defer v.progress.closeBar()
+	scored, err := verify.People(ctx, m, d, chosen, v.progress.showReading)
 	if err != nil {
-		return evaluated{}, err
+		return result, material, err
 	}
 	if scored.Photos < 2 {
-		return evaluated{}, fmt.Errorf("there is nobody to score in %s: the chosen people have fewer than two photos that can be read", folder)
+		return result, material, fmt.Errorf("there is nobody to score in %s: the chosen people have fewer than two photos that can be read", folder)
 	}
-	result, err := p.measure(ctx, m, scored, d.Unreadable(chosen)+len(scored.Skipped), e)
+	result, baseline, err := v.measurePairs(ctx, m, scored, d.Unreadable(chosen)+len(scored.Skipped))
 	if err != nil {
-		return evaluated{}, err
+		return result, material, err
 	}
-	result.material = report.OfPeople(d, chosen, m, scored, result.Measured)
-	result.material.Baseline = result.scores
 	only := d.Clone()
 	only.People = chosen
 	found, err := audit.Quick(ctx, only, nil)
 	result.Audit = found.Findings
-	return result, err
+	material = report.OfPeople(d, chosen, m, scored, result.Measured)
+	material.Baseline = baseline
+	if len(chosen) == len(d.People) {
+		material.Found = &found
+	}
+	return result, material, err
 }
 
-// choose finds the people to score.
-func (p *program) choose(ctx context.Context, m *tower.Model, d *dataset.Dataset, split string) ([]dataset.Person, error) {
-	if split == "all" {
+// choosePeople finds the people to score.
+func (v *evaluateVerb) choosePeople(ctx context.Context, m *tower.Model, d *dataset.Dataset) ([]dataset.Person, error) {
+	if v.split.value == "all" {
 		return d.People, nil
 	}
 	published := d.Of(dataset.Test)
 	if len(published) > 0 {
 		unseen, err := run.Unseen(ctx, m.Record, d, published)
-		if seen := names(published, unseen); err == nil && len(seen) > 0 {
-			p.remark("Warning: the model has seen photos of %s in training or validation; these numbers flatter it.", strings.Join(seen, ", "))
+		if seen := missingNames(published, unseen); err == nil && len(seen) > 0 {
+			v.remark("Warning: the model has seen photos of %s in training or validation; these numbers flatter it.", strings.Join(seen, ", "))
 		}
 		return published, err
 	}
@@ -208,47 +221,97 @@ func (p *program) choose(ctx context.Context, m *tower.Model, d *dataset.Dataset
 	return unseen, err
 }
 
-// names lists the people who aren't among the others.
-func names(people, others []dataset.Person) []string {
-	known := map[string]bool{}
-	for _, p := range others {
-		known[p.Name] = true
-	}
+// missingNames lists the people who aren't among the others.
+func missingNames(people, others []dataset.Person) []string {
 	var list []string
 	for _, p := range people {
-		if !known[p.Name] {
+		if !slices.ContainsFunc(others, func(other dataset.Person) bool { return other.Name == p.Name }) {
 			list = append(list, p.Name)
 		}
 	}
 	return list
 }
 
-// scoreListed measures on the pairs of a list.
-func (p *program) scoreListed(ctx context.Context, m *tower.Model, folder string, e evaluation) (evaluated, error) {
+// scoreList measures on the pairs of a list.
+func (v *evaluateVerb) scoreList(ctx context.Context, m *tower.Model, folder string) (result evaluated, material report.Material, err error) {
 	if info, err := os.Stat(folder); err != nil {
-		return evaluated{}, fmt.Errorf("can't open the folder: %w", err)
+		return result, material, fmt.Errorf("can't open the folder: %w", err)
 	} else if !info.IsDir() {
-		return evaluated{}, fmt.Errorf("%s is not a folder", folder)
+		return result, material, fmt.Errorf("%s is not a folder", folder)
 	}
-	list, err := readPairs(e.pairs, folder, e.self)
+	list, err := readPairs(v.pairs, folder, v.self)
 	if err != nil {
-		return evaluated{}, err
+		return result, material, err
 	}
-	defer p.progress.end()
-	scored, err := verify.Listed(ctx, m, folder, list.pairs.Pairs, p.scoring)
+	defer v.progress.closeBar()
+	scored, err := verify.Listed(ctx, m, folder, list.pairs.Pairs, v.progress.showReading)
 	if err != nil {
-		return evaluated{}, err
+		return result, material, err
 	}
 	if scored.Scores.Pairs() == 0 {
 		first := scored.Skipped[0]
-		return evaluated{}, fmt.Errorf("no pair of %s can be scored, for its photos can't be read; the first is %s: %s", shown(e.pairs), shown(first.Path), first.Reason)
+		return result, material, fmt.Errorf("no pair of %s can be scored, for its photos can't be read; the first is %s: %s", showName(v.pairs), showName(first.Path), first.Reason)
 	}
-	list.lose(scored)
-	result, err := p.measure(ctx, m, scored, len(scored.Skipped), e)
+	list.findLost(scored)
+	result, baseline, err := v.measurePairs(ctx, m, scored, len(scored.Skipped))
 	result.List = list
-	result.material = report.OfList(folder, m, scored, result.Measured, result.Folds)
-	result.material.Baseline = result.scores
-	return result, err
+	material = report.OfList(folder, m, scored, result.Measured, result.Folds)
+	material.Baseline = baseline
+	return result, material, err
 }
 
-func (p *program) scoring(done, total int) { p.progress.count("Reading the photos", done, total) }
+// measurePairs takes the figures of scored pairs, with their intervals, and of the same pairs by what needs no training.
+func (v *evaluateVerb) measurePairs(ctx context.Context, m *tower.Model, s verify.Scored, skipped int) (result evaluated, baseline map[string]evaluate.Scores, err error) {
+	metrics, err := evaluate.MeasureWithIntervals(ctx, s.Scores, m.Judgement.Threshold)
+	if err != nil {
+		return result, nil, err
+	}
+	result = evaluated{Measured: run.Measured{People: s.People, Photos: s.Photos, Skipped: skipped, Metrics: metrics}, Audit: []audit.Finding{}}
+	if !v.noBaseline {
+		if baseline, err = scoreBaseline(ctx, m, s); err != nil {
+			return result, nil, err
+		}
+		if result.Baseline, err = measureBaseline(ctx, baseline); err != nil {
+			return result, nil, err
+		}
+	}
+	if m.Recipe.FindsFaces {
+		result.NoFace = &s.NoFace
+	}
+	if !m.Untrained || len(s.Folds) < 2 {
+		return result, baseline, nil
+	}
+	if result.Folds, err = evaluate.AcrossFolds(s.Folds); err != nil {
+		return result, nil, err
+	}
+	result.Spread = evaluate.Spreads(result.Folds)
+	result.Metrics, err = result.WithFolds(ctx, s.Folds, result.Folds)
+	return result, baseline, err
+}
+
+// scoreBaseline scores the same pairs by what needs no training.
+func scoreBaseline(ctx context.Context, m *tower.Model, s verify.Scored) (map[string]evaluate.Scores, error) {
+	made, err := run.ReadRecord(m.Record)
+	if err != nil {
+		return nil, err
+	}
+	return s.Baseline(ctx, m, made.Settings.Seed)
+}
+
+func (v *evaluateVerb) sayEvaluated(e evaluated) {
+	lines := describeMeasured(e.Measured)
+	if len(e.Folds) > 0 {
+		lines[1] = fmt.Sprintf("Balanced accuracy %s%s%s, the mean of %d folds, each at the best threshold of the others (%s on average); %s%s at 0.5.",
+			formatPercent(e.Accuracy), formatSpread(e.Spread), formatInterval(e.Measured, "accuracy"), len(e.Folds), formatDecimal(e.Threshold), formatPercent(e.AccuracyAtHalf), formatInterval(e.Measured, "accuracy_at_half"))
+	}
+	for _, line := range lines {
+		v.say("%s", line)
+	}
+	for _, f := range e.Folds {
+		v.say("  fold %s: %s at %s; %s, %s", showName(f.Fold), formatPercent(f.Accuracy), formatDecimal(f.Threshold),
+			countNoun(f.Genuine, "genuine pair"), countNoun(f.Impostor, "impostor pair"))
+	}
+	sayBaseline(v.terminal, e.Baseline)
+	sayLeftOut(v.terminal, e.NoFace, e.Skipped)
+	sayPairList(v.terminal, e.List)
+}

@@ -12,21 +12,18 @@ import (
 
 // RunSmallDemo is Run with a demo that takes seconds.
 func RunSmallDemo(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	p := &program{
-		stdout: &sticky{w: stdout}, stderr: stderr, progress: newProgress(stderr),
-		plan: demoPlan{people: 8, pictures: 3, epochs: 1},
-	}
-	return p.execute(ctx, args)
+	t := newTerminal(stdout, stderr)
+	return execute(ctx, t, args, []verb{&demoVerb{terminal: t, plan: demoPlan{people: 8, pictures: 3, epochs: 1}}})
 }
 
 // RunInSmallChunks is Run with an embed that keeps every two photos.
 func RunInSmallChunks(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	p := &program{stdout: &sticky{w: stdout}, stderr: stderr, progress: newProgress(stderr), chunk: 2}
-	return p.execute(ctx, args)
+	t := newTerminal(stdout, stderr)
+	return execute(ctx, t, args, []verb{&embedVerb{terminal: t, chunk: 2}})
 }
 
 // SayTrained is what train says of a run in the end.
-func SayTrained(w io.Writer, r run.Report) { (&program{stdout: &sticky{w: w}}).sayTrained(r) }
+func SayTrained(w io.Writer, r run.Report) { sayTrained(newTerminal(w, io.Discard), r) }
 
 // DrawFaces and PlanDrawings are what detect --draw does.
 func DrawFaces(img image.Image, faces []face.Face, main int) *image.RGBA {
@@ -38,5 +35,5 @@ func PlanDrawings(out string, photos []string) ([]string, error) { return planDr
 // OnTerminal is the progress of trainings as a terminal gets it.
 func OnTerminal(w io.Writer) (show func(train.Event), end func()) {
 	p := &progress{w: w, terminal: true}
-	return p.train, p.end
+	return p.showSteps, p.closeBar
 }

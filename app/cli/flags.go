@@ -126,15 +126,3 @@ func addJSON(cmd *cobra.Command, to *bool) {
 func addDevice(cmd *cobra.Command) *choice {
 	return addChoice(cmd, "device", "where to compute; auto is a GPU where one can be used", torch.Devices...)
 }
-
-func addModel(cmd *cobra.Command, to *string, without string) {
-	cmd.Flags().StringVar(to, "model", "", "the model `FILE`, such as run/model.safetensors ("+without+")")
-}
-
-// need is the error for a flag that must be given.
-func need(name, value string) error {
-	if value == "" {
-		return usagef("--%s is missing", name)
-	}
-	return nil
-}

@@ -2,8 +2,8 @@ package cli
 
 import "github.com/spf13/cobra"
 
-// helpCommand is the verb help. Cobra's own answers an unknown verb with the whole usage and exit code 0.
-func helpCommand() *cobra.Command {
+// buildHelp is the verb help. Cobra's own answers an unknown verb with the whole usage and exit code 0.
+func buildHelp() *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [VERB]",
 		Short: "Show the help of a verb",
@@ -14,7 +14,7 @@ func helpCommand() *cobra.Command {
 				return usageError(err.Error())
 			}
 			if len(rest) > 0 {
-				return knownVerb(root, rest)
+				return checkVerb(root, rest)
 			}
 			found.InitDefaultHelpFlag() // which cobra adds only to a command that runs
 			return found.Help()

@@ -11,8 +11,13 @@ import (
 	"siamface/model/run"
 )
 
-func (p *program) histogram() *cobra.Command {
-	var out string
+// histogramVerb is the verb histogram.
+type histogramVerb struct {
+	*terminal
+	out string
+}
+
+func (v *histogramVerb) buildCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "histogram RUN --out FILE",
 		Short: "Draw the distances of a run's test people",
@@ -20,25 +25,29 @@ func (p *program) histogram() *cobra.Command {
 		Example: `  siamface histogram run --out histogram.png
   siamface histogram run --out histogram.svg
   siamface histogram run --out histogram.pdf`,
-		Args: takes("RUN"),
+		Args: requireArguments("RUN"),
+		RunE: func(_ *cobra.Command, args []string) error { return v.drawHistogram(args[0]) },
 	}
-	c.Flags().StringVar(&out, "out", "", "the `FILE` to write, which ends in .png, .svg or .pdf (needed)")
-	c.RunE = func(_ *cobra.Command, args []string) error {
-		if err := need("out", out); err != nil {
-			return err
-		}
-		if !slices.Contains(figure.Formats, strings.ToLower(filepath.Ext(out))) {
-			return usagef("--out can't be %q: the name must end in %s", out, strings.Join(figure.Formats, ", "))
-		}
-		if err := saveHistogram(args[0], out); err != nil {
-			return err
-		}
-		p.say("%s", out)
-		return nil
-	}
+	c.Flags().StringVar(&v.out, "out", "", "the `FILE` to write, which ends in .png, .svg or .pdf (needed)")
 	return c
 }
 
+// drawHistogram draws the histogram of a run.
+func (v *histogramVerb) drawHistogram(folder string) error {
+	if err := requireFlag("out", v.out); err != nil {
+		return err
+	}
+	if !slices.Contains(figure.Formats, strings.ToLower(filepath.Ext(v.out))) {
+		return usagef("--out can't be %q: the name must end in %s", v.out, strings.Join(figure.Formats, ", "))
+	}
+	if err := saveHistogram(folder, v.out); err != nil {
+		return err
+	}
+	v.say("%s", v.out)
+	return nil
+}
+
+// saveHistogram draws the distances of a run's test people into a file.
 func saveHistogram(folder, out string) error {
 	f, err := run.Histogram(folder, figure.Style{})
 	if err != nil {

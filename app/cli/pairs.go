@@ -9,8 +9,8 @@ import (
 	"siamface/model/verify"
 )
 
-// listOfPairs is what became of a list of pairs.
-type listOfPairs struct {
+// pairList is what became of a list of pairs.
+type pairList struct {
 	Dialect string `json:"dialect"` // how it is written, in a few words
 	evaluate.Review
 	Lost  []evaluate.LostPair `json:"lost"` // pairs that can't be scored
@@ -19,8 +19,8 @@ type listOfPairs struct {
 	pairs evaluate.PairList
 }
 
-// readPairs reads a list of pairs of files in a folder, finds these however they are spelt, and reviews it.
-func readPairs(name, folder string, self bool) (*listOfPairs, error) {
+// readPairs reads a list of pairs of files in a folder, finds the files however they are spelt, and reviews the list.
+func readPairs(name, folder string, self bool) (*pairList, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("can't open the list of pairs: %w", err)
@@ -28,10 +28,10 @@ func readPairs(name, folder string, self bool) (*listOfPairs, error) {
 	defer f.Close()
 	list, err := evaluate.ReadPairs(f)
 	if err != nil {
-		return nil, fmt.Errorf("can't use %s as a list of pairs: %w", shown(name), err)
+		return nil, fmt.Errorf("can't use %s as a list of pairs: %w", showName(name), err)
 	}
 	if len(list.Pairs) == 0 {
-		return nil, fmt.Errorf("there are no pairs in %s", shown(name))
+		return nil, fmt.Errorf("there are no pairs in %s", showName(name))
 	}
 	finder := dataset.NewFinder(folder)
 	find := finder.Find
@@ -39,20 +39,20 @@ func readPairs(name, folder string, self bool) (*listOfPairs, error) {
 		find = finder.FindStem
 	}
 	if err := list.Rename(find); err != nil {
-		return nil, fmt.Errorf("can't use %s as a list of pairs: %w", shown(name), err)
+		return nil, fmt.Errorf("can't use %s as a list of pairs: %w", showName(name), err)
 	}
 	review, err := list.Review(self)
 	if err != nil {
-		return nil, fmt.Errorf("can't use %s as a list of pairs: %w", shown(name), err)
+		return nil, fmt.Errorf("can't use %s as a list of pairs: %w", showName(name), err)
 	}
 	if len(list.Pairs) == 0 {
-		return nil, fmt.Errorf("there are no pairs in %s that don't contradict each other", shown(name))
+		return nil, fmt.Errorf("there are no pairs in %s that don't contradict each other", showName(name))
 	}
-	return &listOfPairs{Dialect: list.Dialect, Review: review, Lost: []evaluate.LostPair{}, Notes: append([]string{}, list.Notes...), pairs: list}, nil
+	return &pairList{Dialect: list.Dialect, Review: review, Lost: []evaluate.LostPair{}, Notes: append([]string{}, list.Notes...), pairs: list}, nil
 }
 
-// lose finds the pairs that could not be scored.
-func (l *listOfPairs) lose(s verify.Scored) {
+// findLost finds the pairs that could not be scored.
+func (l *pairList) findLost(s verify.Scored) {
 	reasons := map[string]string{}
 	for _, skipped := range s.Skipped {
 		reasons[skipped.Path] = skipped.Reason
@@ -60,22 +60,22 @@ func (l *listOfPairs) lose(s verify.Scored) {
 	l.Lost = l.pairs.Lost(reasons)
 }
 
-// sayList tells what is odd about a list, and names the pairs that were lost.
-func (p *program) sayList(l *listOfPairs) {
+// sayPairList tells what is odd about a list, and names the pairs that were lost.
+func sayPairList(t *terminal, l *pairList) {
 	if l == nil {
 		return
 	}
 	for _, sentence := range append(l.Sentences(), l.Notes...) {
-		p.say("%s", sentence)
+		t.say("%s", sentence)
 	}
 	if len(l.Lost) == 0 {
 		return
 	}
-	p.say("%s of the list can't be scored:", count(len(l.Lost), "pair"))
-	for _, lost := range l.Lost[:min(listed, len(l.Lost))] {
-		p.say("  line %d, %s and %s: %s: %s", lost.Line, shown(lost.FileX), shown(lost.FileY), shown(lost.File), lost.Reason)
+	t.say("%s of the list can't be scored:", countNoun(len(l.Lost), "pair"))
+	for _, lost := range l.Lost[:min(mostListed, len(l.Lost))] {
+		t.say("  line %d, %s and %s: %s: %s", lost.Line, showName(lost.FileX), showName(lost.FileY), showName(lost.File), lost.Reason)
 	}
-	if more := len(l.Lost) - listed; more > 0 {
-		p.say("  and %d more, which --json lists", more)
+	if more := len(l.Lost) - mostListed; more > 0 {
+		t.say("  and %d more, which --json lists", more)
 	}
 }

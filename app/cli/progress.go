@@ -10,6 +10,8 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
+	"siamface/model/audit"
+	"siamface/model/run"
 	"siamface/model/train"
 )
 
@@ -31,8 +33,8 @@ func newProgress(w io.Writer) *progress {
 	return &progress{w: w, terminal: ok && term.IsTerminal(int(f.Fd()))}
 }
 
-// count shows that done of total are done in a stage; a total of −1 is unknown and then only a terminal shows it.
-func (p *progress) count(stage string, done, total int) {
+// showStage shows that done of total are done in a stage; a total of −1 is unknown and then only a terminal shows it.
+func (p *progress) showStage(stage string, done, total int) {
 	if !p.terminal {
 		if stage != p.stage && total >= 0 {
 			p.stage = stage
@@ -40,14 +42,14 @@ func (p *progress) count(stage string, done, total int) {
 		}
 		return
 	}
-	p.open(stage, total)
+	p.openBar(stage, total)
 	_ = p.bar.Set(done) // a bar that can't be drawn is no reason to stop
 }
 
-// lines is count for long work: where there is no terminal, it leaves a line from time to time.
-func (p *progress) lines(stage string, done, total int) {
+// logStage is showStage for long work: where there is no terminal, it leaves a line from time to time.
+func (p *progress) logStage(stage string, done, total int) {
 	if p.terminal {
-		p.count(stage, done, total)
+		p.showStage(stage, done, total)
 		return
 	}
 	if shown := done * quietLines / max(1, total); stage != p.stage || shown > p.shown {
@@ -56,21 +58,21 @@ func (p *progress) lines(stage string, done, total int) {
 	}
 }
 
-// train shows a step of training.
-func (p *progress) train(e train.Event) {
+// showSteps shows a step of training.
+func (p *progress) showSteps(e train.Event) {
 	const stage = "Training"
 	if !p.terminal {
 		p.stage = stage
-		p.epoch(e)
+		p.logEpoch(e)
 		return
 	}
-	p.open(stage, e.Epochs*e.Steps)
-	p.bar.Describe(fmt.Sprintf("Epoch %d/%d  loss %.4f  %.0f pairs/s  %s left", e.Epoch, e.Epochs, e.Loss, e.PairsPerSecond, span(e.Left)))
+	p.openBar(stage, e.Epochs*e.Steps)
+	p.bar.Describe(fmt.Sprintf("Epoch %d/%d  loss %.4f  %.0f pairs/s  %s left", e.Epoch, e.Epochs, e.Loss, e.PairsPerSecond, formatDuration(e.Left)))
 	_ = p.bar.Set((e.Epoch-1)*e.Steps + e.Step)
 }
 
-// epoch writes the line of an epoch that is done; of very many, every few.
-func (p *progress) epoch(e train.Event) {
+// logEpoch writes the line of an epoch that is done; of very many, every few.
+func (p *progress) logEpoch(e train.Event) {
 	n := len(e.History)
 	if n == p.epochs {
 		return
@@ -80,28 +82,28 @@ func (p *progress) epoch(e train.Event) {
 		return
 	}
 	last := e.History[n-1]
-	line := fmt.Sprintf("epoch %d/%d: loss %.4f, accuracy %s", last.Number, e.Epochs, last.Loss, orUnknown(last.Accuracy))
+	line := fmt.Sprintf("epoch %d/%d: loss %.4f, accuracy %s", last.Number, e.Epochs, last.Loss, percentOrUnknown(last.Accuracy))
 	if !math.IsNaN(last.ValidationLoss) {
 		line += fmt.Sprintf("; validation: loss %.4f, accuracy %s, EER %s",
-			last.ValidationLoss, orUnknown(last.ValidationAccuracy), orUnknown(last.ValidationEER))
+			last.ValidationLoss, percentOrUnknown(last.ValidationAccuracy), percentOrUnknown(last.ValidationEER))
 	}
-	fmt.Fprintf(p.w, "%s; %.0f pairs/s, %s left\n", line, e.PairsPerSecond, span(e.Left))
+	fmt.Fprintf(p.w, "%s; %.0f pairs/s, %s left\n", line, e.PairsPerSecond, formatDuration(e.Left))
 }
 
-// orUnknown is percent for a figure that is NaN where there is none.
-func orUnknown(v float64) string {
+// percentOrUnknown is formatPercent for a figure that is NaN where there is none.
+func percentOrUnknown(v float64) string {
 	if math.IsNaN(v) {
-		return percent(nil)
+		return formatPercent(nil)
 	}
-	return percent(&v)
+	return formatPercent(&v)
 }
 
-// open begins the bar of a stage, unless it is there.
-func (p *progress) open(stage string, total int) {
+// openBar begins the bar of a stage, unless it is there.
+func (p *progress) openBar(stage string, total int) {
 	if p.stage == stage && p.bar != nil {
 		return
 	}
-	p.end()
+	p.closeBar()
 	p.stage = stage
 	p.bar = progressbar.NewOptions(total,
 		progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription(stage), progressbar.OptionSetWidth(16),
@@ -109,10 +111,39 @@ func (p *progress) open(stage string, total int) {
 		progressbar.OptionSetSpinnerChangeInterval(0), progressbar.OptionClearOnFinish())
 }
 
-// end takes the bar away, so that a line can be written.
-func (p *progress) end() {
+// closeBar takes the bar away, so that a line can be written.
+func (p *progress) closeBar() {
 	if p.bar != nil {
 		_ = p.bar.Clear()
 		p.bar, p.stage = nil, ""
+	}
+}
+
+// showAudit shows how far an audit is.
+func (p *progress) showAudit(stage audit.Stage, done, total int) {
+	p.showStage(map[audit.Stage]string{
+		audit.Hashing: "Looking for copies", audit.Decoding: "Reading the pictures", audit.Comparing: "Comparing the pictures",
+	}[stage], done, total)
+}
+
+// showReading shows how many photos were read.
+func (p *progress) showReading(done, total int) { p.showStage("Reading the photos", done, total) }
+
+// showTraining shows how far a training is.
+func (p *progress) showTraining(e run.Event) {
+	switch e.Stage {
+	case run.Reading:
+		p.showReading(e.Done, e.Total)
+	case run.Training:
+		p.showSteps(*e.Train)
+	case run.Checking:
+		p.showStage("Setting the thresholds by folds of the training people", e.Done, e.Total)
+	case run.Refitting:
+		p.showStage("Training once more, on the validation people too", e.Done, e.Total)
+	case run.Measuring:
+		p.closeBar()
+		p.showStage("Measuring on the test people", e.Done, e.Total)
+	case run.Writing:
+		p.closeBar()
 	}
 }

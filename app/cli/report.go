@@ -10,25 +10,22 @@ import (
 	"siamface/model/report"
 )
 
-// reporting is the report that the verb evaluate was asked for.
-type reporting struct {
-	cmd     *cobra.Command
+// reportFlags are the flags of the report that an evaluation writes.
+type reportFlags struct {
 	dir     string
 	noFaces bool
 	force   bool
 }
 
-func addReport(cmd *cobra.Command) *reporting {
-	r := &reporting{cmd: cmd}
+func (r *reportFlags) addFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&r.dir, "report", "", "write a report into the folder `DIR`: a page, its data, the scored pairs")
 	cmd.Flags().BoolVar(&r.noFaces, "no-faces", false, "with --report: leave the pictures of the most confusing pairs out")
 	cmd.Flags().BoolVar(&r.force, "force", false, "with --report: replace the report that DIR holds")
-	return r
 }
 
-// check refuses flags that make no sense, and a folder that couldn't be written to, before any work.
-func (r *reporting) check() error {
-	flags := r.cmd.Flags()
+// checkFlags refuses flags that make no sense, and a folder that couldn't be written to, before any work.
+func (r *reportFlags) checkFlags(cmd *cobra.Command) error {
+	flags := cmd.Flags()
 	if !flags.Changed("report") {
 		for _, name := range []string{"no-faces", "force"} {
 			if flags.Changed(name) {
@@ -43,10 +40,10 @@ func (r *reporting) check() error {
 	return report.Check(r.dir, r.force)
 }
 
-// command is what gives the same numbers again: the arguments, and the choices that were left to the program.
-func (r *reporting) command(args []string, recipe string, seed *uint64) []string {
+// repeatCommand is what gives the same numbers again: the arguments, and the choices that were left to the program.
+func (r *reportFlags) repeatCommand(cmd *cobra.Command, args []string, recipe string, seed *uint64) []string {
 	command := append([]string{"siamface"}, args...)
-	flags := r.cmd.Flags()
+	flags := cmd.Flags()
 	if flags.Changed("from") { // which says both
 		seed = nil
 	}
@@ -62,19 +59,19 @@ func (r *reporting) command(args []string, recipe string, seed *uint64) []string
 	return command
 }
 
-// report writes the report that was asked for, if any.
-func (p *program) report(ctx context.Context, r *reporting, m report.Material) error {
+// writeReport writes the report that was asked for, if any.
+func (r *reportFlags) writeReport(ctx context.Context, t *terminal, m report.Material) error {
 	if r.dir == "" {
 		return nil
 	}
-	defer p.progress.end()
-	d, err := report.Build(ctx, m, func(done, total int) { p.progress.count("Hashing the photos", done, total) })
+	defer t.progress.closeBar()
+	d, err := report.Build(ctx, m, func(done, total int) { t.progress.showStage("Hashing the photos", done, total) })
 	if err != nil {
 		return err
 	}
 	if err := report.Write(ctx, r.dir, d, report.Options{Faces: !r.noFaces, Force: r.force}); err != nil {
 		return err
 	}
-	p.remark("The report is %s.", shown(filepath.Join(r.dir, report.PageFile)))
+	t.remark("The report is %s.", showName(filepath.Join(r.dir, report.PageFile)))
 	return nil
 }

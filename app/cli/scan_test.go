@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,25 @@ import (
 	"siamface/model/realdata"
 	"siamface/model/spelling"
 )
+
+func TestScanFaces(t *testing.T) {
+	withNetworks(t)
+	folder := t.TempDir()
+	copyTo(t, realPhoto(t, "groups", "two-people.jpg"), filepath.Join(folder, "a", "two.jpg"))
+	copyTo(t, realPhoto(t, "people", "joe-biden", "1.jpg"), filepath.Join(folder, "b", "one.jpg"))
+	flat(t, filepath.Join(folder, "b", "none.png"), 10)
+	for range 2 { // the second time, what was found is known already
+		doc := succeed(t, "scan", folder, "--faces", "--json").document(t)
+		keys(t, doc["faces"], "photos_with", "several", "without")
+		if got := fmt.Sprint(doc["faces"]); got != "map[photos_with:2 several:1 without:[b/none.png]]" {
+			t.Errorf("faces %s", got)
+		}
+	}
+	text := succeed(t, "scan", folder, "--faces").stdout
+	if !strings.Contains(text, "Faces: 1 photo with one, 1 with several, 1 without\n  b/none.png: ") {
+		t.Errorf("scan says %s", text)
+	}
+}
 
 func TestScan(t *testing.T) {
 	faces := draw(t, 8, 3, 1)

@@ -17,12 +17,18 @@ import (
 // usualMinutes is the time of a search where nobody says another.
 const usualMinutes = 10
 
-func (p *program) search() *cobra.Command {
-	var (
-		o       run.SearchOptions
-		minutes = amount(usualMinutes)
-		asJSON  bool
-	)
+// searchVerb is the verb search.
+type searchVerb struct {
+	*terminal
+	run        runFlags
+	exclusion  exclusion
+	minutes    amount
+	recipes    []string
+	candidates []string
+	asJSON     bool
+}
+
+func (v *searchVerb) buildCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "search FOLDER --run RUN",
 		Short: "Find the recipe and settings that serve a folder of faces best, and train with them",
@@ -42,51 +48,59 @@ Ctrl-C ends the comparing and trains the best so far; another Ctrl-C gives up.`,
   siamface search faces --run run --recipes face,small,resnet50-aligned --weights resnet50.pth
   siamface search faces --run run --recipe small --minutes 60
   siamface search faces --run run --try whitened --try discriminant`,
-		Args: takes("FOLDER"),
+		Args: requireArguments("FOLDER"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o, err := v.checkFlags(cmd)
+			if err != nil {
+				return err
+			}
+			return v.searchFolder(cmd.Context(), args[0], o)
+		},
 	}
-	options := addTraining(c, &o.Options)
-	c.Flags().Var(&minutes, "minutes", "how long to compare")
-	c.Flags().StringSliceVar(&o.Recipes, "recipes", nil, "the `RECIPES` to compare, with commas between; without it all that can run here")
+	v.minutes = usualMinutes
+	v.run.addFlags(c)
+	c.Flags().Var(&v.minutes, "minutes", "how long to compare")
+	c.Flags().StringSliceVar(&v.recipes, "recipes", nil, "the `RECIPES` to compare, with commas between; without it all that can run here")
 	_ = c.RegisterFlagCompletionFunc("recipes", cobra.FixedCompletions(tower.Recipes(), cobra.ShellCompDirectiveNoFileComp)) // the flag is there
-	c.Flags().StringArrayVar(&o.Names, "try", nil, "try this `CANDIDATE` alone; may be given more than once")
-	excluded := addExclusion(c)
-	addJSON(c, &asJSON)
-	c.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := excluded.check(cmd); err != nil {
-			return err
-		}
-		limit := float64(minutes) * float64(time.Minute)
-		if !(limit >= 1 && limit <= math.MaxInt64/2) {
-			return usagef("--minutes must be above 0, and less than a lifetime")
-		}
-		var err error
-		if o.Options, err = options(cmd); err != nil {
-			return err
-		}
-		o.Limit = time.Duration(limit)
-		if err := checkSearch(cmd, o); err != nil {
-			return err
-		}
-		return p.doSearch(cmd.Context(), args[0], excluded, o, asJSON)
-	}
+	c.Flags().StringArrayVar(&v.candidates, "try", nil, "try this `CANDIDATE` alone; may be given more than once")
+	v.exclusion.addFlags(c)
+	addJSON(c, &v.asJSON)
 	return c
 }
 
-// checkSearch finds flags that don't go together.
-func checkSearch(cmd *cobra.Command, o run.SearchOptions) error {
-	if !cmd.Flags().Changed("recipes") {
-		if o.Recipe == "" {
-			return nil
-		}
-		return checkRecipe(o.Recipe, o.Weights, o.Epochs)
+// checkFlags finds flags that make no sense or don't go together, and reads the rest.
+func (v *searchVerb) checkFlags(cmd *cobra.Command) (run.SearchOptions, error) {
+	o := run.SearchOptions{Recipes: v.recipes, Names: v.candidates}
+	if err := v.exclusion.checkFlags(cmd); err != nil {
+		return o, err
 	}
-	if o.Recipe != "" {
+	limit := float64(v.minutes) * float64(time.Minute)
+	if !(limit >= 1 && limit <= math.MaxInt64/2) {
+		return o, usagef("--minutes must be above 0, and less than a lifetime")
+	}
+	o.Limit = time.Duration(limit)
+	var err error
+	if o.Options, err = v.run.readOptions(cmd); err != nil {
+		return o, err
+	}
+	switch {
+	case cmd.Flags().Changed("recipes"):
+		return o, v.checkRecipes(o.Recipe)
+	case o.Recipe != "":
+		return o, checkRecipe(o.Recipe, o.Weights, o.Epochs)
+	}
+	return o, nil
+}
+
+// checkRecipes checks the names in --recipes; recipe is the one of --recipe, if any.
+func (v *searchVerb) checkRecipes(recipe string) error {
+	if recipe != "" {
 		return usagef("--recipe and --recipes exclude each other")
 	}
-	if len(o.Recipes) == 0 {
+	if len(v.recipes) == 0 {
 		return usagef("--recipes names none")
 	}
-	for _, name := range o.Recipes {
+	for _, name := range v.recipes {
 		if _, err := tower.Find(name); err != nil || name == "" {
 			return usagef("--recipes: there is no recipe %q; choose among %s", name, strings.Join(tower.Recipes(), ", "))
 		}
@@ -94,62 +108,57 @@ func checkSearch(cmd *cobra.Command, o run.SearchOptions) error {
 	return nil
 }
 
-func (p *program) doSearch(ctx context.Context, folder string, excluded *exclusion, o run.SearchOptions, asJSON bool) error {
-	d, err := p.openSaying(ctx, folder)
+// searchFolder finds the best candidate, and trains it.
+func (v *searchVerb) searchFolder(ctx context.Context, folder string, o run.SearchOptions) error {
+	d, err := v.exclusion.openRest(ctx, v.terminal, folder)
 	if err != nil {
 		return err
 	}
-	if d, err = p.leaveOut(ctx, d, excluded); err != nil {
-		return err
-	}
-	say := p.say
-	if asJSON {
-		say = p.remark
-	}
-	winner, err := p.compare(ctx, d, o, say)
+	winner, err := v.compareTrials(ctx, d, o)
 	if err != nil {
 		return err
 	}
-	return p.trainAndSay(context.WithoutCancel(ctx), d, winner, asJSON)
+	return makeRun(context.WithoutCancel(ctx), v.terminal, d, winner, v.asJSON)
 }
 
-// compare searches with progress and says what came of it.
-func (p *program) compare(ctx context.Context, d *dataset.Dataset, o run.SearchOptions, say func(string, ...any)) (run.Options, error) {
-	winner, trials, err := run.Search(ctx, d, o, p.showSearch)
-	p.progress.end()
+// compareTrials searches with progress and says what came of it.
+func (v *searchVerb) compareTrials(ctx context.Context, d *dataset.Dataset, o run.SearchOptions) (run.Options, error) {
+	winner, trials, err := run.Search(ctx, d, o, v.showSearch)
+	v.progress.closeBar()
 	if err != nil {
 		return winner, err
 	}
 	if ctx.Err() != nil {
-		p.remark("Stopped comparing: the best so far is trained.")
+		v.remark("Stopped comparing: the best so far is trained.")
 	}
+	say := v.chooseSay(v.asJSON)
 	say("Compared on people left out in turn, the best first:")
 	for _, t := range trials {
-		say("  %s", trialLine(t))
+		say("  %s", describeTrial(t))
 	}
-	say("The winner is %s.", trialName(trials[0]))
+	say("The winner is %s.", nameTrial(trials[0]))
 	return winner, nil
 }
 
-func (p *program) showSearch(e run.Event) {
+func (v *searchVerb) showSearch(e run.Event) {
 	if e.Search == nil {
-		p.progress.count("Reading the photos for "+e.Recipe, e.Done, e.Total)
+		v.progress.showStage("Reading the photos for "+e.Recipe, e.Done, e.Total)
 		return
 	}
 	s := e.Search
-	p.progress.count(fmt.Sprintf("Comparing, round %d of %d: %s", s.Round, s.Rounds, trialName(s.Trials[s.Running])), e.Done, e.Total)
+	v.progress.showStage(fmt.Sprintf("Comparing, round %d of %d: %s", s.Round, s.Rounds, nameTrial(s.Trials[s.Running])), e.Done, e.Total)
 }
 
-func trialName(t run.Trial) string { return t.Recipe + ", " + t.Name }
+func nameTrial(t run.Trial) string { return t.Recipe + ", " + t.Name }
 
-// trialLine is one candidate in words.
-func trialLine(t run.Trial) string {
-	line := fmt.Sprintf("%-36s EER %s, d′ %s; %s, %s", trialName(t), percent(t.EER), decimal(t.DPrime), count(t.Folds, "fold"), span(time.Duration(t.Seconds*float64(time.Second))))
+// describeTrial is one candidate in words.
+func describeTrial(t run.Trial) string {
+	line := fmt.Sprintf("%-36s EER %s, d′ %s; %s, %s", nameTrial(t), formatPercent(t.EER), formatDecimal(t.DPrime), countNoun(t.Folds, "fold"), formatSeconds(t.Seconds))
 	switch {
 	case t.Reason != "":
-		return fmt.Sprintf("%-36s can't be used: %s", trialName(t), t.Reason)
+		return fmt.Sprintf("%-36s can't be used: %s", nameTrial(t), t.Reason)
 	case t.Folds == 0:
-		return fmt.Sprintf("%-36s wasn't tried: the time was too short", trialName(t))
+		return fmt.Sprintf("%-36s wasn't tried: the time was too short", nameTrial(t))
 	case t.Dropped:
 		return line + "; dropped"
 	}

@@ -68,9 +68,9 @@ func TestTrainedAsChosen(t *testing.T) {
 	}
 }
 
-// Every choice has its flag, with a help, in both verbs that take it.
+// Every choice has its flag, with a help, in the verbs that take it.
 func TestEveryChoiceHasAFlag(t *testing.T) {
-	for _, verb := range []string{"train", "evaluate"} {
+	for _, verb := range []string{"train", "evaluate", "crossval"} {
 		help := succeed(t, verb, "--help").stdout
 		for _, c := range run.AllChoices() {
 			if !regexp.MustCompile(`(?m)^ +--` + c.Name + ` \S+ +(with --folds: )?\w`).MatchString(help) {

@@ -29,8 +29,8 @@ var tuningHelp = map[string]string{
 	"precision":  "of the training steps on a GPU; mixed computes their products in 16 bits",
 }
 
-// tuningFlags are their names.
-func tuningFlags() []string {
+// settingNames are their names.
+func settingNames() []string {
 	var names []string
 	for _, c := range run.AllChoices() {
 		names = append(names, c.Name)
@@ -38,68 +38,60 @@ func tuningFlags() []string {
 	return names
 }
 
-// addTuning adds the flags; when, which may be empty, stands before each one's help. What it returns gives the recipe's settings with
-// what the flags change, or nil where there are none; its error is one of usage: they don't fit.
-func addTuning(cmd *cobra.Command, when string) func(recipe string) (*train.Settings, error) {
-	chosen := new(run.Choices)
-	var take []func() error
+// tuning are the flags that change a recipe's own settings.
+type tuning struct {
+	chosen run.Choices
+	checks []func() error // of the flags' values; they take over those that a flag can't write itself
+}
+
+// addFlags adds the flags; when, which may be empty, stands before the help of each.
+func (t *tuning) addFlags(cmd *cobra.Command, when string) {
 	for _, c := range run.AllChoices() {
-		take = append(take, addChosen(cmd, c, when+tuningHelp[c.Name]+"; without it the recipe's own", chosen))
-	}
-	return func(recipe string) (*train.Settings, error) {
-		for _, value := range take {
-			if err := value(); err != nil {
-				return nil, err
-			}
-		}
-		s, err := chosen.Settings(recipe)
-		if err != nil {
-			return nil, usageError(err.Error())
-		}
-		return s, nil
+		t.addFlag(cmd, c, when+tuningHelp[c.Name]+"; without it the recipe's own")
 	}
 }
 
-// addChosen adds the flag of a choice. What it returns takes the value over where the flag can't write to it, and refuses one that
-// makes no sense.
-func addChosen(cmd *cobra.Command, c run.Choice, usage string, chosen *run.Choices) (take func() error) {
-	take = func() error { return nil }
-	switch to := c.To(chosen).(type) {
+// readSettings are the recipe's settings with what the flags change; nil where they change nothing. An error is one of usage.
+func (t *tuning) readSettings(recipe string) (*train.Settings, error) {
+	for _, check := range t.checks {
+		if err := check(); err != nil {
+			return nil, err
+		}
+	}
+	s, err := t.chosen.Settings(recipe)
+	if err != nil {
+		return nil, usageError(err.Error())
+	}
+	return s, nil
+}
+
+// addFlag adds the flag of a choice.
+func (t *tuning) addFlag(cmd *cobra.Command, c run.Choice, usage string) {
+	switch to := c.To(&t.chosen).(type) {
 	case *string:
 		word := addOptionalChoice(cmd, c.Name, usage, c.Words...)
-		take = func() error {
+		t.checks = append(t.checks, func() error {
 			*to = word.value
 			return nil
-		}
+		})
 	case *float64:
 		cmd.Flags().Var((*amount)(to), c.Name, usage)
-		take = func() error {
+		t.checks = append(t.checks, func() error {
 			if cmd.Flags().Changed(c.Name) && *to == 0 {
 				return usagef("--%s must be above 0", c.Name)
 			}
 			return nil
-		}
+		})
 	case **float64:
 		v := new(amount)
 		cmd.Flags().Var(v, c.Name, usage)
-		take = func() error {
+		t.checks = append(t.checks, func() error {
 			if cmd.Flags().Changed(c.Name) {
 				*to = (*float64)(v)
 			}
 			return nil
-		}
+		})
 	case *int:
 		cmd.Flags().Var((*atLeastOne)(to), c.Name, usage)
 	}
-	return take
-}
-
-// given is the first of these flags that was given; "" is none.
-func given(cmd *cobra.Command, names ...string) string {
-	for _, name := range names {
-		if cmd.Flags().Changed(name) {
-			return name
-		}
-	}
-	return ""
 }

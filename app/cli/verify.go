@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -11,15 +10,18 @@ import (
 	"github.com/spf13/cobra"
 
 	"siamface/model/face"
-	"siamface/model/tower"
 	"siamface/model/verify"
 )
 
-func (p *program) verify() *cobra.Command {
-	var (
-		model                 string
-		asJSON, exitCode, all bool
-	)
+// verifyVerb is the verb verify.
+type verifyVerb struct {
+	*terminal
+	model                      string
+	device                     *choice
+	all, exitByVerdict, asJSON bool // exitByVerdict: the exit code tells the verdict
+}
+
+func (v *verifyVerb) buildCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "verify A B [--model FILE]",
 		Short: "Tell whether two photos show the same person",
@@ -34,43 +36,34 @@ that each photo is likely of, and with --all besides every face of A with every 
   siamface verify a.jpg b.jpg --model run/model.safetensors
   siamface verify a.jpg b.jpg --model run/model.safetensors --json
   siamface verify a.jpg b.jpg --model run/model.safetensors --exit-code && echo the same`,
-		Args: takes("A", "B"),
+		Args: requireArguments("A", "B"),
+		RunE: func(cmd *cobra.Command, args []string) error { return v.verifyPhotos(cmd.Context(), args[0], args[1]) },
 	}
-	addModel(c, &model, "without one, the pretrained recipe face")
-	device := addDevice(c)
-	addJSON(c, &asJSON)
-	c.Flags().BoolVar(&all, "all", false, "compare every face of A with every face of B besides, and name the best matches")
-	c.Flags().BoolVar(&exitCode, "exit-code", false, "exit with 0 for the same person, 3 for different people, 4 for unsure")
-	c.RunE = func(cmd *cobra.Command, args []string) error {
-		r, err := compare(cmd.Context(), model, device.value, args[0], args[1], all)
-		if err != nil {
-			return err
-		}
-		if exitCode {
-			p.exitCode = codeOf(r.Verdict)
-		}
-		if asJSON {
-			return p.json(r)
-		}
-		p.sayVerdict(r.Result)
-		if r.All != nil {
-			p.sayMatrix(*r.All)
-		}
-		return nil
-	}
+	addModel(c, &v.model, "without one, the pretrained recipe face")
+	v.device = addDevice(c)
+	addJSON(c, &v.asJSON)
+	c.Flags().BoolVar(&v.all, "all", false, "compare every face of A with every face of B besides, and name the best matches")
+	c.Flags().BoolVar(&v.exitByVerdict, "exit-code", false, "exit with 0 for the same person, 3 for different people, 4 for unsure")
 	return c
 }
 
-// loadModel loads a model file; without one, the untrained recipe face.
-func loadModel(ctx context.Context, model, device string) (*tower.Model, error) {
-	if model != "" {
-		return tower.Load(ctx, model, device)
+// verifyPhotos compares two photos and says the verdict.
+func (v *verifyVerb) verifyPhotos(ctx context.Context, a, b string) error {
+	r, err := v.comparePhotos(ctx, a, b)
+	if err != nil {
+		return err
 	}
-	m, err := tower.Untrained(ctx)
-	if errors.Is(err, face.ErrMissing) {
-		err = fmt.Errorf("%w; or give a model with --model", err)
+	if v.exitByVerdict {
+		v.exitCode = exitCodeOf(r.Verdict)
 	}
-	return m, err
+	if v.asJSON {
+		return v.writeJSON(r)
+	}
+	sayVerdict(v.terminal, r.Result)
+	if r.All != nil {
+		sayMatrix(v.terminal, *r.All)
+	}
+	return nil
 }
 
 // compared is the result of the verb verify.
@@ -79,14 +72,14 @@ type compared struct {
 	All *verify.Matrix `json:"all,omitempty"`
 }
 
-// compare loads a model for one comparison.
-func compare(ctx context.Context, model, device, a, b string, all bool) (compared, error) {
-	m, err := loadModel(ctx, model, device)
+// comparePhotos loads a model for one comparison.
+func (v *verifyVerb) comparePhotos(ctx context.Context, a, b string) (compared, error) {
+	m, err := loadModel(ctx, v.model, v.device.value)
 	if err != nil {
 		return compared{}, err
 	}
-	defer m.Release(context.WithoutCancel(ctx)) //nolint:errcheck // what is not freed ends with the process
-	if !all {
+	defer releaseModel(ctx, m)
+	if !v.all {
 		r, err := verify.Compare(ctx, m, a, b)
 		return compared{Result: r}, err
 	}
@@ -94,7 +87,8 @@ func compare(ctx context.Context, model, device, a, b string, all bool) (compare
 	return compared{r, &matrix}, err
 }
 
-func codeOf(v verify.Verdict) int {
+// exitCodeOf tells the verdict by the exit code.
+func exitCodeOf(v verify.Verdict) int {
 	switch v {
 	case verify.Different:
 		return exitDifferent
@@ -107,39 +101,40 @@ func codeOf(v verify.Verdict) int {
 // generalThresholds says whose distances set the thresholds where the user's people didn't (see face.Recogniser).
 const generalThresholds = "The thresholds are general ones, measured on 4,038 other people."
 
-func (p *program) sayVerdict(r verify.Result) {
-	p.say("%s", verdict(r))
-	p.say("The distance is %.3f; below %.3f it is the same person, from %.3f on different people.", r.Distance, r.Sure, r.Threshold)
+// sayVerdict says the verdict, the distance, and how rare it is.
+func sayVerdict(t *terminal, r verify.Result) {
+	t.say("%s", describeVerdict(r))
+	t.say("The distance is %.3f; below %.3f it is the same person, from %.3f on different people.", r.Distance, r.Sure, r.Threshold)
 	if r.General {
-		p.say("%s", generalThresholds)
+		t.say("%s", generalThresholds)
 	}
 	for _, photo := range r.Photos {
 		if photo.Found != nil {
-			p.say("%s: %s.", photo.Path, seen(*photo.Found))
+			t.say("%s: %s.", photo.Path, describeFound(*photo.Found))
 		}
 	}
 	if r.FMR != nil && r.Verdict != verify.Different {
-		p.say("%s", rarity(*r.FMR))
+		t.say("%s", describeRarity(*r.FMR))
 	}
 	if r.CloserThan != nil && r.Verdict != verify.Different { // of different people it would only confuse
-		p.say("The two photos are closer than %s %% of the different people tried.", share(*r.CloserThan))
+		t.say("The two photos are closer than %s %% of the different people tried.", formatShare(*r.CloserThan))
 	}
 	if r.FartherThan != nil && *r.FartherThan >= verify.WorthSaying && r.Verdict != verify.Same {
-		p.say("They are farther apart than %s %% of the pairs of one person tried.", share(*r.FartherThan))
+		t.say("They are farther apart than %s %% of the pairs of one person tried.", formatShare(*r.FartherThan))
 	}
 }
 
-// seen says what was found on a photo.
-func seen(f verify.Found) string {
-	text := count(f.Faces, "face")
+// describeFound says what was found on a photo.
+func describeFound(f verify.Found) string {
+	text := countNoun(f.Faces, "face")
 	if len(f.Quality) > 0 {
-		text += " (" + flagged(f.Quality) + ")"
+		text += " (" + describeQuality(f.Quality) + ")"
 	}
 	return text
 }
 
-// flagged says what weakens a comparison.
-func flagged(quality []face.Flag) string {
+// describeQuality says what weakens a comparison.
+func describeQuality(quality []face.Flag) string {
 	words := make([]string, len(quality))
 	for i, flag := range quality {
 		words[i] = flagWords[flag]
@@ -159,8 +154,8 @@ var voids = map[face.Flag]string{
 	face.Void: "too little of the face in %s can be made out",
 }
 
-// rarity says how many different people come this close, as fine as it is known.
-func rarity(fmr float64) string {
+// describeRarity says how many different people come this close, as fine as it is known.
+func describeRarity(fmr float64) string {
 	if fmr <= 1e-5 {
 		return "Fewer than 1 in 100,000 pairs of different people are this close."
 	}
@@ -169,7 +164,8 @@ func rarity(fmr float64) string {
 	return fmt.Sprintf("About %.0f in 100,000 pairs of different people are this close.", step*math.Round(n/step))
 }
 
-func verdict(r verify.Result) string {
+// describeVerdict says the verdict, and what makes it unsure.
+func describeVerdict(r verify.Result) string {
 	switch r.Verdict {
 	case verify.Same:
 		return "The same person."
@@ -180,7 +176,7 @@ func verdict(r verify.Result) string {
 		var names []string
 		for i, voided := range which {
 			if voided {
-				names = append(names, shown(r.Photos[i].Path))
+				names = append(names, showName(r.Photos[i].Path))
 			}
 		}
 		return "Unsure: " + fmt.Sprintf(voids[flag], strings.Join(names, " and ")) + "."
@@ -188,5 +184,5 @@ func verdict(r verify.Result) string {
 	return "Unsure: the photos are too far apart to be surely the same person, and too close to be surely different people."
 }
 
-// share is a fraction in percent, without the digits that binary fractions add.
-func share(fraction float64) string { return strconv.FormatFloat(100*fraction, 'g', 4, 64) }
+// formatShare is a fraction in percent, without the digits that binary fractions add.
+func formatShare(fraction float64) string { return strconv.FormatFloat(100*fraction, 'g', 4, 64) }

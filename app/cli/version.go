@@ -10,16 +10,21 @@ import (
 	"siamface/model/torch"
 )
 
-func (p *program) version() *cobra.Command {
-	var asJSON bool
+// versionVerb is the verb version.
+type versionVerb struct {
+	*terminal
+	asJSON bool
+}
+
+func (v *versionVerb) buildCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "version",
 		Short:   "Tell the versions of the program and of libtorch, and the device",
 		Example: "  siamface version\n  siamface version --json",
-		Args:    takes(),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return p.tellVersion(cmd.Context(), asJSON) },
+		Args:    requireArguments(),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return v.sayVersions(cmd.Context()) },
 	}
-	addJSON(c, &asJSON)
+	addJSON(c, &v.asJSON)
 	return c
 }
 
@@ -31,15 +36,15 @@ type versions struct {
 	Go       string `json:"go"`
 }
 
-func (p *program) tellVersion(ctx context.Context, asJSON bool) error {
+func (v *versionVerb) sayVersions(ctx context.Context) error {
 	device, err := torch.FindDevice(ctx, "auto")
 	if err != nil {
 		return err
 	}
-	v := versions{run.Version, torch.Version(), device, runtime.Version()}
-	if asJSON {
-		return p.json(v)
+	found := versions{run.Version, torch.Version(), device, runtime.Version()}
+	if v.asJSON {
+		return v.writeJSON(found)
 	}
-	p.say("siamface %s\nlibtorch %s\ndevice %s\n%s %s/%s", v.Version, v.Libtorch, v.Device, v.Go, runtime.GOOS, runtime.GOARCH)
+	v.say("siamface %s\nlibtorch %s\ndevice %s\n%s %s/%s", found.Version, found.Libtorch, found.Device, found.Go, runtime.GOOS, runtime.GOARCH)
 	return nil
 }

@@ -126,7 +126,13 @@ func Run(ctx context.Context, d *dataset.Dataset, o Options, progress func(stage
 		a.groups = append(a.groups, withCopies(near, same)...)
 		a.broken = append(a.broken, broken...)
 	}
-	if a.pairs, err = samePeople(ctx, d, o.Embeddings); err != nil {
+	return a.ComparePeople(ctx, d, o.Embeddings)
+}
+
+// ComparePeople is For with the folders of one person that embeddings find, as in Options. The error is that of Run.
+func (a Audit) ComparePeople(ctx context.Context, d *dataset.Dataset, embeddings map[string][]float32) (Audit, error) {
+	var err error
+	if a.pairs, err = samePeople(ctx, d, embeddings); err != nil {
 		return a, err
 	}
 	return a.For(d), nil

@@ -375,6 +375,32 @@ func TestForAnotherSplit(t *testing.T) {
 	}
 }
 
+// TestCopiesLeftOut: the audit of a folder, told anew without its copies, is that of the folder without them.
+func TestCopiesLeftOut(t *testing.T) {
+	f := drawn(t)
+	f.copy("train/ann/1.png", "train/ann/4.png")
+	f.copy("train/ann/1.png", "test/dan/4.png")
+	f.copy("train/ben/2.png", "stray/deep/down/2.png")
+	f.picture("train/cem/small.png", photo.Resize(sample.Draw(0, 0, 1), 60, 70))
+	whole := f.audit()
+	if len(whole.Copies()) != 2 {
+		t.Fatalf("copies %q", whole.Copies())
+	}
+	rest := f.open().Without(whole.Copies())
+	embeddings := map[string][]float32{"train/ann/2.png": {1, 0}, "test/eve/1.png": {1, 0}, "train/ben/1.png": {-1, 0}}
+	got, err := whole.ComparePeople(t.Context(), rest, embeddings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := audit.Run(t.Context(), rest, audit.Options{Decode: true, Embeddings: embeddings}, nil)
+	if err != nil || want.Count(audit.SamePerson) != 1 || want.Count(audit.NearDuplicate) != 1 {
+		t.Fatalf("found %+v, %v", want.Findings, err)
+	}
+	if lines(got.Findings) != lines(want.Findings) {
+		t.Errorf("got\n%swant\n%s", lines(got.Findings), lines(want.Findings))
+	}
+}
+
 func TestCancel(t *testing.T) {
 	f := drawn(t)
 	f.copy("train/ann/1.png", "train/ben/4.png")

@@ -33,6 +33,20 @@ func TestEvaluateByFolds(t *testing.T) {
 	}
 }
 
+// TestCrossvalIsEvaluateWithFolds: both verbs give the same document, but for the time that they took.
+func TestCrossvalIsEvaluateWithFolds(t *testing.T) {
+	faces := draw(t, 8, 2, 1)
+	var docs []map[string]any
+	for _, verb := range []string{"evaluate", "crossval"} {
+		doc := succeed(t, verb, faces, "--recipe", "gradients", "--folds", "2", "--threads", "1", "--device", "cpu", "--json").document(t)
+		delete(doc, "seconds")
+		docs = append(docs, doc)
+	}
+	if !reflect.DeepEqual(docs[0], docs[1]) {
+		t.Errorf("evaluate gives %v\ncrossval gives %v", docs[0], docs[1])
+	}
+}
+
 func TestFoldsAndOtherFlags(t *testing.T) {
 	faces := draw(t, 8, 2, 1)
 	for _, c := range []struct {
@@ -58,6 +72,20 @@ func TestFoldsAndOtherFlags(t *testing.T) {
 	} {
 		failed(t, call(t, append([]string{"evaluate", faces}, c.args...)...), c.code, c.says)
 	}
+	for _, c := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{nil, 2, "--folds is missing"},
+		{[]string{"--folds", "2", "--model", "m.safetensors"}, 2, "--model"},
+		{[]string{"--folds", "2", "--recipe", "small", "--untrained", "--rate", "0.1"}, 2, "--untrained and --rate exclude each other"},
+		{[]string{"--folds", "2", "--force"}, 2, "--force needs --report"},
+		{[]string{"--from="}, 2, "--from is missing"},
+		{[]string{"--recipe", "small", "--folds", "5"}, 1, "5 folds"},
+	} {
+		failed(t, call(t, append([]string{"crossval", faces}, c.args...)...), c.code, c.says)
+	}
 }
 
 // TestFoldsAsChosen cross-validates with settings of one's own, and repeats that by its JSON and by its report; the settings of a
@@ -75,7 +103,7 @@ func TestFoldsAsChosen(t *testing.T) {
 	}
 	saved := write(t, filepath.Join(t.TempDir(), "result.json"), o.stdout)
 	for _, from := range []string{dir, saved} {
-		o := succeed(t, "evaluate", faces, "--from", from, "--device", "cpu", "--json")
+		o := succeed(t, "crossval", faces, "--from", from, "--device", "cpu", "--json")
 		if again := o.document(t); strings.Contains(o.stderr, "Differs") || !reflect.DeepEqual(again["folds"], first["folds"]) || again["eer"] != first["eer"] {
 			t.Errorf("from %s: EER %v, folds %v, stderr %q; first %v, %v", from, again["eer"], again["folds"], o.stderr, first["eer"], first["folds"])
 		}
@@ -87,7 +115,7 @@ func TestFoldsAsChosen(t *testing.T) {
 	if l := settingsOf(t, run)["loss"].(map[string]any); l["margin"] != 0.2 || l["scale"] != 15.0 {
 		t.Errorf("trained with %v", l)
 	}
-	failed(t, quiet(call(t, "evaluate", faces, "--from", run)), 2, "--folds")
+	failed(t, quiet(call(t, "crossval", faces, "--from", run)), 2, "--folds")
 	o = succeed(t, "evaluate", faces, "--from", run, "--folds", "2", "--device", "cpu")
 	for _, want := range []string{"2 folds by person, the recipe small trained afresh in each fold with loss", "arcface", `"margin":0.2`} {
 		if !strings.Contains(o.stdout, want) {

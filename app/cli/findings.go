@@ -4,9 +4,6 @@ import (
 	"siamface/model/audit"
 )
 
-// listed is how many findings of a kind are written out; --json has them all.
-const listed = 20
-
 // headings say in words what the findings of a kind are.
 var headings = map[audit.Kind][]string{
 	audit.Duplicate:     {"file there twice or more", "files there twice or more"},
@@ -18,9 +15,10 @@ var headings = map[audit.Kind][]string{
 	audit.Huge:          {"huge photo", "huge photos"},
 }
 
-func (p *program) sayFindings(findings []audit.Finding) {
+// sayFindings lists what an audit found, by kind.
+func sayFindings(t *terminal, findings []audit.Finding) {
 	if len(findings) == 0 {
-		p.say("The audit found nothing.")
+		t.say("The audit found nothing.")
 		return
 	}
 	for _, kind := range audit.Kinds {
@@ -31,24 +29,24 @@ func (p *program) sayFindings(findings []audit.Finding) {
 			}
 		}
 		if len(of) > 0 {
-			p.sayKind(kind, of)
+			sayKind(t, kind, of)
 		}
 	}
 }
 
 // sayKind lists the findings of a kind, with the files of those that are about several.
-func (p *program) sayKind(kind audit.Kind, findings []audit.Finding) {
-	p.say("Found %s (%s):", count(len(findings), headings[kind][0], headings[kind][1]), kind)
-	for _, f := range findings[:min(listed, len(findings))] {
-		p.say("  %s", shown(f.Detail))
+func sayKind(t *terminal, kind audit.Kind, findings []audit.Finding) {
+	t.say("Found %s (%s):", countNoun(len(findings), headings[kind][0], headings[kind][1]), kind)
+	for _, f := range findings[:min(mostListed, len(findings))] {
+		t.say("  %s", showName(f.Detail))
 		if kind != audit.Duplicate && kind != audit.NearDuplicate {
 			continue
 		}
 		for _, file := range f.Files {
-			p.say("    %s", shown(file))
+			t.say("    %s", showName(file))
 		}
 	}
-	if more := len(findings) - listed; more > 0 {
-		p.say("  and %d more, which --json lists", more)
+	if more := len(findings) - mostListed; more > 0 {
+		t.say("  and %d more, which --json lists", more)
 	}
 }

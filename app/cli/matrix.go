@@ -11,31 +11,31 @@ import (
 var marks = map[verify.Verdict]string{verify.Same: "=", verify.Unsure: "?", verify.Different: " "}
 
 // sayMatrix prints the faces of both photos, the table of their distances, and the best matches.
-func (p *program) sayMatrix(all verify.Matrix) {
+func sayMatrix(t *terminal, all verify.Matrix) {
 	for k, name := range []string{"A", "B"} {
-		p.say("\nFaces of %s:", name)
+		t.say("\nFaces of %s:", name)
 		for i, f := range all.Faces[k] {
-			p.say("  %s%d %s", name, i+1, faceWords(f.Box, f.Score, f.Quality, f.Main))
+			t.say("  %s%d %s", name, i+1, describeFace(f.Box, f.Score, f.Quality, f.Main))
 		}
 	}
-	p.sayDistances(all)
+	sayDistances(t, all)
 	if len(all.Best) == 0 {
-		p.say("\nNo face of A matches one of B.")
+		t.say("\nNo face of A matches one of B.")
 		return
 	}
-	p.say("\nBest matches:")
+	t.say("\nBest matches:")
 	for _, m := range all.Best {
 		word := "unsure"
 		if m.Verdict == verify.Same {
 			word = "the same person"
 		}
-		p.say("  A%d and B%d: %.3f, %s", m.A+1, m.B+1, m.Distance, word)
+		t.say("  A%d and B%d: %.3f, %s", m.A+1, m.B+1, m.Distance, word)
 	}
 }
 
 // sayDistances prints the table.
-func (p *program) sayDistances(all verify.Matrix) {
-	p.say("\nDistances (= the same person, ? unsure, in brackets the best matches):")
+func sayDistances(t *terminal, all verify.Matrix) {
+	t.say("\nDistances (= the same person, ? unsure, in brackets the best matches):")
 	best := map[[2]int]bool{}
 	for _, m := range all.Best {
 		best[[2]int{m.A, m.B}] = true
@@ -44,7 +44,7 @@ func (p *program) sayDistances(all verify.Matrix) {
 	for j := range all.Faces[1] {
 		line = append(line, fmt.Sprintf("%-8s", fmt.Sprintf("   B%d", j+1)))
 	}
-	p.say("%s", strings.TrimRight(strings.Join(line, " "), " "))
+	t.say("%s", strings.TrimRight(strings.Join(line, " "), " "))
 	for i, row := range all.Distances {
 		line = []string{fmt.Sprintf("%-5s", fmt.Sprintf("A%d", i+1))}
 		for j, d := range row {
@@ -54,6 +54,6 @@ func (p *program) sayDistances(all verify.Matrix) {
 			}
 			line = append(line, fmt.Sprintf(cell, d, marks[all.Verdicts[i][j]]))
 		}
-		p.say("%s", strings.TrimRight(strings.Join(line, " "), " "))
+		t.say("%s", strings.TrimRight(strings.Join(line, " "), " "))
 	}
 }

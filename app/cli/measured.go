@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strconv"
+
+	"siamface/model/evaluate"
+	"siamface/model/run"
+	"siamface/model/verify"
+)
+
+// describeMeasured puts the figures of a measurement into lines: who, the accuracy, then the figures that need no threshold.
+func describeMeasured(m run.Measured) []string {
+	lines := []string{
+		fmt.Sprintf("%s, %s: %s and %s.", countPeople(m.People), countNoun(m.Photos, "photo"),
+			countNoun(m.Genuine, "genuine pair"), countNoun(m.Impostor, "impostor pair")),
+		fmt.Sprintf("Balanced accuracy %s%s at the model's threshold %s, %s%s at 0.5.",
+			formatPercent(m.Accuracy), formatInterval(m, "accuracy"), formatDecimal(m.Threshold), formatPercent(m.AccuracyAtHalf), formatInterval(m, "accuracy_at_half")),
+		fmt.Sprintf("EER %s%s, AUC %s, d′ %s.", formatRate(m.EER, m.Genuine), formatInterval(m, "eer"), formatDecimal(m.AUC), formatDecimal(m.DPrime)),
+	}
+	for _, at := range evaluate.Rates {
+		name := strconv.FormatFloat(at, 'f', -1, 64)
+		if fnmr := m.FNMRAtFMR[name]; fnmr != nil {
+			lines = append(lines, fmt.Sprintf("FNMR %s at FMR %s %%%s.", formatRate(fnmr, m.Genuine),
+				strconv.FormatFloat(100*at, 'f', -1, 64), formatInterval(m, "fnmr_at_fmr_"+name)))
+		}
+	}
+	if m.BestAccuracy != nil {
+		lines = append(lines, fmt.Sprintf("Best possible on these very pairs: %s at %s.", formatPercent(m.BestAccuracy), formatDecimal(m.BestThreshold)))
+	}
+	return lines
+}
+
+// formatRate is percent for an error rate, with a second decimal where it is small and there are pairs enough to show it.
+func formatRate(fraction *float64, pairs int) string {
+	if fraction != nil && *fraction < 0.01 && pairs >= 1000 {
+		return fmt.Sprintf("%.2f %%", 100**fraction)
+	}
+	return formatPercent(fraction)
+}
+
+// formatInterval is the interval of a fraction, to stand behind it; nothing where there is none.
+func formatInterval(m run.Measured, figure string) string {
+	i, ok := m.Interval[figure]
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf(" (95 %%: %.1f to %.1f %%)", 100*i[0], 100*i[1])
+}
+
+// formatSpread is how sure the mean of an accuracy over folds is; nothing where fewer than two have one.
+func formatSpread(spread map[string]evaluate.Spread) string {
+	s := spread["accuracy"]
+	if s.Folds < 2 {
+		return ""
+	}
+	return fmt.Sprintf(" ± %s (standard error; standard deviation %s)", formatPercent(&s.Error), formatPercent(&s.Deviation))
+}
+
+// measureBaseline takes the figures of what needs no training; it has no threshold of its own.
+func measureBaseline(ctx context.Context, scores map[string]evaluate.Scores) (map[string]evaluate.Metrics, error) {
+	all := map[string]evaluate.Metrics{}
+	for name, s := range scores {
+		var err error
+		if all[name], err = evaluate.MeasureWithIntervals(ctx, s, math.NaN()); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// sayBaseline sets the figures of what needs no training beside the model's.
+func sayBaseline(t *terminal, baseline map[string]evaluate.Metrics) {
+	if len(baseline) == 0 {
+		return
+	}
+	t.say("For comparison, on the same pairs:")
+	for _, b := range []struct{ name, words string }{{verify.BaselinePixels, "raw pixels"}, {verify.BaselineUntrained, "the untrained tower"}} {
+		if m, ok := baseline[b.name]; ok {
+			t.say("  %s: EER %s, AUC %s", b.words, formatPercent(m.EER), formatDecimal(m.AUC))
+		}
+	}
+}
+
+// sayLeftOut tells what was not scored as it should be.
+func sayLeftOut(t *terminal, noFace *int, skipped int) {
+	if noFace != nil && *noFace > 0 {
+		t.say("No face was found on %s; the whole picture was scored.", countNoun(*noFace, "photo"))
+	}
+	if skipped > 0 {
+		t.say("Skipped %s that can't be read.", countNoun(skipped, "file"))
+	}
+}

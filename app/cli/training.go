@@ -1,0 +1,54 @@
+package cli
+
+import (
+	"github.com/spf13/cobra"
+
+	"siamface/model/run"
+	"siamface/model/tower"
+)
+
+// trainingFlags are the flags of train, search and crossval: how a recipe is trained.
+type trainingFlags struct {
+	weights         string
+	seed            uint64
+	epochs, threads atLeastOne
+	fmr             fraction
+}
+
+// addFlags adds the flags; when, which may be empty, stands before the help of each.
+func (f *trainingFlags) addFlags(c *cobra.Command, when string) {
+	addWeights(c, &f.weights, when)
+	c.Flags().Var(&f.epochs, "epochs", when+"how many epochs; without it the recipe's own number")
+	c.Flags().Uint64Var(&f.seed, "seed", 1, when+"what everything random comes from")
+	c.Flags().Var(&f.fmr, "fmr", when+"the false match rate that thresholds are set for, such as 0.001; without it 0.01")
+	c.Flags().Var(&f.threads, "threads", when+"threads of one operation; with 1 the same seed gives the same result")
+}
+
+// runFlags are the flags of train and search, which write a run.
+type runFlags struct {
+	trainingFlags
+	folder         string
+	force          bool
+	recipe, device *choice
+}
+
+func (f *runFlags) addFlags(c *cobra.Command) {
+	f.trainingFlags.addFlags(c, "")
+	c.Flags().StringVar(&f.folder, "run", "", "the `FOLDER` to write the run to (needed)")
+	f.recipe = addChoice(c, "recipe", "the network and how it is trained", tower.Recipes()...)
+	setDefault(c, "recipe", tower.Default())
+	f.device = addDevice(c)
+	c.Flags().BoolVar(&f.force, "force", false, "replace the model that RUN holds")
+}
+
+// readOptions are the options of a run; its recipe is "" where nobody chose one.
+func (f *runFlags) readOptions(cmd *cobra.Command) (run.Options, error) {
+	o := run.Options{
+		Folder: f.folder, Force: f.force, Device: f.device.value, Weights: f.weights, Seed: f.seed,
+		Epochs: int(f.epochs), Threads: int(f.threads), FMR: float64(f.fmr),
+	}
+	if cmd.Flags().Changed("recipe") {
+		o.Recipe = f.recipe.value
+	}
+	return o, requireFlag("run", f.folder)
+}
