@@ -5,18 +5,18 @@ import (
 	"os"
 
 	"siamface/model/dataset"
-	"siamface/model/evaluate"
+	"siamface/model/pairlist"
 	"siamface/model/verify"
 )
 
 // pairList is what became of a list of pairs.
 type pairList struct {
 	Dialect string `json:"dialect"` // how it is written, in a few words
-	evaluate.Review
-	Lost  []evaluate.LostPair `json:"lost"` // pairs that can't be scored
+	pairlist.Review
+	Lost  []pairlist.LostPair `json:"lost"` // pairs that can't be scored
 	Notes []string            `json:"notes"`
 
-	pairs evaluate.PairList
+	pairs pairlist.List
 }
 
 // readPairs reads a list of pairs of files in a folder, finds the files however they are spelt, and reviews the list.
@@ -26,7 +26,7 @@ func readPairs(name, folder string, self bool) (*pairList, error) {
 		return nil, fmt.Errorf("can't open the list of pairs: %w", err)
 	}
 	defer f.Close()
-	list, err := evaluate.ReadPairs(f)
+	list, err := pairlist.Read(f)
 	if err != nil {
 		return nil, fmt.Errorf("can't use %s as a list of pairs: %w", showName(name), err)
 	}
@@ -48,7 +48,7 @@ func readPairs(name, folder string, self bool) (*pairList, error) {
 	if len(list.Pairs) == 0 {
 		return nil, fmt.Errorf("there are no pairs in %s that don't contradict each other", showName(name))
 	}
-	return &pairList{Dialect: list.Dialect, Review: review, Lost: []evaluate.LostPair{}, Notes: append([]string{}, list.Notes...), pairs: list}, nil
+	return &pairList{Dialect: list.Dialect, Review: review, Lost: []pairlist.LostPair{}, Notes: append([]string{}, list.Notes...), pairs: list}, nil
 }
 
 // findLost finds the pairs that could not be scored.

@@ -64,30 +64,14 @@ func (t *evaluationTab) draw(_ context.Context, size widgets.PictureSize) (image
 	img, l, _ := figure.Backdrop(f, size.Width, size.Height, resolution(size))
 	return img, widgets.PlotAxes{
 		Left: l.Left, Right: l.Right, Top: l.Top, Bottom: l.Bottom, Low: l.Low, High: l.High,
-		Spot: func(threshold float64) (x, y float64, ok bool) { return l.Spot(d.scored.at(threshold)) },
+		Spot: func(threshold float64) (x, y float64, ok bool) { return l.Spot(d.scored.scores.At(threshold)) },
 	}
-}
-
-// at is the operating point at a threshold.
-func (s *scored) at(threshold float64) figure.RatePoint {
-	p := figure.RatePoint{Threshold: threshold, FMR: math.NaN(), FNMR: math.NaN()}
-	if v, ok := s.scores.FMR(threshold); ok {
-		p.FMR = v
-	}
-	if v, ok := s.scores.FNMR(threshold); ok {
-		p.FNMR = v
-	}
-	return p
 }
 
 // figure draws one of the figures with a threshold.
 func (d *drawing) figure(threshold float64, style figure.Style) figure.Figure {
 	s := d.scored
-	genuine, impostor := s.scores.Genuine(), s.scores.Impostor()
-	over := figure.Thresholds{
-		Points: s.points, Threshold: threshold, FMR: s.bands.fmr, FNMR: s.bands.fnmr,
-		Genuine: genuine.N(), Impostors: impostor.N(),
-	}
+	over := figure.Thresholds{Curve: s.curve, Threshold: threshold}
 	switch d.kind {
 	case rocFigure:
 		return figure.ROC(d.curves(threshold), style)
@@ -98,21 +82,16 @@ func (d *drawing) figure(threshold float64, style figure.Style) figure.Figure {
 	case calibrationFigure:
 		return figure.Calibration(over, style)
 	}
-	return figure.Histogram(genuine, impostor, threshold, style)
+	return figure.Histogram(s.scores.Classes, threshold, style)
 }
 
 // curves are that of the model, with the point in use, and those of the baselines.
 func (d *drawing) curves(threshold float64) []figure.Curve {
 	s := d.scored
-	chosen := s.at(threshold)
-	curves := []figure.Curve{{
-		Name: d.names[0], Points: s.points, Band: s.bands.onFMR, Chosen: &chosen,
-		Genuine: s.scores.Genuine().N(), Impostors: s.scores.Impostor().N(),
-	}}
+	chosen := s.scores.At(threshold)
+	curves := []figure.Curve{{Name: d.names[0], Curve: s.curve, Chosen: &chosen}}
 	for i, b := range s.baseline {
-		curves = append(curves, figure.Curve{
-			Name: d.names[i+1], Points: b.points, Genuine: b.scores.Genuine().N(), Impostors: b.scores.Impostor().N(),
-		})
+		curves = append(curves, figure.Curve{Name: d.names[i+1], Curve: b.curve})
 	}
 	return curves
 }

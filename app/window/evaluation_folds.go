@@ -190,19 +190,19 @@ func (t *evaluationTab) beginFolds(o run.FoldOptions) {
 
 // foldedScores are the pairs of all folds together. It runs off Fyne's goroutine.
 func foldedScores(root, title, name string, f *run.Folded) *scored {
-	threshold := evaluate.Half
+	threshold := evaluate.PublishedThreshold
 	if f.Test.Threshold != nil {
 		threshold = *f.Test.Threshold
 	}
 	all := &scored{
 		scores: f.Scores, threshold: threshold, people: f.Test.People, photos: f.Test.Photos, skipped: f.Test.Skipped,
 		who: inFolds, root: root, of: title, name: name, folded: f,
-		metrics: f.Test.Metrics, points: points(f.Scores), baseline: compared(f.Baseline),
+		metrics: f.Test.Metrics, curve: f.Scores.Curve(), baseline: compared(f.Baseline),
 	}
 	if f.Options.Untrained { // then the model is that baseline
 		all.baseline = slices.DeleteFunc(all.baseline, func(b baseline) bool { return b.key == "baseline.untrained" })
 	}
-	all.confuse(f.Files)
+	all.closest, all.farthest = all.scores.NameHardest(f.Files)
 	return all
 }
 

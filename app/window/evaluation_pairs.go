@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"siamface/model/evaluate"
+	"siamface/model/pairlist"
 	"siamface/model/photo"
 	"siamface/widgets"
 )
@@ -56,7 +56,7 @@ func (p *pairsPane) show() {
 	p.showPairs(s.root, of)
 }
 
-func (p *pairsPane) showPairs(root string, of []evaluate.ScoredPair) {
+func (p *pairsPane) showPairs(root string, of []pairlist.ScoredPair) {
 	p.list.SetPairs(nil, "") // nothing is fetched while the paths change
 	pairs, paths := make([]widgets.Pair, len(of)), make([]string, 0, 2*len(of))
 	for i, pair := range of {

@@ -213,7 +213,7 @@ func (t *evaluationTab) take(s *scored) {
 // bound finds the intervals in the background.
 func (t *evaluationTab) bound(s scored) {
 	t.bounding()
-	if s.bands.onFMR != nil {
+	if s.curve.FNMRAtFMR != nil {
 		return
 	}
 	mine := t.version

@@ -6,11 +6,10 @@ import (
 	"path/filepath"
 	"slices"
 
-	"gonum.org/v1/gonum/floats"
-
 	"siamface/model/dataset"
+	"siamface/model/errorrate"
 	"siamface/model/evaluate"
-	"siamface/model/figure"
+	"siamface/model/pairlist"
 	"siamface/model/run"
 	"siamface/model/verify"
 )
@@ -28,39 +27,27 @@ type scored struct {
 	name           string   // of the model
 	tested         []string // the open folder's test people when they were scored; nil for a run's own
 
-	closest, farthest []evaluate.ScoredPair // the most confusing pairs, named relative to root
+	closest, farthest []pairlist.ScoredPair // the most confusing pairs, named relative to root
 	metrics           evaluate.Metrics
-	points            []figure.RatePoint
-	bands             bands
+	curve             errorrate.Curve  // with bands as soon as they are known
 	baseline          []baseline       // nil: not known so far
 	data              *dataset.Dataset // the folder of the people scored, to score them again; nil for inFolds
 	scoredPeople      []dataset.Person
 	folded            *run.Folded // nil but for inFolds
 }
 
-// bands are the 95 % intervals along the curves; empty until they are known.
-type bands struct{ onFMR, fmr, fnmr []figure.Interval }
-
 // baseline are the same pairs scored by something that needs no training.
 type baseline struct {
 	key     string // of its words
 	scores  evaluate.Scores
 	metrics evaluate.Metrics
-	points  []figure.RatePoint
+	curve   errorrate.Curve
 }
 
 // measure takes the figures that need no bootstrap. It runs off Fyne's goroutine.
 func (s *scored) measure() {
 	s.metrics = evaluate.Measure(s.scores, s.threshold)
-	s.points = points(s.scores)
-}
-
-func points(s evaluate.Scores) []figure.RatePoint {
-	var list []figure.RatePoint
-	for _, p := range s.Curve() {
-		list = append(list, figure.RatePoint(p))
-	}
-	return list
+	s.curve = s.scores.Curve()
 }
 
 // The places at which bands are known, along a curve.
@@ -79,15 +66,11 @@ func (s scored) measureIntervals(ctx context.Context) (*scored, error) {
 		}
 		s.metrics = metrics
 	}
-	const ruleOfThree = 3 // ROC begins there
-	finest := ruleOfThree / float64(max(s.scores.Impostor().N(), 2*ruleOfThree))
-	rates := floats.LogSpan(make([]float64, bandRates), finest, 1)
-	thresholds := floats.Span(make([]float64, bandThresholds), 0, s.scores.Max())
-	b, err := s.scores.Bands(ctx, rates, thresholds, evaluate.Seed, evaluate.Rounds)
-	if err != nil {
+	rates, thresholds := s.scores.BandPlaces(bandRates, bandThresholds)
+	var err error
+	if s.curve.Bands, err = s.scores.Bands(ctx, rates, thresholds, evaluate.Seed, evaluate.Rounds); err != nil {
 		return nil, err
 	}
-	s.bands = bands{figure.Band(rates, b.FNMRAtFMR), figure.Band(thresholds, b.FMR), figure.Band(thresholds, b.FNMR)}
 	return &s, nil
 }
 
@@ -99,7 +82,7 @@ func compared(scores map[string]evaluate.Scores) []baseline {
 	var list []baseline
 	for _, b := range baselines {
 		if s, ok := scores[b.name]; ok && s.Pairs() > 0 {
-			list = append(list, baseline{b.key, s, evaluate.Measure(s, 0), points(s)})
+			list = append(list, baseline{b.key, s, evaluate.Measure(s, 0), s.Curve()})
 		}
 	}
 	return list
@@ -117,32 +100,20 @@ func (s *scored) fromRun(folder string) error {
 	}
 	defer f.Close()
 	var failed error
-	s.closest, s.farthest = evaluate.MostConfusing(func(yield func(evaluate.ScoredPair) bool) {
-		for p, err := range evaluate.ReadScored(f) {
+	s.closest, s.farthest = evaluate.HardestPairs(func(yield func(pairlist.ScoredPair) bool) {
+		for p, err := range pairlist.ReadScored(f) {
 			if failed = err; err != nil || !yield(p) {
 				return
 			}
 		}
-	}, evaluate.Confusing)
+	}, evaluate.MaxHardest)
 	return failed
 }
 
 // fromPeople takes over what scoring people found.
 func (s *scored) fromPeople(found verify.Scored) {
 	s.scores, s.people, s.photos, s.skipped = found.Scores, found.People, found.Photos, len(found.Skipped)
-	s.confuse(found.Files)
-}
-
-// confuse names the most confusing pairs, whose photos are numbered as files.
-func (s *scored) confuse(files []string) {
-	named := func(couples []evaluate.Couple) []evaluate.ScoredPair {
-		var list []evaluate.ScoredPair
-		for _, c := range couples {
-			list = append(list, evaluate.ScoredPair{FileX: files[c.I], FileY: files[c.J], Distance: c.Distance})
-		}
-		return list
-	}
-	s.closest, s.farthest = named(s.scores.ClosestImpostors()), named(s.scores.FarthestGenuine())
+	s.closest, s.farthest = s.scores.NameHardest(found.Files)
 }
 
 // testPeopleOf are the test people of a run, as its report lists their photos.

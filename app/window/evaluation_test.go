@@ -14,8 +14,10 @@ import (
 
 	"siamface/assets"
 	"siamface/model/dataset"
+	"siamface/model/errorrate"
 	"siamface/model/evaluate"
 	"siamface/model/figure"
+	"siamface/model/pairlist"
 	"siamface/model/report"
 	"siamface/model/run"
 	"siamface/model/tower"
@@ -116,8 +118,8 @@ func TestIntervalsCome(t *testing.T) {
 	if v, _ := e.scored.scores.FMR(0.3); !(low <= v && v <= high && low < high) {
 		t.Errorf("FMR %v in [%v, %v]", v, low, high)
 	}
-	if b := e.scored.bands; len(b.onFMR) != bandRates || len(b.fmr) != bandThresholds || len(b.fnmr) != bandThresholds {
-		t.Errorf("bands of %d, %d and %d places", len(b.onFMR), len(b.fmr), len(b.fnmr))
+	if b := e.scored.curve; len(b.FNMRAtFMR) != bandRates || len(b.FMR) != bandThresholds || len(b.FNMR) != bandThresholds {
+		t.Errorf("bands of %d, %d and %d places", len(b.FNMRAtFMR), len(b.FMR), len(b.FNMR))
 	}
 }
 
@@ -148,7 +150,7 @@ func TestIntervalOfNoErrors(t *testing.T) {
 		{[2]float64{0.1, 0.2}, 0.15, 3, [2]float64{0.1, 0.2}},
 		{[2]float64{0, 0}, math.NaN(), 0, [2]float64{0, 0}},
 	} {
-		if got := evaluate.Widen(c.ends, c.rate, c.n); got != c.want {
+		if got := errorrate.Widen(c.ends, c.rate, c.n); got != c.want {
 			t.Errorf("%+v: %v", c, got)
 		}
 	}
@@ -172,7 +174,7 @@ func TestLanguageKeepsMeasures(t *testing.T) {
 // Every figure can be shown, drawn and saved in each language.
 func TestEveryFigure(t *testing.T) {
 	w, e := evaluated(t)
-	pump(t, func() bool { return e.scored.bands.fmr != nil })
+	pump(t, func() bool { return e.scored.curve.FMR != nil })
 	s := *e.scored
 	s.baseline = compared(map[string]evaluate.Scores{"pixels": someScores(t).Times(2), "untrained": someScores(t)})
 	e.update(&s)
@@ -214,8 +216,8 @@ func TestConfusingPairs(t *testing.T) {
 	e := w.evaluation
 	e.take(&scored{
 		scores: someScores(t), threshold: 0.3, root: root, of: "faces",
-		closest:  []evaluate.ScoredPair{{FileX: a, FileY: b, Distance: 0.2}},
-		farthest: []evaluate.ScoredPair{{FileX: a, FileY: c, Same: true, Distance: 0.9}, {FileX: c, FileY: a, Distance: 0.8}},
+		closest:  []pairlist.ScoredPair{{FileX: a, FileY: b, Distance: 0.2}},
+		farthest: []pairlist.ScoredPair{{FileX: a, FileY: c, Same: true, Distance: 0.9}, {FileX: c, FileY: a, Distance: 0.8}},
 	})
 	if n := e.pairs.list.Len(); n != 1 {
 		t.Errorf("%d closest impostors", n)

@@ -5,6 +5,7 @@ import (
 	"math"
 	"time"
 
+	"siamface/model/errorrate"
 	"siamface/model/evaluate"
 )
 
@@ -57,9 +58,9 @@ func (t *evaluationTab) settle() {
 		}
 		draw(func() {
 			if ctx.Err() == nil && t.threshold == threshold {
-				p := s.at(threshold)
+				p := s.scores.At(threshold)
 				t.around = atThreshold{
-					threshold, evaluate.Widen(b.FMR[0], p.FMR, s.scores.Impostor().N()), evaluate.Widen(b.FNMR[0], p.FNMR, s.scores.Genuine().N()),
+					threshold, errorrate.Widen(b.FMR[0].Ends(), p.FMR, s.scores.Impostor().N()), errorrate.Widen(b.FNMR[0].Ends(), p.FNMR, s.scores.Genuine().N()),
 				}
 				t.showRates()
 			}

@@ -3,7 +3,6 @@ package window
 import (
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"gonum.org/v1/plot/font"
@@ -79,11 +78,4 @@ func (s *state) setLanguage(l assets.Language) {
 	notify(s.onLanguage)
 }
 
-// grouped writes a count with commas between the thousands.
-func grouped(n int) string {
-	digits := strconv.Itoa(n)
-	for at := len(digits) - 3; at > 0 && digits[at-1] != '-'; at -= 3 {
-		digits = digits[:at] + "," + digits[at:]
-	}
-	return digits
-}
+func grouped(n int) string { return figure.GroupThousands(n) }

@@ -89,7 +89,7 @@ func (h *hand) testThoroughly() {
 	if n := ui(func() int { return e.scored.people }); n != sample.People {
 		h.Errorf("%d people were tested, want %d", n, sample.People)
 	}
-	h.wait("intervals", time.Minute, func() bool { return e.scored.bands.onFMR != nil })
+	h.wait("intervals", time.Minute, func() bool { return e.scored.curve.FNMRAtFMR != nil })
 	h.shot("evaluation-folds")
 	ui(func() bool { e.figures.Select(detFigure); return true })
 	h.shot("evaluation-folds-det")

@@ -106,15 +106,6 @@ func (s *state) style(dark bool) figure.Style {
 		return style
 	}
 	style.Font = s.plotFont
-	style.Labels = figure.Labels{
-		Genuine: s.t("figure.genuine"), Impostor: s.t("figure.impostor"), Legend: s.t("figure.legend"),
-		Distance: s.t("figure.distance"), Share: s.t("figure.share"), Threshold: s.t("figure.threshold"),
-		FMR: s.t("figure.fmr"), FNMR: s.t("figure.fnmr"), TAR: s.t("figure.tar"), Rate: s.t("figure.rate"), EER: s.t("figure.eer"),
-		Interval: s.t("figure.interval"), Unsure: s.t("figure.unsure"), OneClass: s.t("figure.oneclass"),
-		Closer: s.t("figure.closer"), Farther: s.t("figure.farther"),
-		Epoch: s.t("figure.epoch"), Loss: s.t("figure.loss"), Accuracy: s.t("figure.accuracy"),
-		Train: s.t("figure.train"), Validation: s.t("figure.validation"), NoData: s.t("figure.nodata"),
-		Input: s.t("figure.input"), Output: s.t("figure.output"), Parameters: s.t("figure.parameters"),
-	}
+	style.Labels = figure.TranslateLabels(func(name string) string { return s.t("figure." + name) })
 	return style
 }

@@ -112,6 +112,15 @@ func PhotosOf(people []Person) iter.Seq2[int, Photo] {
 	}
 }
 
+// Names are those of the people, in their order.
+func Names(people []Person) []string {
+	list := make([]string, len(people))
+	for i, p := range people {
+		list[i] = p.Name
+	}
+	return list
+}
+
 // Abs is the photo's path on the disk.
 func (d *Dataset) Abs(p Photo) string {
 	return filepath.Join(d.Root, filepath.FromSlash(p.Path))

@@ -4,9 +4,11 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
-	"runtime"
 	"slices"
 	"sync"
+
+	"siamface/model/errorrate"
+	"siamface/model/parallel"
 )
 
 const (
@@ -21,129 +23,117 @@ const (
 // batch is the number of rounds that are prepared together.
 const batch = 100
 
-// sampler makes the scores of drawn people.
-type sampler interface {
+// bootstrap makes the distances of drawn people's pairs.
+type bootstrap interface {
 	// prepare takes the weights of a batch of rounds: how often each person was drawn.
 	prepare(ctx context.Context, weights [][]int32) error
-	// scores are those of one of them, good until the next call with the same memory.
-	scores(round int, m *memory) Scores
+	// drawRound is one of them, good until the next call with the same memory.
+	drawRound(round int, m *memory) errorrate.Classes
 }
 
 // memory is what a goroutine uses again in each round.
 type memory struct{ genuine, impostor []int }
 
+// eachRound calls measure with each round of a batch that was prepared, on all processors.
+func eachRound(ctx context.Context, b bootstrap, rounds int, measure func(round int, classes errorrate.Classes)) error {
+	memories := sync.Pool{New: func() any { return new(memory) }}
+	_ = parallel.Each(ctx, rounds, func(_ context.Context, r int) error {
+		m := memories.Get().(*memory)
+		measure(r, b.drawRound(r, m))
+		memories.Put(m)
+		return nil
+	}, nil)
+	return ctx.Err()
+}
+
 // resample draws as many people as there are, with replacement, rounds times, and lets measure write down so many figures of
-// each round's scores, NaN where there is none. A person drawn w times weighs their genuine pairs by w, and two people drawn v
-// and w times their impostor pairs by v·w; nobody makes impostor pairs with themselves. It returns each figure's values over
-// the rounds, or nil where the people aren't known or are fewer than LeastPeople. The same seed gives the same values.
-func (s Scores) resample(ctx context.Context, seed uint64, rounds, figures int, measure func(round Scores, into []float64)) ([][]float64, error) {
+// each round, NaN where there is none. A person drawn w times weighs their genuine pairs by w, and two people drawn v and w times
+// their impostor pairs by v·w; nobody makes impostor pairs with themselves. It returns each figure's values over the rounds, or
+// nil where the people aren't known or are fewer than LeastPeople. The same seed gives the same values.
+func (s Scores) resample(ctx context.Context, seed uint64, rounds, figures int, measure func(round errorrate.Classes, into []float64)) ([][]float64, error) {
 	if s.People() < LeastPeople {
 		return nil, nil
 	}
-	values := make([][]float64, rounds)
-	draws := s.sampler()
+	values := make([][]float64, figures)
+	for i := range values {
+		values[i] = make([]float64, rounds)
+	}
+	draws := s.bootstrap()
 	for first := 0; first < rounds; first += batch {
-		weights := make([][]int32, min(batch, rounds-first))
-		for r := range weights {
-			weights[r] = draw(s.who.people, seed, first+r)
-		}
+		weights := drawPeople(s.people.count, seed, first, min(batch, rounds-first))
 		if err := draws.prepare(ctx, weights); err != nil {
 			return nil, err
 		}
-		parallel(len(weights), func(r int, m *memory) {
-			if ctx.Err() != nil {
-				return
+		err := eachRound(ctx, draws, len(weights), func(r int, classes errorrate.Classes) {
+			row := make([]float64, figures)
+			measure(classes, row)
+			for i, v := range row {
+				values[i][first+r] = v
 			}
-			values[first+r] = make([]float64, figures)
-			measure(draws.scores(r, m), values[first+r])
 		})
-		if err := ctx.Err(); err != nil {
+		if err != nil {
 			return nil, err
 		}
 	}
-	return transpose(values, figures), nil
+	return values, nil
 }
 
-// draw counts how often each of the people comes when as many are drawn.
-func draw(people int, seed uint64, round int) []int32 {
-	random := rand.New(rand.NewPCG(seed, uint64(round)))
-	weights := make([]int32, people)
-	for range people {
-		weights[random.IntN(people)]++
+// drawPeople counts, in n rounds from first on, how often each of the people comes when as many are drawn.
+func drawPeople(people int, seed uint64, first, n int) [][]int32 {
+	weights := make([][]int32, n)
+	for r := range weights {
+		random := rand.New(rand.NewPCG(seed, uint64(first+r)))
+		weights[r] = make([]int32, people)
+		for range people {
+			weights[r][random.IntN(people)]++
+		}
 	}
 	return weights
 }
 
-// parallel calls work for 0 … n−1 on all processors.
-func parallel(n int, work func(i int, m *memory)) {
-	var wg sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	for w := range workers {
-		wg.Go(func() {
-			var m memory
-			for i := w; i < n; i += workers {
-				work(i, &m)
-			}
-		})
-	}
-	wg.Wait()
-}
-
-func transpose(rows [][]float64, columns int) [][]float64 {
-	out := make([][]float64, columns)
-	for c := range out {
-		out[c] = make([]float64, len(rows))
-		for r, row := range rows {
-			out[c][r] = row[c]
-		}
-	}
-	return out
-}
-
-// interval is the middle 95 % of the rounds' values. Rounds without a value are left out; ok is false where most are.
-func interval(values []float64) (low, high float64, ok bool) {
+// middleOf is the middle 95 % of the rounds' values. Rounds without a value are left out; ok is false where most are.
+func middleOf(values []float64) (ends [2]float64, ok bool) {
 	known := slices.DeleteFunc(slices.Clone(values), math.IsNaN)
 	if len(known) == 0 || 2*len(known) < len(values) {
-		return 0, 0, false
+		return ends, false
 	}
 	slices.Sort(known)
-	ends := Distances{at: known}.Quantiles(0.025, 0.975)
-	return ends[0], ends[1], true
+	return [2]float64(errorrate.Ascending(known).Quantiles(0.025, 0.975)), true
 }
 
-// sampler chooses how rounds are made: pair by pair where the people are held so, else by sums.
-func (s Scores) sampler() sampler {
-	if s.who.listed() {
-		return &exactly{s: s}
+// bootstrap chooses how rounds are made: pair by pair where the people are held so, else by sums.
+func (s Scores) bootstrap() bootstrap {
+	if s.people.listed() {
+		return &exactBootstrap{s: s}
 	}
-	return newLinearly(s)
+	return newFirstOrder(s)
 }
 
-// exactly weighs every pair.
-type exactly struct {
+// exactBootstrap weighs every pair.
+type exactBootstrap struct {
 	s       Scores
 	weights [][]int32
 }
 
-func (e *exactly) prepare(_ context.Context, weights [][]int32) error {
+func (e *exactBootstrap) prepare(_ context.Context, weights [][]int32) error {
 	e.weights = weights
 	return nil
 }
 
-func (e *exactly) scores(round int, m *memory) Scores {
+func (e *exactBootstrap) drawRound(round int, m *memory) errorrate.Classes {
 	w := e.weights[round]
-	m.genuine, m.impostor = resize(m.genuine, e.s.genuine.N()), resize(m.impostor, e.s.impostor.N())
+	m.genuine, m.impostor = resize(m.genuine, e.s.Genuine().N()), resize(m.impostor, e.s.Impostor().N())
 	sum := 0
-	for k, c := range e.s.who.genuine.list {
-		sum += int(w[c.a])
+	for k, p := range e.s.people.genuine.list {
+		sum += int(w[p.a])
 		m.genuine[k] = sum
 	}
 	sum = 0
-	for k, c := range e.s.who.impostor.list {
-		sum += int(w[c.a] * w[c.b])
+	for k, p := range e.s.people.impostor.list {
+		sum += int(w[p.a] * w[p.b])
 		m.impostor[k] = sum
 	}
-	return Scores{genuine: Distances{e.s.genuine.at, m.genuine}, impostor: Distances{e.s.impostor.at, m.impostor}}
+	return errorrate.Join(e.s.Genuine().Weighed(m.genuine), e.s.Impostor().Weighed(m.impostor))
 }
 
 func resize(list []int, n int) []int {

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
 
+	"siamface/model/errorrate"
 	"siamface/model/evaluate"
 )
 
@@ -89,7 +91,7 @@ func TestARoundRepeatsThePairsOfPeopleDrawnTwice(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			same(t, round, scoresOf(t, genuine, impostor))
+			same(t, evaluate.Scores{Classes: round}, scoresOf(t, genuine, impostor))
 		}
 	}
 }
@@ -111,7 +113,7 @@ func same(t *testing.T, got, want evaluate.Scores) {
 	if g.Genuine != w.Genuine || g.Impostor != w.Impostor || got.Max() != want.Max() {
 		t.Errorf("%d and %d pairs up to %v, want %d and %d up to %v", g.Genuine, g.Impostor, got.Max(), w.Genuine, w.Impostor, want.Max())
 	}
-	if !slices.Equal(got.Curve(), want.Curve()) {
+	if !slices.Equal(got.Curve().Points, want.Curve().Points) {
 		t.Error("another curve")
 	}
 }
@@ -252,17 +254,54 @@ func TestBandsAreThoseOfIntervals(t *testing.T) {
 	if err != nil || len(b.FNMRAtFMR) != 2 || len(b.FMR) != 4 || len(b.FNMR) != 4 {
 		t.Fatalf("%+v, %v", b, err)
 	}
-	if b.FNMRAtFMR[0] != all["fnmr_at_fmr_0.1"] || b.FNMRAtFMR[1] != all["fnmr_at_fmr_0.01"] {
+	if b.FNMRAtFMR[0].Ends() != all["fnmr_at_fmr_0.1"] || b.FNMRAtFMR[1].Ends() != all["fnmr_at_fmr_0.01"] {
 		t.Errorf("%v, want those of %v", b.FNMRAtFMR, all)
 	}
 	for i, at := range thresholds {
 		fmr, _ := s.FMR(at)
 		fnmr, _ := s.FNMR(at)
-		if !(b.FMR[i][0] <= fmr && fmr <= b.FMR[i][1]) || !(b.FNMR[i][0] <= fnmr && fnmr <= b.FNMR[i][1]) {
+		if !(b.FMR[i].Low <= fmr && fmr <= b.FMR[i].High) || !(b.FNMR[i].Low <= fnmr && fnmr <= b.FNMR[i].High) {
 			t.Errorf("at %v: FMR %v in %v, FNMR %v in %v", at, fmr, b.FMR[i], fnmr, b.FNMR[i])
 		}
-		if i > 0 && (b.FMR[i][1] < b.FMR[i-1][1] || b.FNMR[i][0] > b.FNMR[i-1][0]) {
+		if i > 0 && (b.FMR[i].High < b.FMR[i-1].High || b.FNMR[i].Low > b.FNMR[i-1].Low) {
 			t.Errorf("the bands turn back at %v", at)
+		}
+	}
+}
+
+// TestDistancesOfDrawnPeople: where pairs weigh 0, 1 or more, everything is as if they were written down so often.
+func TestDistancesOfDrawnPeople(t *testing.T) {
+	s := fromPairs(t, crowd(6, 3, 0.1, 3))
+	round, err := s.Round(t.Context(), []int32{0, 3, 0, 1, 2, 0})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, d := range map[string]errorrate.Distances{"genuine": round.Genuine(), "impostor": round.Impostor()} {
+		list := values(d)
+		plain := distances(t, list...)
+		if !slices.IsSorted(list) || d.N() != len(list) || d.Max() != plain.Max() {
+			t.Fatalf("%s: %d distances up to %v: %v", name, d.N(), d.Max(), list)
+		}
+		for k, v := range list {
+			if d.At(k) != v {
+				t.Errorf("%s: distance %d is %v, want %v", name, k, d.At(k), v)
+			}
+		}
+		for _, at := range []float64{-1, 0, 0.3, 0.35, list[0], list[len(list)-1], 9, math.NaN()} {
+			if d.Below(at) != plain.Below(at) {
+				t.Errorf("%s: %d below %v, want %d", name, d.Below(at), at, plain.Below(at))
+			}
+		}
+		if !maps.Equal(maps.Collect(d.Steps()), maps.Collect(plain.Steps())) {
+			t.Errorf("%s: other steps", name)
+		}
+		fractions := []float64{0, 0.1, 0.5, 0.77, 1}
+		if !slices.Equal(d.Quantiles(fractions...), plain.Quantiles(fractions...)) {
+			t.Errorf("%s: other quantiles", name)
+		}
+		edges := []float64{0.3, 0.5, 0.8, 1}
+		if a, b := d.Bin(edges), plain.Bin(edges); !slices.Equal(a.Bins, b.Bins) || a.Above != b.Above || a.Below != b.Below {
+			t.Errorf("%s: bins %+v, want %+v", name, a, b)
 		}
 	}
 }

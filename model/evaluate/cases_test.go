@@ -6,6 +6,7 @@ import (
 	"os"
 	"testing"
 
+	"siamface/model/errorrate"
 	"siamface/model/evaluate"
 )
 
@@ -50,13 +51,13 @@ func TestMetricsAgreeWithRecordedCases(t *testing.T) {
 			for rate, want := range c.FNMRAtFMR {
 				near(t, "FNMR at "+rate, m.FNMRAtFMR[rate], want)
 			}
-			compareCurve(t, s.Curve(), c)
+			compareCurve(t, s.Curve().Points, c)
 		})
 	}
 }
 
 // compareCurve wants all points of roc_curve in order, and those of det_curve, which leaves some out, among them.
-func compareCurve(t *testing.T, points []evaluate.Point, c recorded) {
+func compareCurve(t *testing.T, points []errorrate.Point, c recorded) {
 	t.Helper()
 	if c.FMR == nil {
 		return

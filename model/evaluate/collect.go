@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"siamface/model/distance"
+	"siamface/model/errorrate"
 )
 
 // limits say what is held of how many pairs.
@@ -13,20 +14,20 @@ type limits struct {
 	exact  int // up to so many pairs in all, distances are Euclidean to the last bit; beyond, within 1e-5
 	kept   int // up to so many pairs of a class, all distances are held; beyond, fine bins and tails
 	listed int // up to so many pairs in all, people are held by pair; beyond, summed up
-	tail   int // so many of the most confusing pairs of a class in bins are held as they are
+	tail   int // so many of the hardest pairs of a class in bins are held as they are
 }
 
-var usual = limits{exact: 2_000_000, kept: 2_000_000, listed: 500_000, tail: 1 << 16}
+var usualLimits = limits{exact: 2_000_000, kept: 2_000_000, listed: 500_000, tail: 1 << 16}
 
 // Collect scores all pairs of embeddings, an N×dim matrix in row-major order whose row i shows person[i]. It fails where the
 // sizes disagree or an embedding holds NaN or infinity, and with the error of ctx when that ends.
 //
 // Up to two million pairs, every distance is exactly distance.Euclidean's. Of more, distances come from matrix products
-// (distance.Blocks, within 1e-5), and of a class with more than two million pairs the 65,536 most confusing ones are held
-// exactly and the others in bins (see Distances): memory then grows with bins, people and photos, not with pairs. That uses
+// (distance.Blocks, within 1e-5), and of a class with more than two million pairs the 65,536 hardest ones are held exactly
+// and the others in bins, each within 1e-4 of the real distance: memory then grows with bins, people and photos, not with pairs. That uses
 // libtorch's thread, so Collect isn't called there.
 func Collect(ctx context.Context, embeddings []float32, dim int, person []int) (Scores, error) {
-	return collect(ctx, embeddings, dim, person, usual)
+	return collect(ctx, embeddings, dim, person, usualLimits)
 }
 
 func collect(ctx context.Context, embeddings []float32, dim int, person []int, l limits) (Scores, error) {
@@ -36,9 +37,9 @@ func collect(ctx context.Context, embeddings []float32, dim int, person []int, l
 	if n := len(embeddings) / dim; n != len(person) {
 		return Scores{}, fmt.Errorf("%d embeddings, but a person for %d", n, len(person))
 	}
-	set := newSet(embeddings, dim, person)
+	set := numberPeople(embeddings, dim, person)
 	if set.genuine+set.impostor > l.exact {
-		return stream(ctx, set, l)
+		return collectStream(ctx, set, l)
 	}
 	rows, err := distance.Pairs(embeddings, dim)
 	if err != nil {
@@ -51,7 +52,7 @@ func collect(ctx context.Context, embeddings []float32, dim int, person []int, l
 		}
 		for k, d := range row {
 			j := i + 1 + k
-			if err := check(d); err != nil {
+			if err := errorrate.CheckDistance(d); err != nil {
 				return Scores{}, fmt.Errorf("photos %d and %d: %w", i+1, j+1, err)
 			}
 			if set.person[i] == set.person[j] {
@@ -61,11 +62,11 @@ func collect(ctx context.Context, embeddings []float32, dim int, person []int, l
 			}
 		}
 	}
-	return finish(set, set.listed(genuine), set.listed(impostor), l), nil
+	return joinClasses(set, set.listClass(genuine), set.listClass(impostor), l), nil
 }
 
-// set are the embeddings of people, numbered from 0.
-type set struct {
+// embeddingSet are the embeddings of people, numbered from 0.
+type embeddingSet struct {
 	embeddings        []float32
 	dim               int
 	person            []int32
@@ -73,8 +74,8 @@ type set struct {
 	genuine, impostor int // pairs
 }
 
-func newSet(embeddings []float32, dim int, person []int) *set {
-	s := &set{embeddings: embeddings, dim: dim, person: make([]int32, len(person))}
+func numberPeople(embeddings []float32, dim int, person []int) *embeddingSet {
+	s := &embeddingSet{embeddings: embeddings, dim: dim, person: make([]int32, len(person))}
 	number, photos := map[int]int32{}, []int(nil)
 	for i, p := range person {
 		if _, known := number[p]; !known {
@@ -91,26 +92,24 @@ func newSet(embeddings []float32, dim int, person []int) *set {
 	return s
 }
 
-func (s *set) row(i int32) []float32 { return s.embeddings[int(i)*s.dim : (int(i)+1)*s.dim] }
+func (s *embeddingSet) row(i int32) []float32 { return s.embeddings[int(i)*s.dim : (int(i)+1)*s.dim] }
 
-// class is what is known of one class's pairs.
-type class struct {
-	distances Distances
-	who       involved
-	confusing func(far bool) []entry // up to Confusing of them, most confusing first
+// scoredClass is what is known of one class's pairs.
+type scoredClass struct {
+	distances errorrate.Distances
+	people    classPeople
+	hardest   func(far bool) []entry // up to MaxHardest of them, hardest first
 }
 
-// listed makes a class of all its pairs, which it sorts.
-func (s *set) listed(entries []entry) class {
+// listClass makes a class of all its pairs, which it sorts.
+func (s *embeddingSet) listClass(entries []entry) scoredClass {
 	slices.SortFunc(entries, byDistance)
-	c := class{distances: Distances{at: make([]float64, len(entries))}}
-	c.who.list = make([]couple, len(entries))
+	distances, people := make([]float64, len(entries)), make([]personPair, len(entries))
 	for k, e := range entries {
-		c.distances.at[k] = e.distance
-		c.who.list[k] = couple{s.person[e.a], s.person[e.b]}
+		distances[k], people[k] = e.distance, personPair{s.person[e.a], s.person[e.b]}
 	}
-	c.confusing = func(far bool) []entry {
-		n := min(len(entries), Confusing)
+	hardest := func(far bool) []entry {
+		n := min(len(entries), MaxHardest)
 		if !far {
 			return entries[:n]
 		}
@@ -118,27 +117,45 @@ func (s *set) listed(entries []entry) class {
 		slices.Reverse(last)
 		return last
 	}
-	return c
+	return scoredClass{errorrate.Ascending(distances), classPeople{list: people}, hardest}
 }
 
-// finish puts the classes together.
-func finish(s *set, genuine, impostor class, l limits) Scores {
-	w := &who{s.people, genuine.who, impostor.who}
-	w.limit(l)
+// joinClasses puts the classes together.
+func joinClasses(s *embeddingSet, genuine, impostor scoredClass, l limits) Scores {
+	people := &pairPeople{s.people, genuine.people, impostor.people}
+	people.limit(l)
 	return Scores{
-		genuine: genuine.distances, impostor: impostor.distances, who: w,
-		closest: couples(impostor.confusing(false)), farthest: couples(genuine.confusing(true)),
+		Classes: errorrate.Join(genuine.distances, impostor.distances), people: people,
+		closest: photoPairs(impostor.hardest(false)), farthest: photoPairs(genuine.hardest(true)),
 	}
 }
 
-// limit sums people up where they are too many to be held by pair.
-func (w *who) limit(l limits) {
-	if w.listed() && len(w.genuine.list)+len(w.impostor.list) <= l.listed {
-		return
-	}
-	w.genuine = involved{sums: w.genuine.summed(w.people)}
-	w.impostor = involved{sums: w.impostor.summed(w.people)}
+// entry is a pair with its distance. a and b are its photos, or the people on them.
+type entry struct {
+	distance float64
+	a, b     int32
 }
 
-// listed tells whether people are held by pair.
-func (w *who) listed() bool { return w.genuine.sums == nil && w.impostor.sums == nil }
+func entryDistance(e entry) float64 { return e.distance }
+
+func byDistance(x, y entry) int { return compareDistances(x.distance, y.distance) }
+
+// compareDistances compares numbers that aren't NaN; cmp.Compare's care for that costs half the time of a sort.
+func compareDistances(a, b float64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// photoPairs are at most MaxHardest entries whose a and b are photos.
+func photoPairs(entries []entry) []PhotoPair {
+	var list []PhotoPair
+	for _, e := range entries[:min(len(entries), MaxHardest)] {
+		list = append(list, PhotoPair{int(e.a), int(e.b), e.distance})
+	}
+	return list
+}

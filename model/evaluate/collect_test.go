@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
 
 	"siamface/model/distance"
+	"siamface/model/errorrate"
 	"siamface/model/evaluate"
 )
 
@@ -47,7 +49,7 @@ func TestBinsAgreeWithAllDistances(t *testing.T) {
 	if exact.Pairs() != 1_036_080 || !exact.Impostor().Kept() || binned.Impostor().Kept() || binned.Genuine().Kept() {
 		t.Fatalf("%d pairs, held %v and %v", exact.Pairs(), exact.Impostor().Kept(), binned.Impostor().Kept())
 	}
-	for name, classes := range map[string][2]evaluate.Distances{
+	for name, classes := range map[string][2]errorrate.Distances{
 		"genuine": {exact.Genuine(), binned.Genuine()}, "impostor": {exact.Impostor(), binned.Impostor()},
 	} {
 		compareClasses(t, name, classes[0], classes[1])
@@ -78,7 +80,7 @@ func TestBinsAgreeWithAllDistances(t *testing.T) {
 	compareIntervals(t, intervals(t, binned, 1), intervals(t, exact, 1), 0.1)
 }
 
-func compareClasses(t *testing.T, name string, exact, binned evaluate.Distances) {
+func compareClasses(t *testing.T, name string, exact, binned errorrate.Distances) {
 	t.Helper()
 	if binned.N() != exact.N() {
 		t.Errorf("%s: %d pairs, want %d", name, binned.N(), exact.N())
@@ -108,10 +110,10 @@ func compareIntervals(t *testing.T, got, want map[string][2]float64, part float6
 func TestCollectNamesTheMostConfusingPairs(t *testing.T) {
 	const dim = 4
 	e, person := faces(30, 6, dim, 1.2)
-	var closest, farthest []evaluate.Couple
+	var closest, farthest []evaluate.PhotoPair
 	for i := range person {
 		for j := i + 1; j < len(person); j++ {
-			c := evaluate.Couple{I: i, J: j, Distance: distance.Euclidean(e[i*dim:(i+1)*dim], e[j*dim:(j+1)*dim])}
+			c := evaluate.PhotoPair{I: i, J: j, Distance: distance.Euclidean(e[i*dim:(i+1)*dim], e[j*dim:(j+1)*dim])}
 			if person[i] == person[j] {
 				farthest = append(farthest, c)
 			} else {
@@ -119,8 +121,8 @@ func TestCollectNamesTheMostConfusingPairs(t *testing.T) {
 			}
 		}
 	}
-	slices.SortFunc(closest, func(a, b evaluate.Couple) int { return cmp.Compare(a.Distance, b.Distance) })
-	slices.SortFunc(farthest, func(a, b evaluate.Couple) int { return cmp.Compare(b.Distance, a.Distance) })
+	slices.SortFunc(closest, func(a, b evaluate.PhotoPair) int { return cmp.Compare(a.Distance, b.Distance) })
+	slices.SortFunc(farthest, func(a, b evaluate.PhotoPair) int { return cmp.Compare(b.Distance, a.Distance) })
 	for _, exact := range []int{1 << 30, 0} {
 		s, err := evaluate.CollectWithin(t.Context(), e, dim, person, exact, 1<<30, 1<<30, 10)
 		if err != nil {
@@ -129,11 +131,11 @@ func TestCollectNamesTheMostConfusingPairs(t *testing.T) {
 		if s.People() != 30 {
 			t.Errorf("%d people", s.People())
 		}
-		near := func(a, b evaluate.Couple) bool {
+		near := func(a, b evaluate.PhotoPair) bool {
 			return a.I == b.I && a.J == b.J && math.Abs(a.Distance-b.Distance) < 1e-5*b.Distance
 		}
-		if !slices.EqualFunc(s.ClosestImpostors(), closest[:evaluate.Confusing], near) ||
-			!slices.EqualFunc(s.FarthestGenuine(), farthest[:evaluate.Confusing], near) {
+		if !slices.EqualFunc(s.ClosestImpostors(), closest[:evaluate.MaxHardest], near) ||
+			!slices.EqualFunc(s.FarthestGenuine(), farthest[:evaluate.MaxHardest], near) {
 			t.Errorf("up to %d pairs exactly: other pairs than the loop's", exact)
 		}
 	}
@@ -207,5 +209,57 @@ func BenchmarkIntervalsOfMany(b *testing.B) {
 		if _, err := s.Intervals(b.Context(), 0.3, evaluate.Seed, evaluate.Rounds); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+func TestCollectScoresAllPairs(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	const n, dim = 37, 5
+	e, person := make([]float32, n*dim), make([]int, n)
+	for i := range e {
+		e[i] = rng.Float32()
+	}
+	for i := range person {
+		person[i] = rng.IntN(6)
+	}
+	var genuine, impostor []float64
+	for i := range n {
+		for j := range i {
+			d := distance.Euclidean(e[i*dim:(i+1)*dim], e[j*dim:(j+1)*dim])
+			if person[i] == person[j] {
+				genuine = append(genuine, d)
+			} else {
+				impostor = append(impostor, d)
+			}
+		}
+	}
+	want := scoresOf(t, genuine, impostor)
+	got, err := evaluate.Collect(t.Context(), e, dim, person)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(values(got.Genuine()), values(want.Genuine())) || !slices.Equal(values(got.Impostor()), values(want.Impostor())) {
+		t.Error("other distances than one by one")
+	}
+}
+
+func TestCollectRefusesWhatDoesNotFit(t *testing.T) {
+	nan := float32(math.NaN())
+	cases := []struct {
+		embeddings []float32
+		dim        int
+		person     []int
+	}{
+		{make([]float32, 5), 2, []int{1, 2}},
+		{make([]float32, 4), 2, []int{1}},
+		{make([]float32, 4), 0, []int{1}},
+		{[]float32{1, nan}, 1, []int{1, 2}},
+	}
+	for _, c := range cases {
+		t.Run(fmt.Sprint(c), func(t *testing.T) {
+			if _, err := evaluate.Collect(t.Context(), c.embeddings, c.dim, c.person); err == nil {
+				t.Error("no error")
+			}
+		})
 	}
 }

@@ -1,6 +1,10 @@
 package evaluate
 
-import "context"
+import (
+	"context"
+
+	"siamface/model/errorrate"
+)
 
 // CollectWithin is Collect with other limits.
 func CollectWithin(ctx context.Context, embeddings []float32, dim int, person []int, exact, kept, listed, tail int) (Scores, error) {
@@ -14,7 +18,7 @@ type PersonPair struct {
 }
 
 // FromPairs is FromScored of pairs whose people are known.
-func FromPairs(pairs []PersonPair) (Scores, error) { return fromPairs(pairs, usual) }
+func FromPairs(pairs []PersonPair) (Scores, error) { return fromPairs(pairs, usualLimits) }
 
 func fromPairs(pairs []PersonPair, l limits) (Scores, error) {
 	g := newGatherer[int](l)
@@ -28,7 +32,7 @@ func fromPairs(pairs []PersonPair, l limits) (Scores, error) {
 
 // FromPairsWithin is FromPairs with another limit.
 func FromPairsWithin(pairs []PersonPair, listed int) (Scores, error) {
-	return fromPairs(pairs, limits{kept: usual.kept, listed: listed})
+	return fromPairs(pairs, limits{kept: usualLimits.kept, listed: listed})
 }
 
 // FromPairsInBins is FromPairs with bins for all but a tail.
@@ -39,9 +43,9 @@ func FromPairsInBins(pairs []PersonPair, kept, tail int) (Scores, error) {
 // PoolWithin is Pool with another limit.
 func PoolWithin(listed int, scores ...Scores) Scores { return pool(scores, limits{listed: listed}) }
 
-// Round is the scores of one bootstrap round.
-func (s Scores) Round(ctx context.Context, weights []int32) (Scores, error) {
-	draws := s.sampler()
+// Round is the distances of one bootstrap round.
+func (s Scores) Round(ctx context.Context, weights []int32) (errorrate.Classes, error) {
+	draws := s.bootstrap()
 	err := draws.prepare(ctx, [][]int32{weights})
-	return draws.scores(0, &memory{}), err
+	return draws.drawRound(0, &memory{}), err
 }

@@ -6,6 +6,8 @@ import (
 	"maps"
 
 	"gonum.org/v1/gonum/stat"
+
+	"siamface/model/errorrate"
 )
 
 // MaxFolds is the greatest number of folds that AcrossFolds takes.
@@ -35,11 +37,11 @@ type FoldMetrics struct {
 // none.
 func MeasureFold(f Fold, threshold float64) FoldMetrics {
 	m := FoldMetrics{
-		Fold: f.Name, People: f.Scores.People(), Genuine: f.Scores.genuine.N(), Impostor: f.Scores.impostor.N(),
-		EER: known(f.Scores.EER()), AUC: known(f.Scores.AUC()),
+		Fold: f.Name, People: f.Scores.People(), Genuine: f.Scores.Genuine().N(), Impostor: f.Scores.Impostor().N(),
+		EER: orNil(f.Scores.EER()), AUC: orNil(f.Scores.AUC()),
 	}
-	if finite(threshold) {
-		m.Threshold, m.Accuracy = &threshold, known(f.Scores.BalancedAccuracy(threshold))
+	if errorrate.IsFinite(threshold) {
+		m.Threshold, m.Accuracy = &threshold, orNil(f.Scores.BalancedAccuracy(threshold))
 	}
 	return m
 }
@@ -98,20 +100,20 @@ func AcrossFolds(folds []Fold) ([]FoldMetrics, error) {
 	}
 	all := make([]FoldMetrics, len(folds))
 	for i, f := range folds {
-		all[i] = MeasureFold(f, orNaN(others(folds, i).BestThreshold()))
+		all[i] = MeasureFold(f, OrNaN(joinOthers(folds, i).BestThreshold()))
 	}
 	return all, nil
 }
 
-// others are the pairs of all folds but one.
-func others(folds []Fold, but int) Scores {
-	var genuine, impostor []Distances
+// joinOthers are the pairs of all folds but one.
+func joinOthers(folds []Fold, but int) errorrate.Classes {
+	var genuine, impostor []errorrate.Distances
 	for i, f := range folds {
 		if i != but {
-			genuine, impostor = append(genuine, f.Scores.genuine), append(impostor, f.Scores.impostor)
+			genuine, impostor = append(genuine, f.Scores.Genuine()), append(impostor, f.Scores.Impostor())
 		}
 	}
-	return Scores{genuine: merge(genuine...), impostor: merge(impostor...)}
+	return errorrate.Join(errorrate.Merge(genuine...), errorrate.Merge(impostor...))
 }
 
 // WithFolds puts the mean over the folds in the place of accuracy and threshold, and the mean accuracy's interval (see
@@ -137,22 +139,23 @@ func (m Metrics) WithFolds(ctx context.Context, folds []Fold, metrics []FoldMetr
 }
 
 // AccuracyInterval is the 95 % interval of the mean of the folds' balanced accuracies, each at its own threshold, by a bootstrap over
-// people as in Scores.Intervals: a round's draw is from the people of all folds, and a fold of which too few were drawn counts not.
-// People of different folds are taken for different people. It isn't known where the people of a fold aren't, or where they are fewer
-// than LeastPeople; the error is that of ctx.
+// people as in Scores.Intervals. A round draws from the people of all folds. It leaves out a fold of which it drew too few.
+//
+// People of different folds are taken for different people. The interval isn't known where the people of a fold aren't, or where they
+// are fewer than LeastPeople. The error is that of ctx.
 func AccuracyInterval(ctx context.Context, folds []Fold, metrics []FoldMetrics, seed uint64, rounds int) (ends [2]float64, known bool, err error) {
-	people, whole := 0, Metrics{}
+	people, genuine, impostor := 0, 0, 0
 	right := 1.0
-	var draws []sampler
+	var draws []bootstrap
 	for i, f := range folds {
 		if f.Scores.People() == 0 {
 			return ends, false, nil
 		}
-		people += f.Scores.who.people
-		draws = append(draws, f.Scores.sampler())
+		people += f.Scores.People()
+		draws = append(draws, f.Scores.bootstrap())
 		if a := metrics[i].Accuracy; a != nil {
 			right = min(right, *a)
-			whole.Genuine, whole.Impostor = whole.Genuine+metrics[i].Genuine, whole.Impostor+metrics[i].Impostor
+			genuine, impostor = genuine+metrics[i].Genuine, impostor+metrics[i].Impostor
 		}
 	}
 	if people < LeastPeople {
@@ -160,45 +163,41 @@ func AccuracyInterval(ctx context.Context, folds []Fold, metrics []FoldMetrics, 
 	}
 	means := make([]float64, 0, rounds)
 	for first := 0; first < rounds; first += batch {
-		weights := make([][]int32, min(batch, rounds-first))
-		for r := range weights {
-			weights[r] = draw(people, seed, first+r)
-		}
-		drawn, err := meansOf(ctx, folds, metrics, draws, weights)
+		drawn, err := meanAccuracies(ctx, folds, metrics, draws, drawPeople(people, seed, first, min(batch, rounds-first)))
 		if err != nil {
 			return ends, false, err
 		}
 		means = append(means, drawn...)
 	}
-	low, high, known := interval(means)
-	if right == 1 { // no error was seen: see Scores.atLeast
-		low = min(low, 1-(Unseen(whole.Genuine)+Unseen(whole.Impostor))/2)
+	ends, known = middleOf(means)
+	if right == 1 { // no error was seen: see Scores.widenUnseen
+		ends[0] = min(ends[0], 1-(errorrate.RuleOfThree(genuine)+errorrate.RuleOfThree(impostor))/2)
 	}
-	return [2]float64{low, high}, known, nil
+	return ends, known, nil
 }
 
-// meansOf are the mean accuracies of rounds of drawn people, NaN where no fold has any.
-func meansOf(ctx context.Context, folds []Fold, metrics []FoldMetrics, draws []sampler, weights [][]int32) ([]float64, error) {
+// meanAccuracies are the mean accuracies of rounds of drawn people, NaN where no fold has any.
+func meanAccuracies(ctx context.Context, folds []Fold, metrics []FoldMetrics, draws []bootstrap, weights [][]int32) ([]float64, error) {
 	sums, counts := make([]float64, len(weights)), make([]float64, len(weights))
 	at := 0
 	for i, f := range folds {
 		own := make([][]int32, len(weights))
 		for r := range weights {
-			own[r] = weights[r][at : at+f.Scores.who.people]
+			own[r] = weights[r][at : at+f.Scores.People()]
 		}
-		at += f.Scores.who.people
+		at += f.Scores.People()
 		if metrics[i].Threshold == nil {
 			continue
 		}
 		if err := draws[i].prepare(ctx, own); err != nil {
 			return nil, err
 		}
-		parallel(len(weights), func(r int, m *memory) {
-			if a, ok := draws[i].scores(r, m).BalancedAccuracy(*metrics[i].Threshold); ok {
+		err := eachRound(ctx, draws[i], len(weights), func(r int, classes errorrate.Classes) {
+			if a, ok := classes.BalancedAccuracy(*metrics[i].Threshold); ok {
 				sums[r], counts[r] = sums[r]+a, counts[r]+1
 			}
 		})
-		if err := ctx.Err(); err != nil {
+		if err != nil {
 			return nil, err
 		}
 	}

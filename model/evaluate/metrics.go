@@ -1,9 +1,20 @@
 package evaluate
 
-import "context"
+import (
+	"context"
+	"math"
 
-// Half is the fixed threshold of the published experiment.
-const Half = 0.5
+	"siamface/model/errorrate"
+)
+
+// PublishedThreshold is the fixed threshold of the published experiment.
+const PublishedThreshold = 0.5
+
+// Rates are the false match rates that are reported, as far as there are pairs to show them: 10 %, 1 %, 0.1 % and so on.
+var Rates = []float64{0.1, 0.01, 0.001, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9}
+
+// alwaysListed is how many of Rates are always listed, even where there are too few pairs.
+const alwaysListed = 3
 
 // Metrics are the figures of one evaluation as they are reported. Rates are fractions; a figure without data is nil, which JSON
 // shows as null.
@@ -14,7 +25,8 @@ type Metrics struct {
 	// AUC and EER don't depend on a threshold.
 	AUC *float64 `json:"auc"`
 	EER *float64 `json:"eer"`
-	// Accuracy is the balanced accuracy at Threshold, AccuracyAtHalf the one at Half.
+	// Accuracy is the balanced accuracy at Threshold, AccuracyAtHalf the one at
+	// PublishedThreshold.
 	Accuracy       *float64 `json:"accuracy"`
 	Threshold      *float64 `json:"threshold"`
 	AccuracyAtHalf *float64 `json:"accuracy_at_half"`
@@ -37,26 +49,25 @@ type Metrics struct {
 // Measure takes the figures of scores, the accuracy at the model's own threshold, without intervals. A threshold that is no
 // finite number counts as none.
 func Measure(s Scores, threshold float64) Metrics {
-	usable := finite(threshold)
 	m := Metrics{
-		Genuine: s.genuine.N(), Impostor: s.impostor.N(),
-		AUC: known(s.AUC()), EER: known(s.EER()),
-		Threshold:      known(threshold, usable),
-		AccuracyAtHalf: known(s.BalancedAccuracy(Half)),
+		Genuine: s.Genuine().N(), Impostor: s.Impostor().N(),
+		AUC: orNil(s.AUC()), EER: orNil(s.EER()),
+		Threshold:      Known(threshold),
+		AccuracyAtHalf: orNil(s.BalancedAccuracy(PublishedThreshold)),
 		TAR: map[string]*float64{
-			"0.01":  known(s.TARAtFMR(0.01)),
-			"0.001": known(s.TARAtFMR(0.001)),
+			"0.01":  orNil(s.TARAtFMR(0.01)),
+			"0.001": orNil(s.TARAtFMR(0.001)),
 		},
 		FNMRAtFMR:    map[string]*float64{},
-		DPrime:       known(s.DPrime()),
-		BestAccuracy: known(s.BestAccuracy()), BestThreshold: known(s.BestThreshold()),
+		DPrime:       orNil(s.DPrime()),
+		BestAccuracy: orNil(s.BestAccuracy()), BestThreshold: orNil(s.BestThreshold()),
 	}
-	if usable {
-		m.Accuracy = known(s.BalancedAccuracy(threshold))
+	if m.Threshold != nil {
+		m.Accuracy = orNil(s.BalancedAccuracy(threshold))
 	}
 	for i, rate := range Rates {
-		if fnmr, ok := s.FNMRAtFMR(rate); ok || i < shown {
-			m.FNMRAtFMR[rateName(rate)] = known(fnmr, ok)
+		if fnmr, ok := s.FNMRAtFMR(rate); ok || i < alwaysListed {
+			m.FNMRAtFMR[RateName(rate)] = orNil(fnmr, ok)
 		}
 	}
 	return m
@@ -71,9 +82,21 @@ func MeasureWithIntervals(ctx context.Context, s Scores, threshold float64) (Met
 	return m, err
 }
 
-func known(v float64, ok bool) *float64 {
+// orNil is nil for a figure without data.
+func orNil(v float64, ok bool) *float64 {
 	if !ok {
 		return nil
 	}
 	return &v
 }
+
+// OrNaN is NaN for a figure without data.
+func OrNaN(v float64, ok bool) float64 {
+	if !ok {
+		return math.NaN()
+	}
+	return v
+}
+
+// Known is a number that JSON can hold, nil for one that it can't.
+func Known(v float64) *float64 { return orNil(v, errorrate.IsFinite(v)) }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"siamface/model/evaluate"
+	"siamface/model/pairlist"
 )
 
 // TestPoolKeepsPeopleApart: three folds together are one list of pairs whose people have different numbers.
@@ -95,7 +96,7 @@ func TestPoolOfBins(t *testing.T) {
 	if !slices.Equal(got.ClosestImpostors(), want.ClosestImpostors()) || !slices.Equal(got.FarthestGenuine(), want.FarthestGenuine()) {
 		t.Error("other confusing pairs")
 	}
-	if far := got.FarthestGenuine(); len(far) != evaluate.Confusing || far[0].I < 1000 || far[0].Distance < far[99].Distance {
+	if far := got.FarthestGenuine(); len(far) != evaluate.MaxHardest || far[0].I < 1000 || far[0].Distance < far[99].Distance {
 		t.Errorf("the farthest genuine pairs begin with %v", far[:3])
 	}
 }
@@ -125,18 +126,18 @@ func TestTimesScalesAll(t *testing.T) {
 }
 
 func TestPeopleOfAListAreItsFolders(t *testing.T) {
-	pair := func(x, y string, same bool) evaluate.ScoredPair {
-		return evaluate.ScoredPair{FileX: x, FileY: y, Same: same, Distance: 1}
+	pair := func(x, y string, same bool) pairlist.ScoredPair {
+		return pairlist.ScoredPair{FileX: x, FileY: y, Same: same, Distance: 1}
 	}
 	cases := []struct {
 		name   string
-		pairs  []evaluate.ScoredPair
+		pairs  []pairlist.ScoredPair
 		people int
 	}{
-		{"folders", []evaluate.ScoredPair{pair("a/1", "a/2", true), pair("b/1", "a/2", false), pair("t/c/1", "b/1", false)}, 3},
-		{"one person in two folders", []evaluate.ScoredPair{pair("a/1", "b/2", true)}, 0},
-		{"two people in one folder", []evaluate.ScoredPair{pair("a/1", "a/2", true), pair("a/1", "a/3", false)}, 0},
-		{"no folders", []evaluate.ScoredPair{pair("1", "2", true), pair("1", "3", false)}, 0},
+		{"folders", []pairlist.ScoredPair{pair("a/1", "a/2", true), pair("b/1", "a/2", false), pair("t/c/1", "b/1", false)}, 3},
+		{"one person in two folders", []pairlist.ScoredPair{pair("a/1", "b/2", true)}, 0},
+		{"two people in one folder", []pairlist.ScoredPair{pair("a/1", "a/2", true), pair("a/1", "a/3", false)}, 0},
+		{"no folders", []pairlist.ScoredPair{pair("1", "2", true), pair("1", "3", false)}, 0},
 	}
 	for _, c := range cases {
 		s, err := evaluate.FromScored(slices.Values(c.pairs))
@@ -145,15 +146,24 @@ func TestPeopleOfAListAreItsFolders(t *testing.T) {
 		}
 	}
 	var text strings.Builder
-	if err := evaluate.WriteScored(&text, slices.Values(cases[0].pairs)); err != nil {
+	if err := pairlist.WriteScored(&text, slices.Values(cases[0].pairs)); err != nil {
 		t.Fatal(err)
 	}
 	if s, err := evaluate.ReadScores(strings.NewReader(text.String())); err != nil || s.People() != 3 {
 		t.Errorf("read again: %d people, %v", s.People(), err)
 	}
+	if s, err := evaluate.ReadScores(strings.NewReader("file_x,file_y,same,distance\na,b,1,5e-324\na,b,1,0.1\na,b,0,1e308\n")); err != nil ||
+		!slices.Equal(values(s.Genuine()), []float64{math.SmallestNonzeroFloat64, 0.1}) || s.Impostor().N() != 1 {
+		t.Errorf("read %v, %v", s, err)
+	}
+	for _, d := range []string{"", "x", "NaN", "inf", "-1", "1e999", "0x"} {
+		if _, err := evaluate.ReadScores(strings.NewReader("file_x,file_y,same,distance\nx,y,1,0.5\nx,y,1," + d + "\n")); err == nil {
+			t.Errorf("%q: scores without an error", d)
+		}
+	}
 	bad := pair("a/1", "a/2", true)
 	bad.Distance = -1
-	if _, err := evaluate.FromScored(slices.Values([]evaluate.ScoredPair{bad})); err == nil {
+	if _, err := evaluate.FromScored(slices.Values([]pairlist.ScoredPair{bad})); err == nil {
 		t.Error(fmt.Sprint(bad), "was taken")
 	}
 }
@@ -203,19 +213,19 @@ func TestDistancesBeyondFloat32(t *testing.T) {
 
 // TestMostConfusingPairsOfAList compares with a sorted list.
 func TestMostConfusingPairsOfAList(t *testing.T) {
-	var list []evaluate.ScoredPair
+	var list []pairlist.ScoredPair
 	for i, p := range crowd(12, 4, 0.01, 2) {
-		list = append(list, evaluate.ScoredPair{FileX: fmt.Sprint(i), FileY: "y", Same: p.X == p.Y, Distance: p.Distance})
+		list = append(list, pairlist.ScoredPair{FileX: fmt.Sprint(i), FileY: "y", Same: p.X == p.Y, Distance: p.Distance})
 	}
-	of := func(same bool, order func(a, b float64) int) []evaluate.ScoredPair {
-		class := slices.DeleteFunc(slices.Clone(list), func(p evaluate.ScoredPair) bool { return p.Same != same })
-		slices.SortStableFunc(class, func(a, b evaluate.ScoredPair) int { return order(a.Distance, b.Distance) })
+	of := func(same bool, order func(a, b float64) int) []pairlist.ScoredPair {
+		class := slices.DeleteFunc(slices.Clone(list), func(p pairlist.ScoredPair) bool { return p.Same != same })
+		slices.SortStableFunc(class, func(a, b pairlist.ScoredPair) int { return order(a.Distance, b.Distance) })
 		return class
 	}
 	closest := of(false, cmp.Compare)
 	farthest := of(true, func(a, b float64) int { return cmp.Compare(b, a) })
 	for _, k := range []int{0, 1, 7, 50, 72, 5000} {
-		impostors, genuine := evaluate.MostConfusing(slices.Values(list), k)
+		impostors, genuine := evaluate.HardestPairs(slices.Values(list), k)
 		if !slices.Equal(impostors, closest[:min(k, len(closest))]) || !slices.Equal(genuine, farthest[:min(k, len(farthest))]) {
 			t.Errorf("%d: %d and %d pairs, other ones than sorting gives", k, len(impostors), len(genuine))
 		}

@@ -7,16 +7,17 @@ import (
 	"slices"
 
 	"siamface/model/distance"
+	"siamface/model/parallel"
 )
 
-// stream is collect for more pairs than can be held.
-func stream(ctx context.Context, s *set, l limits) (Scores, error) {
+// collectStream is collect for more pairs than can be held.
+func collectStream(ctx context.Context, s *embeddingSet, l limits) (Scores, error) {
 	workers := make([]*watcher, runtime.GOMAXPROCS(0))
 	for w := range workers {
 		workers[w] = newWatcher(s, l)
 	}
 	err := distance.Blocks(ctx, s.embeddings, s.dim, len(workers), func(worker, i, j int, distances []float32) {
-		workers[worker].look(int32(i), int32(j), distances)
+		workers[worker].addRow(int32(i), int32(j), distances)
 	})
 	if err != nil {
 		return Scores{}, err
@@ -25,26 +26,26 @@ func stream(ctx context.Context, s *set, l limits) (Scores, error) {
 		workers[0].genuine.join(w.genuine)
 		workers[0].impostor.join(w.impostor)
 	}
-	return finish(s, workers[0].genuine.class(s), workers[0].impostor.class(s), l), nil
+	return joinClasses(s, workers[0].genuine.toClass(s), workers[0].impostor.toClass(s), l), nil
 }
 
 // watcher is one goroutine's view of the pairs.
 type watcher struct {
-	*set
-	genuine, impostor *tally
+	*embeddingSet
+	genuine, impostor *binnedPairs
 }
 
-func newWatcher(s *set, l limits) *watcher {
+func newWatcher(s *embeddingSet, l limits) *watcher {
 	base := usualBin(s) - coarseBelow
 	return &watcher{
 		s,
-		newTally(s, s.genuine <= l.kept, newConfusing[entry](l.tail, true), base),
-		newTally(s, s.impostor <= l.kept, newConfusing[entry](l.tail, false), base),
+		newBinned(s, s.genuine <= l.kept, newHardest(l.tail, true, entryDistance), base),
+		newBinned(s, s.impostor <= l.kept, newHardest(l.tail, false, entryDistance), base),
 	}
 }
 
 // usualBin is the coarse bin of the median distance of some pairs, drawn with a fixed seed.
-func usualBin(s *set) int {
+func usualBin(s *embeddingSet) int {
 	random := rand.New(rand.NewPCG(1, 1))
 	n := int32(len(s.person))
 	sample := make([]float64, 999)
@@ -55,7 +56,7 @@ func usualBin(s *set) int {
 	return coarseBin(sample[len(sample)/2])
 }
 
-func (w *watcher) look(i, j int32, distances []float32) {
+func (w *watcher) addRow(i, j int32, distances []float32) {
 	p := w.person[i]
 	others := w.person[j:][:len(distances)]
 	for k, d := range distances {
@@ -67,13 +68,16 @@ func (w *watcher) look(i, j int32, distances []float32) {
 	}
 }
 
-// exactly gives pairs of photos the distances of Euclidean. Those of a list have their own.
-func (s *set) exactly(entries []entry) {
+// measureExactly gives pairs of photos the distances of Euclidean. Those of a list have their own.
+func (s *embeddingSet) measureExactly(entries []entry) {
 	if s.embeddings == nil {
 		return
 	}
-	parallel(len(entries), func(k int, _ *memory) {
-		e := &entries[k]
-		e.distance = distance.Euclidean(s.row(e.a), s.row(e.b))
+	const part = 1024
+	parts := slices.Collect(slices.Chunk(entries, part))
+	parallel.All(len(parts), func(i int) {
+		for k, e := range parts[i] {
+			parts[i][k].distance = distance.Euclidean(s.row(e.a), s.row(e.b))
+		}
 	})
 }

@@ -5,6 +5,8 @@ import (
 	"image/color"
 	"math"
 
+	"siamface/model/errorrate"
+
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
@@ -19,7 +21,7 @@ type Layout struct {
 	// Low and High are the thresholds at Left and Right, where the horizontal axis is one of thresholds; else both are NaN.
 	Low, High float64
 
-	place      func(RatePoint) plotter.XY
+	place      func(errorrate.Point) plotter.XY
 	xLow, xEnd float64
 	yLow, yEnd float64
 }
@@ -29,7 +31,7 @@ type backdrop interface {
 	// drawOn is Draw; where bare, without the chosen threshold. It returns nothing where there is no room for a plot.
 	drawOn(c draw.Canvas, bare bool) (area draw.Canvas, axes *plot.Plot)
 	// spot is where an operating point lies, in the coordinates of the axes, and whether the horizontal one has thresholds.
-	spot() (place func(RatePoint) plotter.XY, thresholds bool)
+	spot() (place func(errorrate.Point) plotter.XY, thresholds bool)
 }
 
 // Backdrop draws a figure like ImageAt, but without the line and the marks of a chosen threshold, for which it keeps the room:
@@ -60,7 +62,7 @@ func Backdrop(f Figure, width, height, dpi int) (img image.Image, layout Layout,
 }
 
 // Spot is the place of an operating point. ok is false outside the plot.
-func (l Layout) Spot(p RatePoint) (x, y float64, ok bool) {
+func (l Layout) Spot(p errorrate.Point) (x, y float64, ok bool) {
 	if l.place == nil {
 		return 0, 0, false
 	}

@@ -5,19 +5,20 @@ import (
 	"math"
 	"testing"
 
+	"siamface/model/errorrate"
 	"siamface/model/figure"
 )
 
 // chosen is an operating point of the example curve.
-var chosen = figure.RatePoint{Threshold: 0.71, FMR: 0.0074, FNMR: 0.0261}
+var chosen = errorrate.Point{Threshold: 0.71, FMR: 0.0074, FNMR: 0.0261}
 
 func exampleRates(threshold float64) figure.Thresholds {
 	points := normals(0.4, 1.1, 0.16, genuines, impostors)
-	return figure.Thresholds{Points: points, Threshold: threshold, Genuine: genuines, Impostors: impostors}
+	return figure.Thresholds{Curve: errorrate.Curve{Points: points, Genuine: genuines, Impostor: impostors}, Threshold: threshold}
 }
 
 // withChosen are figures that show the chosen point, or none.
-func withChosen(p *figure.RatePoint) map[string]figure.Figure {
+func withChosen(p *errorrate.Point) map[string]figure.Figure {
 	curve := exampleCurve("this model", 0.4)
 	curve.Chosen = p
 	threshold := 0.5 // both have the line's room
@@ -116,7 +117,7 @@ func TestBackdropWithoutRoomOrAxes(t *testing.T) {
 	if img, _, ok := figure.Backdrop(withChosen(nil)["rates"], 20, 20, 96); ok || img.Bounds().Dx() != 20 {
 		t.Error("a plot has no room in 20 pixels")
 	}
-	curves := figure.Curves([]figure.Panel{figure.LossPanel([]float64{1, 2}, nil, figure.Labels{})}, figure.Style{})
+	curves := figure.Curves([]figure.Panel{figure.LossPanel(figure.Series{Values: []float64{1, 2}}, figure.Series{}, figure.Labels{})}, figure.Style{})
 	if img, _, ok := figure.Backdrop(curves, 300, 200, 96); ok || img.Bounds().Dx() != 300 {
 		t.Error("the curves of a training have no place for a threshold")
 	}
@@ -138,7 +139,7 @@ func TestSpotsOfRareRates(t *testing.T) {
 	f := withChosen(nil)
 	for _, name := range []string{"roc", "det"} {
 		_, layout, _ := figure.Backdrop(f[name], 500, 400, 96)
-		x, _, ok := layout.Spot(figure.RatePoint{Threshold: 0.1, FMR: 0, FNMR: 0.05})
+		x, _, ok := layout.Spot(errorrate.Point{Threshold: 0.1, FMR: 0, FNMR: 0.05})
 		if !ok || x < layout.Left || x > layout.Left+0.05 {
 			t.Errorf("%s: no false match stands at %v of %+v (%v)", name, x, layout, ok)
 		}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 
+	"siamface/model/errorrate"
+
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
@@ -25,7 +27,7 @@ type chart struct {
 	threshold float64
 	marked    bool
 	// place is where an operating point of the first curve lies; overThresholds tells that the horizontal axis has thresholds.
-	place          func(RatePoint) plotter.XY
+	place          func(errorrate.Point) plotter.XY
 	overThresholds bool
 	// missing says in the plot's middle why there is nothing in it; "" is nothing to say.
 	missing string
@@ -37,7 +39,7 @@ func (f chart) Size() (width, height vg.Length) { return f.width, f.height }
 // Draw implements Figure.
 func (f chart) Draw(c draw.Canvas) { f.drawOn(c, false) }
 
-func (f chart) spot() (func(RatePoint) plotter.XY, bool) { return f.place, f.overThresholds }
+func (f chart) spot() (func(errorrate.Point) plotter.XY, bool) { return f.place, f.overThresholds }
 
 func (f chart) drawOn(c draw.Canvas, bare bool) (area draw.Canvas, p *plot.Plot) {
 	f.style.Theme().paint(c)
@@ -117,7 +119,7 @@ func labelHeight(string) vg.Length { return 1.9 * sizeSmall }
 
 // curves puts curves with their bands and names into the chart, each as plotted says, and says what is missing where there is
 // nothing to draw.
-func (f *chart) curves(curves []Curve, plotted func(Curve, look) (trace, band), placing func(Curve) func(RatePoint) plotter.XY) {
+func (f *chart) curves(curves []Curve, plotted func(Curve, look) (trace, band), placing func(Curve) func(errorrate.Point) plotter.XY) {
 	points := 0
 	for i, c := range curves {
 		t, b := plotted(c, f.style.Theme().look(i))

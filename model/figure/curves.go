@@ -37,20 +37,21 @@ type Panel struct {
 	Epochs int
 }
 
-// LossPanel is the panel of the loss, in the words of l.
-func LossPanel(train, validation []float64, l Labels) Panel {
+// LossPanel is the panel of the loss in training and validation, in the words of l.
+func LossPanel(train, validation Series, l Labels) Panel {
 	l = l.filled()
-	return Panel{Title: l.Loss, Series: trainAndValidation(train, validation, l)}
+	return Panel{Title: l.Loss, Series: nameSeries(train, validation, l)}
 }
 
-// AccuracyPanel is the panel of the accuracy, in fractions, in the words of l.
-func AccuracyPanel(train, validation []float64, l Labels) Panel {
+// AccuracyPanel is the panel of the accuracy in training and validation, in fractions, in the words of l.
+func AccuracyPanel(train, validation Series, l Labels) Panel {
 	l = l.filled()
-	return Panel{Title: l.Accuracy, Share: true, UpTo: 1, Series: trainAndValidation(train, validation, l)}
+	return Panel{Title: l.Accuracy, Share: true, UpTo: 1, Series: nameSeries(train, validation, l)}
 }
 
-func trainAndValidation(train, validation []float64, l Labels) []Series {
-	return []Series{{Name: l.Train, Values: train}, {Name: l.Validation, Values: validation, Dashed: true}}
+func nameSeries(train, validation Series, l Labels) []Series {
+	train.Name, validation.Name, validation.Dashed = l.Train, l.Validation, true
+	return []Series{train, validation}
 }
 
 // Curves draws panels side by side, or one below the other where the canvas is higher than it is wide.

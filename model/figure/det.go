@@ -4,6 +4,8 @@ import (
 	"image/color"
 	"math"
 
+	"siamface/model/errorrate"
+
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
@@ -63,7 +65,7 @@ func (c Curve) onDET(l look) (trace, band) {
 	for _, p := range paired(c.Points) {
 		t.line = append(t.line, plotter.XY{X: x(p.FMR), Y: y(p.FNMR)})
 	}
-	for _, b := range whole(c.Band) {
+	for _, b := range whole(c.FNMRAtFMR) {
 		if isRate(b.At) {
 			area.low = append(area.low, plotter.XY{X: x(b.At), Y: y(b.Low)})
 			area.high = append(area.high, plotter.XY{X: x(b.At), Y: y(b.High)})
@@ -75,13 +77,13 @@ func (c Curve) onDET(l look) (trace, band) {
 
 // deviates returns what places the curve's two rates.
 func (c Curve) deviates() (fmr, fnmr func(rate float64) float64) {
-	return deviates(c.Impostors, fmrs(c.Points)), deviates(c.Genuine, fnmrs(c.Points))
+	return deviates(c.Impostor, fmrs(c.Points)), deviates(c.Genuine, fnmrs(c.Points))
 }
 
 // spotOnDET returns what places an operating point of the curve.
-func (c Curve) spotOnDET() func(RatePoint) plotter.XY {
+func (c Curve) spotOnDET() func(errorrate.Point) plotter.XY {
 	x, y := c.deviates()
-	return func(p RatePoint) plotter.XY { return plotter.XY{X: x(p.FMR), Y: y(p.FNMR)} }
+	return func(p errorrate.Point) plotter.XY { return plotter.XY{X: x(p.FMR), Y: y(p.FNMR)} }
 }
 
 // deviates returns what places the rates of n pairs by their normal deviates, zero and one half a pair off. Where n is unknown

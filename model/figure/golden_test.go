@@ -13,7 +13,7 @@ import (
 
 	"gonum.org/v1/plot/cmpimg"
 
-	"siamface/model/evaluate"
+	"siamface/model/errorrate"
 	"siamface/model/figure"
 )
 
@@ -66,11 +66,11 @@ func spread(n int, mean, sigma float64) []float64 {
 }
 
 func histogram(genuine, impostor []float64, threshold float64, style figure.Style) figure.Figure {
-	scores, err := evaluate.New(genuine, impostor)
+	scores, err := errorrate.New(genuine, impostor)
 	if err != nil {
 		panic(err)
 	}
-	return figure.Histogram(scores.Genuine(), scores.Impostor(), threshold, style)
+	return figure.Histogram(scores, threshold, style)
 }
 
 func exampleHistogram(style figure.Style) figure.Figure {
@@ -108,8 +108,8 @@ func exampleCurves(style figure.Style) figure.Figure {
 	}
 	lossV[20], lossV[21], lossV[23], accV[30] = nan, nan, math.Inf(1), nan
 	return figure.Curves([]figure.Panel{
-		figure.LossPanel(lossT, lossV, style.Labels),
-		figure.AccuracyPanel(accT, accV, style.Labels),
+		figure.LossPanel(figure.Series{Values: lossT}, figure.Series{Values: lossV}, style.Labels),
+		figure.AccuracyPanel(figure.Series{Values: accT}, figure.Series{Values: accV}, style.Labels),
 	}, style)
 }
 

@@ -3,32 +3,32 @@ package figure
 import (
 	"math"
 
+	"siamface/model/errorrate"
+
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-
-	"siamface/model/evaluate"
 )
 
 // Histogram draws how the distances of genuine and impostor pairs are spread, in the 99 bins of linspace(0, 2, 100), continued
 // where there are greater distances. Each class is drawn in shares of its own pairs, for there are far more impostors; the
 // legend says how many of each. The threshold is a labelled line; NaN, infinity, zero and below are none.
-func Histogram(genuine, impostor evaluate.Distances, threshold float64, style Style) Figure {
+func Histogram(of errorrate.Classes, threshold float64, style Style) Figure {
 	style.Labels = style.Labels.filled()
 	h := histogram{style: style, threshold: threshold}
 	if !(threshold > 0) || math.IsInf(threshold, 0) {
 		h.threshold = 0
 	}
-	h.edges = evaluate.Edges(max(h.threshold, genuine.Max(), impostor.Max()))
-	h.genuine, h.genuines = shares(genuine, h.edges)
-	h.impostor, h.impostors = shares(impostor, h.edges)
+	counts := of.Histogram(h.threshold)
+	h.edges = counts.Edges
+	h.genuine, h.genuines = shareOut(counts.Genuine)
+	h.impostor, h.impostors = shareOut(counts.Impostor)
 	return h
 }
 
-// shares returns what part of the distances falls into each bin, and how many fall into any.
-func shares(distances evaluate.Distances, edges []float64) (shares []float64, count int) {
-	bins := distances.Bin(edges).Bins
+// shareOut returns what part of the distances falls into each bin, and how many fall into any.
+func shareOut(bins []int) (shares []float64, count int) {
 	for _, n := range bins {
 		count += n
 	}
@@ -53,8 +53,8 @@ func (h histogram) Size() (width, height vg.Length) { return 16 * vg.Centimeter,
 // Draw implements Figure.
 func (h histogram) Draw(c draw.Canvas) { h.drawOn(c, false) }
 
-func (h histogram) spot() (func(RatePoint) plotter.XY, bool) {
-	return func(p RatePoint) plotter.XY { return plotter.XY{X: p.Threshold} }, true
+func (h histogram) spot() (func(errorrate.Point) plotter.XY, bool) {
+	return func(p errorrate.Point) plotter.XY { return plotter.XY{X: p.Threshold} }, true
 }
 
 func (h histogram) drawOn(c draw.Canvas, bare bool) (draw.Canvas, *plot.Plot) {

@@ -51,6 +51,16 @@ func English() Labels {
 	}
 }
 
+// TranslateLabels fills the labels with what translate has for their names, which are those of the fields in small letters. Where that
+// is empty, the word stays English.
+func TranslateLabels(translate func(name string) string) (l Labels) {
+	words := reflect.ValueOf(&l).Elem()
+	for field, word := range words.Fields() {
+		word.SetString(translate(strings.ToLower(field.Name)))
+	}
+	return l
+}
+
 // filled puts the default where a word is missing.
 func (l Labels) filled() Labels {
 	words, defaults := reflect.ValueOf(&l).Elem(), reflect.ValueOf(English())
@@ -63,11 +73,11 @@ func (l Labels) filled() Labels {
 }
 
 func (l Labels) legend(class string, count int) string {
-	return strings.NewReplacer("{class}", class, "{count}", grouped(count)).Replace(l.Legend)
+	return strings.NewReplacer("{class}", class, "{count}", GroupThousands(count)).Replace(l.Legend)
 }
 
-// grouped writes a count with commas between the thousands.
-func grouped(n int) string {
+// GroupThousands writes a count with commas between the thousands.
+func GroupThousands(n int) string {
 	digits := strconv.Itoa(n)
 	for at := len(digits) - 3; at > 0 && digits[at-1] != '-'; at -= 3 {
 		digits = digits[:at] + "," + digits[at:]

@@ -12,6 +12,7 @@ import (
 
 	"gonum.org/v1/plot/plotter"
 
+	"siamface/model/errorrate"
 	"siamface/model/figure"
 )
 
@@ -33,12 +34,12 @@ func TestProbit(t *testing.T) {
 func TestDETOfNormalDistancesIsStraight(t *testing.T) {
 	const genuine, impostor, sigma = 0.7, 1.1, 0.16
 	dPrime := (impostor - genuine) / sigma
-	var points []figure.RatePoint
+	var points []errorrate.Point
 	for i := range 201 {
 		at := float64(i) / 100
-		points = append(points, figure.RatePoint{Threshold: at, FMR: below(at, impostor, sigma), FNMR: 1 - below(at, genuine, sigma)})
+		points = append(points, errorrate.Point{Threshold: at, FMR: below(at, impostor, sigma), FNMR: 1 - below(at, genuine, sigma)})
 	}
-	lines, marks := figure.Lines(figure.DET([]figure.Curve{{Points: points, Genuine: 1e6, Impostors: 1e6}}, figure.Style{}))
+	lines, marks := figure.Lines(figure.DET([]figure.Curve{{Curve: errorrate.Curve{Points: points, Genuine: 1e6, Impostor: 1e6}}}, figure.Style{}))
 	inside := 0
 	for _, p := range lines[0] {
 		if math.Abs(p[0]) < 3.5 && math.Abs(p[1]) < 3.5 {
@@ -57,8 +58,8 @@ func TestDETOfNormalDistancesIsStraight(t *testing.T) {
 }
 
 func TestDETHoldsZeroErrorsAtHalfAPair(t *testing.T) {
-	points := []figure.RatePoint{{FMR: 0, FNMR: 1}, {FMR: 0, FNMR: 0}, {FMR: 1, FNMR: 0}}
-	known := figure.Curve{Points: points, Genuine: 50, Impostors: 200}
+	points := []errorrate.Point{{FMR: 0, FNMR: 1}, {FMR: 0, FNMR: 0}, {FMR: 1, FNMR: 0}}
+	known := figure.Curve{Curve: errorrate.Curve{Points: points, Genuine: 50, Impostor: 200}}
 	lines, _ := figure.Lines(figure.DET([]figure.Curve{known}, figure.Style{}))
 	few, many := figure.Probit(1.0/400), figure.Probit(1.0/100)
 	want := [][2]float64{{few, -many}, {few, many}, {-few, many}}
@@ -70,17 +71,17 @@ func TestDETHoldsZeroErrorsAtHalfAPair(t *testing.T) {
 }
 
 func TestDETMarksTheCrossing(t *testing.T) {
-	at := func(p figure.RatePoint) [][2]float64 {
-		_, marks := figure.Lines(figure.DET([]figure.Curve{{Points: []figure.RatePoint{{FMR: 0.01, FNMR: 0.5}, p}, Genuine: 100, Impostors: 100}}, figure.Style{}))
+	at := func(p errorrate.Point) [][2]float64 {
+		_, marks := figure.Lines(figure.DET([]figure.Curve{{Curve: errorrate.Curve{Points: []errorrate.Point{{FMR: 0.01, FNMR: 0.5}, p}, Genuine: 100, Impostor: 100}}}, figure.Style{}))
 		return marks[0]
 	}
-	if got := at(figure.RatePoint{FMR: 0.2, FNMR: 0.2}); len(got) != 1 || got[0][0] != figure.Probit(0.2) {
+	if got := at(errorrate.Point{FMR: 0.2, FNMR: 0.2}); len(got) != 1 || got[0][0] != figure.Probit(0.2) {
 		t.Errorf("a point on the diagonal: %v", got)
 	}
-	if got := at(figure.RatePoint{FMR: 0.1, FNMR: 0.3}); got != nil {
+	if got := at(errorrate.Point{FMR: 0.1, FNMR: 0.3}); got != nil {
 		t.Errorf("a curve that ends before the diagonal: %v", got)
 	}
-	if _, marks := figure.Lines(figure.DET([]figure.Curve{{Points: []figure.RatePoint{{FMR: 0.3, FNMR: 0.1}}}}, figure.Style{})); marks[0] != nil {
+	if _, marks := figure.Lines(figure.DET([]figure.Curve{{Curve: errorrate.Curve{Points: []errorrate.Point{{FMR: 0.3, FNMR: 0.1}}}}}, figure.Style{})); marks[0] != nil {
 		t.Errorf("a curve that begins beyond the diagonal: %v", marks[0])
 	}
 }
@@ -91,7 +92,7 @@ func TestROCAgreesWithANaiveLoop(t *testing.T) {
 	for range 50 {
 		genuines, impostors := 1+rng.IntN(40), 1+rng.IntN(400)
 		points := randomSteps(rng, genuines, impostors)
-		curve := figure.Curve{Points: points, Genuine: genuines, Impostors: impostors}
+		curve := figure.Curve{Curve: errorrate.Curve{Points: points, Genuine: genuines, Impostor: impostors}}
 		lines, marks := figure.Lines(figure.ROC([]figure.Curve{curve}, figure.Style{}))
 		from := min(3/float64(impostors), 1)
 		best := 0.0
@@ -123,10 +124,10 @@ func TestROCAgreesWithANaiveLoop(t *testing.T) {
 }
 
 // randomSteps walks from no pair accepted to all of them.
-func randomSteps(rng *rand.Rand, genuines, impostors int) []figure.RatePoint {
-	var points []figure.RatePoint
+func randomSteps(rng *rand.Rand, genuines, impostors int) []errorrate.Point {
+	var points []errorrate.Point
 	for g, i := 0, 0; ; {
-		points = append(points, figure.RatePoint{
+		points = append(points, errorrate.Point{
 			Threshold: float64(len(points)), FMR: float64(i) / float64(impostors), FNMR: 1 - float64(g)/float64(genuines),
 		})
 		switch {
@@ -156,8 +157,7 @@ func TestHeightAt(t *testing.T) {
 
 func TestRatesMarkTheThreshold(t *testing.T) {
 	_, marks := figure.Lines(figure.Rates(figure.Thresholds{
-		Points:    []figure.RatePoint{{Threshold: 1, FMR: 0.4, FNMR: 0.1}, {Threshold: 0, FMR: 0, FNMR: 0.5}},
-		Threshold: 0.25,
+		Curve: errorrate.Curve{Points: []errorrate.Point{{Threshold: 1, FMR: 0.4, FNMR: 0.1}, {Threshold: 0, FMR: 0, FNMR: 0.5}}}, Threshold: 0.25,
 	}, figure.Style{}))
 	if fnmr, fmr := marks[0][0], marks[1][0]; fnmr != [2]float64{0.25, 0.4} || fmr != [2]float64{0.25, 0.1} {
 		t.Errorf("FNMR is marked at %v, FMR at %v", fnmr, fmr)
@@ -189,7 +189,7 @@ func TestFiguresKeepTheirOwnPoints(t *testing.T) {
 		"roc": func(c figure.Curve) figure.Figure { return figure.ROC([]figure.Curve{c}, figure.Style{}) },
 		"det": func(c figure.Curve) figure.Figure { return figure.DET([]figure.Curve{c}, figure.Style{}) },
 		"rates": func(c figure.Curve) figure.Figure {
-			return figure.Rates(figure.Thresholds{Points: c.Points, FNMR: c.Band, Threshold: 0.7}, figure.Style{})
+			return figure.Rates(figure.Thresholds{Curve: errorrate.Curve{Points: c.Points, Bands: errorrate.Bands{FNMR: c.FNMRAtFMR}}, Threshold: 0.7}, figure.Style{})
 		},
 	} {
 		plain, shuffled := exampleCurve("model", 0.7), exampleCurve("model", 0.7)
@@ -197,11 +197,13 @@ func TestFiguresKeepTheirOwnPoints(t *testing.T) {
 		rng.Shuffle(len(shuffled.Points), func(i, j int) {
 			shuffled.Points[i], shuffled.Points[j] = shuffled.Points[j], shuffled.Points[i]
 		})
-		rng.Shuffle(len(shuffled.Band), func(i, j int) { shuffled.Band[i], shuffled.Band[j] = shuffled.Band[j], shuffled.Band[i] })
+		rng.Shuffle(len(shuffled.FNMRAtFMR), func(i, j int) {
+			shuffled.FNMRAtFMR[i], shuffled.FNMRAtFMR[j] = shuffled.FNMRAtFMR[j], shuffled.FNMRAtFMR[i]
+		})
 		want, other := build(plain), build(shuffled)
 		before := encode(t, figure.Image(want, 300, 200))
 		clear(plain.Points)
-		clear(plain.Band)
+		clear(plain.FNMRAtFMR)
 		if !bytes.Equal(before, encode(t, figure.Image(want, 300, 200))) {
 			t.Errorf("%s changed with the caller's slices", name)
 		}
@@ -249,14 +251,14 @@ func FuzzFigures(f *testing.F) {
 	f.Add(bits(1, 1, 1, 1, 1, 1), 1.0, 1.0, math.MaxInt, math.MaxInt, uint16(0), uint16(90))
 	f.Fuzz(func(t *testing.T, data []byte, threshold, second float64, genuines, impostors int, width, height uint16) {
 		v := numbers(data)
-		var points []figure.RatePoint
-		var band []figure.Interval
+		var points []errorrate.Point
+		var band []errorrate.Interval
 		for ; len(v) >= 3; v = v[3:] {
-			points = append(points, figure.RatePoint{Threshold: v[0], FMR: v[1], FNMR: v[2]})
-			band = append(band, figure.Interval{At: v[0], Low: v[1], High: v[2]})
+			points = append(points, errorrate.Point{Threshold: v[0], FMR: v[1], FNMR: v[2]})
+			band = append(band, errorrate.Interval{At: v[0], Low: v[1], High: v[2]})
 		}
-		curves := []figure.Curve{{Name: string(data), Points: points, Band: band, Genuine: genuines, Impostors: impostors}, {Points: points}}
-		rates := figure.Thresholds{Points: points, FMR: band, FNMR: band, Threshold: threshold, Second: second, Genuine: genuines, Impostors: impostors}
+		curves := []figure.Curve{{Name: string(data), Curve: errorrate.Curve{Points: points, Bands: errorrate.Bands{FNMRAtFMR: band}, Genuine: genuines, Impostor: impostors}}, {Curve: errorrate.Curve{Points: points}}}
+		rates := figure.Thresholds{Curve: errorrate.Curve{Points: points, Bands: errorrate.Bands{FMR: band, FNMR: band}, Genuine: genuines, Impostor: impostors}, Threshold: threshold, Second: second}
 		logarithmic := rates
 		logarithmic.Log = true
 		all := numbers(data)

@@ -74,7 +74,7 @@ func (n network) texts(l Layer) [4][2]string {
 	words := n.style.Labels
 	lines := [4][2]string{{l.Name, l.Kind}, {words.Input, l.Input}, {words.Output, l.Output}}
 	if l.Params > 0 {
-		lines[3] = [2]string{words.Parameters, grouped(l.Params)}
+		lines[3] = [2]string{words.Parameters, GroupThousands(l.Params)}
 	}
 	return lines
 }

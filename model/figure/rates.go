@@ -4,55 +4,30 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"siamface/model/errorrate"
 )
-
-// RatePoint is the two error rates at one threshold: pairs whose distance is below it are called genuine. Rates are fractions
-// from 0 to 1; one that isn't is unknown, as NaN is for a class without pairs.
-type RatePoint struct {
-	Threshold float64
-	FMR       float64 // false match rate: the share of the impostor pairs called genuine
-	FNMR      float64 // false non-match rate: the share of the genuine pairs called impostor
-}
-
-// Interval is what surrounds a rate, its 95 % interval for one, at one place of the horizontal axis: from Low to High, as
-// fractions. One that isn't finite or ends below its begin is left out.
-type Interval struct {
-	At        float64
-	Low, High float64
-}
-
-// Band makes intervals of their places and their ends, low before high. It takes as many as there are of both.
-func Band(at []float64, ends [][2]float64) []Interval {
-	band := make([]Interval, min(len(at), len(ends)))
-	for i := range band {
-		band[i] = Interval{at[i], ends[i][0], ends[i][1]}
-	}
-	return band
-}
 
 // Curve is one model's error rates over all thresholds, for ROC and DET.
 type Curve struct {
 	Name string
-	// Points may have any order and repeat; those that lack a rate are left out.
-	Points []RatePoint
-	// Band is the interval of the FNMR at false match rates, in any order. Neighbours are joined; none draws no band.
-	Band []Interval
+	// Points may have any order and repeat; those that lack a rate are left out. Neighbouring intervals are joined to a band; those
+	// that aren't finite, or end below their begin, are left out. Where the number of pairs is unknown, the least rate above zero
+	// among the points limits how small a rate is shown.
+	errorrate.Curve
 	// Chosen is the operating point in use, which a ring marks; nil marks none.
-	Chosen *RatePoint
-	// Genuine and Impostors count the pairs, which limit how small a rate can be shown. 0 is unknown: then the least rate above
-	// zero among the points limits it.
-	Genuine, Impostors int
+	Chosen *errorrate.Point
 }
 
 // paired returns the points that have both rates, in the order of a walk to greater thresholds: FMR up, FNMR down.
-func paired(points []RatePoint) []RatePoint {
-	var both []RatePoint
+func paired(points []errorrate.Point) []errorrate.Point {
+	var both []errorrate.Point
 	for _, p := range points {
 		if isRate(p.FMR) && isRate(p.FNMR) {
 			both = append(both, p)
 		}
 	}
-	slices.SortFunc(both, func(a, b RatePoint) int {
+	slices.SortFunc(both, func(a, b errorrate.Point) int {
 		return cmp.Or(cmp.Compare(a.FMR, b.FMR), cmp.Compare(b.FNMR, a.FNMR))
 	})
 	return both
@@ -61,14 +36,14 @@ func paired(points []RatePoint) []RatePoint {
 func isRate(v float64) bool { return v >= 0 && v <= 1 }
 
 // whole returns the intervals that can be drawn, by place, held to fractions.
-func whole(band []Interval) []Interval {
-	var sound []Interval
+func whole(band []errorrate.Interval) []errorrate.Interval {
+	var sound []errorrate.Interval
 	for _, b := range band {
 		if finite(b.At) && finite(b.Low) && finite(b.High) && b.Low <= b.High {
-			sound = append(sound, Interval{b.At, held(b.Low, 0, 1), held(b.High, 0, 1)})
+			sound = append(sound, errorrate.Interval{At: b.At, Low: held(b.Low, 0, 1), High: held(b.High, 0, 1)})
 		}
 	}
-	slices.SortFunc(sound, func(a, b Interval) int { return cmp.Compare(a.At, b.At) })
+	slices.SortFunc(sound, func(a, b errorrate.Interval) int { return cmp.Compare(a.At, b.At) })
 	return sound
 }
 
@@ -89,16 +64,16 @@ func smallest(n int, rates []float64) float64 {
 }
 
 // fmrs returns the known false match rates.
-func fmrs(points []RatePoint) []float64 {
-	return known(points, func(p RatePoint) float64 { return p.FMR })
+func fmrs(points []errorrate.Point) []float64 {
+	return known(points, func(p errorrate.Point) float64 { return p.FMR })
 }
 
 // fnmrs returns the known false non-match rates.
-func fnmrs(points []RatePoint) []float64 {
-	return known(points, func(p RatePoint) float64 { return p.FNMR })
+func fnmrs(points []errorrate.Point) []float64 {
+	return known(points, func(p errorrate.Point) float64 { return p.FNMR })
 }
 
-func known(points []RatePoint, of func(RatePoint) float64) []float64 {
+func known(points []errorrate.Point, of func(errorrate.Point) float64) []float64 {
 	var rates []float64
 	for _, p := range points {
 		if v := of(p); isRate(v) {

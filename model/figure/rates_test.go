@@ -4,9 +4,9 @@ import (
 	"image"
 	"image/draw"
 	"math"
-	"slices"
 	"testing"
 
+	"siamface/model/errorrate"
 	"siamface/model/figure"
 )
 
@@ -14,12 +14,12 @@ import (
 func below(x, mean, sigma float64) float64 { return math.Erfc((mean-x)/(sigma*math.Sqrt2)) / 2 }
 
 // normals are the rates of normally spread distances, as counts of pairs show them: rounded down to whole pairs.
-func normals(genuine, impostor, sigma float64, genuines, impostors int) []figure.RatePoint {
+func normals(genuine, impostor, sigma float64, genuines, impostors int) []errorrate.Point {
 	counted := func(rate float64, n int) float64 { return math.Floor(rate*float64(n)) / float64(n) }
-	var points []figure.RatePoint
+	var points []errorrate.Point
 	for i := range 201 {
 		t := float64(i) / 100
-		points = append(points, figure.RatePoint{
+		points = append(points, errorrate.Point{
 			Threshold: t,
 			FMR:       counted(below(t, impostor, sigma), impostors),
 			FNMR:      counted(1-below(t, genuine, sigma), genuines),
@@ -29,24 +29,24 @@ func normals(genuine, impostor, sigma float64, genuines, impostors int) []figure
 }
 
 // around makes a band as wide as a bootstrap's might be.
-func around(points []figure.RatePoint, at, rate func(figure.RatePoint) float64) []figure.Interval {
-	var band []figure.Interval
+func around(points []errorrate.Point, at, rate func(errorrate.Point) float64) []errorrate.Interval {
+	var band []errorrate.Interval
 	for _, p := range points {
 		wide := 0.35 * rate(p) * (1 - rate(p))
-		band = append(band, figure.Interval{At: at(p), Low: rate(p) - wide, High: rate(p) + 2*wide})
+		band = append(band, errorrate.Interval{At: at(p), Low: rate(p) - wide, High: rate(p) + 2*wide})
 	}
 	return band
 }
 
-func threshold(p figure.RatePoint) float64 { return p.Threshold }
-func fmr(p figure.RatePoint) float64       { return p.FMR }
-func fnmr(p figure.RatePoint) float64      { return p.FNMR }
+func threshold(p errorrate.Point) float64 { return p.Threshold }
+func fmr(p errorrate.Point) float64       { return p.FMR }
+func fnmr(p errorrate.Point) float64      { return p.FNMR }
 
 const genuines, impostors = 1800, 78000 // those of the ORL faces
 
 func exampleCurve(name string, genuine float64) figure.Curve {
 	points := normals(genuine, 1.1, 0.16, genuines, impostors)
-	return figure.Curve{Name: name, Points: points, Band: around(points, fmr, fnmr), Genuine: genuines, Impostors: impostors}
+	return figure.Curve{Name: name, Curve: errorrate.Curve{Points: points, Bands: errorrate.Bands{FNMRAtFMR: around(points, fmr, fnmr)}, Genuine: genuines, Impostor: impostors}}
 }
 
 func threeCurves(names ...string) []figure.Curve {
@@ -61,8 +61,7 @@ var (
 func exampleThresholds() figure.Thresholds {
 	points := normals(0.5, 1.1, 0.16, genuines, impostors)
 	return figure.Thresholds{
-		Points: points, FMR: around(points, threshold, fmr), FNMR: around(points, threshold, fnmr),
-		Threshold: 0.728, Genuine: genuines, Impostors: impostors,
+		Curve: errorrate.Curve{Points: points, Bands: errorrate.Bands{FMR: around(points, threshold, fmr), FNMR: around(points, threshold, fnmr)}, Genuine: genuines, Impostor: impostors}, Threshold: 0.728,
 	}
 }
 
@@ -88,20 +87,20 @@ func testPictures(t *testing.T, pictures []picture) {
 
 func TestROCPictures(t *testing.T) {
 	light, dark := figure.Style{}, figure.Style{Dark: true}
-	few := figure.Curve{Name: "15 genuine, 30 impostor pairs", Points: normals(0.5, 0.9, 0.2, 15, 30), Genuine: 15, Impostors: 30}
-	single := figure.Curve{Name: "a single threshold", Points: []figure.RatePoint{{FMR: 0.2, FNMR: 0.1}}}
+	few := figure.Curve{Name: "15 genuine, 30 impostor pairs", Curve: errorrate.Curve{Points: normals(0.5, 0.9, 0.2, 15, 30), Genuine: 15, Impostor: 30}}
+	single := figure.Curve{Name: "a single threshold", Curve: errorrate.Curve{Points: []errorrate.Point{{FMR: 0.2, FNMR: 0.1}}}}
 	testPictures(t, []picture{
 		{"roc", figure.ROC(threeCurves(englishNames...), light), 850, 623},
 		{"roc-dark", figure.ROC(threeCurves(englishNames...), dark), 850, 623},
 		{"roc-narrow", figure.ROC(threeCurves(englishNames...), light), 380, 340},
 		{"roc-few", figure.ROC([]figure.Curve{few, single}, light), 600, 440},
-		{"roc-one-class", figure.ROC([]figure.Curve{{Name: "this model", Points: []figure.RatePoint{{FMR: 0.1, FNMR: math.NaN()}}}}, light), 600, 440},
+		{"roc-one-class", figure.ROC([]figure.Curve{{Name: "this model", Curve: errorrate.Curve{Points: []errorrate.Point{{FMR: 0.1, FNMR: math.NaN()}}}}}, light), 600, 440},
 	})
 }
 
 func TestDETPictures(t *testing.T) {
 	light, dark := figure.Style{}, figure.Style{Dark: true}
-	worse := figure.Curve{Name: "worse than chance", Points: normals(1.3, 1.1, 0.3, 500, 5000)}
+	worse := figure.Curve{Name: "worse than chance", Curve: errorrate.Curve{Points: normals(1.3, 1.1, 0.3, 500, 5000)}}
 	testPictures(t, []picture{
 		{"det", figure.DET(threeCurves(englishNames...), light), 700, 700},
 		{"det-dark", figure.DET(threeCurves(englishNames...), dark), 700, 700},
@@ -113,9 +112,11 @@ func TestDETPictures(t *testing.T) {
 
 func TestRatesPictures(t *testing.T) {
 	light, dark := figure.Style{}, figure.Style{Dark: true}
-	oneClass := figure.Thresholds{Points: []figure.RatePoint{
-		{Threshold: 0.1, FMR: 0, FNMR: math.NaN()}, {Threshold: 1, FMR: 0.3, FNMR: math.NaN()}, {Threshold: 1.7, FMR: 1, FNMR: math.NaN()},
-	}}
+	oneClass := figure.Thresholds{
+		Curve: errorrate.Curve{Points: []errorrate.Point{
+			{Threshold: 0.1, FMR: 0, FNMR: math.NaN()}, {Threshold: 1, FMR: 0.3, FNMR: math.NaN()}, {Threshold: 1.7, FMR: 1, FNMR: math.NaN()},
+		}},
+	}
 	testPictures(t, []picture{
 		{"rates", figure.Rates(exampleThresholds(), light), 900, 534},
 		{"rates-dark", figure.Rates(unsure(), dark), 900, 534},
@@ -152,7 +153,7 @@ func exampleBands(style figure.Style) figure.Figure {
 	validation := curve(func(e float64) float64 { return 0.24*math.Exp(-e/11) + 0.03 + 0.004*math.Sin(e) }, 0.25)
 	validation.Low[25], validation.Values[25] = math.NaN(), math.NaN()
 	l := style.Labels
-	loss, eer := figure.LossPanel(nil, nil, l), figure.AccuracyPanel(nil, nil, l)
+	loss, eer := figure.LossPanel(figure.Series{}, figure.Series{}, l), figure.AccuracyPanel(figure.Series{}, figure.Series{}, l)
 	train.Name, validation.Name = loss.Series[0].Name, loss.Series[1].Name
 	validation.Dashed = true
 	loss.Series = []figure.Series{train, validation}
@@ -184,19 +185,12 @@ func TestGreyPicture(t *testing.T) {
 	goldenImage(t, "grey", grey)
 }
 
-func TestBand(t *testing.T) {
-	got := figure.Band([]float64{0.1, 0.2, 0.3}, [][2]float64{{0, 1}, {0.4, 0.5}})
-	if want := []figure.Interval{{At: 0.1, Low: 0, High: 1}, {At: 0.2, Low: 0.4, High: 0.5}}; !slices.Equal(got, want) {
-		t.Errorf("%v, want %v", got, want)
-	}
-}
-
 // Legends are cut short where there are many or long names, so that the curves keep half of the figure.
 func TestCrowdedPicture(t *testing.T) {
 	var curves []figure.Curve
 	for i := range 16 {
 		c := exampleCurve("a model with a name that is far too long for so small a picture, as folders of experiments have", 0.4+float64(i)/40)
-		c.Band = nil
+		c.FNMRAtFMR = nil
 		curves = append(curves, c)
 	}
 	golden(t, "roc-crowded", figure.ROC(curves, figure.Style{}), 400, 400)

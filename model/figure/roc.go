@@ -3,13 +3,11 @@ package figure
 import (
 	"math"
 
+	"siamface/model/errorrate"
+
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 )
-
-// ruleOfThree is how many pairs a rate needs to be shown: none among 3/r pairs is what a rate of r gives by chance in one of
-// twenty cases.
-const ruleOfThree = 3
 
 // operatingPoints are the false match rates that ROC marks on each curve.
 var operatingPoints = []float64{0.01, 0.001}
@@ -41,26 +39,26 @@ func (c Curve) onROC(l look) (trace, band) {
 			t.marks = append(t.marks, plotter.XY{X: math.Log10(fmr), Y: y})
 		}
 	}
-	return t, rocBand(c.Band, from, l)
+	return t, rocBand(c.FNMRAtFMR, from, l)
 }
 
 // spotOnROC returns what places an operating point of the curve: one of a lower false match rate than is drawn at the curve's
 // begin.
-func (c Curve) spotOnROC() func(RatePoint) plotter.XY {
+func (c Curve) spotOnROC() func(errorrate.Point) plotter.XY {
 	from := c.support()
-	return func(p RatePoint) plotter.XY { return plotter.XY{X: math.Log10(max(p.FMR, from)), Y: 1 - p.FNMR} }
+	return func(p errorrate.Point) plotter.XY { return plotter.XY{X: math.Log10(max(p.FMR, from)), Y: 1 - p.FNMR} }
 }
 
 // support is the least false match rate that the curve's impostor pairs can show.
 func (c Curve) support() float64 {
-	if c.Impostors > 0 {
-		return min(ruleOfThree/float64(c.Impostors), 1)
+	if c.Impostor > 0 {
+		return errorrate.RuleOfThree(c.Impostor)
 	}
 	return smallest(0, fmrs(paired(c.Points)))
 }
 
 // rocLine returns a curve over log10 FMR, beginning at log10 from with the best point up to there.
-func rocLine(points []RatePoint, from float64) plotter.XYs {
+func rocLine(points []errorrate.Point, from float64) plotter.XYs {
 	var line plotter.XYs
 	for _, p := range paired(points) {
 		switch at := (plotter.XY{X: math.Log10(max(p.FMR, from)), Y: 1 - p.FNMR}); {
@@ -73,7 +71,7 @@ func rocLine(points []RatePoint, from float64) plotter.XYs {
 	return line
 }
 
-func rocBand(intervals []Interval, from float64, l look) band {
+func rocBand(intervals []errorrate.Interval, from float64, l look) band {
 	area := band{ink: l.ink, dashes: l.dashes}
 	for _, b := range whole(intervals) {
 		if b.At >= from*(1-1e-9) && b.At <= 1 {

@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 
+	"siamface/model/errorrate"
+
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
@@ -14,17 +16,14 @@ import (
 
 // Thresholds are both error rates over the threshold, and where it is set.
 type Thresholds struct {
-	// Points may have any order; of each, a rate that isn't known is left out.
-	Points []RatePoint
-	// FMR and FNMR are the intervals of the rates at thresholds, in any order. Neighbours are joined; none draws no band.
-	FMR, FNMR []Interval
+	// Points may have any order; of each, a rate that isn't known is left out. Neighbouring intervals are joined. The numbers of
+	// pairs are for Log; where one is unknown, the least rate above zero stands for a pair.
+	errorrate.Curve
 	// Threshold is the chosen one, a labelled line; NaN, infinity, zero and below are none. Second is another, such as one for
 	// a second rate: what lies between the two is shaded as unsure.
 	Threshold, Second float64
 	// Log draws the rates on a logarithmic axis, where a rate of zero stands at half a pair of its class.
 	Log bool
-	// Genuine and Impostors count the pairs, for Log. 0 is unknown: then the least rate above zero stands for a pair.
-	Genuine, Impostors int
 }
 
 // Rates draws the false match rate and the false non-match rate against the threshold, which is a distance: where to set it,
@@ -38,8 +37,8 @@ func Rates(t Thresholds, style Style) Figure {
 
 	fnmr := look{theme.Genuine, dashings[0], markers[0]}
 	fmr := look{theme.Impostor, dashings[1], markers[1]}
-	f.rate(l.FNMR, t, fnmr, func(p RatePoint) float64 { return p.FNMR }, t.FNMR, t.Genuine)
-	f.rate(l.FMR, t, fmr, func(p RatePoint) float64 { return p.FMR }, t.FMR, t.Impostors)
+	f.rate(l.FNMR, t, fnmr, func(p errorrate.Point) float64 { return p.FNMR }, t.FNMR, t.Genuine)
+	f.rate(l.FMR, t, fmr, func(p errorrate.Point) float64 { return p.FMR }, t.FMR, t.Impostor)
 	f.finish(0)
 	if f.marked && isThreshold(t.Second) {
 		z := zone{t.Threshold, t.Second, theme.Unsure}
@@ -52,7 +51,7 @@ func Rates(t Thresholds, style Style) Figure {
 		f.reach(func(p plotter.XY) { lowest = min(lowest, p.Y) })
 		f.y = logarithmic(l.Rate, l.Rate, lowest-0.1)
 	}
-	f.place = func(p RatePoint) plotter.XY { return plotter.XY{X: p.Threshold, Y: f.y.low} }
+	f.place = func(p errorrate.Point) plotter.XY { return plotter.XY{X: p.Threshold, Y: f.y.low} }
 	return f
 }
 
@@ -68,7 +67,7 @@ func Calibration(t Thresholds, style Style) Figure {
 func isThreshold(t float64) bool { return t > 0 && t < farthest }
 
 // rate puts one of the rates, of a class of n pairs, into the chart.
-func (f *chart) rate(name string, t Thresholds, l look, of func(RatePoint) float64, intervals []Interval, n int) {
+func (f *chart) rate(name string, t Thresholds, l look, of func(errorrate.Point) float64, intervals []errorrate.Interval, n int) {
 	place := func(rate float64) float64 { return rate }
 	if t.Log {
 		half := smallest(n, known(t.Points, of)) / 2

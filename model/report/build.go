@@ -10,9 +10,11 @@ import (
 
 	"siamface/model/audit"
 	"siamface/model/dataset"
+	"siamface/model/errorrate"
 	"siamface/model/evaluate"
 	"siamface/model/face"
 	"siamface/model/file"
+	"siamface/model/pairlist"
 	"siamface/model/run"
 	"siamface/model/torch"
 	"siamface/model/tower"
@@ -51,7 +53,7 @@ func Build(ctx context.Context, m Material, progress func(done, total int)) (*Do
 	if err := d.hashMethod(m.Files); err != nil {
 		return nil, err
 	}
-	d.Histogram = histogram(m.Scores)
+	d.Histogram = m.Scores.Histogram(0)
 	if err := d.measureCurves(ctx, m); err != nil {
 		return nil, err
 	}
@@ -106,8 +108,8 @@ func (m Material) seen(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	fresh := names(unseen)
-	return slices.DeleteFunc(names(m.people), func(name string) bool { return slices.Contains(fresh, name) }), nil
+	fresh := dataset.Names(unseen)
+	return slices.DeleteFunc(dataset.Names(m.people), func(name string) bool { return slices.Contains(fresh, name) }), nil
 }
 
 // listed are the photos on the pairs of a list, once each.
@@ -148,116 +150,60 @@ func (d *Document) hashMethod(files []string) error {
 
 // confusing names the most confusing pairs: those that the scores know by number, else those of the list.
 func confusing(m Material) Confusing {
-	c := Confusing{Impostors: []Pair{}, Genuine: []Pair{}}
-	closest, farthest := m.Scores.ClosestImpostors(), m.Scores.FarthestGenuine()
-	if len(closest)+len(farthest) == 0 {
-		impostors, genuine := evaluate.MostConfusing(func(yield func(evaluate.ScoredPair) bool) {
+	impostors, genuine := m.Scores.NameHardest(m.Photos)
+	if len(impostors)+len(genuine) == 0 {
+		impostors, genuine = evaluate.HardestPairs(func(yield func(pairlist.ScoredPair) bool) {
 			for _, p := range m.Pairs {
 				if !yield(p) {
 					return
 				}
 			}
 		}, shownPairs)
-		for _, p := range impostors {
-			c.Impostors = append(c.Impostors, Pair{p.FileX, p.FileY, p.Distance})
-		}
-		for _, p := range genuine {
-			c.Genuine = append(c.Genuine, Pair{p.FileX, p.FileY, p.Distance})
-		}
-		return c
 	}
-	for _, p := range closest[:min(shownPairs, len(closest))] {
-		c.Impostors = append(c.Impostors, Pair{m.Photos[p.I], m.Photos[p.J], p.Distance})
+	first := func(pairs []pairlist.ScoredPair) []pairlist.ScoredPair {
+		return append([]pairlist.ScoredPair{}, pairs[:min(shownPairs, len(pairs))]...)
 	}
-	for _, p := range farthest[:min(shownPairs, len(farthest))] {
-		c.Genuine = append(c.Genuine, Pair{m.Photos[p.I], m.Photos[p.J], p.Distance})
-	}
-	return c
-}
-
-func histogram(s evaluate.Scores) Histogram {
-	edges := evaluate.Edges(s.Max())
-	return Histogram{edges, s.Genuine().Bin(edges).Bins, s.Impostor().Bin(edges).Bins}
+	return Confusing{first(impostors), first(genuine)}
 }
 
 // measureCurves takes the curves of what was evaluated, with intervals, and of the baselines, with their figures.
 func (d *Document) measureCurves(ctx context.Context, m Material) error {
-	d.Baseline, d.Curves = map[string]evaluate.Metrics{}, map[string]Curve{}
+	d.Baseline, d.Curves = map[string]evaluate.Metrics{}, map[string]errorrate.Curve{}
 	for name, s := range m.Baseline {
 		metrics, err := evaluate.MeasureWithIntervals(ctx, s, math.NaN())
 		if err != nil {
 			return err
 		}
-		d.Baseline[name], d.Curves[name] = metrics, curve(s)
+		d.Baseline[name], d.Curves[name] = metrics, s.Curve()
 	}
-	c := curve(m.Scores)
-	rates, thresholds := grid(m.Scores)
+	c := m.Scores.Curve()
+	rates, thresholds := m.Scores.BandPlaces(places, places)
 	at := d.Protocol.Threshold.Value
 	if at != nil {
 		thresholds = append(thresholds, *at)
 	}
-	bands, err := m.Scores.Bands(ctx, rates, thresholds, evaluate.Seed, evaluate.Rounds)
-	if err != nil {
+	var err error
+	if c.Bands, err = m.Scores.Bands(ctx, rates, thresholds, evaluate.Seed, evaluate.Rounds); err != nil {
 		return err
 	}
 	if at != nil {
-		d.AtThreshold = operating(m.Scores, *at, &bands)
-		thresholds = thresholds[:len(thresholds)-1]
+		d.AtThreshold = takeOperating(m.Scores.Classes, *at, &c.Bands)
 	}
-	c.FNMRAtFMR, c.FMR, c.FNMR = intervals(rates, bands.FNMRAtFMR), intervals(thresholds, bands.FMR), intervals(thresholds, bands.FNMR)
 	d.Curves[ThisModel] = c
 	return nil
 }
 
-// operating takes the rates at the threshold whose bands stand last.
-func operating(s evaluate.Scores, at float64, bands *evaluate.Bands) *Operating {
-	fmr, impostors := s.FMR(at)
-	fnmr, genuine := s.FNMR(at)
-	if !impostors || !genuine {
+// takeOperating takes the rates at a threshold, whose intervals stand last in the bands, out of these.
+func takeOperating(c errorrate.Classes, at float64, bands *errorrate.Bands) *Operating {
+	var ends [2]*[2]float64
+	p := c.At(at)
+	if last := len(bands.FMR) - 1; last >= 0 {
+		fmr, fnmr := errorrate.Widen(bands.FMR[last].Ends(), p.FMR, c.Impostor().N()), errorrate.Widen(bands.FNMR[last].Ends(), p.FNMR, c.Genuine().N())
+		ends = [2]*[2]float64{&fmr, &fnmr}
+		bands.FMR, bands.FNMR = bands.FMR[:last], bands.FNMR[:last]
+	}
+	if evaluate.Known(p.FMR) == nil || evaluate.Known(p.FNMR) == nil {
 		return nil
 	}
-	o := &Operating{Threshold: at, FMR: fmr, FNMR: fnmr}
-	if n := len(bands.FMR); n > 0 {
-		o.FMRInterval = sound(evaluate.Widen(bands.FMR[n-1], fmr, s.Impostor().N()))
-		o.FNMRInterval = sound(evaluate.Widen(bands.FNMR[n-1], fnmr, s.Genuine().N()))
-	}
-	return o
-}
-
-func sound(ends [2]float64) *[2]float64 {
-	if known(ends[0]) == nil || known(ends[1]) == nil {
-		return nil
-	}
-	return &ends
-}
-
-func curve(s evaluate.Scores) Curve {
-	c := Curve{Genuine: s.Genuine().N(), Impostor: s.Impostor().N(), Points: []Point{}}
-	for _, p := range s.Curve() {
-		c.Points = append(c.Points, Point{p.Threshold, p.FMR, p.FNMR})
-	}
-	return c
-}
-
-func intervals(at []float64, ends [][2]float64) []Interval {
-	var list []Interval
-	for i := range min(len(at), len(ends)) {
-		if sound(ends[i]) != nil {
-			list = append(list, Interval{at[i], ends[i][0], ends[i][1]})
-		}
-	}
-	return list
-}
-
-// grid is where bands are taken: false match rates from the least that the impostor pairs can show to 1, evenly on a
-// logarithmic axis, and thresholds evenly over the distances.
-func grid(s evaluate.Scores) (rates, thresholds []float64) {
-	const least = 3 // the rule of three
-	from := math.Log10(min(1, least/float64(max(1, s.Impostor().N()))))
-	for i := range places {
-		share := float64(i) / (places - 1)
-		rates = append(rates, math.Pow(10, from*(1-share)))
-		thresholds = append(thresholds, share*s.Max())
-	}
-	return rates, thresholds
+	return &Operating{p, ends[0], ends[1]}
 }

@@ -19,7 +19,7 @@ func (d *Document) drawings() []drawing {
 	list := []drawing{
 		{"histogram", func(string) func(figure.Style) figure.Figure {
 			return func(s figure.Style) figure.Figure {
-				return figure.Histogram(d.scores.Genuine(), d.scores.Impostor(), t, s)
+				return figure.Histogram(d.scores.Classes, t, s)
 			}
 		}},
 		{"rates", func(string) func(figure.Style) figure.Figure {
@@ -61,34 +61,13 @@ func (d *Document) figureCurves(language string) []figure.Curve {
 		if !ok || c.name == verify.BaselineUntrained && !d.Method.Trained { // it is the same curve
 			continue
 		}
-		list = append(list, figure.Curve{
-			Name: word(language, c.words), Points: points(curve), Band: band(curve.FNMRAtFMR), Genuine: curve.Genuine, Impostors: curve.Impostor,
-		})
-	}
-	return list
-}
-
-func points(c Curve) []figure.RatePoint {
-	list := make([]figure.RatePoint, len(c.Points))
-	for i, p := range c.Points {
-		list[i] = figure.RatePoint{Threshold: p.Threshold, FMR: p.FMR, FNMR: p.FNMR}
-	}
-	return list
-}
-
-func band(intervals []Interval) []figure.Interval {
-	list := make([]figure.Interval, len(intervals))
-	for i, b := range intervals {
-		list[i] = figure.Interval{At: b.At, Low: b.Low, High: b.High}
+		list = append(list, figure.Curve{Name: word(language, c.words), Curve: curve})
 	}
 	return list
 }
 
 func (d *Document) thresholds(at float64) figure.Thresholds {
-	c := d.Curves[ThisModel]
-	t := figure.Thresholds{
-		Points: points(c), FMR: band(c.FMR), FNMR: band(c.FNMR), Threshold: at, Log: true, Genuine: c.Genuine, Impostors: c.Impostor,
-	}
+	t := figure.Thresholds{Curve: d.Curves[ThisModel], Threshold: at, Log: true}
 	if sure := d.Protocol.Threshold.Sure; sure != nil && *sure != at {
 		t.Second = *sure
 	}
@@ -97,24 +76,22 @@ func (d *Document) thresholds(at float64) figure.Thresholds {
 
 // panels are the training's loss and accuracy, the mean over the folds between the least and the greatest.
 func (d *Document) panels(language string) []figure.Panel {
-	w := func(key string) string { return word(language, key) }
-	two := func(title string, training, validation func(FoldHistory) []*float64) figure.Panel {
-		p := figure.Panel{Title: title, Series: []figure.Series{d.series(w("label.train"), training), d.series(w("label.validation"), validation)}}
-		p.Series[1].Dashed = true
-		if len(d.Training) > 1 {
-			p.Band = w("figure.band")
-		}
-		return p
+	l := labels(language)
+	panels := []figure.Panel{
+		figure.LossPanel(d.series(func(h FoldHistory) []*float64 { return h.Loss }), d.series(func(h FoldHistory) []*float64 { return h.ValidationLoss }), l),
+		figure.AccuracyPanel(d.series(func(h FoldHistory) []*float64 { return h.Accuracy }), d.series(func(h FoldHistory) []*float64 { return h.ValidationAccuracy }), l),
 	}
-	loss := two(w("label.loss"), func(h FoldHistory) []*float64 { return h.Loss }, func(h FoldHistory) []*float64 { return h.ValidationLoss })
-	accuracy := two(w("label.accuracy"), func(h FoldHistory) []*float64 { return h.Accuracy }, func(h FoldHistory) []*float64 { return h.ValidationAccuracy })
-	accuracy.Share, accuracy.UpTo = true, 1
-	return []figure.Panel{loss, accuracy}
+	for i := range panels {
+		if len(d.Training) > 1 {
+			panels[i].Band = word(language, "figure.band")
+		}
+	}
+	return panels
 }
 
 // series takes mean, least and greatest over the folds, epoch by epoch.
-func (d *Document) series(name string, of func(FoldHistory) []*float64) figure.Series {
-	s := figure.Series{Name: name}
+func (d *Document) series(of func(FoldHistory) []*float64) figure.Series {
+	var s figure.Series
 	for epoch := 0; ; epoch++ {
 		sum, n, low, high := 0.0, 0, math.Inf(1), math.Inf(-1)
 		more := false

@@ -8,6 +8,7 @@ import (
 
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
+	"siamface/model/pairlist"
 	"siamface/model/report"
 	"siamface/model/run"
 	"siamface/model/sample"
@@ -92,7 +93,7 @@ func folded(t *testing.T, d *dataset.Dataset) *run.Folded {
 	}
 	r.Scores = evaluate.Pool(pooled...)
 	r.Baseline[verify.BaselinePixels], r.Baseline[verify.BaselineUntrained] = r.Scores.Times(2), r.Scores
-	r.Pairs = func(yield func(string, evaluate.ScoredPair) bool) {
+	r.Pairs = func(yield func(string, pairlist.ScoredPair) bool) {
 		for i, s := range list {
 			for p := range s.Pairs {
 				if !yield(r.Folds[i].Fold, p) {

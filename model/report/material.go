@@ -3,12 +3,13 @@ package report
 import (
 	"encoding/json"
 	"iter"
-	"math"
 	"slices"
 
 	"siamface/model/audit"
 	"siamface/model/dataset"
+	"siamface/model/errorrate"
 	"siamface/model/evaluate"
+	"siamface/model/pairlist"
 	"siamface/model/run"
 	"siamface/model/torch"
 	"siamface/model/tower"
@@ -27,8 +28,8 @@ type Material struct {
 
 	Test     run.Measured
 	Scores   evaluate.Scores
-	Photos   []string                               // that the couples of Scores are numbered as
-	Pairs    iter.Seq2[string, evaluate.ScoredPair] // with the names of their folds, "" without folds
+	Photos   []string                               // that the pairs of Scores are numbered as
+	Pairs    iter.Seq2[string, pairlist.ScoredPair] // with the names of their folds, "" without folds
 	Baseline map[string]evaluate.Scores
 	// Found is what audit.Quick finds in Data; nil leaves that to Build.
 	Found *audit.Audit
@@ -51,7 +52,7 @@ func OfFolds(d *dataset.Dataset, r *run.Folded) Material {
 	m := Material{
 		Root: d.Root, Data: d, Seconds: r.Seconds, Device: r.Options.Device, Test: r.Test, Scores: r.Scores, Photos: r.Files, Pairs: r.Pairs,
 		Baseline: r.Baseline, device: r.Device, spread: r.Spread, skipped: r.Skipped, noFace: r.NoFace, folded: &r.Record, sums: map[string]string{},
-		protocol: Protocol{Kind: KindFolds, Tested: names(d.People), Threshold: Threshold{Origin: OriginFolds, Rate: rateOf(r.Options.FMR)}},
+		protocol: Protocol{Kind: KindFolds, Tested: dataset.Names(d.People), Threshold: Threshold{Origin: OriginFolds, Rate: errorrate.FMROr(r.Options.FMR)}},
 		method:   Method{Recipe: r.Options.Recipe, Trained: !r.Options.Untrained, Settings: &r.Settings, Changes: r.Changes},
 	}
 	if r.Weights.File != "" {
@@ -69,23 +70,13 @@ func OfFolds(d *dataset.Dataset, r *run.Folded) Material {
 	return m
 }
 
-// usualRate is the false match rate of a threshold that nobody chose a rate for.
-const usualRate = 0.01
-
-func rateOf(rate float64) float64 {
-	if rate > 0 {
-		return rate
-	}
-	return usualRate
-}
-
 // OfPeople is the material of a model that scored all pairs of the photos of people, who are some of those of d.
 func OfPeople(d *dataset.Dataset, people []dataset.Person, model *tower.Model, s verify.Scored, test run.Measured) Material {
 	m := scored(d.Root, model, s, test)
 	m.Data, m.Photos = d, s.Files
 	m.people, m.record = people, model.Record
-	m.protocol.Kind, m.protocol.Tested = KindPeople, names(people)
-	m.protocol.Published = d.Published && slices.Equal(m.protocol.Tested, names(d.Of(dataset.Test)))
+	m.protocol.Kind, m.protocol.Tested = KindPeople, dataset.Names(people)
+	m.protocol.Published = d.Published && slices.Equal(m.protocol.Tested, dataset.Names(d.Of(dataset.Test)))
 	return m
 }
 
@@ -106,7 +97,7 @@ func OfList(root string, model *tower.Model, s verify.Scored, test run.Measured,
 func scored(root string, model *tower.Model, s verify.Scored, test run.Measured) Material {
 	m := Material{
 		Root: root, Test: test, Scores: s.Scores, skipped: s.Skipped, device: torch.DeviceName(model.Device()),
-		Pairs: func(yield func(string, evaluate.ScoredPair) bool) {
+		Pairs: func(yield func(string, pairlist.ScoredPair) bool) {
 			for p := range s.Pairs {
 				if !yield("", p) {
 					return
@@ -134,7 +125,7 @@ func scored(root string, model *tower.Model, s verify.Scored, test run.Measured)
 // chosen is how a model's threshold was.
 func chosen(model *tower.Model) Threshold {
 	j := model.Judgement
-	t := Threshold{Origin: OriginHeldOut, Rate: rateOf(j.Rate), Value: known(j.Threshold), Sure: known(j.Sure), Genuine: j.Genuine, Impostor: j.Impostor}
+	t := Threshold{Origin: OriginHeldOut, Rate: errorrate.FMROr(j.Rate), Value: evaluate.Known(j.Threshold), Sure: evaluate.Known(j.Sure), Genuine: j.Genuine, Impostor: j.Impostor}
 	if j.General {
 		t.Origin = OriginLFW
 	}
@@ -145,8 +136,8 @@ func chosen(model *tower.Model) Threshold {
 func history(f run.FoldResult) FoldHistory {
 	h := FoldHistory{Fold: f.Fold}
 	for _, e := range f.History {
-		h.Loss, h.ValidationLoss = append(h.Loss, known(e.Loss)), append(h.ValidationLoss, known(e.ValidationLoss))
-		h.Accuracy, h.ValidationAccuracy = append(h.Accuracy, known(e.Accuracy)), append(h.ValidationAccuracy, known(e.ValidationAccuracy))
+		h.Loss, h.ValidationLoss = append(h.Loss, evaluate.Known(e.Loss)), append(h.ValidationLoss, evaluate.Known(e.ValidationLoss))
+		h.Accuracy, h.ValidationAccuracy = append(h.Accuracy, evaluate.Known(e.Accuracy)), append(h.ValidationAccuracy, evaluate.Known(e.ValidationAccuracy))
 	}
 	return h
 }
@@ -167,20 +158,4 @@ func (m Material) foldsOf() map[string]string {
 		}
 	}
 	return of
-}
-
-// known is a number that JSON can hold, nil for one that it can't.
-func known(v float64) *float64 {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return nil
-	}
-	return &v
-}
-
-func names(people []dataset.Person) []string {
-	list := make([]string, len(people))
-	for i, p := range people {
-		list[i] = p.Name
-	}
-	return list
 }

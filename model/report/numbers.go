@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"siamface/model/figure"
 )
 
 // unit is how a figure is written.
@@ -23,7 +25,7 @@ func (u unit) write(v float64, pairs int) string {
 	case share:
 		return percent(v, pairs)
 	case whole:
-		return grouped(int(v))
+		return figure.GroupThousands(int(v))
 	}
 	if u == short {
 		return strconv.FormatFloat(v, 'f', 2, 64)
@@ -58,12 +60,3 @@ func least(v float64) string {
 
 // round takes away what binary fractions add.
 func round(v float64) float64 { return math.Round(v*1e9) / 1e9 }
-
-// grouped writes a count with commas between the thousands.
-func grouped(n int) string {
-	digits := strconv.Itoa(n)
-	for at := len(digits) - 3; at > 0 && digits[at-1] != '-'; at -= 3 {
-		digits = digits[:at] + "," + digits[at:]
-	}
-	return digits
-}

@@ -6,10 +6,12 @@ import (
 	"html/template"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
+	"siamface/model/errorrate"
 	"siamface/model/evaluate"
+	"siamface/model/figure"
+	"siamface/model/pairlist"
 )
 
 //go:embed page.html
@@ -76,7 +78,7 @@ type setting struct {
 var functions = template.FuncMap{
 	"t":        func(key string, args ...any) template.HTML { return words(key, args...).both() },
 	"sentence": func(english string) template.HTML { return sentence(english).both() },
-	"count":    grouped,
+	"count":    figure.GroupThousands,
 	"rate":     rate,
 	"percent": func(v *float64, pairs int) string {
 		if v == nil {
@@ -98,7 +100,7 @@ var functions = template.FuncMap{
 		if t.Value != nil {
 			value = decimal.write(*t.Value, 0)
 		}
-		return words("threshold."+string(t.Origin), rate(t.Rate), value, grouped(t.Genuine), grouped(t.Impostor)).both()
+		return words("threshold."+string(t.Origin), rate(t.Rate), value, figure.GroupThousands(t.Genuine), figure.GroupThousands(t.Impostor)).both()
 	},
 	"splits": func() []string { return []string{"train", "validation", "test"} },
 }
@@ -150,11 +152,11 @@ func (d *Document) wordedSubtitle() []any {
 func (d *Document) cards() []card {
 	list := []card{d.card(words("card.eer"), d.Test.EER, "eer", d.Test.Genuine)}
 	if at, fnmr := finest(d.Test.Metrics); fnmr != nil {
-		list = append(list, d.card(words("card.fnmr", rate(at)), fnmr, "fnmr_at_fmr_"+rateName(at), d.Test.Genuine))
+		list = append(list, d.card(words("card.fnmr", rate(at)), fnmr, "fnmr_at_fmr_"+evaluate.RateName(at), d.Test.Genuine))
 	}
 	return append(list,
-		card{Title: words("card.people").both(), Value: grouped(d.Test.People)},
-		card{Title: words("card.pairs").both(), Value: grouped(d.Test.Genuine) + " / " + grouped(d.Test.Impostor)})
+		card{Title: words("card.people").both(), Value: figure.GroupThousands(d.Test.People)},
+		card{Title: words("card.pairs").both(), Value: figure.GroupThousands(d.Test.Genuine) + " / " + figure.GroupThousands(d.Test.Impostor)})
 }
 
 func (d *Document) card(title text, v *float64, name string, pairs int) card {
@@ -171,18 +173,16 @@ func (d *Document) card(title text, v *float64, name string, pairs int) card {
 // finest is the FNMR that stands for all: at a false match rate of 0.1 %, or at a larger one where that can't be shown.
 func finest(m evaluate.Metrics) (at float64, fnmr *float64) {
 	for _, r := range []float64{0.001, 0.01, 0.1} {
-		if v := m.FNMRAtFMR[rateName(r)]; v != nil {
+		if v := m.FNMRAtFMR[evaluate.RateName(r)]; v != nil {
 			return r, v
 		}
 	}
 	return 0, nil
 }
 
-func rateName(r float64) string { return strconv.FormatFloat(r, 'f', -1, 64) }
-
 // pairViews puts pictures to the confusing pairs.
 func (d *Document) pairViews(pictures map[string]picture) []pairs {
-	view := func(title string, list []Pair) pairs {
+	view := func(title string, list []pairlist.ScoredPair) pairs {
 		p := pairs{Title: words(title).both()}
 		for _, pair := range list {
 			s := shownPair{Distance: decimal.write(pair.Distance, 0)}
@@ -202,12 +202,12 @@ func (d *Document) limits() []template.HTML {
 	var list []template.HTML
 	add := func(key string, args ...any) { list = append(list, words(key, args...).both()) }
 	if n := d.Test.Impostor; n > 0 {
-		add("limits.fmr", grouped(n), least(evaluate.Unseen(n)))
+		add("limits.fmr", figure.GroupThousands(n), least(errorrate.RuleOfThree(n)))
 	}
 	if n := d.Test.Genuine; n > 0 {
-		add("limits.fnmr", grouped(n), least(evaluate.Unseen(n)))
+		add("limits.fnmr", figure.GroupThousands(n), least(errorrate.RuleOfThree(n)))
 	}
-	add("limits.people", grouped(d.Test.People))
+	add("limits.people", figure.GroupThousands(d.Test.People))
 	if d.Test.People < few {
 		add("limits.few")
 	}

@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/jpeg"
 	"path/filepath"
+	"slices"
 
 	"siamface/model/face"
 	"siamface/model/photo"
@@ -33,7 +34,7 @@ func (d *Document) pictures(ctx context.Context) (map[string]picture, error) {
 		defer networks.Close()
 	}
 	all, cache := map[string]picture{}, face.OpenCache()
-	for _, p := range append(append([]Pair{}, d.Confusing.Impostors...), d.Confusing.Genuine...) {
+	for _, p := range slices.Concat(d.Confusing.Impostors, d.Confusing.Genuine) {
 		for _, name := range []string{p.FileX, p.FileY} {
 			if _, done := all[name]; done {
 				continue

@@ -12,7 +12,9 @@ import (
 
 	"siamface/model/audit"
 	"siamface/model/dataset"
+	"siamface/model/errorrate"
 	"siamface/model/evaluate"
+	"siamface/model/pairlist"
 	"siamface/model/run"
 	"siamface/model/train"
 )
@@ -42,16 +44,16 @@ type Document struct {
 	// Baseline are the figures of the same pairs without training, by verify.BaselinePixels and verify.BaselineUntrained.
 	Baseline map[string]evaluate.Metrics `json:"baseline"`
 	// Curves are the operating points behind the figures, by ThisModel and the baselines' names.
-	Curves    map[string]Curve `json:"curves"`
-	Histogram Histogram        `json:"histogram"`
-	Training  []FoldHistory    `json:"training,omitempty"`
-	Confusing Confusing        `json:"confusing"`
+	Curves    map[string]errorrate.Curve `json:"curves"`
+	Histogram errorrate.Histogram        `json:"histogram"`
+	Training  []FoldHistory              `json:"training,omitempty"`
+	Confusing Confusing                  `json:"confusing"`
 	// Listed is how many of the pairs stand in pairs.csv: all of them, or the most confusing ones.
 	Listed int `json:"pairs_listed"`
 
 	scores evaluate.Scores
-	pairs  iter.Seq2[string, evaluate.ScoredPair]
-	photos []string          // that the couples of scores are numbered as
+	pairs  iter.Seq2[string, pairlist.ScoredPair]
+	photos []string          // that the pairs of scores are numbered as
 	folds  map[string]string // of each photo
 	root   string
 	recipe string
@@ -159,43 +161,9 @@ type HashedFile struct {
 
 // Operating are both error rates at a threshold, with their 95 % intervals where they are known.
 type Operating struct {
-	Threshold    float64     `json:"threshold"`
-	FMR          float64     `json:"fmr"`
-	FNMR         float64     `json:"fnmr"`
+	errorrate.Point
 	FMRInterval  *[2]float64 `json:"fmr_interval"`
 	FNMRInterval *[2]float64 `json:"fnmr_interval"`
-}
-
-// Curve is operating points, with intervals for what was evaluated.
-type Curve struct {
-	Points []Point `json:"points"`
-	// FNMRAtFMR are intervals of the FNMR at false match rates, FMR and FNMR those of the rates at thresholds.
-	FNMRAtFMR []Interval `json:"fnmr_at_fmr,omitempty"`
-	FMR       []Interval `json:"fmr,omitempty"`
-	FNMR      []Interval `json:"fnmr,omitempty"`
-	Genuine   int        `json:"genuine"`
-	Impostor  int        `json:"impostor"`
-}
-
-// Point is the two error rates at a threshold.
-type Point struct {
-	Threshold float64 `json:"threshold"`
-	FMR       float64 `json:"fmr"`
-	FNMR      float64 `json:"fnmr"`
-}
-
-// Interval is a 95 % interval at a place.
-type Interval struct {
-	At   float64 `json:"at"`
-	Low  float64 `json:"low"`
-	High float64 `json:"high"`
-}
-
-// Histogram counts the distances of each class in bins; Edges are one more than the counts.
-type Histogram struct {
-	Edges    []float64 `json:"edges"`
-	Genuine  []int     `json:"genuine"`
-	Impostor []int     `json:"impostor"`
 }
 
 // FoldHistory is what a fold's training reached, one number an epoch; nil is a number without data.
@@ -207,15 +175,9 @@ type FoldHistory struct {
 	ValidationAccuracy []*float64 `json:"validation_accuracy"`
 }
 
-// Confusing are the pairs that were most easily taken for the other class, the most confusing first.
+// Confusing are the pairs that were most easily taken for the other class, the most confusing first; the names are below the folder,
+// with slashes.
 type Confusing struct {
-	Impostors []Pair `json:"impostors"` // the closest
-	Genuine   []Pair `json:"genuine"`   // the farthest apart
-}
-
-// Pair is two photos and their distance; the names are below the folder, with slashes.
-type Pair struct {
-	FileX    string  `json:"file_x"`
-	FileY    string  `json:"file_y"`
-	Distance float64 `json:"distance"`
+	Impostors []pairlist.ScoredPair `json:"impostors"` // the closest
+	Genuine   []pairlist.ScoredPair `json:"genuine"`   // the farthest apart
 }

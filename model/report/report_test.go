@@ -20,6 +20,7 @@ import (
 
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
+	"siamface/model/pairlist"
 	"siamface/model/report"
 	"siamface/model/verify"
 )
@@ -169,7 +170,7 @@ func checkNamesComeBack(t *testing.T, doc *report.Document, table string) {
 		}
 	}
 	odds := 0
-	for pair, err := range evaluate.ReadScored(strings.NewReader(table)) {
+	for pair, err := range pairlist.ReadScored(strings.NewReader(table)) {
 		if err != nil {
 			t.Fatal(err)
 		}

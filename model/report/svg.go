@@ -70,11 +70,5 @@ func (p *palette) svg(f func(figure.Style) figure.Figure, language string, secon
 
 // labels are the words of the figures.
 func labels(language string) figure.Labels {
-	w := func(name string) string { return word(language, "label."+name) }
-	return figure.Labels{
-		Genuine: w("genuine"), Impostor: w("impostor"), Legend: w("legend"), Distance: w("distance"), Share: w("share"), Threshold: w("threshold"),
-		FMR: w("fmr"), FNMR: w("fnmr"), TAR: w("tar"), Rate: w("rate"), EER: w("eer"), Interval: w("interval"), Unsure: w("unsure"),
-		OneClass: w("oneclass"), Epoch: w("epoch"), Loss: w("loss"), Accuracy: w("accuracy"), Train: w("train"), Validation: w("validation"),
-		NoData: w("nodata"),
-	}
+	return figure.TranslateLabels(func(name string) string { return texts()[language]["label."+name] })
 }

@@ -37,8 +37,8 @@ func (d *Document) lines() []line {
 		{words("row.dprime"), "d_prime", short, "", func(m evaluate.Metrics) *float64 { return m.DPrime }},
 	}
 	for _, r := range evaluate.Rates {
-		if d.Test.FNMRAtFMR[rateName(r)] != nil {
-			list = append(list, line{words("row.fnmr", rate(r)), "fnmr_at_fmr_" + rateName(r), share, "", func(m evaluate.Metrics) *float64 { return m.FNMRAtFMR[rateName(r)] }})
+		if d.Test.FNMRAtFMR[evaluate.RateName(r)] != nil {
+			list = append(list, line{words("row.fnmr", rate(r)), "fnmr_at_fmr_" + evaluate.RateName(r), share, "", func(m evaluate.Metrics) *float64 { return m.FNMRAtFMR[evaluate.RateName(r)] }})
 		}
 	}
 	return append(list,

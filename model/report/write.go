@@ -13,8 +13,8 @@ import (
 
 	"gonum.org/v1/plot/font"
 
-	"siamface/model/evaluate"
 	"siamface/model/file"
+	"siamface/model/pairlist"
 	"siamface/model/spelling"
 )
 
@@ -156,9 +156,9 @@ func (d *Document) writeData(w io.Writer) error {
 func (d *Document) writePairs(ctx context.Context, w io.Writer) error {
 	list := d.pairs
 	if d.Listed < d.AllPairs() {
-		list = d.tails
+		list = d.hardest
 	}
-	checked := func(yield func(string, evaluate.ScoredPair) bool) {
+	checked := func(yield func(string, pairlist.ScoredPair) bool) {
 		n := 0
 		for fold, p := range list {
 			if n++; n%1000 == 0 && ctx.Err() != nil || !yield(fold, p) {
@@ -167,9 +167,9 @@ func (d *Document) writePairs(ctx context.Context, w io.Writer) error {
 		}
 	}
 	if d.Protocol.Kind == KindFolds {
-		return evaluate.WriteScoredFolds(w, checked)
+		return pairlist.WriteScoredFolds(w, checked)
 	}
-	return evaluate.WriteScored(w, func(yield func(evaluate.ScoredPair) bool) {
+	return pairlist.WriteScored(w, func(yield func(pairlist.ScoredPair) bool) {
 		for _, p := range checked {
 			if !yield(p) {
 				return
@@ -178,17 +178,12 @@ func (d *Document) writePairs(ctx context.Context, w io.Writer) error {
 	})
 }
 
-// tails are the pairs that the scores name, the most confusing first.
-func (d *Document) tails(yield func(string, evaluate.ScoredPair) bool) {
-	for _, same := range []bool{false, true} {
-		couples := d.scores.ClosestImpostors()
-		if same {
-			couples = d.scores.FarthestGenuine()
-		}
-		for _, c := range couples {
-			if !yield(d.folds[d.photos[c.I]], evaluate.ScoredPair{FileX: d.photos[c.I], FileY: d.photos[c.J], Same: same, Distance: c.Distance}) {
-				return
-			}
+// hardest are the pairs that the scores name, the most confusing first.
+func (d *Document) hardest(yield func(string, pairlist.ScoredPair) bool) {
+	impostors, genuine := d.scores.NameHardest(d.photos)
+	for _, p := range slices.Concat(impostors, genuine) {
+		if !yield(d.folds[p.FileX], p) {
+			return
 		}
 	}
 }

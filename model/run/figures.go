@@ -16,17 +16,17 @@ func Histogram(folder string, style figure.Style) (figure.Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	return figure.Histogram(scores.Genuine(), scores.Impostor(), r.Judgement.Threshold, style), nil
+	return figure.Histogram(scores.Classes, r.Judgement.Threshold, style), nil
 }
 
 // Curves draws a training's history: loss, and balanced accuracy at 0.5.
 func Curves(history []train.Epoch, style figure.Style) figure.Figure {
-	column := func(of func(train.Epoch) float64) []float64 {
+	column := func(of func(train.Epoch) float64) figure.Series {
 		values := make([]float64, len(history))
 		for i, e := range history {
 			values[i] = of(e)
 		}
-		return values
+		return figure.Series{Values: values}
 	}
 	return figure.Curves([]figure.Panel{
 		figure.LossPanel(column(func(e train.Epoch) float64 { return e.Loss }),

@@ -11,6 +11,7 @@ import (
 
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
+	"siamface/model/pairlist"
 	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/train"
@@ -54,7 +55,7 @@ type Folded struct {
 	Baseline map[string]evaluate.Scores // as verify.Scored.Baseline has it
 	Skipped  []dataset.Skipped
 	NoFace   *int                                   // photos without a face; nil for recipes that look for none
-	Pairs    iter.Seq2[string, evaluate.ScoredPair] // within the folds, each with the name of its fold
+	Pairs    iter.Seq2[string, pairlist.ScoredPair] // within the folds, each with the name of its fold
 	Seconds  float64
 }
 
@@ -151,7 +152,7 @@ func (c *crossed) fold(ctx context.Context, number int, d *dataset.Dataset) erro
 			return fmt.Errorf("fold %d: %w", number, err)
 		}
 	}
-	t := tested{result: FoldResult{Names: names(d.Of(dataset.Test))}}
+	t := tested{result: FoldResult{Names: dataset.Names(d.Of(dataset.Test))}}
 	var err error
 	if t.untrained, err = j.untrained(ctx); err != nil {
 		return err
@@ -233,7 +234,7 @@ func (c *crossed) together(ctx context.Context, begun time.Time) (*Folded, error
 	for _, p := range j.photos {
 		all.Files = append(all.Files, p.file)
 	}
-	all.Pairs = func(yield func(string, evaluate.ScoredPair) bool) {
+	all.Pairs = func(yield func(string, pairlist.ScoredPair) bool) {
 		for _, t := range c.tested {
 			for p := range t.scored.Pairs {
 				if !yield(t.result.Fold, p) {
@@ -249,12 +250,4 @@ func (c *crossed) together(ctx context.Context, begun time.Time) (*Folded, error
 // raw scores all pairs of features as they are.
 func raw(ctx context.Context, s train.Set) (evaluate.Scores, error) {
 	return evaluate.Collect(ctx, s.Features.Data, s.Features.Width, s.Person)
-}
-
-func names(people []dataset.Person) []string {
-	list := make([]string, len(people))
-	for i, p := range people {
-		list[i] = p.Name
-	}
-	return list
 }

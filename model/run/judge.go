@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"siamface/model/dataset"
+	"siamface/model/errorrate"
 	"siamface/model/evaluate"
 	"siamface/model/torch"
 	"siamface/model/tower"
@@ -12,19 +13,8 @@ import (
 	"siamface/model/verify"
 )
 
-// usualRate is the false match rate of the threshold where the user chooses none; below the distance of a sureFactor-th of the
-// rate, two photos show the same person for sure.
-const (
-	usualRate  = 0.01
-	sureFactor = 10
-)
-
-func (j *job) rate() float64 {
-	if j.options.FMR > 0 {
-		return j.options.FMR
-	}
-	return usualRate
-}
+// sureFactor: below the distance of a sureFactor-th of the false match rate, two photos show the same person for sure.
+const sureFactor = 10
 
 // judge sets the scale and the thresholds, by the validation people and, where the recipe says so, by folds of the training
 // people.
@@ -82,11 +72,11 @@ func (j *job) settle(held evaluate.Scores) (err error) {
 		return errors.New("the validation people have too few photos to set a threshold by: at least two people, and one with two photos that can be read, are needed")
 	}
 	if scaled(j.model.Recipe) && best > 0 {
-		j.model.Scale = evaluate.Half / best
+		j.model.Scale = evaluate.PublishedThreshold / best
 	}
-	own, err := judgement(held.Times(j.model.Scale), j.rate())
+	own, err := judgement(held.Times(j.model.Scale), errorrate.FMROr(j.options.FMR))
 	if general && (err != nil || !own.ThresholdShown) {
-		own, err = own.WithGeneral(j.rate()), nil
+		own, err = own.WithGeneral(errorrate.FMROr(j.options.FMR)), nil
 	}
 	j.model.Judgement = own
 	return err
@@ -163,7 +153,7 @@ func (j *job) measure() error {
 	if err != nil {
 		return err
 	}
-	unscaled, _ := j.tested.Scores.BalancedAccuracy(evaluate.Half * j.model.Scale)
+	unscaled, _ := j.tested.Scores.BalancedAccuracy(evaluate.PublishedThreshold * j.model.Scale)
 	j.made.Test = Measured{
 		People: j.tested.People, Photos: j.tested.Photos, Skipped: j.data.Unreadable(j.data.Of(dataset.Test)) + j.unreadable(dataset.Test),
 		Metrics: evaluate.Measure(j.tested.Scores, j.model.Judgement.Threshold),

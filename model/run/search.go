@@ -3,10 +3,10 @@ package run
 import (
 	"context"
 	"errors"
-	"math"
 	"time"
 
 	"siamface/model/dataset"
+	"siamface/model/evaluate"
 	"siamface/model/train"
 )
 
@@ -96,19 +96,11 @@ func trialsOf(list []train.Trial) []Trial {
 	trials := make([]Trial, len(list))
 	for i, t := range list {
 		trials[i] = Trial{
-			Recipe: t.Entrant.Tower.Recipe.Name, Name: t.Name, Settings: t.Settings, Folds: t.Folds, EER: known(t.EER), DPrime: known(t.DPrime), Seconds: t.Seconds, Dropped: t.Dropped,
+			Recipe: t.Entrant.Tower.Recipe.Name, Name: t.Name, Settings: t.Settings, Folds: t.Folds, EER: evaluate.Known(t.EER), DPrime: evaluate.Known(t.DPrime), Seconds: t.Seconds, Dropped: t.Dropped,
 		}
 		if t.Err != nil {
 			trials[i].Reason = t.Err.Error()
 		}
 	}
 	return trials
-}
-
-// known is a figure, nil where it is no number.
-func known(v float64) *float64 {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return nil
-	}
-	return &v
 }

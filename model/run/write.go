@@ -14,6 +14,7 @@ import (
 	"siamface/model/evaluate"
 	"siamface/model/figure"
 	"siamface/model/file"
+	"siamface/model/pairlist"
 	"siamface/model/parallel"
 	"siamface/model/spelling"
 	"siamface/model/train"
@@ -58,7 +59,7 @@ var files = []string{ReportFile, PairsFile, HistoryFile, SummaryFile, ExcludedFi
 func (j *job) writeTexts(folder *file.Folder) error {
 	for name, write := range map[string]func(io.Writer) error{
 		ReportFile:  func(w io.Writer) error { return spelling.WriteJSON(w, j.made.spelt(spelling.ToText), "  ") },
-		PairsFile:   func(w io.Writer) error { return evaluate.WriteScored(w, j.tested.Pairs) },
+		PairsFile:   func(w io.Writer) error { return pairlist.WriteScored(w, j.tested.Pairs) },
 		HistoryFile: func(w io.Writer) error { return writeHistory(w, j.outcome.History) },
 		SummaryFile: j.model.Summary,
 	} {
@@ -91,7 +92,7 @@ func (j *job) figures() (map[string]figure.Figure, error) {
 	return map[string]figure.Figure{
 		NetworkFile:   network,
 		CurvesFile:    Curves(j.outcome.History, figure.Style{}),
-		HistogramFile: figure.Histogram(scores.Genuine(), scores.Impostor(), j.model.Judgement.Threshold, figure.Style{}),
+		HistogramFile: figure.Histogram(scores.Classes, j.model.Judgement.Threshold, figure.Style{}),
 	}, nil
 }
 

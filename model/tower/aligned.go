@@ -5,6 +5,7 @@ import (
 	"image"
 	"slices"
 
+	"siamface/model/errorrate"
 	"siamface/model/face"
 	"siamface/model/parallel"
 	"siamface/model/photo"
@@ -152,11 +153,8 @@ func Untrained(ctx context.Context) (*Model, error) {
 	if _, err := t.networks(ctx); err != nil { // at once: there is nothing else that it could be refused for
 		return nil, err
 	}
-	return &Model{Tower: t, Judgement: Judgement{}.WithGeneral(usualRate), Untrained: true}, nil
+	return &Model{Tower: t, Judgement: Judgement{}.WithGeneral(errorrate.UsualFMR), Untrained: true}, nil
 }
-
-// usualRate is the false match rate that thresholds are for where nobody asks for another.
-const usualRate = 0.01
 
 // WithGeneral is the judgement with the thresholds that the recogniser's own distances have for a false match rate, measured on other
 // people.

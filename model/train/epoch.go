@@ -33,7 +33,7 @@ func (l *loop) endEpoch(loss, accuracy float64) error {
 	if err != nil {
 		return err
 	}
-	e.ValidationLoss, e.ValidationAccuracy, e.ValidationEER = math.NaN(), orNaN(scores.BalancedAccuracy(evaluate.Half)), orNaN(scores.EER())
+	e.ValidationLoss, e.ValidationAccuracy, e.ValidationEER = math.NaN(), evaluate.OrNaN(scores.BalancedAccuracy(evaluate.PublishedThreshold)), evaluate.OrNaN(scores.EER())
 	merit := -float64(l.epoch) // without validation pairs, the last epoch
 	if !math.IsNaN(e.ValidationEER) {
 		e.ValidationLoss = lossOf(scores)

@@ -240,7 +240,7 @@ func drop(left []*Trial) {
 func (t *Trial) add(fold evaluate.Scores) {
 	t.scores = evaluate.Pool(t.scores, fold)
 	t.Folds++
-	t.EER, t.DPrime = orNaN(t.scores.EER()), orNaN(t.scores.DPrime())
+	t.EER, t.DPrime = evaluate.OrNaN(t.scores.EER()), evaluate.OrNaN(t.scores.DPrime())
 }
 
 // better orders trials, the best first. NaN comes last.

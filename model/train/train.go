@@ -292,14 +292,7 @@ func accuracyAtHalf(embeddings []float32, width int, b pair.Batch) float64 {
 	if err != nil {
 		return math.NaN()
 	}
-	return orNaN(scores.BalancedAccuracy(evaluate.Half))
-}
-
-func orNaN(v float64, ok bool) float64 {
-	if !ok {
-		return math.NaN()
-	}
-	return v
+	return evaluate.OrNaN(scores.BalancedAccuracy(evaluate.PublishedThreshold))
 }
 
 func (l *loop) tell(step int, loss float64) {

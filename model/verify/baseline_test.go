@@ -5,7 +5,9 @@ import (
 	"testing"
 
 	"siamface/model/distance"
+	"siamface/model/errorrate"
 	"siamface/model/evaluate"
+	"siamface/model/pairlist"
 	"siamface/model/tower"
 	"siamface/model/verify"
 )
@@ -17,9 +19,9 @@ func TestBaseline(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var named []evaluate.NamedPair
+	var named []pairlist.Pair
 	for p := range people.Pairs {
-		named = append(named, evaluate.NamedPair{FileX: p.FileX, FileY: p.FileY, Same: p.Same})
+		named = append(named, pairlist.Pair{FileX: p.FileX, FileY: p.FileY, Same: p.Same})
 	}
 	listed, err := verify.Listed(t.Context(), m, d.Root, named, nil)
 	if err != nil {
@@ -69,7 +71,7 @@ func TestBaseline(t *testing.T) {
 
 func same(t *testing.T, what string, got, want evaluate.Scores) {
 	t.Helper()
-	for i, class := range [][2]evaluate.Distances{{got.Genuine(), want.Genuine()}, {got.Impostor(), want.Impostor()}} {
+	for i, class := range [][2]errorrate.Distances{{got.Genuine(), want.Genuine()}, {got.Impostor(), want.Impostor()}} {
 		if class[0].N() != class[1].N() {
 			t.Fatalf("%s: %d distances of class %d, want %d", what, class[0].N(), i, class[1].N())
 		}

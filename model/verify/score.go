@@ -9,6 +9,7 @@ import (
 	"siamface/model/dataset"
 	"siamface/model/distance"
 	"siamface/model/evaluate"
+	"siamface/model/pairlist"
 	"siamface/model/tower"
 )
 
@@ -22,7 +23,7 @@ type Scored struct {
 	// Folds are the scores of each fold of a list, in the order of their first mention; nil for a list that isn't divided.
 	Folds []evaluate.Fold
 	// Pairs lists every scored pair; the file names are relative to the folder.
-	Pairs iter.Seq[evaluate.ScoredPair]
+	Pairs iter.Seq[pairlist.ScoredPair]
 	// Files are the photos that were read, relative to the folder: the couples of Scores are numbered so.
 	Files []string
 
@@ -65,11 +66,11 @@ func FromEmbeddings(ctx context.Context, embeddings []float32, dim int, files []
 		return Scored{}, err
 	}
 	s := Scored{People: different(person), Photos: len(files), Skipped: skipped, Scores: scores, Files: files}
-	s.Pairs = func(yield func(evaluate.ScoredPair) bool) {
+	s.Pairs = func(yield func(pairlist.ScoredPair) bool) {
 		for i, row := range rows {
 			for k, d := range row {
 				j := i + 1 + k
-				if !yield(evaluate.ScoredPair{FileX: files[i], FileY: files[j], Same: person[i] == person[j], Distance: d}) {
+				if !yield(pairlist.ScoredPair{FileX: files[i], FileY: files[j], Same: person[i] == person[j], Distance: d}) {
 					return
 				}
 			}
@@ -80,13 +81,13 @@ func FromEmbeddings(ctx context.Context, embeddings []float32, dim int, files []
 
 // Listed scores the pairs of a list, whose files are relative to root. Only the photos named are read; pairs with one that
 // can't be read are left out.
-func Listed(ctx context.Context, m *tower.Model, root string, pairs []evaluate.NamedPair, progress func(done, total int)) (Scored, error) {
+func Listed(ctx context.Context, m *tower.Model, root string, pairs []pairlist.Pair, progress func(done, total int)) (Scored, error) {
 	files, index := named(pairs)
 	e, err := Embed(ctx, m, root, files, progress)
 	if err != nil {
 		return Scored{}, err
 	}
-	var list []evaluate.ScoredPair
+	var list []pairlist.ScoredPair
 	var rows [][2]int // of each pair in the list
 	var of []string   // the fold of each pair in the list
 	for _, p := range pairs {
@@ -94,7 +95,7 @@ func Listed(ctx context.Context, m *tower.Model, root string, pairs []evaluate.N
 		if a == nil || b == nil {
 			continue
 		}
-		list = append(list, evaluate.ScoredPair{FileX: p.FileX, FileY: p.FileY, Same: p.Same, Distance: distance.Euclidean(a, b)})
+		list = append(list, pairlist.ScoredPair{FileX: p.FileX, FileY: p.FileY, Same: p.Same, Distance: distance.Euclidean(a, b)})
 		of, rows = append(of, p.Fold), append(rows, [2]int{e.row[index[p.FileX]], e.row[index[p.FileY]]})
 	}
 	s := Scored{
@@ -109,10 +110,10 @@ func Listed(ctx context.Context, m *tower.Model, root string, pairs []evaluate.N
 }
 
 // relisted scores the pairs of a list by other embeddings.
-func relisted(list []evaluate.ScoredPair, rows [][2]int) rescore {
+func relisted(list []pairlist.ScoredPair, rows [][2]int) rescore {
 	return func(_ context.Context, embeddings []float32, dim int) (evaluate.Scores, error) {
 		row := func(i int) []float32 { return embeddings[i*dim : (i+1)*dim] }
-		return evaluate.FromScored(func(yield func(evaluate.ScoredPair) bool) {
+		return evaluate.FromScored(func(yield func(pairlist.ScoredPair) bool) {
 			for i, p := range list {
 				p.Distance = distance.Euclidean(row(rows[i][0]), row(rows[i][1]))
 				if !yield(p) {
@@ -124,11 +125,11 @@ func relisted(list []evaluate.ScoredPair, rows [][2]int) rescore {
 }
 
 // folds parts the scored pairs by the folds that they are of; nil where all are of one.
-func folds(list []evaluate.ScoredPair, of []string) ([]evaluate.Fold, error) {
+func folds(list []pairlist.ScoredPair, of []string) ([]evaluate.Fold, error) {
 	if !slices.ContainsFunc(of, func(name string) bool { return name != of[0] }) {
 		return nil, nil
 	}
-	members := map[string][]evaluate.ScoredPair{}
+	members := map[string][]pairlist.ScoredPair{}
 	var folds []evaluate.Fold
 	for i, name := range of {
 		if members[name] == nil {
@@ -147,7 +148,7 @@ func folds(list []evaluate.ScoredPair, of []string) ([]evaluate.Fold, error) {
 }
 
 // named lists the files of the pairs once each, in the order of their first mention.
-func named(pairs []evaluate.NamedPair) (files []string, index map[string]int) {
+func named(pairs []pairlist.Pair) (files []string, index map[string]int) {
 	index = map[string]int{}
 	for _, p := range pairs {
 		for _, f := range []string{p.FileX, p.FileY} {

@@ -7,7 +7,8 @@ import (
 	"slices"
 	"testing"
 
-	"siamface/model/evaluate"
+	"siamface/model/errorrate"
+	"siamface/model/pairlist"
 	"siamface/model/photo"
 	"siamface/model/realdata"
 	"siamface/model/tower"
@@ -20,11 +21,11 @@ func TestFoldsOfAList(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var list []evaluate.NamedPair
+	var list []pairlist.Pair
 	want := map[string][2][]float64{}
 	for p := range all.Pairs {
 		fold := []string{"second", "first"}[len(list)%2]
-		list = append(list, evaluate.NamedPair{FileX: p.FileX, FileY: p.FileY, Same: p.Same, Fold: fold})
+		list = append(list, pairlist.Pair{FileX: p.FileX, FileY: p.FileY, Same: p.Same, Fold: fold})
 		w := want[fold]
 		class := 1
 		if p.Same {
@@ -99,7 +100,7 @@ func untrained(t *testing.T) *tower.Model {
 func TestNoFaceIsCounted(t *testing.T) {
 	m := untrained(t)
 	root := t.TempDir()
-	var list []evaluate.NamedPair
+	var list []pairlist.Pair
 	for i, name := range []string{"a.png", "b.png", "c.png"} {
 		img := image.NewRGBA(image.Rect(0, 0, 96, 96))
 		for at := range 96 * 96 {
@@ -108,9 +109,9 @@ func TestNoFaceIsCounted(t *testing.T) {
 		if err := photo.SavePNG(filepath.Join(root, name), img); err != nil {
 			t.Fatal(err)
 		}
-		list = append(list, evaluate.NamedPair{FileX: name, FileY: "a.png", Same: i == 0})
+		list = append(list, pairlist.Pair{FileX: name, FileY: "a.png", Same: i == 0})
 	}
-	list = append(list, evaluate.NamedPair{FileX: "a.png", FileY: "missing.png"})
+	list = append(list, pairlist.Pair{FileX: "a.png", FileY: "missing.png"})
 	for range 2 { // the second time, what was found is known already
 		s, err := verify.Listed(t.Context(), m, root, list, nil)
 		if err != nil {
@@ -123,7 +124,7 @@ func TestNoFaceIsCounted(t *testing.T) {
 }
 
 // holds tells whether d are these distances.
-func holds(d evaluate.Distances, want []float64) bool {
+func holds(d errorrate.Distances, want []float64) bool {
 	var got []float64
 	for v := range d.All() {
 		got = append(got, v)

@@ -7,7 +7,7 @@ import (
 
 	"siamface/model/dataset"
 	"siamface/model/distance"
-	"siamface/model/evaluate"
+	"siamface/model/pairlist"
 	"siamface/model/sample"
 	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
@@ -88,10 +88,10 @@ func TestWaysAgree(t *testing.T) {
 	if all.People != 3 || all.Photos != 9 || all.Scores.Genuine().N() != 9 || all.Scores.Impostor().N() != 27 {
 		t.Errorf("%d people, %d photos, %d and %d pairs", all.People, all.Photos, all.Scores.Genuine().N(), all.Scores.Impostor().N())
 	}
-	var list []evaluate.NamedPair
+	var list []pairlist.Pair
 	distances := map[[2]string]float64{}
 	for p := range all.Pairs {
-		list = append(list, evaluate.NamedPair{FileX: p.FileX, FileY: p.FileY, Same: p.Same})
+		list = append(list, pairlist.Pair{FileX: p.FileX, FileY: p.FileY, Same: p.Same})
 		distances[[2]string{p.FileX, p.FileY}] = p.Distance
 	}
 	listed, err := verify.Listed(t.Context(), m, d.Root, list, nil)
@@ -125,7 +125,7 @@ func TestUnreadablePhotos(t *testing.T) {
 		t.Errorf("error %v, want one about the second photo", err)
 	}
 	a, b := d.People[0].Photos[0].Path, d.People[0].Photos[1].Path
-	s, err := verify.Listed(t.Context(), m, d.Root, []evaluate.NamedPair{{FileX: a, FileY: b, Same: true}, {FileX: a, FileY: "missing.pgm"}}, nil)
+	s, err := verify.Listed(t.Context(), m, d.Root, []pairlist.Pair{{FileX: a, FileY: b, Same: true}, {FileX: a, FileY: "missing.pgm"}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

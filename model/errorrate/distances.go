@@ -1,22 +1,28 @@
-package evaluate
+package errorrate
 
 import (
+	"cmp"
 	"iter"
 	"math"
 	"slices"
 	"sort"
 )
 
-// Distances are the distances of all pairs of one class, ascending. Up to two million pairs (see Collect) each is held as it
-// is; of more, all but the most confusing ones are held as counts in fine bins, each at its bin's middle, within 1e-4 of the
-// real distance. Distances don't change once made, so goroutines may share them. The zero value has no pairs.
+// Distances are the distances of all pairs of one class, ascending: each as it is or, of very many pairs, as counts in fine bins.
+// They don't change once made, so goroutines may share them. The zero value has no pairs.
 type Distances struct {
 	at    []float64 // ascending
 	until []int     // until[k] pairs have one of at[0] … at[k]; nil where each of at is one pair
 }
 
-// weigh makes distances of ascending values and how many pairs lie at each.
-func weigh(at []float64, pairs []int) Distances {
+// Ascending makes distances of values that are ascending already, which it keeps.
+func Ascending(values []float64) Distances { return Distances{at: values} }
+
+// Cumulated makes distances of ascending values: until[k] pairs have one of the first k+1. It keeps both lists.
+func Cumulated(at []float64, until []int) Distances { return Distances{at, until} }
+
+// Binned makes distances of ascending values and how many pairs lie at each.
+func Binned(at []float64, pairs []int) Distances {
 	until, sum := make([]int, len(at)), 0
 	for k, n := range pairs {
 		sum += n
@@ -24,6 +30,9 @@ func weigh(at []float64, pairs []int) Distances {
 	}
 	return Distances{at, until}
 }
+
+// Weighed is the same distances, of which until[k] pairs have one of the first k+1. Each of them is one pair so far (see Kept).
+func (d Distances) Weighed(until []int) Distances { return Distances{d.at, until} }
 
 // N is the number of pairs.
 func (d Distances) N() int { return d.first(len(d.at)) }
@@ -47,8 +56,8 @@ func (d Distances) search(t float64) int {
 	return sort.Search(len(d.at), func(k int) bool { return d.at[k] >= t })
 }
 
-// upTo counts the distances of t and under.
-func (d Distances) upTo(t float64) int {
+// UpTo counts the distances of t and under.
+func (d Distances) UpTo(t float64) int {
 	return d.first(sort.Search(len(d.at), func(k int) bool { return d.at[k] > t }))
 }
 
@@ -144,8 +153,8 @@ func (d Distances) Times(k float64) Distances {
 	return Distances{scaled, d.until}
 }
 
-// merge is the distances of all parts together.
-func merge(parts ...Distances) Distances {
+// Merge is the distances of all parts together.
+func Merge(parts ...Distances) Distances {
 	var all Distances
 	kept := !slices.ContainsFunc(parts, func(d Distances) bool { return !d.Kept() })
 	if kept {
@@ -165,23 +174,12 @@ func merge(parts ...Distances) Distances {
 			steps = append(steps, step{v, n})
 		}
 	}
-	slices.SortFunc(steps, func(a, b step) int { return order(a.at, b.at) })
+	slices.SortFunc(steps, func(a, b step) int { return cmp.Compare(a.at, b.at) })
 	at, pairs := make([]float64, len(steps)), make([]int, len(steps))
 	for i, s := range steps {
 		at[i], pairs[i] = s.at, s.pairs
 	}
-	return weigh(at, pairs)
-}
-
-// order compares numbers that aren't NaN; cmp.Compare's care for that costs half the time of a sort.
-func order(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
+	return Binned(at, pairs)
 }
 
 // Counts are the distances that fell into each bin, and those that fell into none: below the first edge, above the last.
@@ -204,7 +202,7 @@ func (d Distances) Bin(edges []float64) Counts {
 	for i := range c.Bins {
 		to := d.Below(edges[i+1])
 		if i+1 == last {
-			to = d.upTo(edges[last])
+			to = d.UpTo(edges[last])
 		}
 		c.Bins[i], from = to-from, to
 	}
@@ -212,8 +210,8 @@ func (d Distances) Bin(edges []float64) Counts {
 	return c
 }
 
-// finite tells whether v is a number.
-func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+// IsFinite tells whether v is a number.
+func IsFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
 // cursor counts distances at rising marks, in one pass over all of them.
 type cursor struct {

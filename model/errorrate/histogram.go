@@ -1,6 +1,13 @@
-package evaluate
+package errorrate
 
 import "math"
+
+// Histogram counts the distances of each class in bins; the edges are one more than the counts.
+type Histogram struct {
+	Edges    []float64 `json:"edges"`
+	Genuine  []int     `json:"genuine"`
+	Impostor []int     `json:"impostor"`
+}
 
 // The published histogram: 99 bins between the 100 edges of linspace(0, 2, 100).
 const (
@@ -13,7 +20,7 @@ const (
 func Edges(greatest float64) []float64 {
 	width := histogramEnd / histogramBins
 	switch {
-	case !finite(greatest) || greatest <= histogramEnd:
+	case !IsFinite(greatest) || greatest <= histogramEnd:
 		return linspace(0, histogramEnd, histogramBins+1)
 	case greatest > 10*histogramEnd:
 		return linspace(0, greatest, histogramBins+1)

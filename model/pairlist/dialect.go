@@ -1,4 +1,4 @@
-package evaluate
+package pairlist
 
 import (
 	"bufio"
@@ -16,8 +16,8 @@ var columnNames = [][]string{
 	{"distance"},
 }
 
-// ours is our name of a column.
-func ours(column string) string {
+// ownColumn is our name of a column.
+func ownColumn(column string) string {
 	column = strings.ToLower(strings.TrimSpace(strings.Trim(strings.TrimSpace(column), `"`)))
 	for _, names := range columnNames {
 		if slices.Contains(names, column) {
@@ -38,11 +38,11 @@ type dialect struct {
 // partings are what may part columns.
 const partings = ",;\t|"
 
-// sniff tells how a list is written, by its first lines. A list that is nothing that is known counts as comma-separated.
-func sniff(text *bufio.Reader) dialect {
+// sniffDialect tells how a list is written, by its first lines. A list that is nothing that is known counts as comma-separated.
+func sniffDialect(text *bufio.Reader) dialect {
 	head, _ := text.Peek(sniffed)
 	lines := strings.Split(string(head), "\n")
-	skip := preamble(lines)
+	skip := countPreamble(lines)
 	var first, second string
 	if skip < len(lines) {
 		first = strings.TrimSuffix(lines[skip], "\r")
@@ -74,8 +74,8 @@ func sniff(text *bufio.Reader) dialect {
 	return d
 }
 
-// preamble is the number of lines before the first one that counts: empty ones, remarks (#) and a spreadsheet's sep=;.
-func preamble(lines []string) int {
+// countPreamble is the number of lines before the first one that counts: empty ones, remarks (#) and a spreadsheet's sep=;.
+func countPreamble(lines []string) int {
 	for i, line := range lines[:len(lines)-1] {
 		line = strings.TrimSpace(line)
 		if line != "" && !strings.HasPrefix(line, "#") && !strings.HasPrefix(strings.ToLower(line), "sep=") {
@@ -89,7 +89,7 @@ func preamble(lines []string) int {
 func isHeader(columns []string) bool {
 	found := 0
 	for _, column := range columns {
-		if name := ours(column); name == "file_x" || name == "file_y" || name == "same" {
+		if name := ownColumn(column); name == "file_x" || name == "file_y" || name == "same" {
 			found++
 		}
 	}

@@ -1,4 +1,4 @@
-package evaluate
+package pairlist
 
 import (
 	"bufio"
@@ -39,7 +39,7 @@ func openTable(text *bufio.Reader, d dialect, names ...string) (*table, error) {
 		return nil, err
 	}
 	for _, name := range names {
-		found, err := t.also(name)
+		found, err := t.chooseColumn(name)
 		if err != nil {
 			return nil, err
 		}
@@ -53,7 +53,7 @@ func openTable(text *bufio.Reader, d dialect, names ...string) (*table, error) {
 
 // readHeader reads the first line.
 func (t *table) readHeader(names []string) error {
-	header, err := t.read()
+	header, err := t.readRecord()
 	if err == io.EOF {
 		return fmt.Errorf("the list of pairs is empty: its first line must name the columns %s", strings.Join(names, ", "))
 	}
@@ -61,13 +61,13 @@ func (t *table) readHeader(names []string) error {
 		return err
 	}
 	for _, name := range header {
-		t.header = append(t.header, strings.Clone(ours(name)))
+		t.header = append(t.header, strings.Clone(ownColumn(name)))
 	}
 	return nil
 }
 
-// also adds a column to those chosen, if it is there.
-func (t *table) also(name string) (found bool, err error) {
+// chooseColumn adds a column to those chosen, if it is there.
+func (t *table) chooseColumn(name string) (found bool, err error) {
 	at := slices.Index(t.header, name)
 	if at < 0 {
 		return false, nil
@@ -80,22 +80,22 @@ func (t *table) also(name string) (found bool, err error) {
 	return true, nil
 }
 
-// next returns the chosen columns of the next line, good until the next call, or io.EOF after the last.
-func (t *table) next() ([]string, error) {
-	record, err := t.read()
+// nextRow returns the chosen columns of the next line, good until the next call, or io.EOF after the last.
+func (t *table) nextRow() ([]string, error) {
+	record, err := t.readRecord()
 	if err != nil {
 		return nil, err
 	}
 	for i, at := range t.columns {
 		if at >= len(record) {
-			return nil, t.at(fmt.Errorf("it has %d columns, fewer than the first line", len(record)))
+			return nil, t.atLine(fmt.Errorf("it has %d columns, fewer than the first line", len(record)))
 		}
 		t.row[i] = strings.Clone(record[at]) // or the other columns would stay in memory with it
 	}
 	return t.row, nil
 }
 
-func (t *table) read() ([]string, error) {
+func (t *table) readRecord() ([]string, error) {
 	t.guard.left = MaxLine
 	record, err := t.reader.Read()
 	if err == nil || err == io.EOF {
@@ -107,14 +107,16 @@ func (t *table) read() ([]string, error) {
 	return nil, fmt.Errorf("can't read the list of pairs: %w", err)
 }
 
-// line is where the row read last begins.
-func (t *table) line() int {
+// lineNumber is where the row read last begins.
+func (t *table) lineNumber() int {
 	line, _ := t.reader.FieldPos(0)
 	return line + t.skipped
 }
 
-// at puts the line read last before an error in it.
-func (t *table) at(err error) error { return fmt.Errorf("list of pairs, line %d: %w", t.line(), err) }
+// atLine puts the line read last before an error in it.
+func (t *table) atLine(err error) error {
+	return fmt.Errorf("list of pairs, line %d: %w", t.lineNumber(), err)
+}
 
 // guard ends the reading when a single line, such as one behind a stray quote, takes more than left bytes.
 type guard struct {

@@ -1,4 +1,4 @@
-package evaluate
+package pairlist
 
 import (
 	"encoding/csv"
@@ -8,14 +8,16 @@ import (
 	"strconv"
 	"strings"
 
+	"siamface/model/errorrate"
 	"siamface/model/spelling"
 )
 
 // ScoredPair is a pair of photos with the distance between them.
 type ScoredPair struct {
-	FileX, FileY string
-	Same         bool
-	Distance     float64
+	FileX    string  `json:"file_x"`
+	FileY    string  `json:"file_y"`
+	Same     bool    `json:"-"`
+	Distance float64 `json:"distance"`
 }
 
 // WriteScored writes pairs as they come, as comma-separated values with the columns file_x, file_y, same (1 or 0) and distance,
@@ -62,26 +64,26 @@ func writeScored(w io.Writer, columns int, pairs iter.Seq2[string, ScoredPair]) 
 	return nil
 }
 
-// ReadScored reads what WriteScored wrote, one pair at a time and as tolerant as ReadPairs; a distance that is no finite number
+// ReadScored reads what WriteScored wrote, one pair at a time and as tolerant as Read; a distance that is no finite number
 // or is below zero is an error. After an error, which comes with an empty pair, nothing more follows. There may be any number of
 // pairs.
 func ReadScored(r io.Reader) iter.Seq2[ScoredPair, error] {
 	return func(yield func(ScoredPair, error) bool) {
 		text := openText(r)
-		t, err := openTable(text, sniff(text), "file_x", "file_y", "same", "distance")
+		t, err := openTable(text, sniffDialect(text), "file_x", "file_y", "same", "distance")
 		if err != nil {
 			yield(ScoredPair{}, err)
 			return
 		}
 		for {
-			row, err := t.next()
+			row, err := t.nextRow()
 			if err == io.EOF {
 				return
 			}
 			var pair ScoredPair
 			if err == nil {
 				if pair, err = scoredPair(row); err != nil {
-					err = t.at(err)
+					err = t.atLine(err)
 				}
 			}
 			if err != nil {
@@ -102,23 +104,7 @@ func scoredPair(row []string) (ScoredPair, error) {
 	}
 	d, err := strconv.ParseFloat(strings.TrimSpace(row[3]), 64)
 	if err != nil {
-		return ScoredPair{}, fmt.Errorf("the distance %q is no number", shorten(row[3]))
+		return ScoredPair{}, fmt.Errorf("the distance %q is no number", shortenText(row[3]))
 	}
-	return ScoredPair{named.FileX, named.FileY, named.Same, d}, check(d)
-}
-
-// ReadScores reads only the scores of a list of scored pairs; people are the folders that the files lie in (see FromScored).
-func ReadScores(r io.Reader) (Scores, error) {
-	var failed error
-	scores, err := FromScored(func(yield func(ScoredPair) bool) {
-		for pair, err := range ReadScored(r) {
-			if failed = err; err != nil || !yield(pair) {
-				return
-			}
-		}
-	})
-	if failed != nil {
-		return Scores{}, failed
-	}
-	return scores, err
+	return ScoredPair{named.FileX, named.FileY, named.Same, d}, errorrate.CheckDistance(d)
 }

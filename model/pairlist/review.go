@@ -1,4 +1,4 @@
-package evaluate
+package pairlist
 
 import (
 	"fmt"
@@ -10,7 +10,7 @@ import (
 )
 
 // Rename gives every file of the list the name that find has for it. The error names the line.
-func (l *PairList) Rename(find func(name string) (string, error)) error {
+func (l *List) Rename(find func(name string) (string, error)) error {
 	known := map[string]string{}
 	for i := range l.Pairs {
 		for _, file := range []*string{&l.Pairs[i].FileX, &l.Pairs[i].FileY} {
@@ -42,13 +42,13 @@ type Review struct {
 // unordered is a pair whatever the order of its files.
 type unordered struct{ a, b string }
 
-func (p NamedPair) unordered() unordered {
+func (p Pair) unordered() unordered {
 	return unordered{min(p.FileX, p.FileY), max(p.FileX, p.FileY)}
 }
 
 // Review leaves each pair in the list once and those out that contradict themselves, and counts them. A file with itself is
 // an error that names the line, unless self says that such pairs are wanted.
-func (l *PairList) Review(self bool) (Review, error) {
+func (l *List) Review(self bool) (Review, error) {
 	r := Review{Rows: len(l.Pairs), examples: map[string]string{}}
 	first := map[unordered]int{}
 	contradicted := map[unordered]bool{}
@@ -56,7 +56,7 @@ func (l *PairList) Review(self bool) (Review, error) {
 		if path.Clean(p.FileX) == path.Clean(p.FileY) {
 			if !self {
 				return r, fmt.Errorf("list of pairs, line %d: %s is paired with itself: that is no pair of photos, and would always count as a match (--self-pairs takes it nevertheless)",
-					l.Lines[i], spelling.Show(shorten(p.FileX)))
+					l.Lines[i], spelling.Show(shortenText(p.FileX)))
 			}
 			r.Self++
 		}
@@ -65,16 +65,16 @@ func (l *PairList) Review(self bool) (Review, error) {
 			first[p.unordered()] = i
 		} else if l.Pairs[at].Same != p.Same {
 			contradicted[p.unordered()] = true
-			r.example("contradictory", l, i, at)
+			r.addExample("contradictory", l, i, at)
 		}
 	}
-	r.keep(l, first, contradicted)
+	r.keepFirst(l, first, contradicted)
 	return r, nil
 }
 
-// keep leaves the first of each pair in the list, and counts the others.
-func (r *Review) keep(l *PairList, first map[unordered]int, contradicted map[unordered]bool) {
-	kept := PairList{Stems: l.Stems, Dialect: l.Dialect, Notes: l.Notes}
+// keepFirst leaves the first of each pair in the list, and counts the others.
+func (r *Review) keepFirst(l *List, first map[unordered]int, contradicted map[unordered]bool) {
+	kept := List{Stems: l.Stems, Dialect: l.Dialect, Notes: l.Notes}
 	for i, p := range l.Pairs {
 		at := first[p.unordered()]
 		switch {
@@ -82,7 +82,7 @@ func (r *Review) keep(l *PairList, first map[unordered]int, contradicted map[uno
 			r.Contradictory++
 		case at != i:
 			r.Repeated++
-			r.example("repeated", l, i, at)
+			r.addExample("repeated", l, i, at)
 			if l.Pairs[at].FileX != p.FileX {
 				r.Reversed++
 			}
@@ -93,8 +93,8 @@ func (r *Review) keep(l *PairList, first map[unordered]int, contradicted map[uno
 	*l = kept
 }
 
-// example keeps the first row of its kind.
-func (r *Review) example(kind string, l *PairList, i, at int) {
+// addExample keeps the first row of its kind.
+func (r *Review) addExample(kind string, l *List, i, at int) {
 	if r.examples[kind] == "" {
 		p := l.Pairs[i]
 		r.examples[kind] = fmt.Sprintf("line %d: %s and %s, as in line %d", l.Lines[i], spelling.Show(p.FileX), spelling.Show(p.FileY), l.Lines[at])
@@ -106,26 +106,26 @@ func (r Review) Sentences() []string {
 	var all []string
 	if r.Repeated > 0 {
 		all = append(all, fmt.Sprintf("%s in the list %s a pair that stands above already (%d of them in the other order), and %s left out (%s).",
-			rows(r.Repeated), verb(r.Repeated, "repeats", "repeat"), r.Reversed, verb(r.Repeated, "is", "are"), r.examples["repeated"]))
+			countRows(r.Repeated), pickVerb(r.Repeated, "repeats", "repeat"), r.Reversed, pickVerb(r.Repeated, "is", "are"), r.examples["repeated"]))
 	}
 	if r.Contradictory > 0 {
 		all = append(all, fmt.Sprintf("%s in the list %s one pair the same person and different people, and none of them is scored (%s).",
-			rows(r.Contradictory), verb(r.Contradictory, "calls", "call"), r.examples["contradictory"]))
+			countRows(r.Contradictory), pickVerb(r.Contradictory, "calls", "call"), r.examples["contradictory"]))
 	}
 	if r.Self > 0 {
-		all = append(all, fmt.Sprintf("%s in the list %s a file with itself, which always matches.", rows(r.Self), verb(r.Self, "pairs", "pair")))
+		all = append(all, fmt.Sprintf("%s in the list %s a file with itself, which always matches.", countRows(r.Self), pickVerb(r.Self, "pairs", "pair")))
 	}
 	return all
 }
 
-func rows(n int) string {
+func countRows(n int) string {
 	if n == 1 {
 		return "1 row"
 	}
 	return fmt.Sprintf("%d rows", n)
 }
 
-func verb(n int, one, many string) string {
+func pickVerb(n int, one, many string) string {
 	if n == 1 {
 		return one
 	}
@@ -143,7 +143,7 @@ type LostPair struct {
 }
 
 // Lost are the pairs of the list with a file that can't be read, by the reasons of these files.
-func (l PairList) Lost(reasons map[string]string) []LostPair {
+func (l List) Lost(reasons map[string]string) []LostPair {
 	lost := []LostPair{}
 	for i, p := range l.Pairs {
 		at := slices.IndexFunc([]string{p.FileX, p.FileY}, func(file string) bool { return reasons[file] != "" })

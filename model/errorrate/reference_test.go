@@ -1,13 +1,14 @@
-package evaluate_test
+package errorrate_test
 
 import (
 	"encoding/json"
 	"math"
 	"os"
 	"slices"
+	"strconv"
 	"testing"
 
-	"siamface/model/evaluate"
+	"siamface/model/errorrate"
 )
 
 // reference holds figures of scikit-learn and numpy; its field About says how they came about.
@@ -45,7 +46,7 @@ func readReference(t *testing.T) reference {
 	return ref
 }
 
-func (c referenceCase) scores(t *testing.T) evaluate.Scores {
+func (c referenceCase) scores(t *testing.T) errorrate.Classes {
 	t.Helper()
 	x := c.Seed
 	next := func() float64 {
@@ -70,9 +71,9 @@ func (c referenceCase) scores(t *testing.T) evaluate.Scores {
 	return scoresOf(t, genuine, impostor)
 }
 
-func scoresOf(t *testing.T, genuine, impostor []float64) evaluate.Scores {
+func scoresOf(t *testing.T, genuine, impostor []float64) errorrate.Classes {
 	t.Helper()
-	s, err := evaluate.New(genuine, impostor)
+	s, err := errorrate.New(genuine, impostor)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,13 +81,13 @@ func scoresOf(t *testing.T, genuine, impostor []float64) evaluate.Scores {
 }
 
 // distances are sorted, of one class.
-func distances(t *testing.T, list ...float64) evaluate.Distances {
+func distances(t *testing.T, list ...float64) errorrate.Distances {
 	t.Helper()
 	return scoresOf(t, list, nil).Genuine()
 }
 
 // values are a class's distances one by one.
-func values(d evaluate.Distances) []float64 {
+func values(d errorrate.Distances) []float64 {
 	var list []float64
 	for v, pairs := range d.All() {
 		list = append(list, slices.Repeat([]float64{v}, pairs)...)
@@ -98,30 +99,25 @@ func TestFiguresAgreeWithScikitLearn(t *testing.T) {
 	for _, c := range readReference(t).Cases {
 		t.Run(c.Name, func(t *testing.T) {
 			s := c.scores(t)
-			best, ok := s.BestThreshold()
-			if !ok {
-				t.Fatal("no best threshold")
+			near(t, "AUC", figure(s.AUC()), &c.AUC)
+			near(t, "EER", figure(s.EER()), &c.EER)
+			near(t, "best accuracy", figure(s.BestAccuracy()), &c.BestAccuracy)
+			near(t, "accuracy at 0.5", figure(s.BalancedAccuracy(0.5)), &c.AccuracyAtHalf)
+			for text, want := range c.TAR {
+				rate, err := strconv.ParseFloat(text, 64)
+				if err != nil {
+					t.Fatal(err)
+				}
+				near(t, "TAR at "+text, figure(s.TARAtFMR(rate)), want)
 			}
-			m := evaluate.Measure(s, best)
-			near(t, "AUC", m.AUC, &c.AUC)
-			near(t, "EER", m.EER, &c.EER)
-			near(t, "best accuracy", m.Accuracy, &c.BestAccuracy)
-			near(t, "accuracy at 0.5", m.AccuracyAtHalf, &c.AccuracyAtHalf)
-			for rate, want := range c.TAR {
-				near(t, "TAR at "+rate, m.TAR[rate], want)
-			}
-			d, ok := s.DPrime()
-			if !ok {
-				t.Error("no d′")
-			}
-			near(t, "d′", &d, &c.DPrime)
+			near(t, "d′", figure(s.DPrime()), &c.DPrime)
 		})
 	}
 }
 
 func TestHistogramAgreesWithNumpy(t *testing.T) {
 	ref := readReference(t)
-	edges := evaluate.Edges(0)
+	edges := errorrate.Edges(0)
 	if !slices.Equal(edges, ref.Edges) {
 		t.Fatal("the edges are not those of linspace(0, 2, 100)")
 	}
@@ -147,6 +143,14 @@ func TestHistogramAgreesWithNumpy(t *testing.T) {
 			near(t, c.Name+" quantile", &q, &c.ImpostorQuantiles[i])
 		}
 	}
+}
+
+// figure is nil for one without data.
+func figure(v float64, ok bool) *float64 {
+	if !ok {
+		return nil
+	}
+	return &v
 }
 
 func near(t *testing.T, name string, got, want *float64) {

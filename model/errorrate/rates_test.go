@@ -1,18 +1,16 @@
-package evaluate_test
+package errorrate_test
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
 
-	"siamface/model/distance"
-	"siamface/model/evaluate"
+	"siamface/model/errorrate"
 )
 
 // smallCases are random scores with many ties, at most 12 a class.
-func smallCases(t *testing.T, visit func(t *testing.T, genuine, impostor []float64, s evaluate.Scores)) {
+func smallCases(t *testing.T, visit func(t *testing.T, genuine, impostor []float64, s errorrate.Classes)) {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(1, 2))
 	draw := func() []float64 {
@@ -42,7 +40,7 @@ func countIf(values []float64, yes func(float64) bool) int {
 }
 
 func TestRatesAgreeWithLoops(t *testing.T) {
-	smallCases(t, func(t *testing.T, genuine, impostor []float64, s evaluate.Scores) {
+	smallCases(t, func(t *testing.T, genuine, impostor []float64, s errorrate.Classes) {
 		for _, at := range []float64{-1, 0, 0.1, 0.25, 0.5, 1, 1.74, 1.75, 3, math.Inf(1)} {
 			accepted := func(d float64) bool { return d < at }
 			fmr, _ := s.FMR(at)
@@ -58,7 +56,7 @@ func TestRatesAgreeWithLoops(t *testing.T) {
 }
 
 func TestAUCAgreesWithACountOfCouples(t *testing.T) {
-	smallCases(t, func(t *testing.T, genuine, impostor []float64, s evaluate.Scores) {
+	smallCases(t, func(t *testing.T, genuine, impostor []float64, s errorrate.Classes) {
 		sum := 0.0
 		for _, g := range genuine {
 			for _, i := range impostor {
@@ -79,7 +77,7 @@ func TestAUCAgreesWithACountOfCouples(t *testing.T) {
 
 // TestEERAgreesWithASearch walks the path of operating points in small steps.
 func TestEERAgreesWithASearch(t *testing.T) {
-	smallCases(t, func(t *testing.T, genuine, impostor []float64, s evaluate.Scores) {
+	smallCases(t, func(t *testing.T, genuine, impostor []float64, s errorrate.Classes) {
 		points := [][2]float64{}
 		for k := -1; k <= 8; k++ {
 			at := float64(k)/4 + 0.1
@@ -118,15 +116,15 @@ func TestFiguresOfKnownCases(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			m := evaluate.Measure(scoresOf(t, c.genuine, c.impostor), 0.5)
-			near(t, "AUC", m.AUC, &c.auc)
-			near(t, "EER", m.EER, &c.eer)
+			s := scoresOf(t, c.genuine, c.impostor)
+			near(t, "AUC", figure(s.AUC()), &c.auc)
+			near(t, "EER", figure(s.EER()), &c.eer)
 		})
 	}
 }
 
 func TestRankFiguresIgnoreRisingMaps(t *testing.T) {
-	smallCases(t, func(t *testing.T, genuine, impostor []float64, s evaluate.Scores) {
+	smallCases(t, func(t *testing.T, genuine, impostor []float64, s errorrate.Classes) {
 		mapped := scoresOf(t, apply(genuine, math.Expm1), apply(impostor, math.Expm1))
 		auc, _ := s.AUC()
 		eer, _ := s.EER()
@@ -140,7 +138,7 @@ func TestRankFiguresIgnoreRisingMaps(t *testing.T) {
 }
 
 func TestSwappingTheClassesMirrorsTheFigures(t *testing.T) {
-	smallCases(t, func(t *testing.T, genuine, impostor []float64, s evaluate.Scores) {
+	smallCases(t, func(t *testing.T, genuine, impostor []float64, s errorrate.Classes) {
 		swapped := scoresOf(t, impostor, genuine)
 		auc, _ := s.AUC()
 		eer, _ := s.EER()
@@ -171,10 +169,10 @@ func apply(values []float64, f func(float64) float64) []float64 {
 func TestNewRefusesWhatIsNoDistance(t *testing.T) {
 	good := []float64{0, 1}
 	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), -0.1} {
-		if _, err := evaluate.New([]float64{0.1, bad}, good); err == nil {
+		if _, err := errorrate.New([]float64{0.1, bad}, good); err == nil {
 			t.Errorf("genuine %v: no error", bad)
 		}
-		if _, err := evaluate.New(good, []float64{bad}); err == nil {
+		if _, err := errorrate.New(good, []float64{bad}); err == nil {
 			t.Errorf("impostor %v: no error", bad)
 		}
 	}
@@ -188,57 +186,5 @@ func TestNewLeavesItsArgumentsAlone(t *testing.T) {
 	}
 	if s.Max() != 4 {
 		t.Errorf("greatest %v, want 4", s.Max())
-	}
-}
-
-func TestCollectScoresAllPairs(t *testing.T) {
-	rng := rand.New(rand.NewPCG(3, 4))
-	const n, dim = 37, 5
-	e, person := make([]float32, n*dim), make([]int, n)
-	for i := range e {
-		e[i] = rng.Float32()
-	}
-	for i := range person {
-		person[i] = rng.IntN(6)
-	}
-	var genuine, impostor []float64
-	for i := range n {
-		for j := range i {
-			d := distance.Euclidean(e[i*dim:(i+1)*dim], e[j*dim:(j+1)*dim])
-			if person[i] == person[j] {
-				genuine = append(genuine, d)
-			} else {
-				impostor = append(impostor, d)
-			}
-		}
-	}
-	want := scoresOf(t, genuine, impostor)
-	got, err := evaluate.Collect(t.Context(), e, dim, person)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !slices.Equal(values(got.Genuine()), values(want.Genuine())) || !slices.Equal(values(got.Impostor()), values(want.Impostor())) {
-		t.Error("other distances than one by one")
-	}
-}
-
-func TestCollectRefusesWhatDoesNotFit(t *testing.T) {
-	nan := float32(math.NaN())
-	cases := []struct {
-		embeddings []float32
-		dim        int
-		person     []int
-	}{
-		{make([]float32, 5), 2, []int{1, 2}},
-		{make([]float32, 4), 2, []int{1}},
-		{make([]float32, 4), 0, []int{1}},
-		{[]float32{1, nan}, 1, []int{1, 2}},
-	}
-	for _, c := range cases {
-		t.Run(fmt.Sprint(c), func(t *testing.T) {
-			if _, err := evaluate.Collect(t.Context(), c.embeddings, c.dim, c.person); err == nil {
-				t.Error("no error")
-			}
-		})
 	}
 }

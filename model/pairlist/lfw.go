@@ -1,4 +1,4 @@
-package evaluate
+package pairlist
 
 import (
 	"bufio"
@@ -31,7 +31,7 @@ func lfwFields(line string) []string {
 
 // lfwReader reads such a list.
 type lfwReader struct {
-	list     *PairList
+	list     *List
 	head     []int // the numbers of the first line
 	fold     int   // that is being read, from 1
 	impostor bool  // the last pair was one
@@ -47,46 +47,46 @@ type lfwPerson struct {
 }
 
 // readLFW reads a list in the manner of pairs.txt or people.txt.
-func readLFW(text *bufio.Reader, skip int) (PairList, error) {
-	l := &lfwReader{list: &PairList{Stems: true, Dialect: "LFW's pairs"}, fold: 1}
+func readLFW(text *bufio.Reader, skip int) (List, error) {
+	l := &lfwReader{list: &List{Stems: true, Dialect: "LFW's pairs"}, fold: 1}
 	lines := bufio.NewScanner(text)
 	lines.Buffer(make([]byte, 0, 4096), MaxLine)
 	for lines.Scan() {
 		if l.line++; l.line <= skip {
 			continue
 		}
-		if err := l.take(lfwFields(lines.Text())); err != nil {
-			return PairList{}, fmt.Errorf("list of pairs, line %d: %w", l.line, err)
+		if err := l.readFields(lfwFields(lines.Text())); err != nil {
+			return List{}, fmt.Errorf("list of pairs, line %d: %w", l.line, err)
 		}
 	}
 	if errors.Is(lines.Err(), bufio.ErrTooLong) {
-		return PairList{}, fmt.Errorf("list of pairs, line %d: a line has more than %d bytes: %w", l.line+1, MaxLine, ErrTooLong)
+		return List{}, fmt.Errorf("list of pairs, line %d: a line has more than %d bytes: %w", l.line+1, MaxLine, ErrTooLong)
 	}
 	if err := lines.Err(); err != nil && err != io.EOF {
-		return PairList{}, fmt.Errorf("can't read the list of pairs: %w", err)
+		return List{}, fmt.Errorf("can't read the list of pairs: %w", err)
 	}
-	return l.finish()
+	return l.endList()
 }
 
-// take takes the columns of a line.
-func (l *lfwReader) take(row []string) error {
+// readFields takes the columns of a line.
+func (l *lfwReader) readFields(row []string) error {
 	switch {
 	case len(row) == 0 || strings.EqualFold(row[0], "name") && len(row) > 1 && strings.HasPrefix(strings.ToLower(row[1]), "imagenum"):
 		return nil
 	case len(row) <= 2 && areNumbers(row) && len(l.list.Pairs) == 0:
-		return l.takeNumbers(row)
+		return l.readNumbers(row)
 	case len(row) == 2 && areNumbers(row[1:]):
-		return l.takePerson(row)
+		return l.addPerson(row)
 	case len(row) == 3 && areNumbers(row[1:]):
-		return l.takePair(row[0], row[1], row[0], row[2])
+		return l.addPair(row[0], row[1], row[0], row[2])
 	case len(row) == 4 && areNumbers(row[1:2]) && areNumbers(row[3:]):
-		return l.takePair(row[0], row[1], row[2], row[3])
+		return l.addPair(row[0], row[1], row[2], row[3])
 	}
-	return fmt.Errorf("%q is neither NAME n m nor NAME n NAME m, as in LFW's pairs.txt", shorten(strings.Join(row, " ")))
+	return fmt.Errorf("%q is neither NAME n m nor NAME n NAME m, as in LFW's pairs.txt", shortenText(strings.Join(row, " ")))
 }
 
-// takeNumbers takes the first line, and in people.txt the number of a fold's people.
-func (l *lfwReader) takeNumbers(row []string) error {
+// readNumbers takes the first line, and in people.txt the number of a fold's people.
+func (l *lfwReader) readNumbers(row []string) error {
 	if len(l.people) > 0 {
 		if err := l.endFold(); err != nil {
 			return err
@@ -100,7 +100,7 @@ func (l *lfwReader) takeNumbers(row []string) error {
 	return nil
 }
 
-func (l *lfwReader) takePair(name, photo, other, photoOfOther string) error {
+func (l *lfwReader) addPair(name, photo, other, photoOfOther string) error {
 	genuine := name == other
 	if genuine && l.impostor {
 		l.fold++
@@ -114,19 +114,19 @@ func (l *lfwReader) takePair(name, photo, other, photoOfOther string) error {
 	if err != nil {
 		return err
 	}
-	return l.list.add(NamedPair{FileX: x, FileY: y, Same: genuine, Fold: strconv.Itoa(l.fold)}, l.line)
+	return l.list.addPair(Pair{FileX: x, FileY: y, Same: genuine, Fold: strconv.Itoa(l.fold)}, l.line)
 }
 
 // lfwFile is a photo of LFW without its ending.
 func lfwFile(name, photo string) (string, error) {
 	n, err := strconv.Atoi(photo)
 	if err != nil || n < 1 {
-		return "", fmt.Errorf("%q is no number of a photo", shorten(photo))
+		return "", fmt.Errorf("%q is no number of a photo", shortenText(photo))
 	}
 	return fmt.Sprintf("%s/%s_%04d", name, name, n), nil
 }
 
-func (l *lfwReader) takePerson(row []string) error {
+func (l *lfwReader) addPerson(row []string) error {
 	n, _ := strconv.Atoi(row[1])
 	if n > MaxPairs {
 		return fmt.Errorf("%d photos of one person: %w", n, ErrTooLong)
@@ -153,8 +153,8 @@ func (l *lfwReader) endFold() error {
 	}
 	for i, x := range photos {
 		for _, y := range photos[i+1:] {
-			pair := NamedPair{FileX: x.file, FileY: y.file, Same: x.person == y.person, Fold: strconv.Itoa(l.fold)}
-			if err := l.list.add(pair, l.people[y.person].line); err != nil {
+			pair := Pair{FileX: x.file, FileY: y.file, Same: x.person == y.person, Fold: strconv.Itoa(l.fold)}
+			if err := l.list.addPair(pair, l.people[y.person].line); err != nil {
 				return err
 			}
 		}
@@ -163,10 +163,10 @@ func (l *lfwReader) endFold() error {
 	return nil
 }
 
-// finish ends the last fold, and says where the numbers of the first line don't fit.
-func (l *lfwReader) finish() (PairList, error) {
+// endList ends the last fold, and says where the numbers of the first line don't fit.
+func (l *lfwReader) endList() (List, error) {
 	if err := l.endFold(); err != nil {
-		return PairList{}, fmt.Errorf("list of pairs: %w", err)
+		return List{}, fmt.Errorf("list of pairs: %w", err)
 	}
 	if l.fold == 1 {
 		for i := range l.list.Pairs {

@@ -1,4 +1,7 @@
-package evaluate
+// Package pairlist reads lists of pairs of photos, in the dialects that people write them in: comma-separated values with or
+// without a first line of names, and the lists of Labeled Faces in the Wild. It says what is odd about a list, and writes and
+// reads lists of scored pairs.
+package pairlist
 
 import (
 	"bufio"
@@ -12,7 +15,7 @@ import (
 )
 
 const (
-	// MaxPairs is the greatest number of pairs that ReadPairs takes.
+	// MaxPairs is the greatest number of pairs that Read takes.
 	MaxPairs = 10_000_000
 	// MaxLine is the greatest length of one line of a list of pairs, in bytes, give or take one reading buffer.
 	MaxLine = 1 << 16
@@ -21,24 +24,24 @@ const (
 // ErrTooLong is beneath the error for a list of pairs with more lines, or a longer line, than the reader takes.
 var ErrTooLong = errors.New("too long")
 
-// NamedPair is a pair of photos, named by their files, with whether they show the same person.
-type NamedPair struct {
+// Pair is a pair of photos, named by their files, with whether they show the same person.
+type Pair struct {
 	FileX, FileY string
 	Same         bool
 	Fold         string // which part of the list it belongs to; empty in a list that isn't divided
 }
 
-// PairList is a list of pairs as it was read.
-type PairList struct {
-	Pairs   []NamedPair
+// List is a list of pairs as it was read.
+type List struct {
+	Pairs   []Pair
 	Lines   []int  // of each pair, in its file
 	Stems   bool   // the files are named without the ending of their kind
 	Dialect string // how the list is written, in a few words
 	Notes   []string
 }
 
-// add puts a pair at the end.
-func (l *PairList) add(p NamedPair, line int) error {
+// addPair puts a pair at the end.
+func (l *List) addPair(p Pair, line int) error {
 	if len(l.Pairs) == MaxPairs {
 		return fmt.Errorf("more than %d pairs: %w", MaxPairs, ErrTooLong)
 	}
@@ -46,16 +49,16 @@ func (l *PairList) add(p NamedPair, line int) error {
 	return nil
 }
 
-// ReadPairs reads a list of pairs. Its first line names the columns file_x, file_y and same, in any order and case, and may
+// Read reads a list of pairs. Its first line names the columns file_x, file_y and same, in any order and case, and may
 // name a column fold; other columns are ignored, and a few other names are known (image1, image2, label). same is 1/0, 1.0/0.0,
 // 1/−1, true/false or yes/no in any case. Columns are parted by commas, semicolons, tabs or bars, spaces behind these don't count.
 // Without a first line of names, a line is file, file, same, which spaces may part, too. LFW's pairs.txt and people.txt are
 // read as well. The text may be UTF-8 or UTF-16, with a byte order mark or without, and end its lines as any system does.
 // Names that WriteScored has put in quotes come back. Errors name the line. At most MaxPairs pairs of at most MaxLine bytes
-// are read. Whether the pairs make sense is PairList.Review's to say.
-func ReadPairs(r io.Reader) (PairList, error) {
+// are read. Whether the pairs make sense is List.Review's to say.
+func Read(r io.Reader) (List, error) {
 	text := openText(r)
-	d := sniff(text)
+	d := sniffDialect(text)
 	if d.lfw {
 		return readLFW(text, d.skip)
 	}
@@ -64,46 +67,46 @@ func ReadPairs(r io.Reader) (PairList, error) {
 	}
 	t, err := openTable(text, d, "file_x", "file_y", "same")
 	if err != nil {
-		return PairList{}, err
+		return List{}, err
 	}
-	return t.readAll(PairList{Dialect: d.words()})
+	return t.readAll(List{Dialect: d.describe()})
 }
 
 // readAll reads the pairs of a table into a list.
-func (t *table) readAll(list PairList) (PairList, error) {
-	divided, err := t.also("fold")
+func (t *table) readAll(list List) (List, error) {
+	divided, err := t.chooseColumn("fold")
 	if err != nil {
-		return PairList{}, err
+		return List{}, err
 	}
 	for {
-		row, err := t.next()
+		row, err := t.nextRow()
 		if err == io.EOF {
 			return list, nil
 		}
 		if err != nil {
-			return PairList{}, err
+			return List{}, err
 		}
 		pair, err := namedPair(row)
 		if err != nil {
-			return PairList{}, t.at(err)
+			return List{}, t.atLine(err)
 		}
 		if divided {
 			pair.Fold = spelling.FromCell(strings.TrimSpace(row[3]))
 		}
-		if err := list.add(pair, t.line()); err != nil {
-			return PairList{}, t.at(err)
+		if err := list.addPair(pair, t.lineNumber()); err != nil {
+			return List{}, t.atLine(err)
 		}
 	}
 }
 
-// words say how a list is written.
-func (d dialect) words() string {
+// describe says how a list is written.
+func (d dialect) describe() string {
 	return map[rune]string{',': "comma-separated", ';': "semicolon-separated", '\t': "tab-separated", '|': "separated by bars"}[d.comma]
 }
 
 // readWords reads lines of file, file and same, parted by spaces.
-func readWords(text *bufio.Reader, skip int) (PairList, error) {
-	list := PairList{Dialect: "separated by spaces"}
+func readWords(text *bufio.Reader, skip int) (List, error) {
+	list := List{Dialect: "separated by spaces"}
 	lines := bufio.NewScanner(text)
 	lines.Buffer(make([]byte, 0, 4096), MaxLine)
 	n := 0
@@ -113,29 +116,29 @@ func readWords(text *bufio.Reader, skip int) (PairList, error) {
 			continue
 		}
 		if len(row) != 3 {
-			return PairList{}, fmt.Errorf("list of pairs, line %d: it has %d words where the first has 3; names with spaces need a list with commas", n, len(row))
+			return List{}, fmt.Errorf("list of pairs, line %d: it has %d words where the first has 3; names with spaces need a list with commas", n, len(row))
 		}
 		pair, err := namedPair(row)
 		if err == nil {
-			err = list.add(pair, n)
+			err = list.addPair(pair, n)
 		}
 		if err != nil {
-			return PairList{}, fmt.Errorf("list of pairs, line %d: %w", n, err)
+			return List{}, fmt.Errorf("list of pairs, line %d: %w", n, err)
 		}
 	}
 	if err := lines.Err(); err != nil {
-		return PairList{}, fmt.Errorf("can't read the list of pairs, line %d: %w", n+1, errors.Join(err, ErrTooLong))
+		return List{}, fmt.Errorf("can't read the list of pairs, line %d: %w", n+1, errors.Join(err, ErrTooLong))
 	}
 	return list, nil
 }
 
-func namedPair(row []string) (NamedPair, error) {
+func namedPair(row []string) (Pair, error) {
 	x, y := spelling.FromCell(row[0]), spelling.FromCell(row[1])
 	if x == "" || y == "" {
-		return NamedPair{}, errors.New("a file has no name")
+		return Pair{}, errors.New("a file has no name")
 	}
 	same, err := parseSame(row[2])
-	return NamedPair{FileX: x, FileY: y, Same: same}, err
+	return Pair{FileX: x, FileY: y, Same: same}, err
 }
 
 func parseSame(s string) (bool, error) {
@@ -152,11 +155,11 @@ func parseSame(s string) (bool, error) {
 	case err == nil && (n == 0 || n == -1):
 		return false, nil
 	}
-	return false, fmt.Errorf("same is %q; it must be 1 or 0, true or false, yes or no", shorten(s))
+	return false, fmt.Errorf("same is %q; it must be 1 or 0, true or false, yes or no", shortenText(s))
 }
 
-// shorten keeps an error readable.
-func shorten(s string) string {
+// shortenText keeps an error readable.
+func shortenText(s string) string {
 	if len(s) > 40 {
 		return s[:40] + "…"
 	}

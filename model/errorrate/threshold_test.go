@@ -1,16 +1,15 @@
-package evaluate_test
+package errorrate_test
 
 import (
-	"encoding/json"
 	"math"
 	"slices"
 	"testing"
 
-	"siamface/model/evaluate"
+	"siamface/model/errorrate"
 )
 
 func TestThresholdAtFMRIsTheLargest(t *testing.T) {
-	smallCases(t, func(t *testing.T, _, impostor []float64, s evaluate.Scores) {
+	smallCases(t, func(t *testing.T, _, impostor []float64, s errorrate.Classes) {
 		for _, rate := range []float64{0.25, 0.3, 1. / 3, 0.5, 0.7, 0.99} {
 			at, ok := s.ThresholdAtFMR(rate)
 			if ok != (float64(len(impostor)) >= 3/rate) {
@@ -55,7 +54,7 @@ func TestThresholdAtFMRTakesRateTimesCountExactly(t *testing.T) {
 }
 
 func TestBestThresholdAgreesWithALoop(t *testing.T) {
-	smallCases(t, func(t *testing.T, genuine, impostor []float64, s evaluate.Scores) {
+	smallCases(t, func(t *testing.T, genuine, impostor []float64, s errorrate.Classes) {
 		at, ok := s.BestThreshold()
 		if !ok {
 			t.Fatal("none")
@@ -105,36 +104,8 @@ func TestBestThresholdOfKnownCases(t *testing.T) {
 	}
 }
 
-func TestMetricsAsJSON(t *testing.T) {
-	const nothing = `"fmr_fnmr":{"0.001":null,"0.01":null,"0.1":null},"d_prime":null,"best_accuracy":null,"best_threshold":null,"interval":null}`
-	pair := []float64{0.25}
-	cases := []struct {
-		name              string
-		genuine, impostor []float64
-		threshold         float64
-		want              string
-	}{
-		{"no pairs", nil, nil, math.NaN(), `{"genuine":0,"impostor":0,"auc":null,"eer":null,"accuracy":null,` +
-			`"threshold":null,"accuracy_at_half":null,"tar":{"0.001":null,"0.01":null},` + nothing},
-		{"one class", pair, nil, 0.5, `{"genuine":1,"impostor":0,"auc":null,"eer":null,"accuracy":null,` +
-			`"threshold":0.5,"accuracy_at_half":null,"tar":{"0.001":null,"0.01":null},` + nothing},
-		{"infinite threshold", pair, []float64{1}, math.Inf(1), `{"genuine":1,"impostor":1,"auc":1,"eer":0,"accuracy":null,` +
-			`"threshold":null,"accuracy_at_half":1,"tar":{"0.001":null,"0.01":null},` +
-			`"fmr_fnmr":{"0.001":null,"0.01":null,"0.1":null},"d_prime":null,"best_accuracy":1,"best_threshold":0.625,"interval":null}`},
-		{"enough for 1 %", pair, slices.Repeat([]float64{1}, 300), 0.2, `{"genuine":1,"impostor":300,"auc":1,"eer":0,"accuracy":0.5,` +
-			`"threshold":0.2,"accuracy_at_half":1,"tar":{"0.001":null,"0.01":1},` +
-			`"fmr_fnmr":{"0.001":null,"0.01":0,"0.1":0},"d_prime":null,"best_accuracy":1,"best_threshold":0.625,"interval":null}`},
-	}
-	for _, c := range cases {
-		got, err := json.Marshal(evaluate.Measure(scoresOf(t, c.genuine, c.impostor), c.threshold))
-		if err != nil || string(got) != c.want {
-			t.Errorf("%s:\ngot  %s, %v\nwant %s", c.name, got, err, c.want)
-		}
-	}
-}
-
 func TestFiguresWithoutAClass(t *testing.T) {
-	for _, s := range []evaluate.Scores{{}, scoresOf(t, []float64{1, 2}, nil), scoresOf(t, nil, []float64{1})} {
+	for _, s := range []errorrate.Classes{{}, scoresOf(t, []float64{1, 2}, nil), scoresOf(t, nil, []float64{1})} {
 		for name, figure := range map[string]func() (float64, bool){
 			"AUC": s.AUC, "EER": s.EER, "d′": s.DPrime, "best threshold": s.BestThreshold,
 			"TAR": func() (float64, bool) { return s.TARAtFMR(0.5) },
@@ -151,7 +122,7 @@ func TestFiguresWithoutAClass(t *testing.T) {
 
 func TestEdgesHoldTheGreatestDistance(t *testing.T) {
 	for _, greatest := range []float64{0, 2, 2.0001, 2.5, 4, 7.3, 19.99, 20, 21, 1e6, 1e300} {
-		edges := evaluate.Edges(greatest)
+		edges := errorrate.Edges(greatest)
 		last := edges[len(edges)-1]
 		if last < greatest || len(edges) > 992 || !slices.IsSorted(edges) {
 			t.Errorf("%v: %d edges up to %v", greatest, len(edges), last)
@@ -160,7 +131,7 @@ func TestEdgesHoldTheGreatestDistance(t *testing.T) {
 			t.Errorf("%v: bins of %v", greatest, edges[1])
 		}
 	}
-	if n := len(evaluate.Edges(math.NaN())); n != 100 {
+	if n := len(errorrate.Edges(math.NaN())); n != 100 {
 		t.Errorf("NaN: %d edges", n)
 	}
 }

@@ -1,4 +1,4 @@
-package evaluate_test
+package pairlist_test
 
 import (
 	"bytes"
@@ -16,58 +16,58 @@ import (
 
 	"golang.org/x/text/encoding/unicode"
 
-	"siamface/model/evaluate"
+	"siamface/model/pairlist"
 	"siamface/model/realdata"
 )
 
 var pairsFiles = []struct {
 	name, text string
-	want       []evaluate.NamedPair
+	want       []pairlist.Pair
 	fails      string
 }{
 	{
 		"plain", "file_x,file_y,same\na/1.pgm,b/2.pgm,0\na/1.pgm,a/2.pgm,1\n",
-		[]evaluate.NamedPair{{"a/1.pgm", "b/2.pgm", false, ""}, {"a/1.pgm", "a/2.pgm", true, ""}},
+		[]pairlist.Pair{{"a/1.pgm", "b/2.pgm", false, ""}, {"a/1.pgm", "a/2.pgm", true, ""}},
 		"",
 	},
 	{
 		"other order, other columns, words", "id,SAME,file_y, file_x \n7,Yes,y,x\n8,FALSE,y,x\n9, no ,y,x\n10,True,y,x",
-		[]evaluate.NamedPair{{"x", "y", true, ""}, {"x", "y", false, ""}, {"x", "y", false, ""}, {"x", "y", true, ""}},
+		[]pairlist.Pair{{"x", "y", true, ""}, {"x", "y", false, ""}, {"x", "y", false, ""}, {"x", "y", true, ""}},
 		"",
 	},
-	{"mark and Windows line ends", "\ufefffile_x,file_y,same\r\nx,y,1\r\n\r\n", []evaluate.NamedPair{{"x", "y", true, ""}}, ""},
+	{"mark and Windows line ends", "\ufefffile_x,file_y,same\r\nx,y,1\r\n\r\n", []pairlist.Pair{{"x", "y", true, ""}}, ""},
 	{
 		"mark before a quote", "\ufeff\"file_x\",file_y,same\n\"a, b\",\"say \"\"hi\"\"\",1\n",
-		[]evaluate.NamedPair{{"a, b", `say "hi"`, true, ""}},
+		[]pairlist.Pair{{"a, b", `say "hi"`, true, ""}},
 		"",
 	},
-	{"Chinese names", "file_x,file_y,same\n张三/1.jpg,李四/2.jpg,0\n", []evaluate.NamedPair{{"张三/1.jpg", "李四/2.jpg", false, ""}}, ""},
+	{"Chinese names", "file_x,file_y,same\n张三/1.jpg,李四/2.jpg,0\n", []pairlist.Pair{{"张三/1.jpg", "李四/2.jpg", false, ""}}, ""},
 	{
 		"folds", "Fold,file_x,file_y,same\n1,x,y,1\n two ,y,x,0\n,z,x,0\n",
-		[]evaluate.NamedPair{{"x", "y", true, "1"}, {"y", "x", false, "two"}, {"z", "x", false, ""}},
+		[]pairlist.Pair{{"x", "y", true, "1"}, {"y", "x", false, "two"}, {"z", "x", false, ""}},
 		"",
 	},
 	{"two columns of folds", "file_x,file_y,same,fold,fold\nx,y,1,1,2\n", nil, "two columns fold"},
 	{"no fold in a line", "file_x,file_y,same,fold\nx,y,1,1\nx,y,1\n", nil, "line 3"},
 	{"only the first line", "file_x,file_y,same\n", nil, ""},
-	{"spaces", "file_x, file_y , same\na b.pgm, c.pgm, 1\n", []evaluate.NamedPair{{"a b.pgm", "c.pgm", true, ""}}, ""},
-	{"semicolons", "file_x;file_y;same\na,1.pgm;b.pgm;0,0\n", []evaluate.NamedPair{{"a,1.pgm", "b.pgm", false, ""}}, ""},
-	{"semicolons, said first", "sep=;\nfile_x;file_y;same\nx;y;1\n", []evaluate.NamedPair{{"x", "y", true, ""}}, ""},
-	{"tabs", "note\tfile_x\tfile_y\tsame\n\tx\ty\t1\n", []evaluate.NamedPair{{"x", "y", true, ""}}, ""},
-	{"bars", "file_x|file_y|same\nx | y | 1\n", []evaluate.NamedPair{{"x ", "y ", true, ""}}, ""},
-	{"carriage returns alone", "file_x,file_y,same\rx,y,1\ry,z,0\r", []evaluate.NamedPair{{"x", "y", true, ""}, {"y", "z", false, ""}}, ""},
-	{"numbers", "file_x,file_y,same\nx,y,1.0\nx,z,0.0\nx,w,-1\n", []evaluate.NamedPair{{"x", "y", true, ""}, {"x", "z", false, ""}, {"x", "w", false, ""}}, ""},
+	{"spaces", "file_x, file_y , same\na b.pgm, c.pgm, 1\n", []pairlist.Pair{{"a b.pgm", "c.pgm", true, ""}}, ""},
+	{"semicolons", "file_x;file_y;same\na,1.pgm;b.pgm;0,0\n", []pairlist.Pair{{"a,1.pgm", "b.pgm", false, ""}}, ""},
+	{"semicolons, said first", "sep=;\nfile_x;file_y;same\nx;y;1\n", []pairlist.Pair{{"x", "y", true, ""}}, ""},
+	{"tabs", "note\tfile_x\tfile_y\tsame\n\tx\ty\t1\n", []pairlist.Pair{{"x", "y", true, ""}}, ""},
+	{"bars", "file_x|file_y|same\nx | y | 1\n", []pairlist.Pair{{"x ", "y ", true, ""}}, ""},
+	{"carriage returns alone", "file_x,file_y,same\rx,y,1\ry,z,0\r", []pairlist.Pair{{"x", "y", true, ""}, {"y", "z", false, ""}}, ""},
+	{"numbers", "file_x,file_y,same\nx,y,1.0\nx,z,0.0\nx,w,-1\n", []pairlist.Pair{{"x", "y", true, ""}, {"x", "z", false, ""}, {"x", "w", false, ""}}, ""},
 	{"a number between", "file_x,file_y,same\nx,y,0.5\n", nil, "line 2"},
 	{"not a number", "file_x,file_y,same\nx,y,NaN\n", nil, "line 2"},
 	{"remarks first", "# my pairs\n\nfile_x,file_y,same\nx,y,?\n", nil, "line 4"},
-	{"other names", "image1,image2,label\nx,y,1\n", []evaluate.NamedPair{{"x", "y", true, ""}}, ""},
-	{"no names", "a/1.pgm,b/1.pgm,0\nx,y,1\n", []evaluate.NamedPair{{"a/1.pgm", "b/1.pgm", false, ""}, {"x", "y", true, ""}}, ""},
-	{"words", "a/1.pgm b/1.pgm 0\n\nx y 1\n", []evaluate.NamedPair{{"a/1.pgm", "b/1.pgm", false, ""}, {"x", "y", true, ""}}, ""},
+	{"other names", "image1,image2,label\nx,y,1\n", []pairlist.Pair{{"x", "y", true, ""}}, ""},
+	{"no names", "a/1.pgm,b/1.pgm,0\nx,y,1\n", []pairlist.Pair{{"a/1.pgm", "b/1.pgm", false, ""}, {"x", "y", true, ""}}, ""},
+	{"words", "a/1.pgm b/1.pgm 0\n\nx y 1\n", []pairlist.Pair{{"a/1.pgm", "b/1.pgm", false, ""}, {"x", "y", true, ""}}, ""},
 	{"too many words", "a/1.pgm b/1.pgm 0\nx y z 1\n", nil, "line 2"},
-	{"names in quotes", "file_x,file_y,same\n\"\"\"=1+1\"\"\",\"\"\"\\x1b\"\"\",1\n", []evaluate.NamedPair{{"=1+1", "\x1b", true, ""}}, ""},
+	{"names in quotes", "file_x,file_y,same\n\"\"\"=1+1\"\"\",\"\"\"\\x1b\"\"\",1\n", []pairlist.Pair{{"=1+1", "\x1b", true, ""}}, ""},
 	{
 		"LFW's pairs", "2\t1\nA_B\t1\t2\nA_B\t1\tC\t10000\nC\t3\t4\nC\t1\tA_B\t2\n",
-		[]evaluate.NamedPair{
+		[]pairlist.Pair{
 			{"A_B/A_B_0001", "A_B/A_B_0002", true, "1"},
 			{"A_B/A_B_0001", "C/C_10000", false, "1"},
 			{"C/C_0003", "C/C_0004", true, "2"},
@@ -77,19 +77,19 @@ var pairsFiles = []struct {
 	},
 	{
 		"LFW's pairs of one fold", "1\nA\t1\t2\nA\t1\tC\t3\n",
-		[]evaluate.NamedPair{{"A/A_0001", "A/A_0002", true, ""}, {"A/A_0001", "C/C_0003", false, ""}},
+		[]pairlist.Pair{{"A/A_0001", "A/A_0002", true, ""}, {"A/A_0001", "C/C_0003", false, ""}},
 		"",
 	},
 	{
 		"LFW's pairs with commas", "name,imagenum1,imagenum2,\nA,1,2,\nA,1,C,3\n",
-		[]evaluate.NamedPair{{"A/A_0001", "A/A_0002", true, ""}, {"A/A_0001", "C/C_0003", false, ""}},
+		[]pairlist.Pair{{"A/A_0001", "A/A_0002", true, ""}, {"A/A_0001", "C/C_0003", false, ""}},
 		"",
 	},
 	{"LFW's pairs, broken", "1\t2\nA\t1\t2\nA\tx\t2\n", nil, "line 3"},
 	{"LFW's pairs of no photo", "1\t2\nA\t0\t2\n", nil, "line 2"},
 	{
 		"LFW's people", "2\n2\nA\t2\nB\t1\n1\nC\t2\n",
-		[]evaluate.NamedPair{
+		[]pairlist.Pair{
 			{"A/A_0001", "A/A_0002", true, "1"},
 			{"A/A_0001", "B/B_0001", false, "1"},
 			{"A/A_0002", "B/B_0001", false, "1"},
@@ -97,7 +97,7 @@ var pairsFiles = []struct {
 		},
 		"",
 	},
-	{"LFW's people without folds", "2\nA\t1\nB\t1\n", []evaluate.NamedPair{{"A/A_0001", "B/B_0001", false, ""}}, ""},
+	{"LFW's people without folds", "2\nA\t1\nB\t1\n", []pairlist.Pair{{"A/A_0001", "B/B_0001", false, ""}}, ""},
 	{"too many people", "1\n1\nA\t5000\n", nil, "more than 10000000 pairs"},
 	{"empty", "", nil, "empty"},
 	{"only blank lines", "\n\n\n", nil, "empty"},
@@ -113,7 +113,7 @@ var pairsFiles = []struct {
 func TestReadPairs(t *testing.T) {
 	for _, c := range pairsFiles {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := evaluate.ReadPairs(iotest.OneByteReader(strings.NewReader(c.text)))
+			got, err := pairlist.Read(iotest.OneByteReader(strings.NewReader(c.text)))
 			if c.fails != "" {
 				if err == nil || !strings.Contains(err.Error(), c.fails) {
 					t.Fatalf("error %v, want one with %q", err, c.fails)
@@ -126,7 +126,7 @@ func TestReadPairs(t *testing.T) {
 			for _, order := range []unicode.Endianness{unicode.LittleEndian, unicode.BigEndian} {
 				for _, mark := range []unicode.BOMPolicy{unicode.UseBOM, unicode.IgnoreBOM} {
 					text, _ := unicode.UTF16(order, mark).NewEncoder().String(strings.TrimPrefix(c.text, "\ufeff"))
-					if again, err := evaluate.ReadPairs(strings.NewReader(text)); err != nil || !slices.Equal(again.Pairs, c.want) {
+					if again, err := pairlist.Read(strings.NewReader(text)); err != nil || !slices.Equal(again.Pairs, c.want) {
 						t.Errorf("as UTF-16: got %v, %v", again, err)
 					}
 				}
@@ -136,9 +136,9 @@ func TestReadPairs(t *testing.T) {
 }
 
 // review reads a list and reviews it.
-func review(t *testing.T, text string, self bool) (evaluate.PairList, evaluate.Review, error) {
+func review(t *testing.T, text string, self bool) (pairlist.List, pairlist.Review, error) {
 	t.Helper()
-	list, err := evaluate.ReadPairs(strings.NewReader(text))
+	list, err := pairlist.Read(strings.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,8 +149,8 @@ func review(t *testing.T, text string, self bool) (evaluate.PairList, evaluate.R
 func TestReview(t *testing.T) {
 	const head = "file_x,file_y,same\n"
 	list, r, err := review(t, head+"a,b,1\na,b,1\nb,a,1\nc,d,1\nd,c,0\nc,d,1\ne,f,0\n", false)
-	want := evaluate.Review{Rows: 7, Repeated: 2, Reversed: 1, Contradictory: 3}
-	if err != nil || !sameCounts(r, want) || !slices.Equal(list.Pairs, []evaluate.NamedPair{{"a", "b", true, ""}, {"e", "f", false, ""}}) {
+	want := pairlist.Review{Rows: 7, Repeated: 2, Reversed: 1, Contradictory: 3}
+	if err != nil || !sameCounts(r, want) || !slices.Equal(list.Pairs, []pairlist.Pair{{"a", "b", true, ""}, {"e", "f", false, ""}}) {
 		t.Errorf("%+v of %v, %v", r, list, err)
 	}
 	said := strings.Join(r.Sentences(), " ")
@@ -172,20 +172,20 @@ func TestReview(t *testing.T) {
 	}
 }
 
-func sameCounts(a, b evaluate.Review) bool {
+func sameCounts(a, b pairlist.Review) bool {
 	return a.Rows == b.Rows && a.Repeated == b.Repeated && a.Reversed == b.Reversed && a.Contradictory == b.Contradictory && a.Self == b.Self
 }
 
 func TestLostPairsAreNamed(t *testing.T) {
 	list, _, err := review(t, "file_x,file_y,same\na,b,1\nc,b,0\n", false)
 	lost := list.Lost(map[string]string{"c": "missing"})
-	if err != nil || len(lost) != 1 || lost[0] != (evaluate.LostPair{FileX: "c", FileY: "b", File: "c", Reason: "missing", Line: 3}) {
+	if err != nil || len(lost) != 1 || lost[0] != (pairlist.LostPair{FileX: "c", FileY: "b", File: "c", Reason: "missing", Line: 3}) {
 		t.Errorf("%+v, %v", lost, err)
 	}
 }
 
 func TestRename(t *testing.T) {
-	list, err := evaluate.ReadPairs(strings.NewReader("file_x,file_y,same\nA,b,1\na,B,1\n"))
+	list, err := pairlist.Read(strings.NewReader("file_x,file_y,same\nA,b,1\na,B,1\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +202,7 @@ func TestRename(t *testing.T) {
 }
 
 func TestLFWHeadThatLies(t *testing.T) {
-	list, err := evaluate.ReadPairs(strings.NewReader("1\t3\nA\t1\t2\nA\t1\tC\t3\n"))
+	list, err := pairlist.Read(strings.NewReader("1\t3\nA\t1\t2\nA\t1\tC\t3\n"))
 	if err != nil || len(list.Notes) != 1 || !list.Stems {
 		t.Errorf("%+v, %v", list, err)
 	}
@@ -211,7 +211,7 @@ func TestLFWHeadThatLies(t *testing.T) {
 // TestRealLists are the case 08 of the shared data: all of them are 18 genuine and 15 impostor pairs, and what is odd in some.
 func TestRealLists(t *testing.T) {
 	folder := realdata.Path(t, "cases", "08-pairs")
-	odd := map[string]evaluate.Review{
+	odd := map[string]pairlist.Review{
 		"dup.csv": {Rows: 83, Repeated: 50}, "swapped.csv": {Rows: 34, Repeated: 1, Reversed: 1}, "contradict.csv": {Rows: 34, Contradictory: 2},
 		"missingone.csv": {Rows: 34},
 	}
@@ -238,10 +238,10 @@ func TestRealLists(t *testing.T) {
 
 func TestReadPairsIsBounded(t *testing.T) {
 	endless := io.MultiReader(strings.NewReader("file_x,file_y,same\nx,y,1\nx,\""), iotest.OneByteReader(zeros{}))
-	if _, err := evaluate.ReadPairs(endless); !errors.Is(err, evaluate.ErrTooLong) {
+	if _, err := pairlist.Read(endless); !errors.Is(err, pairlist.ErrTooLong) {
 		t.Errorf("a line without end: %v", err)
 	}
-	if _, err := evaluate.ReadPairs(zeros{}); !errors.Is(err, evaluate.ErrTooLong) {
+	if _, err := pairlist.Read(zeros{}); !errors.Is(err, pairlist.ErrTooLong) {
 		t.Errorf("a first line without end: %v", err)
 	}
 }
@@ -256,13 +256,13 @@ func (zeros) Read(p []byte) (int, error) {
 func TestReadPairsCarriesTheCause(t *testing.T) {
 	cause := errors.New("cable pulled")
 	r := io.MultiReader(strings.NewReader("file_x,file_y,same\nx,y,1\n"), iotest.ErrReader(cause))
-	if _, err := evaluate.ReadPairs(r); !errors.Is(err, cause) {
+	if _, err := pairlist.Read(r); !errors.Is(err, cause) {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestScoredPairsComeBack(t *testing.T) {
-	pairs := []evaluate.ScoredPair{
+	pairs := []pairlist.ScoredPair{
 		{"a/1.pgm", "a/2.pgm", true, 0.1},
 		{`comma, "quote"`, "line\nbreak", false, math.Nextafter(1, 2)},
 		{"人/一.png", "b", false, math.MaxFloat64},
@@ -276,27 +276,23 @@ func TestScoredPairsComeBack(t *testing.T) {
 		{"\ufeffmark", "#remark", false, 6},
 	}
 	var file bytes.Buffer
-	if err := evaluate.WriteScored(&file, slices.Values(pairs)); err != nil {
+	if err := pairlist.WriteScored(&file, slices.Values(pairs)); err != nil {
 		t.Fatal(err)
 	}
 	if first, _, _ := strings.Cut(file.String(), "\n"); first != "file_x,file_y,same,distance" || strings.ContainsAny(file.String(), "\x1b\a\r\u202e") || !utf8.Valid(file.Bytes()) {
 		t.Errorf("first line %q", first)
 	}
-	got, err := gather(evaluate.ReadScored(bytes.NewReader(file.Bytes())))
+	got, err := gather(pairlist.ReadScored(bytes.NewReader(file.Bytes())))
 	if err != nil || !slices.Equal(got, pairs) {
 		t.Errorf("got %v, %v", got, err)
 	}
-	scores, err := evaluate.ReadScores(bytes.NewReader(file.Bytes()))
-	if err != nil || !slices.Equal(values(scores.Genuine()), []float64{math.SmallestNonzeroFloat64, 0.1, 1}) || scores.Impostor().N() != 8 {
-		t.Errorf("scores %v, %v", scores, err)
-	}
-	if named, err := evaluate.ReadPairs(&file); err != nil || len(named.Pairs) != len(pairs) {
+	if named, err := pairlist.Read(&file); err != nil || len(named.Pairs) != len(pairs) {
 		t.Errorf("as a list of pairs: %v, %v", named, err)
 	}
 }
 
-func gather(pairs iter.Seq2[evaluate.ScoredPair, error]) ([]evaluate.ScoredPair, error) {
-	var all []evaluate.ScoredPair
+func gather(pairs iter.Seq2[pairlist.ScoredPair, error]) ([]pairlist.ScoredPair, error) {
+	var all []pairlist.ScoredPair
 	for pair, err := range pairs {
 		if err != nil {
 			return all, err
@@ -309,12 +305,9 @@ func gather(pairs iter.Seq2[evaluate.ScoredPair, error]) ([]evaluate.ScoredPair,
 func TestReadScoredRefusesWhatIsNoDistance(t *testing.T) {
 	for _, d := range []string{"", "x", "NaN", "inf", "-1", "1e999", "0x"} {
 		text := "file_x,file_y,same,distance\nx,y,1,0.5\nx,y,1," + d + "\nx,y,1,0.5\n"
-		got, err := gather(evaluate.ReadScored(strings.NewReader(text)))
+		got, err := gather(pairlist.ReadScored(strings.NewReader(text)))
 		if err == nil || !strings.Contains(err.Error(), "line 3") || len(got) != 1 {
 			t.Errorf("%q: %v after %d pairs", d, err, len(got))
-		}
-		if _, err := evaluate.ReadScores(strings.NewReader(text)); err == nil {
-			t.Errorf("%q: scores without an error", d)
 		}
 	}
 }
@@ -324,11 +317,11 @@ type full struct{}
 func (full) Write([]byte) (int, error) { return 0, io.ErrShortWrite }
 
 func TestWriteScoredCarriesTheCause(t *testing.T) {
-	endless := func(yield func(evaluate.ScoredPair) bool) {
-		for yield(evaluate.ScoredPair{FileX: "x", FileY: "y"}) { //nolint:revive // until the writer gives up
+	endless := func(yield func(pairlist.ScoredPair) bool) {
+		for yield(pairlist.ScoredPair{FileX: "x", FileY: "y"}) { //nolint:revive // until the writer gives up
 		}
 	}
-	if err := evaluate.WriteScored(full{}, endless); !errors.Is(err, io.ErrShortWrite) {
+	if err := pairlist.WriteScored(full{}, endless); !errors.Is(err, io.ErrShortWrite) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -338,7 +331,7 @@ func FuzzReadPairs(f *testing.F) {
 		f.Add([]byte(c.text))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		pairs, err := evaluate.ReadPairs(bytes.NewReader(data))
+		pairs, err := pairlist.Read(bytes.NewReader(data))
 		if err != nil && pairs.Pairs != nil {
 			t.Error("pairs beside an error")
 		}
@@ -359,12 +352,12 @@ func FuzzReadScored(f *testing.F) {
 	f.Add([]byte("\ufeffdistance,same,file_y,file_x\r\n2,0,y,x\r\n"))
 	f.Add([]byte("file_x,file_y,same,distance\nx,y,1,NaN\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		pairs, _ := gather(evaluate.ReadScored(bytes.NewReader(data)))
+		pairs, _ := gather(pairlist.ReadScored(bytes.NewReader(data)))
 		var file bytes.Buffer
-		if err := evaluate.WriteScored(&file, slices.Values(pairs)); err != nil {
+		if err := pairlist.WriteScored(&file, slices.Values(pairs)); err != nil {
 			t.Fatal(err)
 		}
-		again, err := gather(evaluate.ReadScored(&file))
+		again, err := gather(pairlist.ReadScored(&file))
 		if err != nil {
 			t.Fatalf("written and not read: %v", err)
 		}
