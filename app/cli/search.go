@@ -47,7 +47,7 @@ Ctrl-C ends the comparing and trains the best so far; another Ctrl-C gives up.`,
 		Example: `  siamface search faces --run run --minutes 10
   siamface search faces --run run --recipes face,small,resnet50-aligned --weights resnet50.pth
   siamface search faces --run run --recipe small --minutes 60
-  siamface search faces --run run --try whitened --try discriminant`,
+  siamface search faces --run run --try whitened --try arcface`,
 		Args: requireArguments("FOLDER"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := v.checkFlags(cmd)

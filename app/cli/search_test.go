@@ -32,11 +32,11 @@ func settingsOf(t *testing.T, folder string) map[string]any {
 func TestTrainedAsChosen(t *testing.T) {
 	faces, folder := draw(t, 8, 2, 1), filepath.Join(t.TempDir(), "run")
 	succeed(t, "train", faces, "--run", folder, "--recipe", "small", "--epochs", "1", "--threads", "1", "--seed", "3", "--device", "cpu",
-		"--loss", "triplet-semi-hard", "--schedule", "one-cycle", "--feeding", "hard", "--augment", "none",
-		"--rate", "0.002", "--decay", "0.01", "--clip", "4", "--early-stop", "9", "--precision", "full")
+		"--loss", "triplet-semi-hard", "--schedule", "one-cycle", "--feeding", "balanced", "--augment", "none",
+		"--rate", "0.002", "--decay", "0.01", "--clip", "4", "--early-stop", "9")
 	s := settingsOf(t, folder)
 	for name, want := range map[string]any{
-		"schedule": "one-cycle", "feeding": "hard", "rate": 0.002, "decay": 0.01, "clip": 4.0, "early_stop": 9.0, "precision": "full", "seed": 3.0, "epochs": 1.0,
+		"schedule": "one-cycle", "feeding": "balanced", "rate": 0.002, "decay": 0.01, "clip": 4.0, "early_stop": 9.0, "seed": 3.0, "epochs": 1.0,
 	} {
 		if s[name] != want {
 			t.Errorf("%s is %v in the record, want %v", name, s[name], want)
@@ -84,7 +84,7 @@ func TestChoicesThatDoNotFit(t *testing.T) {
 	for _, test := range []struct{ args, says string }{
 		{"--loss none", "one of contrastive, triplet-batch-hard"},
 		{"--schedule stairs", "one of plateau, cosine, one-cycle"},
-		{"--feeding none", "one of published, hard, balanced"},
+		{"--feeding none", "one of published, balanced"},
 		{"--augment all", "one of none, moved, faces"},
 		{"--rate 0", "above 0"},
 		{"--rate -1", "a number from 0"},
@@ -92,16 +92,9 @@ func TestChoicesThatDoNotFit(t *testing.T) {
 		{"--clip much", "a number from 0"},
 		{"--decay 5000 --recipe small", "below 1"},
 		{"--early-stop 0", "whole number from 1"},
-		{"--unfreeze 0", "whole number from 1"},
-		{"--unfreeze 5 --recipe orl-resnet50", "0 to 4"},
-		{"--unfreeze 1 --recipe small", "the setting unfreeze is for the recipe orl-resnet50"},
-		{"--tower-rate 0 --unfreeze 1 --recipe orl-resnet50", "above 0"},
-		{"--tower-rate 0.1 --recipe orl-resnet50", "the setting tower-rate is for unfrozen stages"},
-		{"--from r --unfreeze 1", "--from and --unfreeze exclude each other"},
 		{"--distance manhattan", "one of euclidean, cosine"},
 		{"--margin 0", "--margin must be above 0"},
 		{"--warm-up 0", "whole number from 1"},
-		{"--precision half", "one of full, mixed"},
 		{"--recipe small --warm-up 3", "the setting warm-up is for the schedule cosine"},
 		{"--recipe small --loss arcface --distance cosine", "the setting distance is for the contrastive loss or a triplet loss"},
 		{"--recipe resnet50-aligned --rate 0.1", "solved in closed form"},
@@ -118,8 +111,6 @@ func TestChoicesThatDoNotFit(t *testing.T) {
 		})
 	}
 	failed(t, call(t, "train", draw(t, 2, 2, 1), "--run", filepath.Join(t.TempDir(), "r"), "--from", t.TempDir()), 1, "not the folder of a run")
-	failed(t, call(t, "train", draw(t, 8, 2, 1), "--run", filepath.Join(t.TempDir(), "r"), "--recipe", "small", "--precision", "mixed", "--device", "cpu"), 1,
-		"mixed precision is for a GPU")
 	failed(t, call(t, "search", "none", "--run", "r", "--minutes", "0"), 2, "--minutes")
 	failed(t, call(t, "search", "none"), 2, "--run is missing")
 	for _, test := range []struct{ args, says string }{

@@ -17,16 +17,12 @@ var tuningHelp = map[string]string{
 	"warm-up":    "epochs in which the schedule cosine rises to the rate",
 	"feeding":    "which photos make a batch; with a loss other than contrastive it is balanced",
 	"augment":    "how photos are changed each time they are shown",
-	"copies":     "so many copies of each photo, changed by --augment, for recipes that compute features once",
 	"rate":       "Adam's learning rate, such as 0.001",
 	"decay":      "AdamW's weight decay, such as 0.01",
 	"clip":       "the greatest norm of the gradients, such as 5",
 	"early-stop": "end after so many epochs without a better validation",
-	"unfreeze":   "train so many of the pretrained network's last stages too, 1 to 4 of orl-resnet50",
-	"tower-rate": "the learning rate of unfrozen stages, usually a tenth of the rate",
 	"solve":      "at the end solve the dense layer in closed form, of what the layers below it have learned",
 	"refit":      "train once more on the validation people too, when these have set the thresholds",
-	"precision":  "of the training steps on a GPU; mixed computes their products in 16 bits",
 }
 
 // settingNames are their names.

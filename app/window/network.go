@@ -15,13 +15,10 @@ import (
 	"siamface/widgets"
 )
 
-// blueprint makes a tower of a recipe, with so many unfrozen stages, that is only looked at. It runs off Fyne's goroutine.
-func blueprint(name string, unfrozen int) (*tower.Tower, error) {
+// blueprint makes a tower of a recipe that is only looked at. It runs off Fyne's goroutine.
+func blueprint(name string) (*tower.Tower, error) {
 	recipe, err := tower.Find(name)
 	if err != nil {
-		return nil, err
-	}
-	if recipe, err = recipe.Unfreeze(unfrozen); err != nil {
 		return nil, err
 	}
 	return tower.New(recipe, nil, "", defaultSeed)
@@ -30,9 +27,8 @@ func blueprint(name string, unfrozen int) (*tower.Tower, error) {
 // showLayers shows the summary of the layers as text.
 func (t *trainingTab) showLayers() {
 	name := t.recipe.Selected
-	chosen, _ := t.more.choices(name)
 	inBackground(func() (string, error) {
-		tower, err := blueprint(name, chosen.Unfrozen)
+		tower, err := blueprint(name)
 		if err != nil {
 			return "", err
 		}
@@ -55,9 +51,8 @@ const networkWidth = 760
 // showNetwork shows the picture of the network, to scroll through.
 func (t *trainingTab) showNetwork() {
 	w, name, style := t.w, t.recipe.Selected, t.w.style(widgets.IsDark())
-	chosen, _ := t.more.choices(name)
 	inBackground(func() (figure.Figure, error) {
-		tower, err := blueprint(name, chosen.Unfrozen)
+		tower, err := blueprint(name)
 		if err != nil {
 			return nil, err
 		}

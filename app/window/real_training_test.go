@@ -9,7 +9,6 @@ import (
 	"siamface/assets"
 	"siamface/model/loss"
 	"siamface/model/sample"
-	"siamface/model/tower"
 	"siamface/model/train"
 )
 
@@ -23,7 +22,6 @@ func TestRealTraining(t *testing.T) {
 	h.wait("open", 20*time.Second, func() bool { return h.w.data != nil })
 	h.tab(tabTraining)
 	h.chooseSettings()
-	h.unfreeze()
 	h.findBest()
 	h.sayHealth()
 }
@@ -81,35 +79,6 @@ func (h *hand) lastSettings(name string) {
 	h.shot(name)
 	ui(func() bool { scroll.ScrollToTop(); return true })
 	h.still()
-}
-
-// unfreeze types how many stages are trained, where the recipe has some.
-func (h *hand) unfreeze() {
-	f := h.w.training
-	stages, rate := f.more.field("unfreeze"), f.more.field("tower-rate")
-	recipe := ui(func() string {
-		was := f.recipe.Selected
-		f.recipe.SetSelected(tower.ResNet50)
-		f.formScroll.ScrollToBottom()
-		return was
-	})
-	h.wait("the stages", 5*time.Second, stages.row.Visible)
-	h.still()
-	h.click(stages.number)
-	h.must(h.x.Type("2"))
-	h.wait("their rate", 5*time.Second, rate.row.Visible)
-	ui(func() bool { f.formScroll.ScrollToBottom(); return true })
-	h.still()
-	h.click(rate.number)
-	h.must(h.x.Type("0.00001"))
-	h.wait("chosen", 5*time.Second, func() bool { c, _ := f.more.choices(tower.ResNet50); return c.Unfrozen == 2 && c.TowerRate == 1e-5 })
-	h.shot("training-unfreeze")
-	ui(func() bool {
-		stages.number.SetText("")
-		f.recipe.SetSelected(recipe)
-		f.formScroll.ScrollToTop()
-		return true
-	})
 }
 
 // findBest opens the sheet, lets it search, and stops it: the best so far is trained and in use.

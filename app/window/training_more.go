@@ -12,7 +12,6 @@ import (
 
 	"siamface/model/loss"
 	"siamface/model/run"
-	"siamface/model/tower"
 	"siamface/model/train"
 	"siamface/widgets"
 )
@@ -189,20 +188,10 @@ func (m *moreForm) settings(recipe string) (*train.Settings, error) {
 	}
 	s, err := c.Settings(recipe)
 	switch {
-	case errors.Is(err, tower.ErrUnfreeze):
-		return nil, reason(m.w.t("form.unfreeze.wrong", m.most(recipe)))
-	case errors.Is(err, train.ErrNoCopies):
-		return nil, reason(m.w.t("form.copies.wrong", train.MostCopies))
 	case errors.Is(err, train.ErrComputedOnce):
 		return nil, reason(m.w.t("form.augment.wrong", recipe))
 	case errors.Is(err, train.ErrLengths):
 		return nil, reason(m.w.t("form.loss.wrong", recipe, loss.Contrastive))
 	}
 	return s, err
-}
-
-// most is how many stages of a recipe's network can be unfrozen.
-func (m *moreForm) most(recipe string) int {
-	r, _ := tower.Find(recipe)
-	return r.Unfreezable
 }

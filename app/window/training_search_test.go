@@ -89,16 +89,9 @@ func TestMoreChoices(t *testing.T) {
 	}
 	f.recipe.SetSelected(tower.ResNet50Aligned)
 	m.field("augment").pick.SetSelectedIndex(0)
-	m.field("copies").number.SetText("3")
-	if o, ok := f.options(); shown() != "augment" || f.epochsRow.Visible() || !ok || o.Settings != nil || o.Epochs != 0 {
+	if o, ok := f.options(); shown() != "" || f.epochsRow.Visible() || !ok || o.Settings != nil || o.Epochs != 0 {
 		t.Errorf("of a recipe that is solved it shows %s, epochs: %v, and chooses %+v", shown(), f.epochsRow.Visible(), o)
 	}
-	m.field("augment").pick.SetSelectedIndex(2)
-	if o, ok := f.options(); shown() != "augment copies" || !ok || o.Settings == nil || o.Settings.Copies != 3 || !o.Settings.Augment.On() {
-		t.Errorf("with changed copies it shows %s and chooses %+v", shown(), o)
-	}
-	m.field("augment").pick.SetSelectedIndex(1)
-	m.field("copies").number.SetText("")
 	f.recipe.SetSelected(tower.Small)
 	for _, l := range assets.Languages {
 		w.setLanguage(l)
@@ -169,48 +162,6 @@ func TestFoldsAsChosen(t *testing.T) {
 		if o, err := f.options(); err != nil || o.Settings != nil || f.epochs.Disabled() != (name != "told not to") {
 			t.Errorf("%s: %+v, %v", name, o, err)
 		}
-	}
-}
-
-// Stages can be unfrozen where the recipe has any; their rate is asked for once there are some.
-func TestUnfreezeStages(t *testing.T) {
-	w := opened(t)
-	f := w.training
-	unfreeze, rate := f.more.field("unfreeze"), f.more.field("tower-rate")
-	f.more.unfold()
-	if unfreeze.row.Visible() {
-		t.Error("the recipe small has stages")
-	}
-	f.recipe.SetSelected(tower.ResNet50)
-	if !unfreeze.row.Visible() || rate.row.Visible() || f.wrong != "" {
-		t.Errorf("the stages: %v, their rate: %v, %q", unfreeze.row.Visible(), rate.row.Visible(), f.wrong)
-	}
-	for _, l := range assets.Languages {
-		w.setLanguage(l)
-		whole := w.t("form.wrong.whole", w.t("form.unfreeze"))
-		for text, want := range map[string]string{"5": w.t("form.unfreeze.wrong", 4), "-1": whole, "all": whole} {
-			unfreeze.number.SetText(text)
-			if f.wrong != want {
-				t.Errorf("%s, %q: %q, want %q", l, text, f.wrong, want)
-			}
-		}
-		unfreeze.number.SetText("2")
-		rate.number.SetText("slow")
-		if f.wrong != w.t("form.wrong.above", w.t("form.tower-rate")) {
-			t.Errorf("%s: a wrong rate gives %q", l, f.wrong)
-		}
-		rate.number.SetText("0.00002")
-	}
-	o, ok := f.options()
-	if !ok || o.Settings == nil || o.Settings.Unfrozen != 2 || o.Settings.TowerRate != 2e-5 {
-		t.Fatalf("%+v, %q", o.Settings, f.wrong)
-	}
-	if shown, err := blueprint(tower.ResNet50, 2); err != nil || shown.Count().Trained != 26_279_424 {
-		t.Errorf("the layers that are shown: %+v, %v", shown.Count(), err)
-	}
-	f.recipe.SetSelected(tower.Small)
-	if o, ok := f.options(); !ok || o.Settings != nil {
-		t.Errorf("the recipe small is trained with %+v", o.Settings)
 	}
 }
 

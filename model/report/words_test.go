@@ -77,7 +77,7 @@ func TestChangesAreTranslated(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		settings := train.Settings{Unfrozen: 2, Solve: true, Refit: true, Rate: 0.5}
+		settings := train.Settings{Solve: true, Refit: true, Rate: 0.5}
 		for _, change := range run.Changes(recipe, settings) {
 			if english, chinese := report.Sentence(change); chinese == english {
 				t.Errorf("not translated: %s", change)

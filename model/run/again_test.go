@@ -58,14 +58,14 @@ func TestChoices(t *testing.T) {
 	}
 	decay, clip := 0.02, 3.0
 	s := chosen(t, tower.Small, run.Choices{
-		Loss: loss.ArcFace, Margin: 0.3, Scale: 20, Schedule: train.ScheduleCosine, WarmUp: 2, Feeding: train.FeedHard,
+		Loss: loss.ArcFace, Margin: 0.3, Scale: 20, Schedule: train.ScheduleCosine, WarmUp: 2, Feeding: train.FeedPublished,
 		Augment: augment.PresetFaces, Rate: 0.004, Decay: &decay, Clip: &clip, EarlyStop: 7,
 	})
 	want, err := run.Usual(tower.Small)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want.Loss, want.Schedule, want.Feeding, want.Augment = loss.Settings{Name: loss.ArcFace, Margin: 0.3, Scale: 20}, train.ScheduleCosine, train.FeedHard, augment.Faces()
+	want.Loss, want.Schedule, want.Feeding, want.Augment = loss.Settings{Name: loss.ArcFace, Margin: 0.3, Scale: 20}, train.ScheduleCosine, train.FeedPublished, augment.Faces()
 	want.WarmUp, want.Rate, want.Decay, want.Clip, want.EarlyStop = 2, 0.004, 0.02, 3, 7
 	if *s != want {
 		t.Errorf("%+v, want %+v", *s, want)

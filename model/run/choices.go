@@ -21,14 +21,10 @@ type Choices struct {
 	WarmUp    int      // of the cosine schedule, in epochs
 	Feeding   string   // one of train.Feedings; where Loss alone is given, one that fits it
 	Augment   string   // one of augment.Presets
-	Copies    int      // of each photo, where features are computed once
 	Rate      float64  // Adam's learning rate
 	Decay     *float64 // 0 turns it off; nil leaves it
 	Clip      *float64 // as Decay
 	EarlyStop int      // in epochs
-	Unfrozen  int      // of the pretrained network's last stages
-	TowerRate float64  // of those
-	Precision string   // one of train.Precisions
 	Solve     string   // on or off
 	Refit     string   // on or off
 }
@@ -50,7 +46,6 @@ type Choice struct {
 	put    func(s *train.Settings, c Choices) error
 	means  func(r tower.Recipe, s train.Settings) bool // whether it changes anything about a recipe's settings; nil is wherever a head is trained
 	wanted string                                      // what means wants, in words
-	solved bool                                        // whether it also says something to heads that are solved in closed form
 }
 
 // AllChoices are the choices in the order in which they are made: those about a loss after the loss.
@@ -82,31 +77,18 @@ var allChoices = []Choice{
 		Name: "feeding", Words: train.Feedings(), To: func(c *Choices) any { return &c.Feeding },
 		put: put(func(s *train.Settings, c Choices) { s.Feeding = c.Feeding }),
 	},
-	{Name: "augment", Words: augment.Presets(), To: func(c *Choices) any { return &c.Augment }, put: putAugment, solved: true},
 	{
-		Name: "copies", To: func(c *Choices) any { return &c.Copies }, put: put(func(s *train.Settings, c Choices) { s.Copies = c.Copies }), solved: true,
-		means: func(r tower.Recipe, s train.Settings) bool { return r.ComputesOnce() && s.Augment.On() }, wanted: "recipes that compute features once, with an augmentation",
+		Name: "augment", Words: augment.Presets(), To: func(c *Choices) any { return &c.Augment }, put: putAugment,
+		means: func(r tower.Recipe, _ train.Settings) bool { return r.Features == r.Input.Size() }, wanted: "recipes whose features aren't computed once",
 	},
 	{Name: "rate", To: func(c *Choices) any { return &c.Rate }, put: put(func(s *train.Settings, c Choices) { s.Rate = c.Rate })},
 	{Name: "decay", To: func(c *Choices) any { return &c.Decay }, put: put(func(s *train.Settings, c Choices) { s.Decay = *c.Decay })},
 	{Name: "clip", To: func(c *Choices) any { return &c.Clip }, put: put(func(s *train.Settings, c Choices) { s.Clip = *c.Clip })},
 	{Name: "early-stop", To: func(c *Choices) any { return &c.EarlyStop }, put: put(func(s *train.Settings, c Choices) { s.EarlyStop = c.EarlyStop })},
 	{
-		Name: "unfreeze", To: func(c *Choices) any { return &c.Unfrozen }, put: put(func(s *train.Settings, c Choices) { s.Unfrozen = c.Unfrozen }),
-		means: func(r tower.Recipe, _ train.Settings) bool { return r.Unfreezable > 0 }, wanted: "the recipe " + tower.ResNet50,
-	},
-	{
-		Name: "tower-rate", To: func(c *Choices) any { return &c.TowerRate }, put: put(func(s *train.Settings, c Choices) { s.TowerRate = c.TowerRate }),
-		means: func(_ tower.Recipe, s train.Settings) bool { return s.Unfrozen > 0 }, wanted: "unfrozen stages",
-	},
-	{
-		Name: "precision", Words: train.Precisions(), To: func(c *Choices) any { return &c.Precision },
-		put: put(func(s *train.Settings, c Choices) { s.Precision = c.Precision }),
-	},
-	{
 		Name: "solve", Words: []string{on, off}, To: func(c *Choices) any { return &c.Solve },
 		put:   put(func(s *train.Settings, c Choices) { s.Solve = c.Solve == on }),
-		means: func(r tower.Recipe, s train.Settings) bool { return r.Whole || s.Unfrozen > 0 }, wanted: "recipes that are trained whole, and unfrozen stages",
+		means: func(r tower.Recipe, _ train.Settings) bool { return r.Whole }, wanted: "recipes that are trained whole",
 	},
 	{
 		Name: "refit", Words: []string{on, off}, To: func(c *Choices) any { return &c.Refit },
@@ -176,7 +158,7 @@ func (c Choice) Means(recipe string, others Choices) bool {
 // refuse says why the choice changes nothing about a recipe's settings.
 func (c Choice) refuse(r tower.Recipe, s train.Settings) error {
 	switch {
-	case s.Epochs == 0 && !c.solved:
+	case s.Epochs == 0:
 		return ErrSolved
 	case c.means != nil && !c.means(r, s):
 		return fmt.Errorf("the setting %s is for %s: %w", c.Name, c.wanted, ErrUnused)

@@ -2,7 +2,6 @@ package run
 
 import (
 	"context"
-	"slices"
 
 	"siamface/model/dataset"
 	"siamface/model/photo"
@@ -26,7 +25,9 @@ func (j *job) read(ctx context.Context) error {
 		paths = append(paths, j.data.Abs(p))
 	}
 	j.report(Event{Stage: Reading, Total: len(paths), Audit: &j.audited})
-	failed, err := j.extract(ctx, paths)
+	var failed []tower.Failed
+	var err error
+	j.features, failed, err = j.model.Extract(ctx, paths, func(n int) { j.report(Event{Stage: Reading, Done: n, Total: len(paths)}) })
 	if err != nil {
 		return err
 	}
@@ -41,64 +42,6 @@ func (j *job) read(ctx context.Context) error {
 	}
 	// Nothing of the training needs the frozen part any more, but the memory.
 	return j.model.Rest(ctx)
-}
-
-// extract computes the features of all photos, and of changed versions of those that are learned from.
-func (j *job) extract(ctx context.Context, paths []string) (failed []tower.Failed, err error) {
-	variants := j.settings.Variants(j.model.Recipe.Input)
-	groups := [][]int{nil, nil} // the photos to learn from, and the others
-	for i, p := range j.photos {
-		g := 0
-		if len(variants) > 0 && !j.crossed && j.data.People[p.person].Split == dataset.Test {
-			g = 1
-		}
-		groups[g] = append(groups[g], i)
-	}
-	all := make([]tower.Features, 1+len(variants))
-	done := 0
-	for g, rows := range groups {
-		if len(rows) == 0 {
-			continue
-		}
-		var named []string
-		for _, i := range rows {
-			named = append(named, paths[i])
-		}
-		part, bad, err := j.model.ExtractVariants(ctx, named, variants[:len(variants)*(1-g)], func(n int) {
-			j.report(Event{Stage: Reading, Done: done + n, Total: len(paths)})
-		})
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range bad {
-			failed = append(failed, tower.Failed{Index: rows[f.Index], Err: f.Err})
-		}
-		for k := range part {
-			all[k] = placed(all[k], part[k], rows, len(paths))
-		}
-		done += len(rows)
-	}
-	j.features, j.copies = all[0], all[1:]
-	return failed, nil
-}
-
-// placed puts the features of some photos, by their numbers in order, among those of all.
-func placed(all, part tower.Features, rows []int, photos int) tower.Features {
-	if len(rows) == photos {
-		return part
-	}
-	if all.Data == nil {
-		all = tower.Features{Width: part.Width, Data: make([]float32, photos*part.Width), SHA256: make([]string, photos)}
-	}
-	for i, row := range rows {
-		copy(all.Row(row), part.Row(i))
-		all.SHA256[row] = part.SHA256[i]
-	}
-	for _, i := range part.NoFace {
-		all.NoFace = append(all.NoFace, rows[i])
-	}
-	slices.Sort(all.NoFace)
-	return all
 }
 
 // noFace counts the photos on which a recipe that finds faces found none; nil for the others.
@@ -121,16 +64,8 @@ func (j *job) chosen(split dataset.Split) []int {
 	return list
 }
 
-// set gathers the photos of the people of one split, with their copies where they are learned from.
-func (j *job) set(split dataset.Split) train.Set {
-	s := j.setOf(split, j.features)
-	if split != dataset.Test {
-		for _, c := range j.copies {
-			s.Copies = append(s.Copies, j.setOf(split, c).Features)
-		}
-	}
-	return s
-}
+// set gathers the photos of the people of one split.
+func (j *job) set(split dataset.Split) train.Set { return j.setOf(split, j.features) }
 
 // setOf is set with other features, one row a photo.
 func (j *job) setOf(split dataset.Split, features tower.Features) train.Set {

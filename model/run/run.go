@@ -129,8 +129,7 @@ type job struct {
 	folds    int         // that set the thresholds
 	photos   []readPhoto // of all people
 	features tower.Features
-	copies   []tower.Features // of changed versions, row for row as features; of those who are tested they are zeros
-	crossed  bool             // everybody is tested in turn
+	crossed  bool // everybody is tested in turn
 	tested   verify.Scored
 	made     Report
 }
@@ -188,15 +187,6 @@ func (j *job) build(ctx context.Context) error {
 		return err
 	}
 	j.settings = settingsFor(recipe, j.options)
-	if err := checkPrecision(ctx, j.settings, j.options.Device); err != nil {
-		return err
-	}
-	if recipe, err = recipe.Unfreeze(j.settings.Unfrozen); err != nil {
-		return err
-	}
-	if err := checkMemory(recipe, j.data.Photos()); err != nil {
-		return err
-	}
 	pretrained, err := j.loadWeights(recipe)
 	if err != nil {
 		return err

@@ -50,9 +50,6 @@ func usual(r tower.Recipe) train.Settings {
 // English sentence; behind a colon may stand numbers.
 func Changes(r tower.Recipe, s train.Settings) []string {
 	list := recipeChanges(r)
-	if s.Unfrozen > 0 {
-		list = append(list, fmt.Sprintf("the network's last stages are trained too, at a rate of their own, and their batch normalisation stays on its pretrained means and variances; so many stages: %d", s.Unfrozen))
-	}
 	if s.Solve {
 		list = append(list, "when training ends, the dense layer is solved in closed form, of what the layers below it make of the same people: as trained it knows these few people by heart")
 	}

@@ -31,8 +31,6 @@ type Adam struct {
 	// Clip is the greatest norm of all gradients together, as of one long vector; longer ones are scaled down to it (Pascanu,
 	// Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013). 0 is no limit.
 	Clip float64
-	// Relative multiplies the learning rate of each parameter, in their order; nil is 1 for all.
-	Relative []float64
 
 	params       []*Tensor
 	mean, square []*Tensor
@@ -68,7 +66,6 @@ func (a *Adam) Step(rate float64) error {
 	}
 	a.steps++
 	for i, p := range a.params {
-		rate := rate * a.relative(i)
 		keep := 1.0
 		if a.Decay > 0 && p.Dim() > 1 {
 			keep = 1 - rate*a.Decay
@@ -80,13 +77,6 @@ func (a *Adam) Step(rate float64) error {
 		}
 	}
 	return nil
-}
-
-func (a *Adam) relative(i int) float64 {
-	if a.Relative == nil {
-		return 1
-	}
-	return a.Relative[i]
 }
 
 // shrink is what the gradients are multiplied by so that their norm isn't above Clip.

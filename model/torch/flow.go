@@ -158,9 +158,8 @@ func (f *Flow) ZeroColumn(x *Tensor) *Tensor {
 	return f.apply(func() (*Tensor, error) { return x.ConstantPadNd([]int64{0, 1}, false) }, x)
 }
 
-// UnitRows brings the rows of x [N, D] to length 1, in float32 also inside of Mixed; one of zeros stays as it is.
+// UnitRows brings the rows of x [N, D] to length 1; one of zeros stays as it is.
 func (f *Flow) UnitRows(x *Tensor) *Tensor {
-	x = f.full(x)
 	length := f.Sqrt(f.AtLeast(f.SumRows(f.Square(f.Share(x)), true), 1e-12))
 	return f.Div(x, length)
 }

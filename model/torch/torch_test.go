@@ -239,68 +239,6 @@ func TestDecayAndClipping(t *testing.T) {
 	}
 }
 
-// TestRelativeRates trains two vectors at once, the second at a fifth of the rate: each goes where it would go alone.
-func TestRelativeRates(t *testing.T) {
-	const rate, steps = 0.01, 12
-	p0, c := []float32{1, -2, 0.5}, []float32{0, 1, 3}
-	on(t, func() error {
-		a, err := torch.Variable(p0, torchtest.Device, 3)
-		if err != nil {
-			return err
-		}
-		b, err := torch.Variable(p0, torchtest.Device, 3)
-		if err != nil {
-			return err
-		}
-		defer torch.Drop(a, b)
-		adam, err := torch.NewAdam([]*torch.Tensor{a, b})
-		if err != nil {
-			return err
-		}
-		defer adam.Close()
-		adam.Relative = []float64{1, 0.2}
-		for range steps {
-			if err := torch.WithGrad(func() error { return descendTogether(a, b, c, adam, rate) }); err != nil {
-				return err
-			}
-		}
-		for k, p := range []*torch.Tensor{a, b} {
-			got, err := torch.Floats(p)
-			if err != nil {
-				return err
-			}
-			for i := range got {
-				if want := naiveAdam(float64(p0[i]), float64(c[i]), 3, rate*adam.Relative[k], steps); math.Abs(float64(got[i])-want) > 1e-5 {
-					t.Errorf("vector %d, number %d: %v, want %v", k, i, got[i], want)
-				}
-			}
-		}
-		return nil
-	})
-}
-
-// descendTogether takes a step down mean((a−c)²) + mean((b−c)²).
-func descendTogether(a, b *torch.Tensor, c []float32, adam *torch.Adam, rate float64) error {
-	f := new(torch.Flow)
-	var parts []*torch.Tensor
-	for _, p := range []*torch.Tensor{a, b} {
-		centre, err := torch.FromFloats(c, torchtest.Device, int64(len(c)))
-		if err != nil {
-			return err
-		}
-		parts = append(parts, f.Mean(f.Square(f.Sub(f.Share(p), centre))))
-	}
-	loss := f.Add(parts[0], parts[1])
-	if f.Err() != nil {
-		return f.Err()
-	}
-	defer torch.Drop(loss)
-	if err := loss.Backward(); err != nil {
-		return err
-	}
-	return adam.Step(rate)
-}
-
 // TestJoin puts channels behind channels, photo by photo.
 func TestJoin(t *testing.T) {
 	on(t, func() error {

@@ -3,6 +3,7 @@ package tower
 import (
 	"context"
 
+	"siamface/model/cache"
 	"siamface/model/parallel"
 	"siamface/model/photo"
 	"siamface/model/torch"
@@ -18,32 +19,13 @@ type Failed struct {
 	Err   error
 }
 
-// Variant is another version of every photo, such as an augmented copy.
-type Variant struct {
-	// Name says all that Change depends on, its settings and its seed: under it the features are kept.
-	Name string
-	// Change changes a photo's values, as the recipe's Input makes them, in place. photo is the SHA-256 of the photo's file: who draws
-	// at random seeds from it, so that a photo's version is the same whatever lies beside it. Several goroutines call it.
-	Change func(photo string, values []float32)
-}
-
 // Extract reads the photos at paths, each file once, and computes their features, or takes them from those that are kept on disk
 // (see cache.Variable). A photo that can't be read gets a row of zeros and an entry in failed. progress, which may be nil, is called
 // after each batch with the number of photos done.
 func (t *Tower) Extract(ctx context.Context, paths []string, progress func(done int)) (Features, []Failed, error) {
-	all, failed, err := t.ExtractVariants(ctx, paths, nil, progress)
-	if err != nil {
-		return Features{}, nil, err
-	}
-	return all[0], failed, nil
-}
-
-// ExtractVariants is Extract for the photos as they are and, from the same reading, for versions of them: the first features are
-// Extract's, the others those of the variants in their order.
-func (t *Tower) ExtractVariants(ctx context.Context, paths []string, variants []Variant, progress func(done int)) ([]Features, []Failed, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	x := t.newExtraction(len(paths), variants)
+	x := t.newExtraction(len(paths))
 	done := 0
 	for batch := range x.read(ctx, paths) {
 		for _, p := range batch {
@@ -54,51 +36,37 @@ func (t *Tower) ExtractVariants(ctx context.Context, paths []string, variants []
 			least = 1
 		}
 		if err := x.compute(ctx, least); err != nil {
-			return nil, nil, err
+			return Features{}, nil, err
 		}
 		if progress != nil {
 			progress(done)
 		}
 	}
-	return x.all, x.failed, ctx.Err()
+	return x.features, x.failed, ctx.Err()
 }
 
-// extraction is the state of one ExtractVariants.
+// extraction is the state of one Extract.
 type extraction struct {
 	*Tower
-	keys    keys
-	changes []func(photo string, values []float32) // of each version; nil for the photos as they are
-	all     []Features                             // of each version
-	failed  []Failed
-	waiting []version // for the frozen part
+	keyPrefix string // of kept features; "" keeps none
+	features  Features
+	failed    []Failed
+	waiting   []readPhoto // for the frozen part
 }
 
-func (t *Tower) newExtraction(photos int, variants []Variant) *extraction {
-	x := &extraction{Tower: t, keys: t.newKeys(variants), changes: make([]func(string, []float32), 1+len(variants)), all: make([]Features, 1+len(variants))}
-	for k, v := range variants {
-		x.changes[1+k] = v.Change
-	}
-	sums := make([]string, photos)
-	for k := range x.all {
-		x.all[k] = Features{Width: t.Recipe.Features, Data: make([]float32, photos*t.Recipe.Features), SHA256: sums}
-	}
-	return x
+func (t *Tower) newExtraction(photos int) *extraction {
+	width := t.Recipe.Features
+	return &extraction{Tower: t, keyPrefix: t.featureKey(), features: Features{Width: width, Data: make([]float32, photos*width), SHA256: make([]string, photos)}}
 }
 
 // readPhoto is a photo whose features are there already, or the values that they are computed of, or why there are none.
 type readPhoto struct {
 	index  int
-	todo   []version
+	key    string
+	kept   bool // whether its features are there
+	values []float32
 	noFace bool
 	err    error
-}
-
-// version is a version of a photo as the network takes it.
-type version struct {
-	photo, number int // 0 is the photo as it is
-	key           string
-	values        []float32
-	noFace        bool
 }
 
 // read reads the photos, a batch ahead of the network, on as many goroutines as there are cores.
@@ -117,7 +85,7 @@ func (x *extraction) read(ctx context.Context, paths []string) <-chan []readPhot
 	return out
 }
 
-// readBatch reads some photos, from a number on: what is kept of each, and what its other versions are computed of.
+// readBatch reads some photos, from a number on: what is kept of each, and what the others' features are computed of.
 func (x *extraction) readBatch(ctx context.Context, from int, paths []string) []readPhoto {
 	batch, files := make([]readPhoto, len(paths)), make([]*photo.File, len(paths))
 	parallel.All(len(paths), func(i int) {
@@ -128,21 +96,19 @@ func (x *extraction) readBatch(ctx context.Context, from int, paths []string) []
 	var todo []int
 	var decode []*photo.File
 	for i, p := range batch {
-		if len(p.todo) > 0 {
+		if files[i] != nil && !p.kept {
 			todo, decode = append(todo, i), append(decode, files[i])
 		}
 	}
 	values, errs := x.filesValues(ctx, decode)
-	parallel.All(len(todo), func(k int) {
-		p := &batch[todo[k]]
-		if p.err = errs[k]; p.err == nil {
-			x.prepareVersions(p, values[k])
-		}
-	})
+	for k, i := range todo {
+		p, of := &batch[i], values[k]
+		p.values, p.noFace, p.err = of.values, of.found != nil && of.found.Main < 0, errs[k]
+	}
 	return batch
 }
 
-// readOne reads a photo's file and looks which of its versions are kept.
+// readOne reads a photo's file and looks whether its features are kept.
 func (x *extraction) readOne(index int, path string) (readPhoto, *photo.File) {
 	p := readPhoto{index: index}
 	f, err := photo.Read(path)
@@ -151,29 +117,12 @@ func (x *extraction) readOne(index int, path string) (readPhoto, *photo.File) {
 		return p, nil
 	}
 	sum := f.SHA256()
-	x.all[0].SHA256[index] = sum
-	for k := range x.all {
-		key := x.keys.of(sum, k)
-		if noFace, known := x.look(key, x.all[k].Row(index)); known {
-			p.noFace = noFace
-		} else {
-			p.todo = append(p.todo, version{photo: index, number: k, key: key})
-		}
+	x.features.SHA256[index] = sum
+	if x.keyPrefix != "" {
+		p.key = cache.Key(x.keyPrefix, sum)
+		p.noFace, p.kept = x.look(p.key, x.features.Row(index))
 	}
 	return p, f
-}
-
-// prepareVersions makes the values of those of a photo's versions that are to be computed.
-func (x *extraction) prepareVersions(p *readPhoto, of photoValues) {
-	p.noFace = of.found != nil && of.found.Main < 0
-	for i := range p.todo {
-		v := &p.todo[i]
-		v.values, v.noFace = of.values, p.noFace
-		if change := x.changes[v.number]; change != nil {
-			v.values = append([]float32(nil), of.values...)
-			change(x.all[0].SHA256[p.index], v.values)
-		}
-	}
 }
 
 // take notes what was read of a photo.
@@ -183,11 +132,11 @@ func (x *extraction) take(p readPhoto) {
 		return
 	}
 	if p.noFace {
-		for k := range x.all {
-			x.all[k].NoFace = append(x.all[k].NoFace, p.index)
-		}
+		x.features.NoFace = append(x.features.NoFace, p.index)
 	}
-	x.waiting = append(x.waiting, p.todo...)
+	if !p.kept {
+		x.waiting = append(x.waiting, p)
+	}
 }
 
 // compute runs the frozen part on what waits, in full batches and then on a rest of at least so many.
@@ -214,10 +163,10 @@ func (x *extraction) freezeBatch(ctx context.Context, pixels []float32, n int) (
 	return data, err
 }
 
-func (x *extraction) computeBatch(ctx context.Context, batch []version) error {
+func (x *extraction) computeBatch(ctx context.Context, batch []readPhoto) error {
 	pixels := make([]float32, 0, len(batch)*len(batch[0].values))
-	for _, v := range batch {
-		pixels = append(pixels, v.values...)
+	for _, p := range batch {
+		pixels = append(pixels, p.values...)
 	}
 	data, err := x.freezeBatch(ctx, pixels, len(batch))
 	if err != nil {
@@ -225,9 +174,9 @@ func (x *extraction) computeBatch(ctx context.Context, batch []version) error {
 	}
 	width := x.Recipe.Features
 	parallel.All(len(batch), func(i int) {
-		v, features := batch[i], data[i*width:(i+1)*width]
-		copy(x.all[v.number].Row(v.photo), features)
-		x.keep(v.key, features, v.noFace)
+		p, features := batch[i], data[i*width:(i+1)*width]
+		copy(x.features.Row(p.index), features)
+		x.keep(p.key, features, p.noFace)
 	})
 	return nil
 }

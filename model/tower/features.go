@@ -73,16 +73,15 @@ func (t *Tower) rest() {
 // Passes counts the batches that went through the frozen part so far.
 func (t *Tower) Passes() int { return int(t.passes.Load()) }
 
+// headBatch is how many rows go through the head at once.
+const headBatch = 256
+
 // Embeddings runs the head on rows of features, without training, on libtorch's thread: rows × Embedding numbers, times
 // Scale.
 func (t *Tower) Embeddings(features Features) ([]float32, error) {
 	var all []float32
-	rows := 256
-	if t.Recipe.Unfrozen > 0 {
-		rows = featureBatch // there is a part of the network to run
-	}
-	for from := 0; from < features.Rows(); from += rows {
-		part := features.Data[from*features.Width : min(from+rows, features.Rows())*features.Width]
+	for from := 0; from < features.Rows(); from += headBatch {
+		part := features.Data[from*features.Width : min(from+headBatch, features.Rows())*features.Width]
 		data, err := t.compute(part, features.Width, func(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
 			return f.Affine(t.Embed(f, x, false), t.Scale, 0)
 		})

@@ -8,7 +8,7 @@ import (
 // Fresh is the same network before any training, for Embeddings of features that t computed: only its head is placed, beside
 // t's. It is called on libtorch's thread; Close frees it.
 func (t *Tower) Fresh(seed uint64) (*Tower, error) {
-	f := &Tower{Recipe: t.Recipe, Weights: maps.Clone(t.Weights), Origin: t.Origin, Scale: 1, net: t.net, device: t.device, began: t.began}
+	f := &Tower{Recipe: t.Recipe, Weights: maps.Clone(t.Weights), Origin: t.Origin, Scale: 1, net: t.net, device: t.device}
 	maps.Copy(f.Weights, f.Start(seed))
 	if err := f.placeHead(); err != nil {
 		f.closeHead()

@@ -20,31 +20,20 @@ const (
 
 // featuresVersion is part of every key of kept features. It is raised when the same photo and weights come to other features by
 // anything that isn't in the key: how a photo is decoded, resized or cut, what a recipe's frozen part does, the layout of an entry.
-const featuresVersion = "features-4"
+const featuresVersion = "features-5"
 
-// keys make the keys under which features are kept.
-type keys struct {
-	prefix string // "" keeps nothing
-	names  []string
-}
-
-// newKeys looks at the frozen weights, where there is a store.
-func (t *Tower) newKeys(variants []Variant) keys {
-	k := keys{names: []string{""}}
-	for _, v := range variants {
-		k.names = append(k.names, v.Name)
-	}
+// featureKey is what the keys of kept features begin with; "" where there is no store.
+func (t *Tower) featureKey() string {
 	if t.kept == nil {
-		return k
+		return ""
 	}
 	faces := ""
 	if t.Recipe.FindsFaces {
 		faces = face.Version
 	}
 	// on a GPU, and with another libtorch, the last bits differ
-	k.prefix = cache.Key(featuresVersion, t.Recipe.Name, fmt.Sprintf("%+v", t.Recipe.Input), t.fingerprint(), faces,
+	return cache.Key(featuresVersion, t.Recipe.Name, fmt.Sprintf("%+v", t.Recipe.Input), t.fingerprint(), faces,
 		torch.DeviceName(t.device), torch.Version())
-	return k
 }
 
 // fingerprint is that of the frozen weights' values, wherever they come from.
@@ -59,14 +48,6 @@ func (t *Tower) fingerprint() string {
 		t.print = weights.Fingerprint(frozen)
 	})
 	return t.print
-}
-
-// of is the key of a version of the photo with that SHA-256.
-func (k keys) of(photo string, version int) string {
-	if k.prefix == "" {
-		return ""
-	}
-	return cache.Key(k.prefix, photo, k.names[version])
 }
 
 // look fills row with the features that are kept under a key, and tells whether the photo showed no face.

@@ -151,49 +151,6 @@ func TestExtractOfBrokenPhotos(t *testing.T) {
 	}
 }
 
-// TestVariants computes copies from one reading of the files; each is kept under its name and photo.
-func TestVariants(t *testing.T) {
-	t.Setenv(cache.Variable, t.TempDir())
-	paths := drawn(t, 3, 6)
-	dim := func(factor float32) func(string, []float32) {
-		return func(_ string, values []float32) {
-			for i := range values {
-				values[i] *= factor
-			}
-		}
-	}
-	variants := []tower.Variant{{Name: "dim 0.5", Change: dim(0.5)}, {Name: "as it is", Change: dim(1)}}
-	net := opened(t, tower.PublishedResNet50, 1)
-	extract := func(passes int, variants ...tower.Variant) []tower.Features {
-		t.Helper()
-		before := net.Passes()
-		all, failed, err := net.ExtractVariants(t.Context(), paths, variants, nil)
-		if err != nil || len(failed) > 0 || len(all) != 1+len(variants) || net.Passes()-before != passes {
-			t.Fatalf("%d features, failed %v, %v; %d passes, want %d", len(all), failed, err, net.Passes()-before, passes)
-		}
-		return all
-	}
-	first := extract(2, variants...) // 3 × 18 in batches of 32
-	for i := range first[0].Data {
-		if d := first[2].Data[i] - first[0].Data[i]; d > 1e-4 || d < -1e-4 {
-			t.Fatalf("feature %d of a copy without a change is %v in place of %v", i, first[2].Data[i], first[0].Data[i])
-		}
-	}
-	if slices.Equal(first[1].Data, first[0].Data) {
-		t.Error("a change changed nothing")
-	}
-	again := extract(0, variants...)
-	for k := range first {
-		if !slices.Equal(again[k].Data, first[k].Data) {
-			t.Errorf("version %d isn't what was kept", k)
-		}
-	}
-	more := extract(1, variants[0], tower.Variant{Name: "dim 0.25", Change: dim(0.25)})
-	if !slices.Equal(more[1].Data, first[1].Data) || slices.Equal(more[2].Data, first[1].Data) {
-		t.Error("variants were mixed up")
-	}
-}
-
 // TestAlignedFeaturesAreKept: once the features of aligned faces are kept, neither the face networks nor the frozen part are needed,
 // and which photos show no face is known.
 func TestAlignedFeaturesAreKept(t *testing.T) {

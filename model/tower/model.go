@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"reflect"
-	"strconv"
 
 	"siamface/model/face"
 	"siamface/model/weights"
@@ -53,7 +52,7 @@ type Model struct {
 // The metadata of a model file.
 const (
 	recipeKey    = "recipe"
-	unfrozenKey  = "unfrozen" // only where a stage is
+	unfrozenKey  = "unfrozen" // of models of before, some of whose frozen stages were trained too
 	inputKey     = "input"
 	originKey    = "origin"
 	scaleKey     = "scale"
@@ -74,9 +73,6 @@ func (m *Model) Save(path string) error {
 	}
 	if m.Recipe.FindsFaces {
 		metadata[facesKey] = face.Version
-	}
-	if n := m.Recipe.Unfrozen; n > 0 {
-		metadata[unfrozenKey] = strconv.Itoa(n)
 	}
 	return weights.WriteModel(path, &weights.File{Tensors: m.Weights, Metadata: metadata})
 }
@@ -129,18 +125,12 @@ func fromFile(f *weights.File) (*Model, error) {
 	return m, nil
 }
 
-// recipeOf is the recipe that a model file's metadata names, with its unfrozen stages.
+// recipeOf is the recipe that a model file's metadata names.
 func recipeOf(metadata map[string]string) (Recipe, error) {
-	recipe, err := Find(metadata[recipeKey])
-	text, some := metadata[unfrozenKey]
-	if err != nil || !some {
-		return recipe, err
+	if _, some := metadata[unfrozenKey]; some {
+		return Recipe{}, errors.New("stages of its pretrained network were trained too, which this version of Siamface doesn't do; train again")
 	}
-	n, err := strconv.Atoi(text)
-	if err != nil {
-		return recipe, fmt.Errorf("its number of unfrozen stages can't be read: %w", err)
-	}
-	return recipe.Unfreeze(n)
+	return Find(metadata[recipeKey])
 }
 
 func positive(v float64) bool { return v > 0 && !math.IsInf(v, 0) && !math.IsNaN(v) }

@@ -23,8 +23,6 @@ type Recipe struct {
 	Solved bool
 	// AnyLength says that the embeddings keep the lengths that they have: losses of their directions don't fit them.
 	AnyLength bool
-	// Unfreezable is how many of the frozen part's last stages can be trained, and Unfrozen how many are: see Unfreeze.
-	Unfreezable, Unfrozen int
 	// Linear says that the head's dense layer has no ReLU, so that its closed forms need each direction only once.
 	Linear bool
 	// Whole says that the tower is trained whole, from nothing.
@@ -46,7 +44,7 @@ var recipes = []Recipe{
 	{Name: Gradients, Input: greyInput, Features: wholeGradients.features(), Embedding: gradientEmbedding, Solved: true, Linear: true, build: func() network { return wholeGradients }},
 	{Name: SmallAligned, Input: greyInput.shaped(), Features: 64 * 64, Embedding: smallDense, FindsFaces: true, Whole: true, Linear: true, Damped: true, build: func() network { return small{aligned: true} }},
 	{Name: Small, Input: greyInput, Features: 64 * 64, Embedding: smallDense, Whole: true, Linear: true, Damped: true, build: func() network { return small{} }},
-	{Name: ResNet50, Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, Unfreezable: len(resnetStages), build: func() network { return resnet50{} }},
+	{Name: ResNet50, Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, build: func() network { return resnet50{} }},
 	{Name: PublishedResNet50, Input: imageNetInput, Features: 8192, Embedding: 512, TakesWeights: true, AnyLength: true, build: func() network { return resnet50{published: true} }},
 }
 

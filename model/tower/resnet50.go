@@ -16,12 +16,7 @@ import (
 //
 // As published, the features come as they are and the embedding is what the dense layer gives. Otherwise the features are
 // brought to length 1, averaged with those of the mirrored photo and brought to length 1 again, and so is the embedding.
-//
-// Its last stages may be trained instead of frozen: see unfrozenStage.
-type resnet50 struct {
-	published bool
-	unfrozen  int // of the four stages, from the last
-}
+type resnet50 struct{ published bool }
 
 // convolution is a convolution with the batch normalisation that follows it.
 type convolution struct {
@@ -114,14 +109,10 @@ func (b bottleneck) all() []convolution {
 	return append(b.convs[:], *b.project)
 }
 
-func (r resnet50) parameters() []Parameter {
+func (resnet50) parameters() []Parameter {
 	var list []Parameter
-	frozen, unfrozen := r.blocks()
-	for _, c := range convolutions(resnetStem("photo"), frozen) {
+	for _, c := range convolutions(resnetStem("photo"), resnetBlocks()) {
 		list = append(list, c.parameters()...)
-	}
-	for _, b := range unfrozen {
-		list = append(list, b.unfrozen()...)
 	}
 	return append(list,
 		Parameter{Name: DenseWeight, Layer: denseName, Shape: []int{512, resnetFlat}, start: initial{kind: glorot}},
@@ -197,7 +188,7 @@ func (b bottleneck) layers() []Layer {
 }
 
 func (r resnet50) embed(f *torch.Flow, features *torch.Tensor, w map[string]*torch.Tensor, _ bool) *torch.Tensor {
-	x := f.ReLU(f.Linear(r.trunk(f, features, w), w[DenseWeight], w[DenseBias]))
+	x := f.ReLU(f.Linear(features, w[DenseWeight], w[DenseBias]))
 	if r.published {
 		return x
 	}
@@ -205,8 +196,5 @@ func (r resnet50) embed(f *torch.Flow, features *torch.Tensor, w map[string]*tor
 }
 
 func (r resnet50) freeze(w map[string]weights.Tensor, d torch.Device) (stage, error) {
-	if r.unfrozen > 0 {
-		return r.unfreeze(w, d)
-	}
 	return newFoldedResnet(r, w, d)
 }

@@ -38,16 +38,15 @@ type Tower struct {
 	device   torch.Device
 	frozen   stage // the frozen part on the device, where there is one, once it is prepared
 	prepared bool
-	passes   atomic.Int64              // through the frozen part
-	head     map[string]*torch.Tensor  // the head on the device
-	loading  sync.Mutex                // of faces
-	faces    *face.Networks            // for recipes that find faces, once they are needed
-	cache    *face.Cache               // of what they find
-	kept     *cache.Store              // of the frozen part's features
-	looking  sync.Once                 // at the frozen weights, for print
-	print    string                    // of them
-	asIs     bool                      // the head does nothing: the recipe face as it comes
-	began    map[string]weights.Tensor // what unfrozen stages are trained from; nil for a model that was loaded
+	passes   atomic.Int64             // through the frozen part
+	head     map[string]*torch.Tensor // the head on the device
+	loading  sync.Mutex               // of faces
+	faces    *face.Networks           // for recipes that find faces, once they are needed
+	cache    *face.Cache              // of what they find
+	kept     *cache.Store             // of the frozen part's features
+	looking  sync.Once                // at the frozen weights, for print
+	print    string                   // of them
+	asIs     bool                     // the head does nothing: the recipe face as it comes
 }
 
 // network is what a recipe's code gives.
@@ -74,10 +73,9 @@ type Parameter struct {
 	Layer string // the layer that it belongs to
 	Shape []int
 	// Frozen parameters never change; Statistic ones (running means and variances) change in training but have no gradient,
-	// and like Keras a summary counts them as not trained. Unfrozen ones belong to stages that are trained from pretrained weights,
-	// and to the head like all that isn't frozen.
-	Frozen, Statistic, Unfrozen bool
-	start                       initial
+	// and like Keras a summary counts them as not trained.
+	Frozen, Statistic bool
+	start             initial
 }
 
 // Count is the number of values.
@@ -99,7 +97,7 @@ func New(recipe Recipe, pretrained *weights.File, origin string, seed uint64) (*
 	made := make([]weights.Tensor, len(parameters))
 	err := parallel.Each(context.Background(), len(parameters), func(_ context.Context, i int) (err error) {
 		p := parameters[i]
-		if (p.Frozen || p.Unfrozen) && pretrained != nil && !p.start.formula() {
+		if p.Frozen && pretrained != nil && !p.start.formula() {
 			made[i], err = take(pretrained, p)
 			return err
 		}
@@ -115,7 +113,6 @@ func New(recipe Recipe, pretrained *weights.File, origin string, seed uint64) (*
 	for i, p := range parameters {
 		t.Weights[p.Name] = made[i]
 	}
-	t.began = t.unfrozenWeights()
 	switch {
 	case recipe.Name == Face:
 		t.Origin = "the pretrained face networks"
@@ -318,16 +315,14 @@ func (t *Tower) Restore(head map[string]weights.Tensor) error {
 	return t.placeHead()
 }
 
-// Start makes a head's first values, from the seed. Unfrozen stages begin as their pretrained weights; a model that was loaded doesn't
-// have these, and its stages are left out: they stay as they are.
+// Start makes a head's first values, from the seed.
 func (t *Tower) Start(seed uint64) map[string]weights.Tensor {
 	head := map[string]weights.Tensor{}
 	for _, p := range t.net.parameters() {
-		if !p.Frozen && !p.Unfrozen {
+		if !p.Frozen {
 			head[p.Name] = weights.Tensor{Shape: p.Shape, Data: p.start.fill(p, seed)}
 		}
 	}
-	maps.Copy(head, t.began)
 	return head
 }
 

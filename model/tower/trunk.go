@@ -9,7 +9,7 @@ type trunked interface {
 }
 
 // TrainsTrunk says whether more is trained than the head's dense layer: what lies below it, its trunk.
-func (r Recipe) TrainsTrunk() bool { return r.Whole || r.Unfrozen > 0 }
+func (r Recipe) TrainsTrunk() bool { return r.Whole }
 
 // Trunk runs what is trained below the head's dense layer, as it is, on features: what that layer sees of them. Where nothing is, it is
 // the features themselves. It is called on libtorch's thread.

@@ -51,19 +51,15 @@ func randomSet(people, photos, width int) train.Set {
 	return train.Set{Features: tower.Features{Data: rows, Width: width}, Person: person}
 }
 
-// BenchmarkSmallSteps is ten steps of the tower small, trained whole on 8 people × 4 photos, in each precision.
+// BenchmarkSmallSteps is ten steps of the tower small, trained whole on 8 people × 4 photos.
 func BenchmarkSmallSteps(b *testing.B) {
 	t := placed(b, tower.Small)
 	set := randomSet(33, 10, 64*64)
-	for _, precision := range train.Precisions() {
-		b.Run(precision, func(b *testing.B) {
-			s := settings()
-			s.Steps, s.Feeding, s.Precision = 10, train.FeedBalanced, precision
-			for b.Loop() {
-				if _, err := train.Fit(b.Context(), t, set, train.Set{}, s, nil); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
+	s := settings()
+	s.Steps, s.Feeding = 10, train.FeedBalanced
+	for b.Loop() {
+		if _, err := train.Fit(b.Context(), t, set, train.Set{}, s, nil); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

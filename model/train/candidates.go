@@ -9,7 +9,7 @@ import (
 )
 
 // Candidates are what is worth trying for a tower, beginning with the settings as they are: for a head of one dense layer the closed
-// forms and short trainings from them, for a network that is trained whole other losses, augmentation and schedules.
+// form and short trainings from them, for a network that is trained whole other losses, augmentation and schedules.
 func Candidates(t *tower.Tower, s Settings) []Candidate {
 	list := []Candidate{{Name: "as it is", Settings: s.Filled(), Way: s.Way()}}
 	add := func(name string, change func(s *Settings)) {
@@ -21,7 +21,6 @@ func Candidates(t *tower.Tower, s Settings) []Candidate {
 	}
 	if solvable(t) {
 		add(WayWhitened, func(s *Settings) { s.Start, s.Epochs = StartWhitened, 0 })
-		add(WayDiscriminant, func(s *Settings) { s.Start, s.Epochs = StartDiscriminant, 0 })
 	}
 	for _, name := range []string{loss.Contrastive, loss.TripletHard, loss.MultiSimilarity, loss.ArcFace, loss.CosFace} {
 		add(name, func(s *Settings) {

@@ -1,10 +1,16 @@
 package train
 
 import (
+	"errors"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
+
+	"siamface/model/torch"
+	"siamface/model/tower"
+	"siamface/model/weights"
 )
 
 // TestDamper compares with the definition, by naive scatters and an eigen decomposition of all directions: whitened by the symmetric
@@ -83,5 +89,79 @@ func TestDampingNeedsPairs(t *testing.T) {
 	}
 	if mix, err := onThread(t, func() ([]float32, error) { return damping(gram, 3, []int{1, 1, 1}, 2) }); err != nil || len(mix) == 0 {
 		t.Errorf("one person alone is whitened: %v", err)
+	}
+}
+
+// crowd is photos about a point each, with more spread in some directions than in others.
+func crowd(people, photos, width int, seed uint64) Set {
+	rng := rand.New(rand.NewPCG(seed, 4))
+	set := Set{Features: tower.Features{Width: width}}
+	for p := range people {
+		centre := make([]float64, width)
+		for c := range centre {
+			centre[c] = rng.NormFloat64()
+		}
+		for range photos {
+			for c := range width {
+				set.Features.Data = append(set.Features.Data, float32(centre[c]+rng.NormFloat64()*float64(1+c%5)/4))
+			}
+			set.Person = append(set.Person, p)
+		}
+	}
+	return set
+}
+
+// onThread is what fn gives on libtorch's thread.
+func onThread[T any](t *testing.T, fn func() (T, error)) (got T, err error) {
+	t.Helper()
+	err = torch.Do(t.Context(), func() (err error) {
+		got, err = fn()
+		return err
+	})
+	return got, err
+}
+
+func matrix(set Set) *mat.Dense {
+	x := mat.NewDense(set.Features.Rows(), set.Features.Width, nil)
+	x.Apply(func(i, c int, _ float64) float64 { return float64(set.Features.Row(i)[c]) }, x)
+	return x
+}
+
+// naiveBetween is the covariance of the people's means, each counted once a photo.
+func naiveBetween(set Set) [][]float64 {
+	width, n := set.Features.Width, float64(len(set.Person))
+	b := make([][]float64, width)
+	for i := range b {
+		b[i] = make([]float64, width)
+	}
+	for _, who := range set.Person {
+		difference, photos := make([]float64, width), 0.0
+		for _, other := range set.Person {
+			if other == who {
+				photos++
+			}
+		}
+		for k, other := range set.Person {
+			for c, v := range set.Features.Row(k) {
+				difference[c] -= float64(v) / n
+				if other == who {
+					difference[c] += float64(v) / photos
+				}
+			}
+		}
+		for i := range b {
+			for j := range b {
+				b[i][j] += difference[i] * difference[j] / n
+			}
+		}
+	}
+	return b
+}
+
+func TestFacesOfTooFewPeople(t *testing.T) {
+	for name, set := range map[string]Set{"nobody": {Features: tower.Features{Width: 8}}, "photos that are alike": {Features: tower.Features{Width: 2, Data: []float32{1, 2, 1, 2}}, Person: []int{0, 0}}} {
+		if _, err := onThread(t, func() (map[string]weights.Tensor, error) { return solveFaces(set) }); !errors.Is(err, errNoWhitening) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

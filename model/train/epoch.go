@@ -3,9 +3,7 @@ package train
 import (
 	"math"
 
-	"siamface/model/distance"
 	"siamface/model/evaluate"
-	"siamface/model/pair"
 	"siamface/model/torch"
 )
 
@@ -64,22 +62,6 @@ func (l *loop) embed(s Set) (embeddings []float32, err error) {
 		return err
 	})
 	return embeddings, err
-}
-
-// teach tells a sampler that looks for hard pairs where the training photos lie now.
-func (l *loop) teach() error {
-	learner, ok := l.sampler.(pair.Learner)
-	if !ok || l.epoch >= l.Epochs {
-		return nil
-	}
-	embeddings, err := l.embed(l.training)
-	if err != nil {
-		return err
-	}
-	width := l.tower.Recipe.Embedding
-	row := func(i int) []float32 { return embeddings[i*width : (i+1)*width] }
-	learner.Learn(func(i, k int) float64 { return distance.Euclidean(row(i), row(k)) })
-	return nil
 }
 
 func (l *loop) keepBest(merit float64) error {

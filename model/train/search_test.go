@@ -156,10 +156,9 @@ func TestSearchStoppedInItsFirstRound(t *testing.T) {
 
 func TestTheWayThatSettingsSay(t *testing.T) {
 	for want, change := range map[string]func(*train.Settings){
-		train.WayTrained:      func(*train.Settings) {},
-		train.WayUntrained:    func(s *train.Settings) { s.Epochs = 0 },
-		train.WayWhitened:     func(s *train.Settings) { s.Epochs, s.Start = 0, train.StartWhitened },
-		train.WayDiscriminant: func(s *train.Settings) { s.Epochs, s.Start = 0, train.StartDiscriminant },
+		train.WayTrained:   func(*train.Settings) {},
+		train.WayUntrained: func(s *train.Settings) { s.Epochs = 0 },
+		train.WayWhitened:  func(s *train.Settings) { s.Epochs, s.Start = 0, train.StartWhitened },
 	} {
 		s := settings()
 		change(&s)

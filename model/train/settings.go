@@ -1,9 +1,9 @@
 package train
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 
 	"siamface/model/augment"
@@ -16,8 +16,7 @@ import (
 type Settings struct {
 	Epochs int `json:"epochs"`
 	Steps  int `json:"steps"` // a step is one batch; an epoch is a number of steps
-	// Feeding names the sampler: "published" (8 genuine and 8 impostor pairs), "hard" (as many, half of them the hardest ones by
-	// the last epoch's embeddings) or "balanced" (People × Photos, all pairs).
+	// Feeding names the sampler: "published" (8 genuine and 8 impostor pairs) or "balanced" (People × Photos, all pairs).
 	Feeding string `json:"feeding"`
 	// People and Photos are the numbers of people in a balanced batch and of photos of each; 0 is 8 and 4.
 	People int `json:"people"`
@@ -25,7 +24,7 @@ type Settings struct {
 	// Loss is what each step makes smaller; empty is the published contrastive loss.
 	Loss loss.Settings `json:"loss"`
 	// Start says where a head begins: "random"; "own", the recipe's own first values, which are good already; or, for heads of one
-	// dense layer, a closed form: "whitened" (within-class whitening) or "discriminant" (PCA and LDA).
+	// dense layer, a closed form: "whitened" (within-class whitening).
 	Start string `json:"start"`
 	// Rate is Adam's learning rate, and Schedule how it changes: "plateau" (also ""), "cosine" or "one-cycle".
 	Rate     float64 `json:"rate"`
@@ -40,17 +39,8 @@ type Settings struct {
 	// Decay is AdamW's decoupled weight decay, and Clip the greatest norm of all gradients together; 0 is none (see torch.Adam).
 	Decay float64 `json:"decay"`
 	Clip  float64 `json:"clip"`
-	// Unfrozen is the number of last stages of the pretrained network that are trained too, and TowerRate their learning rate, which
-	// the schedule changes as it does Rate; 0 is a tenth of Rate.
-	Unfrozen  int     `json:"unfrozen,omitempty"`
-	TowerRate float64 `json:"tower_rate,omitempty"`
-	// Precision is that of the forward pass of a training step, and so of its gradients: "full" (also "") or "mixed", see
-	// torch.Flow.Mixed. What is frozen, and everything that is measured, is computed in full.
-	Precision string `json:"precision"`
-	// Augment changes the photos each time that they are shown where the features are the pixels. Where features are computed once,
-	// so are those of Copies changed versions of each photo, see Variants.
+	// Augment changes the photos each time that they are shown, where the features are the pixels.
 	Augment augment.Settings `json:"augment"`
-	Copies  int              `json:"copies,omitempty"`
 	// Solve gives the head's dense layer the values of its closed form at the end, of what the trunk below it has learned (see
 	// solveTrained). Most of what training changes may lie in that layer, and it learns the few people that it sees by heart.
 	Solve bool `json:"solve"`
@@ -63,34 +53,47 @@ type Settings struct {
 	Seed  uint64 `json:"seed"`
 	// Threads is the number of threads of one operation; 0 is libtorch's choice. With 1 the same seed gives the same file.
 	Threads int `json:"threads"`
+
+	retired string // what a record of before was trained with that isn't offered any more
+}
+
+// UnmarshalJSON reads settings from a record, also from one of a version that offered more.
+func (s *Settings) UnmarshalJSON(text []byte) error {
+	type plain Settings
+	old := struct {
+		Unfrozen  int    `json:"unfrozen"`
+		Copies    int    `json:"copies"`
+		Precision string `json:"precision"`
+	}{}
+	if err := errors.Join(json.Unmarshal(text, (*plain)(s)), json.Unmarshal(text, &old)); err != nil {
+		return err
+	}
+	switch {
+	case old.Unfrozen > 0:
+		s.retired = "unfrozen stages of the pretrained network"
+	case old.Copies > 0:
+		s.retired = "changed copies of each photo"
+	case old.Precision == "mixed":
+		s.retired = "mixed precision"
+	}
+	return nil
 }
 
 // The feedings.
 const (
 	FeedPublished = "published"
-	FeedHard      = "hard"
 	FeedBalanced  = "balanced"
 )
 
 // Feedings lists the feedings.
-func Feedings() []string { return []string{FeedPublished, FeedHard, FeedBalanced} }
+func Feedings() []string { return []string{FeedPublished, FeedBalanced} }
 
 // The starts.
 const (
-	StartRandom       = "random"
-	StartOwn          = "own"
-	StartWhitened     = "whitened"
-	StartDiscriminant = "discriminant"
+	StartRandom   = "random"
+	StartOwn      = "own"
+	StartWhitened = "whitened"
 )
-
-// The precisions.
-const (
-	PrecisionFull  = "full"
-	PrecisionMixed = "mixed"
-)
-
-// Precisions lists the precisions; the first is the default.
-func Precisions() []string { return []string{PrecisionFull, PrecisionMixed} }
 
 const (
 	publishedPairs = 8 // of each class in a batch
@@ -104,20 +107,11 @@ func (s Settings) Filled() Settings {
 	if s.Schedule == "" {
 		s.Schedule = SchedulePlateau
 	}
-	if s.Precision == "" {
-		s.Precision = PrecisionFull
-	}
 	if s.Feeding == FeedBalanced {
 		s.People, s.Photos = orElse(s.People, balancedPeople), orElse(s.Photos, balancedPhotos)
 	}
-	if s.Unfrozen > 0 && s.TowerRate == 0 {
-		s.TowerRate = towerShare * s.Rate
-	}
 	return s
 }
-
-// towerShare is the usual part of the head's rate that unfrozen stages are trained with: they know much already.
-const towerShare = 0.1
 
 func orElse(n, usual int) int {
 	if n == 0 {
@@ -128,29 +122,26 @@ func orElse(n, usual int) int {
 
 // check says what is wrong with the settings.
 func (s Settings) check() error {
+	if s.retired != "" {
+		return fmt.Errorf("these settings are of an earlier version of Siamface and say %s, which this one doesn't offer", s.retired)
+	}
 	if s.Epochs < 0 || s.Steps < 1 {
 		return errors.New("the number of epochs must not be below zero, and that of steps an epoch not below one")
 	}
 	if !(s.Rate > 0) || !(s.Cut > 0) || s.Patience < 1 {
 		return errors.New("the learning rate, its cut and the patience must be above zero")
 	}
-	if !slices.Contains([]string{StartRandom, StartOwn, StartWhitened, StartDiscriminant}, s.Start) {
-		return fmt.Errorf("the start must be %s, %s, %s or %s", StartRandom, StartOwn, StartWhitened, StartDiscriminant)
+	if !slices.Contains([]string{StartRandom, StartOwn, StartWhitened}, s.Start) {
+		return fmt.Errorf("the start must be %s, %s or %s", StartRandom, StartOwn, StartWhitened)
 	}
 	if !slices.Contains(Schedules(), orPlateau(s.Schedule)) || s.WarmUp < 0 {
 		return fmt.Errorf("the schedule must be %s, %s or %s, and its warm-up not below zero", SchedulePlateau, ScheduleCosine, ScheduleOneCycle)
 	}
 	if !slices.Contains(Feedings(), s.Feeding) {
-		return fmt.Errorf("the feeding must be %s, %s or %s", FeedPublished, FeedHard, FeedBalanced)
+		return fmt.Errorf("the feeding must be %s or %s", FeedPublished, FeedBalanced)
 	}
 	if s.EarlyStop < 0 || !(s.Decay >= 0) || !(s.Clip >= 0) || s.Rate*s.Decay >= 1 {
 		return errors.New("early stopping, weight decay and gradient clipping must not be below zero, and rate times decay must be below 1")
-	}
-	if !(s.TowerRate >= 0) || math.IsInf(s.TowerRate, 0) || s.TowerRate*s.Decay >= 1 {
-		return errors.New("the tower's rate must not be below zero, and times the decay it must be below 1")
-	}
-	if s.Precision != "" && !slices.Contains(Precisions(), s.Precision) {
-		return fmt.Errorf("the precision must be %s or %s", PrecisionFull, PrecisionMixed)
 	}
 	return errors.Join(s.Loss.Check(), s.Augment.Check())
 }
@@ -159,9 +150,6 @@ func (s Settings) check() error {
 var (
 	ErrLengths      = errors.New("a loss that compares directions doesn't fit embeddings that have lengths")
 	ErrComputedOnce = errors.New("photos can't be changed in each step where their features are computed once")
-	// ErrNothingUnfrozen is a rate for stages that aren't trained.
-	ErrNothingUnfrozen = errors.New("there is a learning rate for the tower's last stages, but none of them is unfrozen")
-	ErrNoCopies        = errors.New("there can be no changed copies of the photos")
 	// ErrNoTrunk is a dense layer that shall be solved after a training that has changed nothing else.
 	ErrNoTrunk = errors.New("nothing but the dense layer is trained: solve it from the start on, without epochs")
 )
@@ -176,14 +164,7 @@ func (s Settings) Fits(r tower.Recipe) error {
 		return fmt.Errorf("%w; this is so in the recipe %s: choose the loss %s or a triplet loss, with the distance %s",
 			ErrLengths, r.Name, loss.Contrastive, loss.Euclidean)
 	}
-	unfrozen, err := r.Unfreeze(s.Unfrozen)
-	if err != nil {
-		return err
-	}
-	if s.TowerRate > 0 && s.Unfrozen == 0 {
-		return ErrNothingUnfrozen
-	}
-	if s.Solve && !unfrozen.TrainsTrunk() {
+	if s.Solve && !r.TrainsTrunk() {
 		return fmt.Errorf("%w; this is so in the recipe %s", ErrNoTrunk, r.Name)
 	}
 	return s.fitsAugment(r)
@@ -191,19 +172,7 @@ func (s Settings) Fits(r tower.Recipe) error {
 
 // fitsAugment says why photos can't be changed so.
 func (s Settings) fitsAugment(r tower.Recipe) error {
-	once := r.Features != r.Input.Size()
-	switch {
-	case s.Copies < 0 || s.Copies > MostCopies:
-		return fmt.Errorf("%w: their number must lie between 0 and %d", ErrNoCopies, MostCopies)
-	case s.Copies > 0 && !s.Augment.On():
-		return fmt.Errorf("%w without an augmentation that changes them", ErrNoCopies)
-	case s.Copies > 0 && !once:
-		return fmt.Errorf("%w in the recipe %s, where photos are changed in each step", ErrNoCopies, r.Name)
-	case s.Copies > 0 && r.Input.Size() == 0:
-		return fmt.Errorf("%w in the recipe %s, whose networks take photos as they are", ErrNoCopies, r.Name)
-	case s.Augment.On() && once && s.Copies == 0 && r.Input.Size() > 0:
-		return fmt.Errorf("%w; this is so in the recipe %s: choose a number of copies", ErrComputedOnce, r.Name)
-	case s.Augment.On() && once && s.Copies == 0:
+	if s.Augment.On() && r.Features != r.Input.Size() {
 		return fmt.Errorf("%w; this is so in the recipe %s", ErrComputedOnce, r.Name)
 	}
 	return nil
@@ -211,10 +180,7 @@ func (s Settings) fitsAugment(r tower.Recipe) error {
 
 // checkTower says why a tower can't be trained so.
 func (s Settings) checkTower(t *tower.Tower) error {
-	if s.Unfrozen != t.Recipe.Unfrozen {
-		return fmt.Errorf("the settings unfreeze %d stages and the tower %d: make it of the recipe that Unfreeze gives", s.Unfrozen, t.Recipe.Unfrozen)
-	}
-	if closedForm(s.Start) && !solvable(t) {
+	if s.Start == StartWhitened && !solvable(t) {
 		return fmt.Errorf("the recipe %s has no closed form: choose the start %s", t.Recipe.Name, StartRandom)
 	}
 	return s.Fits(t.Recipe)
@@ -225,33 +191,13 @@ func (s Settings) sampler(person []int) (pair.Sampler, error) {
 	switch s.Feeding {
 	case FeedPublished:
 		return pair.Published(person, publishedPairs, s.Seed)
-	case FeedHard:
-		return pair.Hard(person, publishedPairs, s.Seed)
 	case FeedBalanced:
 		if s.People < 2 || s.Photos < 2 {
 			return nil, errors.New("a balanced batch needs at least two people and two photos of each")
 		}
 		return pair.Balanced(person, s.People, s.Photos, s.Seed)
 	}
-	return nil, fmt.Errorf("the feeding must be %s, %s or %s", FeedPublished, FeedHard, FeedBalanced)
-}
-
-// relative are the learning rates of what is trained as parts of Rate: of the tower's own tensors and then of so many of the loss; nil
-// where all have the same.
-func (s Settings) relative(t *tower.Tower, ofLoss int) []float64 {
-	s = s.Filled()
-	if s.Unfrozen == 0 {
-		return nil
-	}
-	var list []float64
-	for _, unfrozen := range t.Unfrozen() {
-		if unfrozen {
-			list = append(list, s.TowerRate/s.Rate)
-		} else {
-			list = append(list, 1)
-		}
-	}
-	return append(list, slices.Repeat([]float64{1}, ofLoss)...)
+	return nil, fmt.Errorf("the feeding must be %s or %s", FeedPublished, FeedBalanced)
 }
 
 // objective makes the loss, on libtorch's thread.

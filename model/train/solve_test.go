@@ -100,9 +100,4 @@ func TestSolvingWantsATrunk(t *testing.T) {
 	if !errors.Is(err, train.ErrNoTrunk) {
 		t.Errorf("%v", err)
 	}
-	s.Unfrozen = 1
-	s.Feeding, s.Epochs, s.Steps = train.FeedBalanced, 1, 2
-	if _, err := train.Fit(t.Context(), thawed(t), activations(4, 4), activations(3, 4), s, nil); err != nil {
-		t.Errorf("unfrozen: %v", err)
-	}
 }

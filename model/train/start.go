@@ -13,8 +13,8 @@ import (
 // start gives the head its first values, as the settings say.
 func start(ctx context.Context, t *tower.Tower, training Set, s Settings) error {
 	return torch.Do(ctx, func() error {
-		if closedForm(s.Start) {
-			err := solve(t, training, s.Start, s.Seed)
+		if s.Start == StartWhitened {
+			err := solve(t, training, s.Seed)
 			if !errors.Is(err, errNoWhitening) { // of too few photos, which start at random
 				return err
 			}
@@ -29,27 +29,17 @@ func start(ctx context.Context, t *tower.Tower, training Set, s Settings) error 
 
 var switchedOn = weights.Tensor{Shape: []int{1}, Data: []float32{1}}
 
-func closedForm(start string) bool { return start == StartWhitened || start == StartDiscriminant }
-
 // solve gives a head of one dense layer its values in closed form. It is called on libtorch's thread.
-func solve(t *tower.Tower, people Set, start string, seed uint64) error {
+func solve(t *tower.Tower, people Set, seed uint64) error {
 	if !solvable(t) {
 		return fmt.Errorf("the head of the recipe %s is more than one dense layer on its features and has no closed form: choose the start %s", t.Recipe.Name, StartRandom)
 	}
-	if t.Recipe.Unfrozen > 0 { // as pretrained, whatever was trained before on whomever
-		if err := t.Restore(t.Start(seed)); err != nil {
-			return err
-		}
-	}
 	if _, linear := t.Weights[tower.UnitOn]; linear {
-		head, err := solveFaces(people, start == StartDiscriminant)
+		head, err := solveFaces(people)
 		if err != nil {
 			return err
 		}
 		return t.Restore(head)
-	}
-	if start == StartDiscriminant {
-		return solveDense(t, people, discriminating, seed)
 	}
 	return solveDense(t, people, usualSolver(t.Recipe), seed)
 }
@@ -70,15 +60,14 @@ func solveTrained(t *tower.Tower, people Set, seed uint64) error {
 	return nil
 }
 
-// solvable says whether all that training changes in a tower, but for unfrozen stages, is one dense layer on the features or behind
-// those stages.
+// solvable says whether all that training changes in a tower is one dense layer on the features.
 func solvable(t *tower.Tower) bool {
 	trained := 0
 	for _, p := range t.Parameters() {
-		if !p.Frozen && !p.Statistic && !p.Unfrozen {
+		if !p.Frozen && !p.Statistic {
 			trained++
 		}
 	}
 	w, ok := t.Weights[tower.DenseWeight]
-	return ok && trained == 2 && (w.Shape[1] == t.Recipe.Features || t.Recipe.Unfrozen > 0)
+	return ok && trained == 2 && w.Shape[1] == t.Recipe.Features
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"time"
 
@@ -77,7 +76,7 @@ func Fit(ctx context.Context, t *tower.Tower, training, validation Set, s Settin
 	l := &loop{
 		Settings: s, tower: t, training: training, validation: validation, sampler: sampler, rate: s.Rate, report: report,
 		augment: augment.New(s.Augment, t.Recipe.Input.Width, t.Recipe.Input.Height, t.Recipe.Input.Channels, s.Seed),
-		version: rand.New(rand.NewPCG(s.Seed, 7)), best: math.Inf(1), begun: time.Now(),
+		best:    math.Inf(1), begun: time.Now(),
 	}
 	if err := l.open(); err != nil {
 		return Outcome{}, err
@@ -124,8 +123,7 @@ type loop struct {
 	objective            loss.Loss
 	adam                 *torch.Adam
 	augment              *augment.Augmenter
-	version              *rand.Rand // of a photo, where there are copies
-	rows                 []float32  // of the running batch
+	rows                 []float32 // of the running batch
 	report               func(Event)
 
 	epoch   int
@@ -158,7 +156,7 @@ func (l *loop) open() error {
 			l.objective.Close()
 			return err
 		}
-		l.adam.Decay, l.adam.Clip, l.adam.Relative = l.Decay, l.Clip, l.relative(l.tower, len(l.objective.Trainable()))
+		l.adam.Decay, l.adam.Clip = l.Decay, l.Clip
 		return nil
 	})
 }
@@ -193,7 +191,7 @@ func (l *loop) runEpoch(ctx context.Context) error {
 	if err := l.endEpoch(loss/float64(l.Steps), accuracy/float64(l.Steps)); err != nil {
 		return err
 	}
-	return l.teach()
+	return nil
 }
 
 // gather copies the batch's features, augmented. They are valid until the next call.
@@ -201,23 +199,11 @@ func (l *loop) gather(b pair.Batch) []float32 {
 	width := l.training.Features.Width
 	rows := slices.Grow(l.rows[:0], len(b.Photos)*width)
 	for _, photo := range b.Photos {
-		rows = append(rows, l.drawVersion().Row(photo)...)
+		rows = append(rows, l.training.Features.Row(photo)...)
 		l.augment.Change(rows[len(rows)-width:])
 	}
 	l.rows = rows
 	return rows
-}
-
-// drawVersion is the features of the photos as they are, or of changed ones.
-func (l *loop) drawVersion() tower.Features {
-	copies := l.training.Copies
-	if len(copies) == 0 {
-		return l.training.Features
-	}
-	if k := l.version.IntN(len(copies) + 1); k < len(copies) {
-		return copies[k]
-	}
-	return l.training.Features
 }
 
 type stepResult struct {
@@ -233,7 +219,7 @@ func (l *loop) step(b pair.Batch, rows []float32) (r stepResult, err error) {
 			return err
 		}
 		f := new(torch.Flow)
-		e := l.forward(f, x)
+		e := l.tower.Embed(f, x, true)
 		if f.Err() != nil {
 			return f.Err()
 		}
@@ -257,15 +243,6 @@ func (l *loop) step(b pair.Batch, rows []float32) (r stepResult, err error) {
 		return l.adam.Step(l.rate)
 	})
 	return r, err
-}
-
-// forward is the head of a batch's features [N, F], used up, in the precision of the settings: [N, E], in float32.
-func (l *loop) forward(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
-	embed := func() *torch.Tensor { return l.tower.Embed(f, x, true) }
-	if l.Precision == PrecisionMixed {
-		return f.Mixed(l.tower.Device(), embed)
-	}
-	return embed()
 }
 
 // shown is the batch as losses want it.

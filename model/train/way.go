@@ -15,10 +15,9 @@ type Way struct {
 
 // The names of the ways.
 const (
-	WayUntrained    = "untrained"
-	WayWhitened     = "whitened"
-	WayDiscriminant = "discriminant"
-	WayTrained      = "trained"
+	WayUntrained = "untrained"
+	WayWhitened  = "whitened"
+	WayTrained   = "trained"
 )
 
 // Untrained leaves the head as the settings start it.
@@ -41,10 +40,11 @@ func Trained(s Settings, epochs int) Way {
 }
 
 // Whitened is within-class whitening (see StartWhitened), for heads of one dense layer.
-func Whitened(s Settings) Way { return solved(WayWhitened, StartWhitened, s.Seed) }
-
-// Discriminant is linear discriminant analysis (see StartDiscriminant), for heads of one dense layer.
-func Discriminant(s Settings) Way { return solved(WayDiscriminant, StartDiscriminant, s.Seed) }
+func Whitened(s Settings) Way {
+	return Way{WayWhitened, func(ctx context.Context, t *tower.Tower, people Set, _ func(Event)) error {
+		return torch.Do(ctx, func() error { return solve(t, people, s.Seed) })
+	}}
+}
 
 // Way is the way that the settings say: trained, or, without epochs, the head as it starts.
 func (s Settings) Way() Way {
@@ -53,17 +53,9 @@ func (s Settings) Way() Way {
 		return Trained(s, s.Epochs)
 	case s.Start == StartWhitened:
 		return Whitened(s)
-	case s.Start == StartDiscriminant:
-		return Discriminant(s)
 	}
 	return Untrained(s)
 }
 
 // WhitenedFaces is Whitened for the recipe face, in which no seed plays a part.
 func WhitenedFaces() Way { return Whitened(Settings{}) }
-
-func solved(name, start string, seed uint64) Way {
-	return Way{name, func(ctx context.Context, t *tower.Tower, people Set, _ func(Event)) error {
-		return torch.Do(ctx, func() error { return solve(t, people, start, seed) })
-	}}
-}

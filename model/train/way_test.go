@@ -23,7 +23,7 @@ func TestWhitenedFacesAreSpherical(t *testing.T) {
 			set.Person = append(set.Person, p)
 		}
 	}
-	head, err := solveFaces(set, false)
+	head, err := solveFaces(set)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,7 @@ func (s Scored) Baseline(ctx context.Context, m *tower.Model, seed uint64) (map[
 	if len(failed) > 0 { // it could be read a moment ago
 		return nil, failed[0].Err
 	}
-	if baseline[BaselinePixels], err = s.again(ctx, pixels.Data, pixels.Width); err != nil || m.Untrained || !m.KnowsStart() {
+	if baseline[BaselinePixels], err = s.again(ctx, pixels.Data, pixels.Width); err != nil || m.Untrained {
 		return baseline, err
 	}
 	embeddings, err := fresh(ctx, m, s.features, seed)

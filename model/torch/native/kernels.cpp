@@ -1,8 +1,7 @@
-// What gotch doesn't bind: the number of threads, memory that a GPU reads, a GPU's exactness, mixed precision, and products
+// What gotch doesn't bind: the number of threads, memory that a GPU reads, a GPU's exactness, and products
 // and eigenvectors of a caller's numbers.
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
-#include <ATen/autocast_mode.h>
 #include <cstdlib>
 #include <cstring>
 
@@ -31,18 +30,6 @@ char *siamface_pinned(void **out, const int64_t *shape, int dims) {
   } catch (const std::exception &e) {
     return strdup(e.what());
   }
-}
-
-// Switches mixed precision on this thread on or off, on the GPU or on the processor.
-void siamface_mixed(int cuda, int on) {
-  if (cuda) {
-    at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
-    at::autocast::set_enabled(on);
-  } else {
-    at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
-    at::autocast::set_cpu_enabled(on);
-  }
-  at::autocast::clear_cache(); // of rounded weights, which a step of the optimiser makes stale
 }
 
 // out [rows, columns] = a [rows, inner] · b [inner, columns], each with how far apart its rows and columns lie, of doubles or of floats.

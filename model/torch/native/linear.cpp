@@ -1,6 +1,5 @@
 // The linear layer, which leaves its weight's gradient to the optimiser where that wants it so.
 #include "deferred.h"
-#include <ATen/autocast_mode.h>
 #include <cstring>
 #include <torch/csrc/autograd/custom_function.h>
 #include <unordered_map>
@@ -73,7 +72,7 @@ void siamface_defer_no_more(void *handle) { siamface::all.erase(static_cast<cons
 char *siamface_linear(void **out, void *x, void *weight, void *bias) {
   try {
     const auto &in = *static_cast<at::Tensor *>(x), &w = *static_cast<at::Tensor *>(weight), &b = *static_cast<at::Tensor *>(bias);
-    const bool defers = siamface::deferred(w) && in.dim() == 2 && at::GradMode::is_enabled() && !at::autocast::is_cpu_enabled();
+    const bool defers = siamface::deferred(w) && in.dim() == 2 && at::GradMode::is_enabled();
     *out = new at::Tensor(defers ? siamface::Linear::apply(in, w, b) : at::linear(in, w, b));
     return nullptr;
   } catch (const std::exception &e) {
