@@ -187,10 +187,7 @@ func (m *moreForm) settings(recipe string) (*train.Settings, error) {
 		return nil, err
 	}
 	s, err := c.Settings(recipe)
-	switch {
-	case errors.Is(err, train.ErrComputedOnce):
-		return nil, reason(m.w.t("form.augment.wrong", recipe))
-	case errors.Is(err, train.ErrLengths):
+	if errors.Is(err, train.ErrLengths) {
 		return nil, reason(m.w.t("form.loss.wrong", recipe, loss.Contrastive))
 	}
 	return s, err

@@ -29,7 +29,7 @@ type Choices struct {
 	Refit     string   // on or off
 }
 
-// Why a choice is refused, beside train.ErrLengths and train.ErrComputedOnce.
+// Why a choice is refused, beside train.ErrLengths.
 var (
 	ErrSolved = errors.New("nothing is trained where the head is solved in closed form")
 	ErrUnused = errors.New("it would change nothing")
