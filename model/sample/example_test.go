@@ -1,0 +1,33 @@
+package sample_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"siamface/model/sample"
+)
+
+// A folder of drawn people, for trying the program without photos of anybody.
+func ExampleWrite() {
+	dir, err := os.MkdirTemp("", "sample")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	if err := sample.Write(context.Background(), dir, 3, 2, 1, nil); err != nil {
+		fmt.Println(err)
+		return
+	}
+	people, err := os.ReadDir(dir)
+	for _, p := range people {
+		fmt.Println(p.Name())
+	}
+	fmt.Println(err)
+	// Output:
+	// d01
+	// d02
+	// d03
+	// <nil>
+}
