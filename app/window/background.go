@@ -8,8 +8,8 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// inBackground does work off Fyne's goroutine and hands what came of it to done, on it.
-func inBackground[T any](work func() (T, error), done func(T, error)) {
+// runInBackground does work off Fyne's goroutine and hands what came of it to done, on it.
+func runInBackground[T any](work func() (T, error), done func(T, error)) {
 	atWork.Go(func() {
 		v, err := work()
 		draw(func() { done(v, err) })
@@ -37,42 +37,42 @@ var atWork sync.WaitGroup
 // frame is the least time between two reports that are drawn: 15 a second.
 const frame = time.Second / 15
 
-// latest hands the newest of many reports to Fyne's goroutine, a few a second. Put may be called from anywhere.
-type latest struct {
+// coalescer hands the newest of many reports to Fyne's goroutine, a few a second. put may be called from anywhere.
+type coalescer struct {
 	mu      sync.Mutex
 	show    func()
 	waiting bool
 	closed  bool
 }
 
-// Put replaces what isn't shown yet.
-func (l *latest) Put(show func()) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.closed {
+// put replaces what isn't shown yet.
+func (c *coalescer) put(show func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
 		return
 	}
-	l.show = show
-	if !l.waiting {
-		l.waiting = true
-		time.AfterFunc(frame, func() { draw(l.flush) })
+	c.show = show
+	if !c.waiting {
+		c.waiting = true
+		time.AfterFunc(frame, func() { draw(c.flush) })
 	}
 }
 
-func (l *latest) flush() {
-	l.mu.Lock()
-	show := l.show
-	l.show, l.waiting = nil, false
-	l.mu.Unlock()
+func (c *coalescer) flush() {
+	c.mu.Lock()
+	show := c.show
+	c.show, c.waiting = nil, false
+	c.mu.Unlock()
 	if show != nil {
 		show()
 	}
 }
 
-// Close shows what isn't shown yet, on Fyne's goroutine, and throws away all that comes: what follows is the end of the work.
-func (l *latest) Close() {
-	l.flush()
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.closed = true
+// close shows what isn't shown yet, on Fyne's goroutine, and throws away all that comes: what follows is the end of the work.
+func (c *coalescer) close() {
+	c.flush()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.closed = true
 }

@@ -6,6 +6,8 @@ import (
 
 	"siamface/model/audit"
 	"siamface/model/dataset"
+	"siamface/model/format"
+	"siamface/widgets"
 )
 
 // mostHashed is how many photos a folder may have that is searched for copies without a click.
@@ -15,9 +17,9 @@ const mostHashed = 2000
 type depth int
 
 const (
-	unaudited depth = iota
-	quickly         // by bytes and headers
-	deeply          // by every picture, and by the faces that are known
+	unaudited      depth = iota
+	auditedQuickly       // by bytes and headers
+	auditedDeeply        // by every picture, and by the faces that are known
 )
 
 // auditor audits the open folder in the background. All of it belongs to Fyne's goroutine.
@@ -57,10 +59,10 @@ func (a *auditor) start(d *dataset.Dataset, how depth, embeddings map[string][]f
 	a.stop()
 	ctx, cancel := context.WithCancel(context.Background())
 	a.cancel, a.running, a.stage, a.done, a.total = cancel, how, audit.Hashing, 0, 0
-	data, mine, report := d.Clone(), a.run, &latest{}
-	inBackground(func() (audit.Audit, error) {
-		return audit.Run(ctx, data, audit.Options{Decode: how == deeply, Embeddings: embeddings}, func(stage audit.Stage, done, total int) {
-			report.Put(func() {
+	data, mine, report := d.Clone(), a.run, &coalescer{}
+	runInBackground(func() (audit.Audit, error) {
+		return audit.Run(ctx, data, audit.Options{Decode: how == auditedDeeply, Embeddings: embeddings}, func(stage audit.Stage, done, total int) {
+			report.put(func() {
 				if mine == a.run {
 					a.stage, a.done, a.total = stage, done, total
 					a.changed()
@@ -68,7 +70,7 @@ func (a *auditor) start(d *dataset.Dataset, how depth, embeddings map[string][]f
 			})
 		})
 	}, func(found audit.Audit, err error) {
-		report.Close()
+		report.close()
 		cancel()
 		if mine != a.run {
 			return
@@ -84,70 +86,87 @@ func (a *auditor) start(d *dataset.Dataset, how depth, embeddings map[string][]f
 	})
 }
 
-// newAudit links the audit to the tab.
-func (t *datasetTab) newAudit() *auditor {
-	return newAuditor(func() {
-		ended := t.auditor.running == unaudited
-		if ended {
-			t.listFindings()
-		}
-		t.showFinding()
-		if ended {
-			t.findings.ended()
-			t.auditNext()
-		}
-	}, func(err error) { t.w.showError(t.w.t("audit.cannot"), err) })
+// folderAudit audits the open folder for the tab, and shows how far that is.
+type folderAudit struct {
+	*auditor
+	t *datasetTab
 }
 
-// auditNext goes on in a small folder, once its faces are known, to what takes longer: decoding and comparing every picture.
-func (t *datasetTab) auditNext() {
-	a, d := t.auditor, t.w.whole
-	faces := t.w.lacking != nil || d != nil && len(t.finder.notes) == d.Photos()
-	if d == nil || t.busy || a.known != quickly || a.running != unaudited || t.finder.running || !faces || d.Photos() > mostUnasked {
-		return
-	}
-	t.auditDeeply()
+func newFolderAudit(t *datasetTab) *folderAudit {
+	a := &folderAudit{t: t}
+	a.auditor = newAuditor(a.show, func(err error) { t.showError(t.Words.Text("audit.cannot"), err) })
+	return a
 }
 
-// auditDeeply compares every picture of the open folder, and the faces that are known.
-func (t *datasetTab) auditDeeply() {
-	if t.w.whole == nil || t.busy || t.auditor.running == deeply {
+// show shows what is newly known.
+func (a *folderAudit) show() {
+	ended := a.running == unaudited
+	if ended {
+		a.t.listFindings()
+	}
+	a.t.showProgress()
+	if ended {
+		a.t.findings.endAudit()
+		a.startNext()
+	}
+}
+
+// startUnasked audits a folder that isn't large, as far as that is quick.
+func (a *folderAudit) startUnasked() {
+	if d := a.t.Folder.Whole; d != nil && d.Photos() <= mostHashed {
+		a.start(d, auditedQuickly, nil)
+	}
+}
+
+// startNext goes on in a small folder, once its faces are known, to what takes longer: decoding and comparing every picture.
+func (a *folderAudit) startNext() {
+	t, d := a.t, a.t.Folder.Whole
+	if d == nil || t.opener.busy || a.known != auditedQuickly || a.running != unaudited || d.Photos() > mostUnasked {
 		return
 	}
-	t.auditor.start(t.w.whole, deeply, t.finder.embeddings())
+	if known := t.Models.Lacking != nil || len(t.faces.notes) == d.Photos(); known && !t.faces.running {
+		a.startDeep()
+	}
+}
+
+// startDeep compares every picture of the open folder, and the faces that are known.
+func (a *folderAudit) startDeep() {
+	t := a.t
+	if t.Folder.Whole == nil || t.opener.busy || a.running == auditedDeeply {
+		return
+	}
+	a.start(t.Folder.Whole, auditedDeeply, t.faces.embeddings())
 	t.progress.Start("")
-	t.showFinding()
+	t.showProgress()
 }
 
-// stopAudit ends a deep audit.
-func (t *datasetTab) stopAudit() {
-	if t.auditor.running == deeply {
-		t.auditor.stop()
-		t.findings.again = false
-		t.showFinding()
+// stopDeep ends a deep audit.
+func (a *folderAudit) stopDeep() {
+	if a.running == auditedDeeply {
+		a.stop()
+		a.t.findings.again = false
+		a.t.showProgress()
 	}
 }
 
-// canAudit tells whether an audit would find more than the last one.
-func (t *datasetTab) canAudit() bool {
-	a := t.auditor
-	return t.w.whole != nil && a.running != deeply && (a.known != deeply || len(t.finder.embeddings()) > a.faces)
+// canFindMore tells whether an audit would find more than the last one.
+func (a *folderAudit) canFindMore() bool {
+	return a.t.Folder.Whole != nil && a.running != auditedDeeply &&
+		(a.known != auditedDeeply || len(a.t.faces.embeddings()) > a.faces)
 }
 
-// showAuditing shows how far a deep audit is.
-func (t *datasetTab) showAuditing() {
-	a := t.auditor
+// showProgress shows how far a deep audit is.
+func (a *folderAudit) showProgress(progress *widgets.Progress) {
 	share := -1.0
 	if a.total > 0 {
 		share = float64(a.done) / float64(a.total)
 	}
-	done, total := grouped(a.done), grouped(a.total)
+	key := "audit.hashing"
 	switch a.stage {
 	case audit.Decoding:
-		t.progress.Set(share, t.w.t("audit.decoding", done, total), "")
+		key = "audit.decoding"
 	case audit.Comparing:
-		t.progress.Set(share, t.w.t("audit.comparing", done, total), "")
-	default:
-		t.progress.Set(share, t.w.t("audit.hashing", done, total), "")
+		key = "audit.comparing"
 	}
+	progress.Set(share, a.t.Words.Text(key, format.Count(a.done), format.Count(a.total)), "")
 }

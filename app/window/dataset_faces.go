@@ -3,120 +3,112 @@ package window
 import (
 	"errors"
 
+	"siamface/app/session"
 	"siamface/model/face"
+	"siamface/model/format"
+	"siamface/widgets"
 )
 
-// newFinder links the search for faces to the tab.
-func (t *datasetTab) newFinder() *faceFinder {
-	return newFaceFinder(func() {
-		t.showFinding()
-		t.photos.notesChanged()
-		t.auditNext()
+// faceSearch looks for the faces of the open folder for the tab, and shows how far that is.
+type faceSearch struct {
+	*faceFinder
+	t       *datasetTab
+	waiting bool // whether it goes on once nothing is trained any more
+}
+
+func newFaceSearch(t *datasetTab) *faceSearch {
+	s := &faceSearch{t: t}
+	s.faceFinder = newFaceFinder(func() {
+		t.showProgress()
+		t.photos.showNotes()
+		t.audit.startNext()
 	}, func(err error) {
-		if t.w.lacking == nil { // else the words below the photos say why
-			t.w.showError(t.w.t("faces.cannot"), err)
+		if t.Models.Lacking == nil { // else the words below the photos say why
+			t.showError(t.Words.Text("faces.cannot"), err)
 		}
 	})
+	return s
 }
 
-// findFaces looks for the faces on all photos of the open folder.
-func (t *datasetTab) findFaces() {
-	if t.w.whole == nil || t.w.lacking != nil || t.busy {
+// reset forgets what is known: the folder is another one.
+func (s *faceSearch) reset() {
+	s.forget()
+	s.waiting = false
+}
+
+// startSearch looks for the faces on all photos of the open folder.
+func (s *faceSearch) startSearch() {
+	t := s.t
+	if t.Folder.Whole == nil || t.Models.Lacking != nil || t.opener.busy {
 		return
 	}
-	t.waiting = false
-	t.finder.start(t.w.whole)
+	s.waiting = false
+	s.start(t.Folder.Whole)
 	t.progress.Start("")
-	t.showFinding()
+	t.showProgress()
 }
 
-// findUnasked looks for the faces on the photos of a small folder without a click; while something is trained, after that.
-func (t *datasetTab) findUnasked() {
-	switch {
-	case t.w.whole == nil || t.w.whole.Photos() > mostUnasked:
-	case t.w.state.training:
-		t.waiting = true
+// startUnasked looks for the faces on the photos of a small folder without a click; while something is trained, after that.
+func (s *faceSearch) startUnasked() {
+	switch d := s.t.Folder.Whole; {
+	case d == nil || d.Photos() > mostUnasked:
+	case s.t.Work.Running:
+		s.waiting = true
 	default:
-		t.findFaces()
+		s.startSearch()
 	}
 }
 
-// giveWay has the search for faces wait while something is trained: both want the processor, and who trains waits for it.
-func (t *datasetTab) giveWay() {
-	switch {
-	case t.w.state.training && t.finder.running:
-		t.stopFinding()
-		t.waiting = true
-	case !t.w.state.training && t.waiting:
-		t.findFaces()
+// giveWay has the search wait while something is trained: both want the processor, and who trains waits for it.
+func (s *faceSearch) giveWay() {
+	switch training := s.t.Work.Running; {
+	case training && s.running:
+		s.stopSearch()
+		s.waiting = true
+	case !training && s.waiting:
+		s.startSearch()
 	}
 }
 
-// stopFinding ends the search for faces and shows what it found.
-func (t *datasetTab) stopFinding() {
-	t.waiting = false
-	if t.finder.running {
-		t.finder.stop()
-		t.showFinding()
+// stopSearch ends the search and shows what it found.
+func (s *faceSearch) stopSearch() {
+	s.waiting = false
+	if s.running {
+		s.stop()
+		s.t.showProgress()
 	}
 }
 
-// showFinding shows how far the search for faces or the audit is, or what they found.
-func (t *datasetTab) showFinding() {
-	f := t.finder
-	switch {
-	case t.busy:
-	case f.running:
-		left := ""
-		if d := f.left(); d > 0 {
-			left = t.w.t("stage.left", clock(d))
-		}
-		t.progress.Set(float64(f.done)/float64(max(f.total, 1)), t.w.t("faces.finding", grouped(f.done), grouped(f.total)), left)
-	case t.auditor.running == deeply:
-		t.showAuditing()
-	case t.progress.Active():
-		t.progress.Done("")
+// showProgress shows how far the search is.
+func (s *faceSearch) showProgress(progress *widgets.Progress) {
+	words, left := s.t.Words, ""
+	if d := s.left(); d > 0 {
+		left = words.Text("stage.left", format.Clock(d))
 	}
-	t.writeFindings()
+	progress.Set(float64(s.done)/float64(max(s.total, 1)), words.Text("faces.finding", format.Count(s.done), format.Count(s.total)), left)
 }
 
-// writeFaces says what the search for faces found, or why there can be none.
-func (t *datasetTab) writeFaces() {
-	d, known := t.w.whole, len(t.finder.notes)
-	setVisible(t.find, d != nil && t.w.lacking == nil && known < d.Photos())
-	switch {
-	case d == nil:
-		t.faces.SetText("")
-	case t.w.lacking != nil:
-		t.faces.SetText(t.w.noFacesText())
-	case known == 0:
-		t.faces.SetText("")
-	default:
-		t.faces.SetText(t.facesText())
-	}
-}
-
-// noFacesText says why no faces can be found; the Training tab says more.
-func (s *state) noFacesText() string {
-	if errors.Is(s.lacking, face.ErrMissing) {
-		return s.t("faces.missing")
-	}
-	return s.t("faces.broken")
-}
-
-// facesText counts what was found.
-func (t *datasetTab) facesText() string {
-	f, known := t.finder, len(t.finder.notes)
-	none, several := f.count(noFace), f.count(severalFaces)
+// countText counts what was found.
+func (s *faceSearch) countText() string {
+	words, known := s.t.Words, len(s.notes)
+	none, several := s.count(noFace), s.count(severalFaces)
 	unreadable := 0
-	for _, n := range f.notes {
+	for _, n := range s.notes {
 		if n.unreadable {
 			unreadable++
 		}
 	}
-	text := t.w.t("faces.totals", grouped(known-unreadable-none-several), grouped(several), grouped(none), grouped(f.count(weakFace)))
-	if all := t.w.whole.Photos(); known < all {
-		text = t.w.t("faces.partly", grouped(known), grouped(all), text)
+	text := words.Text("faces.totals", format.Count(known-unreadable-none-several), format.Count(several), format.Count(none), format.Count(s.count(weakFace)))
+	if all := s.t.Folder.Whole.Photos(); known < all {
+		text = words.Text("faces.partly", format.Count(known), format.Count(all), text)
 	}
 	return text
+}
+
+// lackText says why no faces can be found; the Training tab says more.
+func lackText(s *session.Session) string {
+	if errors.Is(s.Models.Lacking, face.ErrMissing) {
+		return s.Words.Text("faces.missing")
+	}
+	return s.Words.Text("faces.broken")
 }

@@ -34,7 +34,7 @@ func TestFaceNotes(t *testing.T) {
 		if n.is(noFace) != c.none || n.is(severalFaces) != c.several || n.is(weakFace) != c.weak || !n.is(anyFaces) {
 			t.Errorf("%s: none %v, several %v, weak %v", c.name, n.is(noFace), n.is(severalFaces), n.is(weakFace))
 		}
-		if got := w.badge(n); got != c.badge {
+		if got := noteBadge(w.Words, n); got != c.badge {
 			t.Errorf("%s: badge %q, want %q", c.name, got, c.badge)
 		}
 	}
@@ -84,27 +84,27 @@ func TestFindFaces(t *testing.T) {
 	weights, root := realdata.Faces(t), mixed(t)
 	w := pretendWith(t, weights)
 	d, p := w.dataset, w.dataset.photos
-	d.open(root)
-	pump(t, func() bool { return w.data != nil })
-	if !d.finder.running || !d.progress.Active() || d.summary.Visible() {
+	d.opener.openFolder(root)
+	pump(t, func() bool { return w.Folder.Data != nil })
+	if !d.faces.running || !d.progress.Active() || d.summary.content.Visible() {
 		t.Error("the faces aren't looked for")
 	}
 	p.only.SetSelectedIndex(int(noFace)) // while the search goes on
-	pump(t, func() bool { return !d.finder.running && d.auditor.known == deeply })
-	if d.progress.Active() || !d.summary.Visible() || d.find.Visible() {
+	pump(t, func() bool { return !d.faces.running && d.audit.known == auditedDeeply })
+	if d.progress.Active() || !d.summary.content.Visible() || d.summary.find.Visible() {
 		t.Error("the search doesn't end")
 	}
-	if got, want := d.faces.Text, "Photos with one face: 5 · several: 1 · none: 1 · weak quality: 0"; got != want {
+	if got, want := d.summary.faces.Text, "Photos with one face: 5 · several: 1 · none: 1 · weak quality: 0"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	checkKinds(t, p)
 	if p.badge(2) != "no face" || p.badge(5) != "3 faces" || p.badge(0) != "" {
 		t.Errorf("badges %q, %q, %q", p.badge(2), p.badge(5), p.badge(0))
 	}
-	if w.canChinese {
-		w.setLanguage(assets.Chinese)
-		if !strings.HasPrefix(d.faces.Text, "单人脸照片：5") || p.badge(2) != "无人脸" {
-			t.Errorf("in Chinese: %q, %q", d.faces.Text, p.badge(2))
+	if w.Words.CanChinese() {
+		w.Words.SetLanguage(assets.Chinese)
+		if !strings.HasPrefix(d.summary.faces.Text, "单人脸照片：5") || p.badge(2) != "无人脸" {
+			t.Errorf("in Chinese: %q, %q", d.summary.faces.Text, p.badge(2))
 		}
 	}
 }
@@ -140,31 +140,31 @@ func TestStopFinding(t *testing.T) {
 	weights, root := realdata.Faces(t), mixed(t)
 	w := pretendWith(t, weights)
 	d := w.dataset
-	d.open(root)
-	pump(t, func() bool { return len(d.finder.notes) > 0 })
-	known := len(d.finder.notes)
-	w.escape()
-	if d.finder.running || d.progress.Active() || !d.find.Visible() {
+	d.opener.openFolder(root)
+	pump(t, func() bool { return len(d.faces.notes) > 0 })
+	known := len(d.faces.notes)
+	w.closeInnermost()
+	if d.faces.running || d.progress.Active() || !d.summary.find.Visible() {
 		t.Fatal("the search goes on")
 	}
-	if want := "of 7 photos looked at"; known < 7 && !strings.Contains(d.faces.Text, want) {
-		t.Errorf("%q lacks %q", d.faces.Text, want)
+	if want := "of 7 photos looked at"; known < 7 && !strings.Contains(d.summary.faces.Text, want) {
+		t.Errorf("%q lacks %q", d.summary.faces.Text, want)
 	}
-	d.find.Tapped(nil)
-	if d.finder.total != 7-known {
-		t.Errorf("of %d known photos %d are looked at", known, d.finder.total)
+	d.summary.find.Tapped(nil)
+	if d.faces.total != 7-known {
+		t.Errorf("of %d known photos %d are looked at", known, d.faces.total)
 	}
-	pump(t, func() bool { return !d.finder.running })
-	if len(d.finder.notes) != 7 {
-		t.Errorf("%d photos are known", len(d.finder.notes))
+	pump(t, func() bool { return !d.faces.running })
+	if len(d.faces.notes) != 7 {
+		t.Errorf("%d photos are known", len(d.faces.notes))
 	}
-	first := d.finder
-	d.open(root)
-	pump(t, func() bool { return !d.busy && d.finder.running })
-	if first != d.finder || len(d.finder.notes) == 7 {
+	first := d.faces
+	d.opener.openFolder(root)
+	pump(t, func() bool { return !d.opener.busy && d.faces.running })
+	if first != d.faces || len(d.faces.notes) == 7 {
 		t.Error("what was known of another folder stays")
 	}
-	pump(t, func() bool { return !d.finder.running })
+	pump(t, func() bool { return !d.faces.running })
 }
 
 // While something is trained the search waits, also that of a folder that is opened meanwhile, unless it is asked for.
@@ -172,30 +172,30 @@ func TestTheSearchGivesWayToTraining(t *testing.T) {
 	weights, root := realdata.Faces(t), mixed(t)
 	w := pretendWith(t, weights)
 	d := w.dataset
-	d.open(root)
-	pump(t, func() bool { return d.finder.running })
-	w.setTraining(true)
-	if d.finder.running || d.progress.Active() || !d.find.Visible() {
+	d.opener.openFolder(root)
+	pump(t, func() bool { return d.faces.running })
+	w.Work.SetRunning(true)
+	if d.faces.running || d.progress.Active() || !d.summary.find.Visible() {
 		t.Error("the search goes on beside the training")
 	}
-	d.open(root)
-	pump(t, func() bool { return !d.busy })
-	if d.finder.running {
+	d.opener.openFolder(root)
+	pump(t, func() bool { return !d.opener.busy })
+	if d.faces.running {
 		t.Error("a search begins beside the training")
 	}
-	w.setTraining(false)
-	if !d.finder.running {
+	w.Work.SetRunning(false)
+	if !d.faces.running {
 		t.Error("the search doesn't go on after the training")
 	}
-	w.setTraining(true)
-	d.find.Tapped(nil)
-	if !d.finder.running {
+	w.Work.SetRunning(true)
+	d.summary.find.Tapped(nil)
+	if !d.faces.running {
 		t.Error("a search that was asked for waits")
 	}
-	pump(t, func() bool { return !d.finder.running })
-	w.setTraining(false)
-	if d.finder.running || len(d.finder.notes) != 7 {
-		t.Errorf("%d photos are known", len(d.finder.notes))
+	pump(t, func() bool { return !d.faces.running })
+	w.Work.SetRunning(false)
+	if d.faces.running || len(d.faces.notes) != 7 {
+		t.Errorf("%d photos are known", len(d.faces.notes))
 	}
 }
 
@@ -205,17 +205,17 @@ func TestASearchThatFailsSaysSo(t *testing.T) {
 	w := pretendWith(t, weights)
 	d := w.dataset
 	broken := errors.New("out of memory")
-	d.finder.networks = func() (*face.Networks, error) { return nil, broken }
+	d.faces.networks = func() (*face.Networks, error) { return nil, broken }
 	var heard error
-	say := d.finder.failed
-	d.finder.failed = func(err error) {
+	say := d.faces.failed
+	d.faces.failed = func(err error) {
 		heard = err
 		say(err)
 	}
-	d.open(root)
-	pump(t, func() bool { return heard != nil && !d.finder.running })
-	if !errors.Is(heard, broken) || len(d.finder.notes) > 0 {
-		t.Errorf("%v, %d photos known", heard, len(d.finder.notes))
+	d.opener.openFolder(root)
+	pump(t, func() bool { return heard != nil && !d.faces.running })
+	if !errors.Is(heard, broken) || len(d.faces.notes) > 0 {
+		t.Errorf("%v, %d photos known", heard, len(d.faces.notes))
 	}
 }
 
@@ -224,8 +224,8 @@ func TestAlignedThumbnails(t *testing.T) {
 	weights, root := realdata.Faces(t), mixed(t)
 	w := pretendWith(t, weights)
 	d, p := w.dataset, w.dataset.photos
-	d.open(root)
-	pump(t, func() bool { return w.data != nil })
+	d.opener.openFolder(root)
+	pump(t, func() bool { return w.Folder.Data != nil })
 	w.win.Canvas().Capture()
 	pump(t, func() bool { return p.grid.Thumbnail(0) != nil })
 	whole := p.grid.Thumbnail(0).Bounds()
@@ -235,18 +235,18 @@ func TestAlignedThumbnails(t *testing.T) {
 	if b := p.grid.Thumbnail(0).Bounds(); b.Dx() != b.Dy() || b == whole {
 		t.Errorf("a thumbnail of %v in place of %v", b, whole)
 	}
-	img, err := d.finder.chip(t.Context(), filepath.Join(root, "ann", "1.jpg"))
+	img, err := d.faces.chip(t.Context(), filepath.Join(root, "ann", "1.jpg"))
 	side := face.BuiltIn().Side
 	if err != nil || img.Bounds() != image.Rect(0, 0, side, side) {
 		t.Errorf("the chip: %v, %v", img != nil, err)
 	}
-	if _, err = d.finder.chip(t.Context(), filepath.Join(root, "ann", "3.png")); w.thumbReason(err) != "no face found" {
+	if _, err = d.faces.chip(t.Context(), filepath.Join(root, "ann", "3.png")); thumbnailReason(w.Words, err) != "no face found" {
 		t.Errorf("without a face: %v", err)
 	}
 	if err := os.WriteFile(filepath.Join(root, "ann", "1.jpg"), []byte("no photo"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err = d.finder.chip(t.Context(), filepath.Join(root, "ann", "1.jpg")); w.thumbReason(err) != photo.NotAPhoto {
+	if _, err = d.faces.chip(t.Context(), filepath.Join(root, "ann", "1.jpg")); thumbnailReason(w.Words, err) != photo.NotAPhoto {
 		t.Errorf("of a damaged file: %v", err)
 	}
 }
@@ -256,8 +256,8 @@ func TestViewerMarksFaces(t *testing.T) {
 	weights, root := realdata.Faces(t), mixed(t)
 	w := pretendWith(t, weights)
 	d := w.dataset
-	d.open(root)
-	pump(t, func() bool { return w.data != nil })
+	d.opener.openFolder(root)
+	pump(t, func() bool { return w.Folder.Data != nil })
 	v := d.viewer
 	for at, want := range map[int]struct {
 		boxes, points int
@@ -282,16 +282,16 @@ func TestViewerMarksFaces(t *testing.T) {
 func TestNoFacesWithoutNetworks(t *testing.T) {
 	w := pretend(t)
 	d := w.dataset
-	d.open(drawn(t, 3))
-	pump(t, func() bool { return w.data != nil })
-	if !d.photos.kind.Disabled() || !d.photos.only.Disabled() || d.find.Visible() || d.finder.running {
+	d.opener.openFolder(drawn(t, 3))
+	pump(t, func() bool { return w.Folder.Data != nil })
+	if !d.photos.kind.Disabled() || !d.photos.only.Disabled() || d.summary.find.Visible() || d.faces.running {
 		t.Error("faces are offered")
 	}
-	if !d.photos.kind.Visible() || !strings.Contains(d.faces.Text, "are missing") {
-		t.Errorf("the reason is %q", d.faces.Text)
+	if !d.photos.kind.Visible() || !strings.Contains(d.summary.faces.Text, "are missing") {
+		t.Errorf("the reason is %q", d.summary.faces.Text)
 	}
-	d.findFaces()
-	if d.finder.running {
+	d.faces.startSearch()
+	if d.faces.running {
 		t.Error("a search begins")
 	}
 	d.viewer.open(d.photos.items, 0)

@@ -1,8 +1,6 @@
 package window
 
 import (
-	"context"
-	"errors"
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
@@ -10,13 +8,14 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"siamface/model/dataset"
 	"siamface/widgets"
 )
 
 // datasetTab browses a folder of faces: its people, their photos, what each is used for.
 type datasetTab struct {
-	w       *Window
+	desk
+	page    tabPage
+	compare func(paths ...string) // shows one or two photos in Verification
 	content fyne.CanvasObject
 
 	openButton, recentButton, sampleButton *widgets.Button
@@ -27,229 +26,175 @@ type datasetTab struct {
 	people                                 *peoplePane
 	photos                                 *photosPane
 	viewer                                 *viewer
-	finder                                 *faceFinder
-	waiting                                bool // whether the finder goes on once nothing is trained any more
-	auditor                                *auditor
-	found                                  []finding // by the audit
-	unsettled                              int       // of them that aren't settled
-	findings                               *findingsSheet
-	foot, find                             *widgets.Button
-	faces                                  *widget.Label // what was found
-	summary                                *fyne.Container
+	summary                                *summaryLine
 	progress                               *widgets.Progress
-	cancel                                 context.CancelFunc // of what is being opened
-	opening                                int                // counts, so that only the newest is shown
-	busy                                   bool               // whether a folder is being opened
+
+	opener   *folderOpener
+	faces    *faceSearch
+	audit    *folderAudit
+	found    folderFindings
+	findings *findingsSheet
 }
 
-func newDatasetTab(w *Window) *datasetTab {
-	t := &datasetTab{w: w, cancel: func() {}}
-	t.openButton = widgets.NewButton("", theme.FolderOpenIcon(), t.pick)
+func newDatasetTab(d desk, page tabPage, compare func(paths ...string), seed func() uint64) *datasetTab {
+	t := &datasetTab{desk: d, page: page, compare: compare}
+	t.opener = newFolderOpener(t, seed)
+	t.openButton = widgets.NewButton("", theme.FolderOpenIcon(), t.opener.pickFolder)
 	t.recentButton = widgets.NewQuietButton("", theme.MenuDropDownIcon(), t.showRecent)
 	t.recentButton.IconPlacement = widget.ButtonIconTrailingText
-	t.sampleButton = widgets.NewQuietButton("", nil, t.openSamples)
+	t.sampleButton = widgets.NewQuietButton("", nil, t.opener.openSamples)
 	t.findings = newFindingsSheet(t)
-	t.foot = widgets.NewQuietButton("", theme.WarningIcon(), t.findings.open)
-	t.foot.Alignment = widget.ButtonAlignLeading
-	t.find = widgets.NewQuietButton("", theme.SearchIcon(), t.findFaces)
-	t.faces = widget.NewLabel("")
-	t.faces.Truncation = fyne.TextTruncateEllipsis
 	t.progress = widgets.NewProgress("", "")
-	t.progress.OnStop = func() {
-		t.cancel()
-		t.stopFinding()
-		t.stopAudit()
-	}
-	t.finder = t.newFinder()
-	t.auditor = t.newAudit()
+	t.progress.OnStop = t.stop
+	t.faces = newFaceSearch(t)
+	t.audit = newFolderAudit(t)
+	t.summary = newSummaryLine(t)
 	t.people = newPeoplePane(t)
 	t.photos = newPhotosPane(t)
 	t.viewer = newViewer(t)
 	t.search = widgets.NewEntry(func(text string) { t.people.filter(text) })
 	t.search.ActionItem = widget.NewIcon(theme.SearchIcon())
-	t.searchBox = wide(168, t.search)
+	t.searchBox = fixWidth(168, t.search)
 	t.searchBox.Hide()
-	t.empty = widgets.NewEmptyState("", "", " ", t.pick)
+	t.empty = widgets.NewEmptyState("", "", " ", t.opener.pickFolder)
+	t.content = t.makeContent()
 
+	t.Folder.Opened.Add(t.showFolder)
+	t.Folder.SplitDrawn.Add(t.showSplit)
+	t.Models.Changed.Add(t.allowFaces)
+	t.Work.Changed.Add(t.faces.giveWay)
+	t.Words.KeepWritten(t.retranslate)
+	t.allowFaces()
+	return t
+}
+
+func (t *datasetTab) makeContent() fyne.CanvasObject {
 	bar := container.NewBorder(nil, nil, container.NewHBox(t.openButton, t.recentButton, t.sampleButton), t.searchBox)
-	split := container.NewHSplit(padded(0, 0, 0, step, t.people.content), padded(0, 0, step, 0, t.photos.content))
+	split := container.NewHSplit(addPadding(0, 0, 0, step, t.people.content), addPadding(0, 0, step, 0, t.photos.content))
 	split.Offset = 0.24
 	t.browser = container.NewStack(split)
 	t.browser.Hide()
 	// The height is kept, so that nothing jumps when an opening begins or findings come.
-	t.summary = container.NewBorder(nil, nil, t.foot, t.find, t.faces)
-	foot := container.New(pages{fyne.NewSize(200, 36)}, t.summary, t.progress)
-	page := container.NewBorder(padded(0, step, 0, 0, bar), foot, nil, nil, container.NewStack(t.empty, t.browser))
-	t.content = container.NewStack(page, t.viewer.content)
-
-	w.onData = append(w.onData, t.refresh)
-	w.onModel = append(w.onModel, t.facesPossible)
-	w.onTraining = append(w.onTraining, t.giveWay)
-	w.say(t.speak)
-	t.facesPossible()
-	return t
+	foot := container.New(pages{fyne.NewSize(200, 36)}, t.summary.content, t.progress)
+	page := container.NewBorder(addPadding(0, step, 0, 0, bar), foot, nil, nil, container.NewStack(t.empty, t.browser))
+	return container.NewStack(page, t.viewer.content)
 }
 
-// splitChanged shows that people are used otherwise than before.
-func (t *datasetTab) splitChanged() {
-	t.w.copySplits()
+func (t *datasetTab) retranslate() {
+	words := t.Words
+	t.openButton.SetText(words.Text("dataset.open"))
+	t.recentButton.SetText(words.Text("dataset.recent"))
+	t.sampleButton.SetText(words.Text("dataset.sample"))
+	t.search.SetPlaceHolder(words.Text("dataset.search"))
+	t.empty.SetWords(words.Text("dataset.empty.title"), words.Text("dataset.empty.text"), words.Text("dataset.open"))
+	t.empty.SetSecond(words.Text("dataset.sample"), t.opener.openSamples)
+	t.progress.SetWords(words.Text("stop"), words.Text("stopping"))
+	t.summary.retranslate()
+	t.people.retranslate()
+	t.photos.retranslate()
+	t.viewer.retranslate()
+	t.findings.retranslate()
+	t.showProgress()
+}
+
+// allowFaces offers what needs the face networks, where they turn out to be usable, or says why it can't.
+func (t *datasetTab) allowFaces() {
+	t.photos.allowFaces(t.Models.Lacking == nil)
+	t.summary.write()
+}
+
+// showFolder shows the open folder.
+func (t *datasetTab) showFolder() {
+	open := t.Folder.Data != nil
+	setVisible(t.empty, !open)
+	setVisible(t.browser, open)
+	setVisible(t.searchBox, open)
+	t.viewer.close()
+	t.faces.reset()
+	t.audit.reset()
+	t.findings.clear()
+	t.photos.clear()
+	t.people.showEveryone()
+	t.allowFaces()
+	t.listFindings()
+	t.audit.startUnasked()
+	t.faces.startUnasked()
+}
+
+// showSplit shows that people are used otherwise than before.
+func (t *datasetTab) showSplit() {
 	t.people.list.Update()
 	t.photos.writeTitle()
 	t.photos.grid.Update()
 	t.listFindings()
-	t.writeFindings()
-	t.w.retitle()
+	t.summary.write()
 }
 
-func (t *datasetTab) speak() {
-	w := t.w
-	t.openButton.SetText(w.t("dataset.open"))
-	t.recentButton.SetText(w.t("dataset.recent"))
-	t.sampleButton.SetText(w.t("dataset.sample"))
-	t.search.SetPlaceHolder(w.t("dataset.search"))
-	t.empty.SetWords(w.t("dataset.empty.title"), w.t("dataset.empty.text"), w.t("dataset.open"))
-	t.empty.SetSecond(w.t("dataset.sample"), t.openSamples)
-	t.progress.SetWords(w.t("stop"), w.t("stopping"))
-	t.find.SetText(w.t("dataset.find"))
-	t.people.speak()
-	t.photos.speak()
-	t.viewer.speak()
-	t.findings.speak()
-	t.showFinding()
-}
-
-// facesPossible offers what needs the face networks, where they turn out to be usable, or says why it can't.
-func (t *datasetTab) facesPossible() {
-	t.photos.allowFaces(t.w.lacking == nil)
-	t.writeFindings()
-}
-
-// refresh shows the open folder.
-func (t *datasetTab) refresh() {
-	setVisible(t.empty, t.w.data == nil)
-	setVisible(t.browser, t.w.data != nil)
-	setVisible(t.searchBox, t.w.data != nil)
-	t.viewer.close()
-	t.finder.reset()
-	t.waiting = false
-	t.auditor.reset()
-	t.findings.clear()
-	t.photos.clear()
-	t.people.reset()
-	t.facesPossible()
-	t.listFindings()
-	if d := t.w.whole; d != nil && d.Photos() <= mostHashed {
-		t.auditor.start(d, quickly, nil)
+// leaveOut leaves files out or puts them back, live: all counts follow.
+func (t *datasetTab) leaveOut(out bool, files ...string) {
+	err := t.Folder.LeaveOut(out, files...)
+	t.showSplit()
+	if err != nil {
+		t.showError(t.Words.Text("excluded.cannot"), err)
 	}
-	t.findUnasked()
 }
 
-// pick lets the user choose a folder to open.
-func (t *datasetTab) pick() {
-	from := documents()
-	if t.w.data != nil {
-		from = filepath.Dir(t.w.data.Root)
-	} else if recent := t.w.prefs.recent(); len(recent) > 0 {
-		from = filepath.Dir(recent[0])
+// listFindings makes the list of findings anew: more is known, people are used otherwise, or files were left out.
+func (t *datasetTab) listFindings() {
+	t.found = folderFindings{}
+	if t.Folder.Whole == nil {
+		return
 	}
-	t.w.pickFolder(t.w.t("dataset.pick"), from, func(path string) {
-		t.w.selectTab(tabDataset)
-		t.open(path)
-	})
+	t.found = listFindings(t.Folder, t.audit.found)
+	t.findings.show()
+	t.Folder.CountLeaks(t.found.leaks)
+}
+
+// showProgress shows how far the search for faces or the audit is, or what they found.
+func (t *datasetTab) showProgress() {
+	switch {
+	case t.opener.busy:
+	case t.faces.running:
+		t.faces.showProgress(t.progress)
+	case t.audit.running == auditedDeeply:
+		t.audit.showProgress(t.progress)
+	case t.progress.Active():
+		t.progress.Done("")
+	}
+	t.summary.write()
 }
 
 func (t *datasetTab) showRecent() {
 	var items []*fyne.MenuItem
-	for _, path := range t.w.prefs.recent() {
-		items = append(items, fyne.NewMenuItem(t.w.folderTitle(path)+"   "+filepath.Dir(path), func() { t.open(path) }))
+	for _, path := range t.Settings.RecentFolders() {
+		items = append(items, fyne.NewMenuItem(t.nameRecent(path), func() { t.opener.openFolder(path) }))
 	}
 	if len(items) == 0 {
-		none := fyne.NewMenuItem(t.w.t("dataset.recent.none"), nil)
+		none := fyne.NewMenuItem(t.Words.Text("dataset.recent.none"), nil)
 		none.Disabled = true
 		items = append(items, none)
 	}
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(t.recentButton)
-	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), t.w.win.Canvas(), at.AddXY(0, t.recentButton.Size().Height))
+	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), t.win.Canvas(), at.AddXY(0, t.recentButton.Size().Height))
 }
 
-// open reads a folder in the background and makes it the open one.
-func (t *datasetTab) open(path string) {
-	t.begin(t.w.t("dataset.reading", t.w.folderTitle(path)), func(ctx context.Context, report *latest) (*dataset.Dataset, error) {
-		return t.read(ctx, path, report)
-	})
+func (t *datasetTab) nameRecent(path string) string {
+	return t.FolderTitle(path) + "   " + filepath.Dir(path)
 }
 
-// openSamples draws the sample faces, if they aren't there yet, and opens them.
-func (t *datasetTab) openSamples() {
-	t.begin(t.w.t("sample.drawing"), func(ctx context.Context, report *latest) (*dataset.Dataset, error) {
-		folder, err := drawSamples(ctx, func(done, total int) {
-			report.Put(func() {
-				t.progress.Set(float64(done)/float64(total), t.w.t("sample.progress", done, total), "")
-			})
-		})
-		if err != nil {
-			return nil, err
-		}
-		return t.read(ctx, folder, report)
-	})
-}
-
-// read runs off Fyne's goroutine.
-func (t *datasetTab) read(ctx context.Context, path string, report *latest) (*dataset.Dataset, error) {
-	d, err := dataset.Open(ctx, path, func(done int) {
-		report.Put(func() { t.progress.Set(-1, t.w.t("dataset.progress", t.w.folderTitle(path), grouped(done)), "") })
-	})
-	return d, err
-}
-
-// begin does the work of an opening and shows how it goes; one that goes on already is stopped.
-func (t *datasetTab) begin(what string, work func(context.Context, *latest) (*dataset.Dataset, error)) {
-	t.cancel()
-	t.finder.stop()
-	t.auditor.stop()
-	ctx, cancel := context.WithCancel(context.Background())
-	report := &latest{}
-	t.cancel = cancel
-	t.opening++
-	mine := t.opening
-	t.busy = true
-	t.progress.Start(what)
-	t.writeFindings()
-	inBackground(func() (*dataset.Dataset, error) { return work(ctx, report) }, func(d *dataset.Dataset, err error) {
-		report.Close()
-		cancel()
-		if mine != t.opening {
-			return
-		}
-		t.busy = false
-		t.progress.Done("")
-		t.opened(d, err)
-	})
-}
-
-func (t *datasetTab) opened(d *dataset.Dataset, err error) {
-	switch {
-	case errors.Is(err, context.Canceled):
-		t.writeFindings()
-	case err != nil:
-		t.writeFindings()
-		t.w.showError(t.w.t("dataset.cannot"), err)
-	default:
-		_ = d.Assign(t.w.training.seed()) // too few people: the Training tab says so
-		excluded, err := readExcluded(d.Root)
-		t.w.setData(d, excluded)
-		if err != nil {
-			t.w.showError(t.w.t("excluded.cannot.read"), err)
-		}
-	}
+// stop ends what the progress shows.
+func (t *datasetTab) stop() {
+	t.opener.cancel()
+	t.faces.stopSearch()
+	t.audit.stopDeep()
 }
 
 // close ends what goes on.
 func (t *datasetTab) close() {
-	t.cancel()
-	t.finder.stop()
-	t.auditor.stop()
+	t.opener.cancel()
+	t.faces.stop()
+	t.audit.stop()
 	t.viewer.cancel()
 	t.photos.grid.Close()
-	t.findings.grid.Close()
+	t.findings.pictures.grid.Close()
 }

@@ -57,18 +57,18 @@ func (w *Window) handleDrop(pos fyne.Position, uris []fyne.URI) {
 	for _, u := range uris {
 		switch kind, path := classify(u); kind {
 		case dropWeb:
-			w.notice.say(w.t("drop.web"))
+			w.notice.say(w.Words.Text("drop.web"))
 			return
 		case dropMissing:
-			w.notice.say(w.t("drop.missing", filepath.Base(path)))
+			w.notice.say(w.Words.Text("drop.missing", filepath.Base(path)))
 			return
 		case dropFolder:
 			if len(uris) > 1 {
-				w.notice.say(w.t("drop.onefolder"))
+				w.notice.say(w.Words.Text("drop.onefolder"))
 				return
 			}
 			w.selectTab(tabDataset)
-			w.dataset.open(path)
+			w.dataset.opener.openFolder(path)
 			return
 		default:
 			files = append(files, path)
@@ -83,16 +83,16 @@ func (w *Window) dropPhotos(pos fyne.Position, files []string) {
 	case 1:
 		i := w.verification.slotFor(pos, w.tabs.Selected() == tabVerification)
 		if strings.EqualFold(filepath.Ext(files[0]), ".safetensors") {
-			w.openModel(files[0])
+			w.models.openFile(files[0])
 			return
 		}
 		w.selectTab(tabVerification)
-		w.verification.load(i, files[0])
+		w.verification.loadPhoto(i, files[0])
 	case 2:
 		w.selectTab(tabVerification)
-		w.verification.load(0, files[0])
-		w.verification.load(1, files[1])
+		w.verification.loadPhoto(0, files[0])
+		w.verification.loadPhoto(1, files[1])
 	default:
-		w.notice.say(w.n("drop.toomany", len(files)))
+		w.notice.say(w.Words.Count("drop.toomany", len(files)))
 	}
 }

@@ -37,15 +37,15 @@ func TestDropFolder(t *testing.T) {
 	dir := drawn(t, 8)
 	w.selectTab(tabEvaluation)
 	w.handleDrop(fyne.NewPos(9, 9), uris(dir))
-	pump(t, func() bool { return w.data != nil })
-	if w.tabs.Selected() != tabDataset || w.data.Root != dir || len(w.data.People) != 8 {
-		t.Errorf("tab %d, folder %+v", w.tabs.Selected(), w.data)
+	pump(t, func() bool { return w.Folder.Data != nil })
+	if w.tabs.Selected() != tabDataset || w.Folder.Data.Root != dir || len(w.Folder.Data.People) != 8 {
+		t.Errorf("tab %d, folder %+v", w.tabs.Selected(), w.Folder.Data)
 	}
-	if recent := w.prefs.recent(); len(recent) != 1 || recent[0] != dir {
+	if recent := w.Settings.RecentFolders(); len(recent) != 1 || recent[0] != dir {
 		t.Errorf("recent folders: %q", recent)
 	}
 	w.handleDrop(fyne.NewPos(9, 9), uris(dir, dir))
-	if w.notice.text != w.t("drop.onefolder") {
+	if w.notice.text != w.Words.Text("drop.onefolder") {
 		t.Errorf("two folders: %q", w.notice.text)
 	}
 }

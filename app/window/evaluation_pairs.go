@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"siamface/model/format"
 	"siamface/model/pairlist"
 	"siamface/model/photo"
 	"siamface/widgets"
@@ -32,19 +33,19 @@ type pairsPane struct {
 func newPairsPane(t *evaluationTab) *pairsPane {
 	p := &pairsPane{t: t}
 	p.kind = widgets.NewSelect(func(int) { p.show() })
-	p.list = widgets.NewPairList(p.load, p.open)
+	p.list = widgets.NewPairList(p.load, p.openPair)
 	p.content = container.NewBorder(p.kind, nil, nil, nil, p.list)
 	return p
 }
 
-func (p *pairsPane) speak() {
-	p.kind.SetWords(p.t.w.t("pairs.impostors"), p.t.w.t("pairs.genuine"))
+func (p *pairsPane) retranslate() {
+	p.kind.SetWords(p.t.Words.Text("pairs.impostors"), p.t.Words.Text("pairs.genuine"))
 	p.show()
 }
 
 // show lists the pairs of the kind chosen.
 func (p *pairsPane) show() {
-	s := p.t.scored
+	s := p.t.shown
 	if s == nil {
 		p.list.SetPairs(nil, "")
 		return
@@ -63,11 +64,11 @@ func (p *pairsPane) showPairs(root string, of []pairlist.ScoredPair) {
 		a, b := filepath.Join(root, filepath.FromSlash(pair.FileX)), filepath.Join(root, filepath.FromSlash(pair.FileY))
 		paths = append(paths, a, b)
 		pairs[i] = widgets.Pair{
-			Value: distanceText(pair.Distance), Names: [2]string{shortPath(a), shortPath(b)}, Keys: [2]string{a, b},
+			Value: format.Distance(pair.Distance), Names: [2]string{shortPath(a), shortPath(b)}, Keys: [2]string{a, b},
 		}
 	}
 	p.paths.Store(&paths)
-	p.list.SetPairs(pairs, p.t.w.t("pairs.none"))
+	p.list.SetPairs(pairs, p.t.Words.Text("pairs.none"))
 }
 
 // load runs off Fyne's goroutine.
@@ -83,15 +84,11 @@ func (p *pairsPane) load(ctx context.Context, i, side int) (image.Image, error) 
 	return photo.Thumbnail(img, side), nil
 }
 
-// open compares a pair in the Verification tab.
-func (p *pairsPane) open(i int) {
+// openPair compares a pair in the Verification tab.
+func (p *pairsPane) openPair(i int) {
 	paths := p.paths.Load()
 	if paths == nil || 2*i+1 >= len(*paths) {
 		return
 	}
-	v := p.t.w.verification
-	p.t.w.selectTab(tabVerification)
-	for side := range v.slots {
-		v.load(side, (*paths)[2*i+side])
-	}
+	p.t.links.compare((*paths)[2*i], (*paths)[2*i+1])
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"siamface/app/session"
 	"siamface/model/dataset"
 	"siamface/model/report"
 	"siamface/model/run"
@@ -15,56 +16,59 @@ import (
 // reportFolder is what a report's folder is called within the one that is chosen.
 const reportFolder = "siamface-report"
 
-// askReport asks where the report of what is shown goes to.
-func (t *evaluationTab) askReport() {
-	w := t.w
-	if t.scored == nil || t.progress.Active() {
-		w.notice.say(w.t("evaluation.nothing"))
+// reportWriter writes the report of what is shown.
+type reportWriter struct{ t *evaluationTab }
+
+// ask asks where the report of what is shown goes to.
+func (r *reportWriter) ask() {
+	t := r.t
+	if t.shown == nil || t.progress.Active() {
+		t.notice.say(t.Words.Text("evaluation.nothing"))
 		return
 	}
-	w.pickFolder(w.t("report.pick", reportFolder), w.prefs.exportFolder(), func(in string) {
-		t.reportTo(filepath.Join(in, reportFolder))
+	t.pickFolder(t.Words.Text("report.pick", reportFolder), t.Settings.ExportFolder(), func(in string) {
+		r.writeTo(filepath.Join(in, reportFolder))
 	})
 }
 
-// reportTo writes the report into a folder of its own; one that is there already is replaced on a click.
-func (t *evaluationTab) reportTo(dir string) {
-	w := t.w
+// writeTo writes the report into a folder of its own; one that is there already is replaced on a click.
+func (r *reportWriter) writeTo(dir string) {
+	t := r.t
 	err := report.Check(dir, false)
 	switch {
 	case errors.Is(err, report.ErrHoldsReport):
-		w.confirm(w.t("export.exists.title"), w.t("report.exists", dir), w.t("export.replace"), w.t("cancel"), func() { t.writeReport(dir) })
+		t.confirm(t.Words.Text("export.exists.title"), t.Words.Text("report.exists", dir), t.Words.Text("export.replace"), t.Words.Text("cancel"), func() { r.write(dir) })
 	case err != nil:
-		w.showError(w.t("report.cannot"), err)
+		t.showError(t.Words.Text("report.cannot"), err)
 	default:
-		t.writeReport(dir)
+		r.write(dir)
 	}
 }
 
-// writeReport scores what is shown again, for all that a report holds, and writes it in the background.
-func (t *evaluationTab) writeReport(dir string) {
-	w, s, model := t.w, t.scored, t.w.model
-	if s == nil || t.progress.Active() {
+// write scores what is shown again, for all that a report holds, and writes it in the background.
+func (r *reportWriter) write(dir string) {
+	t, e, model := r.t, r.t.shown, r.t.Models.Current
+	if e == nil || t.progress.Active() {
 		return
 	}
 	if model == nil {
-		model = &heldModel{} // folds need none
+		model = &session.Model{} // folds need none
 	}
-	names := s.reported(model)
+	names := listReported(e, model)
 	var leftOut []string
 	switch {
-	case s.who == testPeople && model.folder != "":
-		leftOut = model.report.Excluded
-	case w.excluded != nil:
-		leftOut = w.excluded.Files()
+	case e.who == testPeople && model.Folder != "":
+		leftOut = model.Report.Excluded
+	case t.Folder.Excluded != nil:
+		leftOut = t.Folder.Excluded.Files()
 	}
-	options := report.Options{Faces: true, Force: true, Language: string(w.lang), Font: w.style(false).Font}
-	t.work(model, func(ctx context.Context, progress func(done, total int)) (*scored, error) {
-		data, err := dataset.Open(ctx, s.root, nil)
+	options := report.Options{Faces: true, Force: true, Language: string(t.Words.Language()), Font: t.Words.FigureStyle(false).Font}
+	t.scoring.work(model, func(ctx context.Context, progress func(done, total int)) (*evaluation, error) {
+		data, err := dataset.Open(ctx, e.root, nil)
 		if err != nil {
 			return nil, err
 		}
-		material, err := s.material(ctx, model, data.Without(leftOut), names, progress)
+		material, err := collectMaterial(ctx, e, model, data.Without(leftOut), names, progress)
 		if err != nil {
 			return nil, err
 		}
@@ -72,31 +76,31 @@ func (t *evaluationTab) writeReport(dir string) {
 		if err != nil {
 			return nil, err
 		}
-		return s, report.Write(ctx, dir, document, options)
-	}, func(_ *scored, err error) {
-		t.say(err)
+		return e, report.Write(ctx, dir, document, options)
+	}, func(_ *evaluation, err error) {
+		t.reportEnd(err)
 		if err == nil {
-			w.notice.say(w.t("report.saved", filepath.Join(dir, report.PageFile)))
+			t.notice.say(t.Words.Text("report.saved", filepath.Join(dir, report.PageFile)))
 		}
 	})
 }
 
-// reported are the names of the people scored.
-func (s *scored) reported(model *heldModel) []string {
-	if s.who == testPeople && model.folder != "" {
-		return model.report.Split[dataset.Test.String()]
+// listReported are the names of the people scored.
+func listReported(e *evaluation, model *session.Model) []string {
+	if e.who == testPeople && model.Folder != "" {
+		return model.Report.Split[dataset.Test.String()]
 	}
 	var names []string
-	for _, p := range s.scoredPeople {
+	for _, p := range e.scoredPeople {
 		names = append(names, p.Name)
 	}
 	return names
 }
 
-// material is what the report is made of: folds as they are, people scored once more, beside what needs no training.
-func (s *scored) material(ctx context.Context, model *heldModel, data *dataset.Dataset, names []string, progress func(done, total int)) (report.Material, error) {
-	if s.folded != nil {
-		return report.OfFolds(data, s.folded), nil
+// collectMaterial is what the report is made of: folds as they are, people scored once more, beside what needs no training.
+func collectMaterial(ctx context.Context, e *evaluation, model *session.Model, data *dataset.Dataset, names []string, progress func(done, total int)) (report.Material, error) {
+	if e.folded != nil {
+		return report.OfFolds(data, e.folded), nil
 	}
 	var people []dataset.Person
 	for _, p := range data.People {
@@ -109,11 +113,11 @@ func (s *scored) material(ctx context.Context, model *heldModel, data *dataset.D
 		return report.Material{}, err
 	}
 	m := report.OfPeople(data, people, model.Model, found, run.Measured{
-		People: found.People, Photos: found.Photos, Skipped: data.Unreadable(people) + len(found.Skipped), Metrics: s.metrics,
+		People: found.People, Photos: found.Photos, Skipped: data.Unreadable(people) + len(found.Skipped), Metrics: e.metrics,
 	})
-	m.Baseline, err = found.Baseline(ctx, model.Model, model.report.Settings.Seed)
-	if model.folder != "" {
-		m.Files = []string{filepath.Join(model.folder, run.ModelFile)}
+	m.Baseline, err = found.Baseline(ctx, model.Model, model.Report.Settings.Seed)
+	if model.Folder != "" {
+		m.Files = []string{filepath.Join(model.Folder, run.ModelFile)}
 	}
 	return m, err
 }

@@ -2,8 +2,7 @@ package window
 
 import (
 	"context"
-	"math"
-	"sync/atomic"
+	"errors"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -16,34 +15,37 @@ import (
 // evaluationTab shows how well the model in use tells people apart: the distances of all pairs of some people as figures with
 // the threshold to move, the numbers, and the most confusing pairs.
 type evaluationTab struct {
-	w       *Window
+	desk
+	page    tabPage
+	links   evaluationLinks
 	content fyne.CanvasObject
 
 	empty    *widgets.EmptyState
-	shown    *fyne.Container
-	figures  *widgets.TabBar
-	plot     *widgets.Plot
-	numbers  *numbersPane
-	pairs    *pairsPane
+	filled   *fyne.Container
 	title    *widget.Label
 	who      *widgets.Select
 	saving   *widgets.Button
-	thorough *widgets.Button
-	page     *widgets.Button // for the report
+	thorough *widgets.Button // asks for folds
+	writing  *widgets.Button // asks for the report
 	progress *widgets.Progress
-	form     *foldsForm // that asks for folds
 
-	scored    *scored
-	threshold float64     // where it was moved to
-	around    atThreshold // the intervals there
-	folded    *scored     // the last test in folds
-	running   *foldsRun   // the one that goes on, nil: none
-	drawn     atomic.Pointer[drawing]
+	shown   *evaluation // nil: none
+	scoring *scoring
+	chart   *evaluationChart
+	numbers *numbersPane
+	pairs   *pairsPane
+	folds   *foldsTest
+	report  *reportWriter
+}
 
-	cancel             context.CancelFunc // of scoring
-	settling, bounding func()             // cancel what finds intervals
-	version            int                // of the scoring: only the newest counts
-	waiting            bool               // whether people are to be scored once the tab is seen
+// evaluationLinks lead out of the Evaluation tab.
+type evaluationLinks struct {
+	compare         func(paths ...string) // shows two photos in Verification
+	openFolder      func()
+	openSamples     func()
+	train           func()
+	pickModel       func()
+	trainingChoices func() trainingChoices
 }
 
 // The choices of people.
@@ -53,122 +55,157 @@ const (
 	inFolds
 )
 
-func newEvaluationTab(w *Window) *evaluationTab {
-	t := &evaluationTab{w: w, cancel: func() {}, settling: func() {}, bounding: func() {}, threshold: math.NaN()}
+func newEvaluationTab(d desk, page tabPage, links evaluationLinks) *evaluationTab {
+	t := &evaluationTab{desk: d, page: page, links: links}
+	t.scoring = newScoring(t)
+	t.folds = &foldsTest{t: t}
+	t.report = &reportWriter{t: t}
+	t.chart = newEvaluationChart(t)
+	t.numbers = newNumbersPane(t)
+	t.pairs = newPairsPane(t)
 	t.empty = widgets.NewEmptyState("", "", " ", nil)
-	t.figures = widgets.NewTabBar(figureCount, func(int) { t.redraw() })
-	t.plot = widgets.NewPlot(t.draw)
-	t.plot.OnMoved = t.setThreshold
-	t.numbers, t.pairs = newNumbersPane(t), newPairsPane(t)
 	t.title = widget.NewLabel("")
 	t.title.Truncation = fyne.TextTruncateEllipsis
 	t.title.TextStyle.Bold = true
-	t.who = widgets.NewSelect(func(int) { t.score() })
-	t.saving = widgets.NewButton("", theme.DocumentSaveIcon(), t.export)
-	t.thorough = widgets.NewButton("", nil, t.askFolds)
-	t.page = widgets.NewButton("", nil, t.askReport)
+	t.who = widgets.NewSelect(func(int) { t.scoring.score() })
+	t.saving = widgets.NewButton("", theme.DocumentSaveIcon(), t.chart.exportFigure)
+	t.thorough = widgets.NewButton("", nil, t.folds.ask)
+	t.writing = widgets.NewButton("", nil, t.report.ask)
 	t.progress = widgets.NewProgress("", "")
 	t.progress.OnStop = t.stop
-
-	head := container.NewBorder(nil, nil, t.figures, nil, t.title)
-	foot := container.NewBorder(nil, nil, container.NewHBox(wide(156, t.who), t.saving, t.page, t.thorough), nil,
-		padded(0, 0, 3*step, 0, container.New(pages{fyne.NewSize(100, 36)}, t.progress)))
-	panes := container.New(figurePanes{}, t.plot, t.numbers.content, t.pairs.content)
-	t.shown = container.NewBorder(head, padded(2*step, 0, 0, 0, foot), nil, nil, panes)
-	t.content = container.NewStack(t.empty, t.shown)
-	w.onModel = append(w.onModel, t.score)
-	w.onData = append(w.onData, t.otherFolder)
-	w.onTraining = append(w.onTraining, t.enable)
-	w.say(t.speak)
+	t.content = t.makeContent()
+	t.Models.Changed.Add(t.scoring.score)
+	t.Folder.Opened.Add(t.scoring.changeFolder)
+	t.Folder.LeftOut.Add(t.scoring.changeFolder)
+	t.Work.Changed.Add(t.enable)
+	t.Words.KeepWritten(t.retranslate)
 	return t
 }
 
-func (t *evaluationTab) speak() {
-	w := t.w
+func (t *evaluationTab) makeContent() fyne.CanvasObject {
+	head := container.NewBorder(nil, nil, t.chart.figures, nil, t.title)
+	foot := container.NewBorder(nil, nil, container.NewHBox(fixWidth(156, t.who), t.saving, t.writing, t.thorough), nil,
+		addPadding(0, 0, 3*step, 0, container.New(pages{fyne.NewSize(100, 36)}, t.progress)))
+	panes := container.New(figurePanes{}, t.chart.plot, t.numbers.content, t.pairs.content)
+	t.filled = container.NewBorder(head, addPadding(2*step, 0, 0, 0, foot), nil, nil, panes)
+	return container.NewStack(t.empty, t.filled)
+}
+
+func (t *evaluationTab) retranslate() {
+	words := t.Words
 	t.nameChoices()
-	t.figures.SetWords(w.t("figures.histogram"), "ROC", "DET", "FMR/FNMR", w.t("figures.calibration"))
-	t.plot.SetName(w.t("figure.threshold"))
-	t.saving.SetText(w.t("evaluation.export"))
-	t.thorough.SetText(w.t("evaluation.thorough"))
-	t.page.SetText(w.t("evaluation.report"))
-	t.progress.SetWords(w.t("stop"), w.t("stopping"))
-	t.numbers.speak(w)
+	t.chart.retranslate()
+	t.saving.SetText(words.Text("evaluation.export"))
+	t.thorough.SetText(words.Text("evaluation.thorough"))
+	t.writing.SetText(words.Text("evaluation.report"))
+	t.progress.SetWords(words.Text("stop"), words.Text("stopping"))
+	t.numbers.retranslate()
 	t.refresh()
 }
 
 // nameChoices offers the folds where there are some.
 func (t *evaluationTab) nameChoices() {
-	words := []string{t.w.t("evaluation.test"), t.w.t("evaluation.all")}
-	if t.folded != nil {
-		words = append(words, t.w.n("evaluation.infolds", len(t.folded.folded.Folds)))
+	words := []string{t.Words.Text("evaluation.test"), t.Words.Text("evaluation.all")}
+	if r := t.folds.result; r != nil {
+		words = append(words, t.Words.Count("evaluation.infolds", len(r.folded.Folds)))
 	}
 	t.who.SetWords(words...)
 }
 
 // enable brings the controls in line with what can be done: one training at a time, and nothing is scored beside the folds.
 func (t *evaluationTab) enable() {
-	able := func(o fyne.Disableable, can bool) {
-		if can {
-			o.Enable()
-		} else {
-			o.Disable()
-		}
-	}
-	able(t.thorough, !t.w.state.training && t.w.data != nil)
-	able(t.who, t.running == nil)
-	able(t.page, t.running == nil && t.scored != nil)
-	able(t.numbers.compare, t.running == nil)
-}
-
-// stop ends what the progress shows.
-func (t *evaluationTab) stop() {
-	if t.running != nil {
-		t.running.cancel()
-		return
-	}
-	t.cancel()
+	idle := t.folds.running == nil
+	setEnabled(t.thorough, !t.Work.Running && t.Folder.Data != nil)
+	setEnabled(t.who, idle)
+	setEnabled(t.writing, idle && t.shown != nil)
+	setEnabled(t.numbers.compare, idle)
 }
 
 // refresh shows what there is, or what to do to get something.
 func (t *evaluationTab) refresh() {
-	model := t.w.model
-	nothing := t.scored == nil && t.running == nil && (model == nil || model.folder == "" && t.w.data == nil)
+	model := t.Models.Current
+	nothing := t.shown == nil && t.folds.running == nil && (model == nil || model.Folder == "" && t.Folder.Data == nil)
 	setVisible(t.empty, nothing)
-	setVisible(t.shown, !nothing)
+	setVisible(t.filled, !nothing)
 	t.showEmpty()
 	t.enable()
 	t.showNumbers()
-	t.pairs.speak()
-	t.placeThreshold()
-	t.redraw()
+	t.pairs.retranslate()
+	t.chart.placeThreshold()
+	t.chart.redraw()
 }
 
 func (t *evaluationTab) showEmpty() {
-	w := t.w
-	if w.data == nil {
-		text := w.t("evaluation.empty.nofolder")
-		if w.model != nil {
-			text = w.t("evaluation.empty.open")
+	words := t.Words
+	if t.Folder.Data == nil {
+		text := words.Text("evaluation.empty.nofolder")
+		if t.Models.Current != nil {
+			text = words.Text("evaluation.empty.open")
 		}
-		t.empty.SetWords(w.t("evaluation.empty.title"), text, w.t("dataset.open"))
-		t.empty.SetAction(w.dataset.pick)
-		t.empty.SetSecond(w.t("dataset.sample"), func() {
-			w.selectTab(tabDataset)
-			w.dataset.openSamples()
-		})
+		t.empty.SetWords(words.Text("evaluation.empty.title"), text, words.Text("dataset.open"))
+		t.empty.SetAction(t.links.openFolder)
+		t.empty.SetSecond(words.Text("dataset.sample"), t.links.openSamples)
 		return
 	}
-	t.empty.SetWords(w.t("evaluation.empty.title"), w.t("evaluation.empty.train"), w.t("training.start"))
-	t.empty.SetAction(w.startTraining)
-	t.empty.SetSecond(w.t("runs.open"), w.training.runs.pickModel)
+	t.empty.SetWords(words.Text("evaluation.empty.title"), words.Text("evaluation.empty.train"), words.Text("training.start"))
+	t.empty.SetAction(t.links.train)
+	t.empty.SetSecond(words.Text("runs.open"), t.links.pickModel)
+}
+
+// showNumbers writes the title and all numbers beside the figure. Nothing is measured here.
+func (t *evaluationTab) showNumbers() {
+	title := ""
+	if e := t.shown; e != nil {
+		key := [...]string{testPeople: "evaluation.title.test", everyone: "evaluation.title.all", inFolds: "evaluation.title.folds"}[e.who]
+		title = t.Words.Text(key, e.of, t.Words.CountPeopleAndPhotos(e.people, e.photos))
+	}
+	t.title.SetText(title)
+	t.numbers.show()
+}
+
+// show shows an evaluation, first without intervals, then with them.
+func (t *evaluationTab) show(e *evaluation) {
+	t.shown = e
+	t.chart.begin(e)
+	t.refresh()
+	t.chart.settle()
+	t.scoring.findIntervals(*e)
+}
+
+// update shows the same evaluation with more known of it. The threshold stays where it was moved to.
+func (t *evaluationTab) update(e *evaluation) {
+	if r := t.folds.result; r != nil && r.folded == e.folded {
+		t.folds.result = e
+	}
+	t.shown = e
+	t.showNumbers()
+	t.chart.redraw()
+}
+
+// reportEnd ends the progress with what happened.
+func (t *evaluationTab) reportEnd(err error) {
+	t.progress.Done("")
+	switch {
+	case errors.Is(err, context.Canceled):
+		t.progress.Done(t.Words.Text("evaluation.stopped"))
+	case err != nil:
+		t.showError(t.Words.Text("evaluation.cannot"), err)
+	}
+}
+
+// stop ends what the progress shows.
+func (t *evaluationTab) stop() {
+	if t.folds.running != nil {
+		t.folds.running.cancel()
+		return
+	}
+	t.scoring.cancel()
 }
 
 // close ends what goes on.
 func (t *evaluationTab) close() {
 	t.stop()
-	t.cancel()
-	t.settling()
-	t.bounding()
-	t.plot.Close()
+	t.scoring.close()
+	t.chart.close()
 	t.pairs.list.Close()
 }

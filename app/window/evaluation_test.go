@@ -12,11 +12,13 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"siamface/app/session"
 	"siamface/assets"
 	"siamface/model/dataset"
 	"siamface/model/errorrate"
 	"siamface/model/evaluate"
 	"siamface/model/figure"
+	"siamface/model/format"
 	"siamface/model/pairlist"
 	"siamface/model/report"
 	"siamface/model/run"
@@ -47,9 +49,9 @@ func someScores(t *testing.T) evaluate.Scores {
 func evaluated(t *testing.T) (*Window, *evaluationTab) {
 	w := pretend(t)
 	e := w.evaluation
-	s := &scored{scores: someScores(t), threshold: 0.25, people: 6, photos: 30, of: "faces", root: "faces", name: "small"}
+	s := &evaluation{scores: someScores(t), threshold: 0.25, people: 6, photos: 30, of: "faces", root: "faces", name: "small"}
 	s.measure()
-	e.take(s)
+	e.show(s)
 	return w, e
 }
 
@@ -72,30 +74,30 @@ func TestThresholdMoves(t *testing.T) {
 		t.Error("a way back to where the threshold is")
 	}
 	for _, threshold := range []float64{0.1, 0.3, 0.31, 5} {
-		e.plot.OnMoved(threshold)
+		e.chart.plot.OnMoved(threshold)
 		rows := e.numbers.here.Rows()
-		scores := e.scored.scores
+		scores := e.shown.scores
 		fmr, _ := scores.FMR(threshold)
 		fnmr, _ := scores.FNMR(threshold)
-		if got, want := value(t, rows, "FMR"), percentText(fmr, scores.Impostor().N())+" %"; got != want {
+		if got, want := value(t, rows, "FMR"), format.Percent(fmr, scores.Impostor().N())+" %"; got != want {
 			t.Errorf("at %v: FMR %q, want %q", threshold, got, want)
 		}
-		if got, want := value(t, rows, "FNMR"), percentText(fnmr, scores.Genuine().N())+" %"; got != want {
+		if got, want := value(t, rows, "FNMR"), format.Percent(fnmr, scores.Genuine().N())+" %"; got != want {
 			t.Errorf("at %v: FNMR %q, want %q", threshold, got, want)
 		}
-		wrong := grouped(scores.Impostor().Below(threshold)) + " of " + grouped(scores.Impostor().N())
+		wrong := format.Count(scores.Impostor().Below(threshold)) + " of " + format.Count(scores.Impostor().N())
 		if got := strings.Join(strings.Fields(value(t, rows, "False matches")), " "); got != wrong {
 			t.Errorf("at %v: %q false matches, want %q", threshold, got, wrong)
 		}
-		if !e.numbers.reset.Visible() || e.plot.Value() != threshold {
-			t.Errorf("at %v: the line is at %v", threshold, e.plot.Value())
+		if !e.numbers.reset.Visible() || e.chart.plot.Value() != threshold {
+			t.Errorf("at %v: the line is at %v", threshold, e.chart.plot.Value())
 		}
 	}
 	e.numbers.reset.OnTapped()
-	if e.threshold != 0.25 || e.plot.Value() != 0.25 || e.numbers.reset.Visible() {
-		t.Errorf("back to %v", e.threshold)
+	if e.chart.threshold != 0.25 || e.chart.plot.Value() != 0.25 || e.numbers.reset.Visible() {
+		t.Errorf("back to %v", e.chart.threshold)
 	}
-	if e.plot.OnMoved(0.3); w.evaluation.shownFigure() == nil {
+	if e.chart.plot.OnMoved(0.3); w.evaluation.chart.shownFigure() == nil {
 		t.Error("nothing to export")
 	}
 }
@@ -103,10 +105,10 @@ func TestThresholdMoves(t *testing.T) {
 // Intervals come once they are found, at any threshold; the threshold stays where it was moved to.
 func TestIntervalsCome(t *testing.T) {
 	_, e := evaluated(t)
-	e.plot.OnMoved(0.3)
-	pump(t, func() bool { return e.scored.metrics.Interval != nil && e.around.threshold == 0.3 })
-	if e.threshold != 0.3 {
-		t.Errorf("the threshold went to %v", e.threshold)
+	e.chart.plot.OnMoved(0.3)
+	pump(t, func() bool { return e.shown.metrics.Interval != nil && e.chart.around.threshold == 0.3 })
+	if e.chart.threshold != 0.3 {
+		t.Errorf("the threshold went to %v", e.chart.threshold)
 	}
 	if got := value(t, e.numbers.here.Rows(), "FMR"); !strings.Contains(got, "[") {
 		t.Errorf("FMR %q", got)
@@ -114,11 +116,11 @@ func TestIntervalsCome(t *testing.T) {
 	if got := value(t, e.numbers.whole.Rows(), "EER"); !strings.Contains(got, "[") || e.numbers.unsure.Visible() {
 		t.Errorf("EER %q", got)
 	}
-	low, high := e.around.fmr[0], e.around.fmr[1]
-	if v, _ := e.scored.scores.FMR(0.3); !(low <= v && v <= high && low < high) {
+	low, high := e.chart.around.fmr[0], e.chart.around.fmr[1]
+	if v, _ := e.shown.scores.FMR(0.3); !(low <= v && v <= high && low < high) {
 		t.Errorf("FMR %v in [%v, %v]", v, low, high)
 	}
-	if b := e.scored.curve; len(b.FNMRAtFMR) != bandRates || len(b.FMR) != bandThresholds || len(b.FNMR) != bandThresholds {
+	if b := e.shown.curve; len(b.FNMRAtFMR) != bandRates || len(b.FMR) != bandThresholds || len(b.FNMR) != bandThresholds {
 		t.Errorf("bands of %d, %d and %d places", len(b.FNMRAtFMR), len(b.FMR), len(b.FNMR))
 	}
 }
@@ -130,7 +132,7 @@ func TestTooFewPeopleForIntervals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.evaluation.take(&scored{scores: scores, threshold: 0.5})
+	w.evaluation.show(&evaluation{scores: scores, threshold: 0.5})
 	if n := w.evaluation.numbers; !n.unsure.Visible() || !strings.Contains(n.unsure.Text, "5") {
 		t.Errorf("%q", n.unsure.Text)
 	}
@@ -159,34 +161,34 @@ func TestIntervalOfNoErrors(t *testing.T) {
 // A change of the language measures nothing anew.
 func TestLanguageKeepsMeasures(t *testing.T) {
 	w, e := evaluated(t)
-	if !w.canChinese {
+	if !w.Words.CanChinese() {
 		t.Skip("no font on this machine draws Chinese")
 	}
 	eer := 0.123
-	e.scored.metrics.EER = &eer // not what would be measured
-	w.setLanguage(assets.Chinese)
+	e.shown.metrics.EER = &eer // not what would be measured
+	w.Words.SetLanguage(assets.Chinese)
 	if got := value(t, e.numbers.whole.Rows(), "等错误率 EER"); !strings.HasPrefix(got, "12.3") {
 		t.Errorf("EER %q", got)
 	}
-	w.setLanguage(assets.English)
+	w.Words.SetLanguage(assets.English)
 }
 
 // Every figure can be shown, drawn and saved in each language.
 func TestEveryFigure(t *testing.T) {
 	w, e := evaluated(t)
-	pump(t, func() bool { return e.scored.curve.FMR != nil })
-	s := *e.scored
-	s.baseline = compared(map[string]evaluate.Scores{"pixels": someScores(t).Times(2), "untrained": someScores(t)})
+	pump(t, func() bool { return e.shown.curve.FMR != nil })
+	s := *e.shown
+	s.baseline = measureBaselines(map[string]evaluate.Scores{"pixels": someScores(t).Times(2), "untrained": someScores(t)})
 	e.update(&s)
 	for _, l := range assets.Languages {
-		w.setLanguage(l)
+		w.Words.SetLanguage(l)
 		for i := range figureCount {
-			e.figures.Select(i)
+			e.chart.figures.Select(i)
 			path := filepath.Join(t.TempDir(), figureFiles[i]+".pdf")
-			if err := figure.Save(path, e.shownFigure()); err != nil {
+			if err := figure.Save(path, e.chart.shownFigure()); err != nil {
 				t.Error(err)
 			}
-			img, axes := e.draw(t.Context(), pictureSize)
+			img, axes := e.chart.draw(t.Context(), pictureSize)
 			if img == nil || axes.Right <= axes.Left {
 				t.Errorf("%s: axes %+v", figureFiles[i], axes)
 			}
@@ -198,7 +200,7 @@ func TestEveryFigure(t *testing.T) {
 			}
 		}
 	}
-	w.setLanguage(assets.English)
+	w.Words.SetLanguage(assets.English)
 	if rows := e.numbers.beside.Rows(); len(rows) != 3 || !strings.HasPrefix(rows[1], "raw pixels: ") || !strings.HasPrefix(rows[2], "untrained: ") {
 		t.Errorf("baselines: %q", rows)
 	}
@@ -214,7 +216,7 @@ func TestConfusingPairs(t *testing.T) {
 	}
 	a, b, c := d.People[0].Photos[0].Path, d.People[1].Photos[0].Path, d.People[0].Photos[1].Path
 	e := w.evaluation
-	e.take(&scored{
+	e.show(&evaluation{
 		scores: someScores(t), threshold: 0.3, root: root, of: "faces",
 		closest:  []pairlist.ScoredPair{{FileX: a, FileY: b, Distance: 0.2}},
 		farthest: []pairlist.ScoredPair{{FileX: a, FileY: c, Same: true, Distance: 0.9}, {FileX: c, FileY: a, Distance: 0.8}},
@@ -239,7 +241,7 @@ func TestConfusingPairs(t *testing.T) {
 
 // The test people of a run are those of its report.
 func TestPeopleOfARun(t *testing.T) {
-	d, people := testPeopleOf(run.Report{Folder: "faces", Record: run.Record{Photos: []run.PhotoHash{
+	d, people := findTestPeople(run.Report{Folder: "faces", Record: run.Record{Photos: []run.PhotoHash{
 		{File: "Testing/s5/1.pgm", Split: "test"},
 		{File: "Training/s1/1.pgm", Split: "train"},
 		{File: "Testing/s6/1.pgm", Split: "test"},
@@ -254,18 +256,18 @@ func TestPeopleOfARun(t *testing.T) {
 func TestThoroughly(t *testing.T) {
 	w := pretend(t)
 	e := w.evaluation
-	e.askFolds()
-	if w.notice.text != w.t("training.nofolder") || len(w.sheets) != 0 {
+	e.folds.ask()
+	if w.notice.text != w.Words.Text("training.nofolder") || len(w.sheets) != 0 {
 		t.Errorf("without a folder: %q", w.notice.text)
 	}
-	w.dataset.open(drawn(t, 8))
-	pump(t, func() bool { return w.data != nil })
+	w.dataset.opener.openFolder(drawn(t, 8))
+	pump(t, func() bool { return w.Folder.Data != nil })
 	w.selectTab(tabEvaluation)
-	e.askFolds()
-	if len(w.sheets) != 1 || e.form.folds.Text != "8" {
-		t.Fatalf("%d sheets, %q folds", len(w.sheets), e.form.folds.Text)
+	e.folds.ask()
+	if len(w.sheets) != 1 || e.folds.form.folds.Text != "8" {
+		t.Fatalf("%d sheets, %q folds", len(w.sheets), e.folds.form.folds.Text)
 	}
-	f := e.form
+	f := e.folds.form
 	f.recipe.Pick(slices.Index(tower.Recipes(), tower.Small))
 	for text, wrong := range map[string]bool{"x": true, "1": true, "9": true, "3": false} {
 		if f.folds.SetText(text); wrong != (f.problem.Text != "") {
@@ -276,38 +278,38 @@ func TestThoroughly(t *testing.T) {
 	f.epochs.SetText("1")
 	f.untrained.SetChecked(true)
 	f.sheet.Confirm()
-	if !w.state.training || e.running == nil || !w.training.start.Disabled() || !e.thorough.Disabled() || !e.progress.Active() {
+	if !w.Work.Running || e.folds.running == nil || !w.training.start.Disabled() || !e.thorough.Disabled() || !e.progress.Active() {
 		t.Fatal("nothing shows that it goes on")
 	}
-	e.beginFolds(run.FoldOptions{})
-	if w.notice.text != w.t("folds.busy") {
+	e.folds.begin(run.FoldOptions{})
+	if w.notice.text != w.Words.Text("folds.busy") {
 		t.Errorf("twice at once: %q", w.notice.text)
 	}
-	pump(t, func() bool { return e.running == nil })
-	if w.state.training || w.training.start.Disabled() || e.who.Selected != "3 folds" || e.scored == nil || e.scored.people != 8 {
-		t.Fatalf("%q is shown: %+v", e.who.Selected, e.scored)
+	pump(t, func() bool { return e.folds.running == nil })
+	if w.Work.Running || w.training.start.Disabled() || e.who.Selected != "3 folds" || e.shown == nil || e.shown.people != 8 {
+		t.Fatalf("%q is shown: %+v", e.who.Selected, e.shown)
 	}
 	if rows := e.numbers.folds.Rows(); len(rows) != 6 || !strings.HasPrefix(rows[0], "Fold 1 · 3 people: ") {
 		t.Errorf("folds: %q", rows)
 	}
-	if b := e.scored.baseline; len(b) != 1 || b[0].key != "baseline.pixels" { // an untrained tower is no baseline of itself
+	if b := e.shown.baseline; len(b) != 1 || b[0].key != "baseline.pixels" { // an untrained tower is no baseline of itself
 		t.Errorf("baselines %+v", b)
 	}
-	if len(e.scored.closest) == 0 || !strings.Contains(e.scored.closest[0].FileX, "/") {
-		t.Errorf("pairs %+v", e.scored.closest)
+	if len(e.shown.closest) == 0 || !strings.Contains(e.shown.closest[0].FileX, "/") {
+		t.Errorf("pairs %+v", e.shown.closest)
 	}
-	mine := e.scored.folded
+	mine := e.shown.folded
 	e.who.SetSelectedIndex(testPeople)
-	if e.scored != nil {
+	if e.shown != nil {
 		t.Error("without a model there are scores")
 	}
 	e.who.SetSelectedIndex(inFolds)
-	if e.scored == nil || e.scored.folded != mine {
+	if e.shown == nil || e.shown.folded != mine {
 		t.Error("the folds are gone")
 	}
 	dir := filepath.Join(t.TempDir(), reportFolder)
 	for range 2 { // the second time a click replaces it
-		e.reportTo(dir)
+		e.report.writeTo(dir)
 		if len(w.sheets) > 0 {
 			w.sheets[len(w.sheets)-1].(interface{ Confirm() }).Confirm()
 		}
@@ -323,23 +325,23 @@ func TestThoroughly(t *testing.T) {
 func TestThoroughlyStopped(t *testing.T) {
 	w := pretend(t)
 	e := w.evaluation
-	w.dataset.open(drawn(t, 8))
-	pump(t, func() bool { return w.data != nil })
+	w.dataset.opener.openFolder(drawn(t, 8))
+	pump(t, func() bool { return w.Folder.Data != nil })
 	w.selectTab(tabEvaluation)
-	e.beginFolds(run.FoldOptions{Recipe: tower.Small, Epochs: 10_000, Seed: 1, Folds: 2, Device: "cpu"})
-	pump(t, func() bool { return !e.running.begun.IsZero() })
-	w.close()
+	e.folds.begin(run.FoldOptions{Recipe: tower.Small, Epochs: 10_000, Seed: 1, Folds: 2, Device: "cpu"})
+	pump(t, func() bool { return !e.folds.running.begun.IsZero() })
+	w.askToClose()
 	if len(w.sheets) != 1 {
 		t.Fatal("the window closes without asking")
 	}
-	w.escape()
+	w.closeInnermost()
 	ended := false
-	e.stopThen(func() { ended = true })
+	e.folds.stopThen(func() { ended = true })
 	pump(t, func() bool { return ended })
-	if e.running != nil || w.state.training || e.folded != nil || e.progress.Active() {
+	if e.folds.running != nil || w.Work.Running || e.folds.result != nil || e.progress.Active() {
 		t.Error("something goes on")
 	}
-	e.stopThen(func() { ended = false })
+	e.folds.stopThen(func() { ended = false })
 	if ended {
 		t.Error("nothing to wait for, and yet it waits")
 	}
@@ -355,7 +357,7 @@ func TestFoldsProgress(t *testing.T) {
 			{Stage: run.Checking, Done: 3, Total: 4},
 			{Stage: run.Measuring},
 		} {
-			done := (float64(fold-1) + foldDone(e)) / 3
+			done := (float64(fold-1) + shareDone(e)) / 3
 			if !(done > last && done < 1) {
 				t.Errorf("fold %d, %v: %v after %v", fold, e.Stage, done, last)
 			}
@@ -368,33 +370,33 @@ func TestFoldsProgress(t *testing.T) {
 func TestEvaluationFollowsTheSplit(t *testing.T) {
 	w := pretend(t)
 	e := w.evaluation
-	m, err := loadModel(smallModel(t), "cpu")
+	m, err := session.LoadModel(smallModel(t), "cpu")
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.setModel(m)
-	w.dataset.open(drawn(t, 12))
-	pump(t, func() bool { return w.data != nil })
+	w.Models.Use(m)
+	w.dataset.opener.openFolder(drawn(t, 12))
+	pump(t, func() bool { return w.Folder.Data != nil })
 	w.selectTab(tabEvaluation)
-	pump(t, func() bool { return e.scored != nil })
-	before := e.scored
+	pump(t, func() bool { return e.shown != nil })
+	before := e.shown
 	w.selectTab(tabDataset)
 	w.selectTab(tabEvaluation)
-	if e.scored != before || e.progress.Active() {
+	if e.shown != before || e.progress.Active() {
 		t.Error("the same people are scored again")
 	}
-	first := slices.IndexFunc(w.data.People, func(p dataset.Person) bool { return p.Split == dataset.Train })
-	w.data.People[first].Split = dataset.Test
+	first := slices.IndexFunc(w.Folder.Data.People, func(p dataset.Person) bool { return p.Split == dataset.Train })
+	w.Folder.Data.People[first].Split = dataset.Test
 	w.selectTab(tabDataset)
 	w.selectTab(tabEvaluation)
-	pump(t, func() bool { return e.scored != nil && e.scored != before })
-	if e.scored.people != before.people+1 || e.scored.who != testPeople {
-		t.Errorf("%d people after %d", e.scored.people, before.people)
+	pump(t, func() bool { return e.shown != nil && e.shown != before })
+	if e.shown.people != before.people+1 || e.shown.who != testPeople {
+		t.Errorf("%d people after %d", e.shown.people, before.people)
 	}
 	pump(t, func() bool { return !e.progress.Active() })
-	e.compareBaselines()
-	pump(t, func() bool { return e.scored.baseline != nil })
-	if b := e.scored.baseline; len(b) != 2 || b[0].metrics.Genuine != e.scored.metrics.Genuine || e.numbers.compare.Visible() {
+	e.scoring.compareBaselines()
+	pump(t, func() bool { return e.shown.baseline != nil })
+	if b := e.shown.baseline; len(b) != 2 || b[0].metrics.Genuine != e.shown.metrics.Genuine || e.numbers.compare.Visible() {
 		t.Errorf("baselines %+v", b)
 	}
 }
@@ -403,7 +405,7 @@ func TestEvaluationFollowsTheSplit(t *testing.T) {
 func TestEvaluationPanes(t *testing.T) {
 	w, e := evaluated(t)
 	w.selectTab(tabEvaluation)
-	panes := []fyne.CanvasObject{e.plot, e.numbers.content, e.pairs.content}
+	panes := []fyne.CanvasObject{e.chart.plot, e.numbers.content, e.pairs.content}
 	for _, size := range []fyne.Size{{Width: 600, Height: 380}, {Width: 1000, Height: 700}, {Width: 1600, Height: 1000}} {
 		w.win.Resize(size)
 		for i, p := range panes {
@@ -437,11 +439,11 @@ func BenchmarkThreshold(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	w.evaluation.take(&scored{scores: scores, threshold: 0.5, of: "faces"})
+	w.evaluation.show(&evaluation{scores: scores, threshold: 0.5, of: "faces"})
 	i := 0
 	for b.Loop() {
 		i++
-		w.evaluation.plot.OnMoved(math.Mod(float64(i)*0.00137, 1))
+		w.evaluation.chart.plot.OnMoved(math.Mod(float64(i)*0.00137, 1))
 	}
 	b.ReportMetric(float64(b.Elapsed())/float64(time.Millisecond)/float64(b.N), "ms/move")
 }

@@ -10,13 +10,14 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
+	"siamface/app/session"
 	"siamface/widgets"
 )
 
 // exporter asks for a file's name, format and folder, and writes it in the background. Nothing is replaced without asking,
 // and nothing is touched before it is written as a whole.
 type exporter struct {
-	w       *Window
+	desk
 	name    *widgets.Entry
 	format  *widgets.Select
 	folder  *widget.Label
@@ -27,8 +28,8 @@ type exporter struct {
 }
 
 // askExport opens the sheet; write writes to a path with one of the formats' extensions, off Fyne's goroutine.
-func (w *Window) askExport(name string, formats []string, write func(path string) error) *exporter {
-	e := &exporter{w: w, formats: formats, write: write, in: w.prefs.exportFolder(), folder: widget.NewLabel("")}
+func (d desk) askExport(name string, formats []string, write func(path string) error) *exporter {
+	e := &exporter{desk: d, formats: formats, write: write, in: d.Settings.ExportFolder(), folder: widget.NewLabel("")}
 	e.name = widgets.NewEntry(nil)
 	e.name.SetText(name)
 	e.name.OnSubmitted = func(string) { e.sheet.Confirm() }
@@ -40,23 +41,23 @@ func (w *Window) askExport(name string, formats []string, write func(path string
 	e.format.SetWords(words...)
 	e.folder.Truncation = fyne.TextTruncateEllipsis
 	e.folder.SetText(e.in)
-	change := widgets.NewButton(w.t("change"), nil, e.changeFolder)
+	change := widgets.NewButton(d.Words.Text("change"), nil, e.changeFolder)
 	form := widget.NewForm(
-		widget.NewFormItem(w.t("export.name"), container.NewBorder(nil, nil, nil, wide(96, e.format), e.name)),
-		widget.NewFormItem(w.t("export.folder"), container.NewBorder(nil, nil, nil, change, e.folder)),
+		widget.NewFormItem(d.Words.Text("export.name"), container.NewBorder(nil, nil, nil, fixWidth(96, e.format), e.name)),
+		widget.NewFormItem(d.Words.Text("export.folder"), container.NewBorder(nil, nil, nil, change, e.folder)),
 	)
-	e.sheet = dialog.NewCustomConfirm(w.t("export.title"), w.t("export.save"), w.t("cancel"), form, func(ok bool) {
+	e.sheet = dialog.NewCustomConfirm(d.Words.Text("export.title"), d.Words.Text("export.save"), d.Words.Text("cancel"), form, func(ok bool) {
 		if ok {
 			e.save()
 		}
-	}, w.win)
-	w.show(e.sheet, fyne.NewSize(560, 220))
-	w.win.Canvas().Focus(e.name)
+	}, d.win)
+	d.openDialog(e.sheet, fyne.NewSize(560, 220))
+	d.win.Canvas().Focus(e.name)
 	return e
 }
 
 func (e *exporter) changeFolder() {
-	e.w.pickFolder(e.w.t("export.folder"), e.in, func(path string) {
+	e.pickFolder(e.Words.Text("export.folder"), e.in, func(path string) {
 		e.in = path
 		e.folder.SetText(path)
 	})
@@ -76,7 +77,7 @@ func (e *exporter) path() string {
 
 func (e *exporter) save() {
 	if strings.TrimSpace(e.name.Text) == "" {
-		e.w.notice.say(e.w.t("export.noname"))
+		e.notice.say(e.Words.Text("export.noname"))
 		return
 	}
 	path := e.path()
@@ -84,18 +85,17 @@ func (e *exporter) save() {
 		e.saveTo(path)
 		return
 	}
-	e.w.confirm(e.w.t("export.exists.title"), e.w.t("export.exists", filepath.Base(path)), e.w.t("export.replace"),
-		e.w.t("cancel"), func() { e.saveTo(path) })
+	e.confirm(e.Words.Text("export.exists.title"), e.Words.Text("export.exists", filepath.Base(path)), e.Words.Text("export.replace"),
+		e.Words.Text("cancel"), func() { e.saveTo(path) })
 }
 
 func (e *exporter) saveTo(path string) {
-	w := e.w
-	inBackground(func() (struct{}, error) { return struct{}{}, e.write(path) }, func(_ struct{}, err error) {
+	runInBackground(func() (struct{}, error) { return struct{}{}, e.write(path) }, func(_ struct{}, err error) {
 		if err != nil {
-			w.showError(w.t("export.cannot"), err)
+			e.showError(e.Words.Text("export.cannot"), err)
 			return
 		}
-		w.prefs.SetString(keyExport, filepath.Dir(path))
-		w.notice.say(w.t("export.saved", path))
+		e.Settings.SetString(session.KeyExport, filepath.Dir(path))
+		e.notice.say(e.Words.Text("export.saved", path))
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"siamface/app/session"
 	"siamface/model/evaluate"
 	"siamface/model/figure"
 )
@@ -28,21 +29,21 @@ func TestExportPath(t *testing.T) {
 // The histogram is written where the user said, the folder is remembered, and nothing is replaced without asking.
 func TestExportHistogram(t *testing.T) {
 	w := pretend(t)
-	w.evaluation.export()
-	if w.notice.text != w.t("evaluation.nothing") {
+	w.evaluation.chart.exportFigure()
+	if w.notice.text != w.Words.Text("evaluation.nothing") {
 		t.Errorf("without a model: %q", w.notice.text)
 	}
 	scores, err := evaluate.New([]float64{0.1, 0.2}, []float64{0.8, 0.9, 1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.evaluation.take(&scored{scores: scores, threshold: 0.5, people: 2, photos: 5, of: "faces"})
-	w.evaluation.export()
-	f := w.evaluation.shownFigure()
+	w.evaluation.show(&evaluation{scores: scores, threshold: 0.5, people: 2, photos: 5, of: "faces"})
+	w.evaluation.chart.exportFigure()
+	f := w.evaluation.chart.shownFigure()
 	e := w.askExport("histogram", figure.Formats, func(path string) error { return figure.Save(path, f) })
 	e.in = t.TempDir()
 	e.save()
-	pump(t, func() bool { return w.prefs.String(keyExport) == e.in })
+	pump(t, func() bool { return w.Settings.String(session.KeyExport) == e.in })
 	path := filepath.Join(e.in, "histogram.png")
 	file, err := os.Open(path)
 	if err != nil {

@@ -9,6 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
+	"siamface/app/session"
 	"siamface/assets"
 	"siamface/model/audit"
 	"siamface/model/dataset"
@@ -42,9 +45,9 @@ func leaky(t *testing.T) string {
 func openAudited(t *testing.T, w *Window, root string) *datasetTab {
 	t.Helper()
 	d := w.dataset
-	d.open(root)
+	d.opener.openFolder(root)
 	pump(t, func() bool {
-		return w.whole != nil && w.whole.Root == root && !d.busy && d.auditor.known == deeply && d.auditor.running == unaudited
+		return w.Folder.Whole != nil && w.Folder.Whole.Root == root && !d.opener.busy && d.audit.known == auditedDeeply && d.audit.running == unaudited
 	})
 	return d
 }
@@ -55,48 +58,48 @@ func TestLeakIsFoundAndLeftOut(t *testing.T) {
 	root := leaky(t)
 	d := openAudited(t, w, root)
 	for name, split := range map[string]dataset.Split{"d02": dataset.Train, "d05": dataset.Test} {
-		if err := w.setSplit(name, split); err != nil {
+		if err := w.Folder.SetSplit(name, split); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got, want := d.foot.Text, "2 files skipped, 1 finding — show"; got != want || !d.foot.Visible() {
+	if got, want := d.summary.findings.Text, "2 files skipped, 1 finding — show"; got != want || !d.summary.findings.Visible() {
 		t.Fatalf("the line below the photos is %q, want %q", got, want)
 	}
-	if w.leaks != 1 || !strings.Contains(w.training.problem.Text, "Leaks between the sides of the split: 1.") {
-		t.Errorf("%d leaks: the Training tab says %q", w.leaks, w.training.problem.Text)
+	if w.Folder.Leaks != 1 || !strings.Contains(w.training.form.problem.Text, "Leaks between the sides of the split: 1.") {
+		t.Errorf("%d leaks: the Training tab says %q", w.Folder.Leaks, w.training.form.problem.Text)
 	}
-	d.foot.Tapped(nil)
+	d.summary.findings.Tapped(nil)
 	s := d.findings
-	if got, want := s.files, []string{"d02/1.pgm", "d05/leak.pgm", "d05/deeper/stray.pgm"}; !slices.Equal(got, want) {
+	if got, want := s.pictures.files, []string{"d02/1.pgm", "d05/leak.pgm", "d05/deeper/stray.pgm"}; !slices.Equal(got, want) {
 		t.Fatalf("the pictures are %q, want %q", got, want)
 	}
 	want := "3 identical files, under 2 people: d02, d05. 1 of them is nobody's and isn't used. A leak: they are on both sides of the split, so that the numbers flatter the model."
 	if s.text.Text != want {
 		t.Errorf("%q, want %q", s.text.Text, want)
 	}
-	if s.badge(0) != "" || s.badge(2) != "not used" {
-		t.Errorf("badges %q, %q", s.badge(0), s.badge(2))
+	if s.pictures.badge(0) != "" || s.pictures.badge(2) != "not used" {
+		t.Errorf("badges %q, %q", s.pictures.badge(0), s.pictures.badge(2))
 	}
-	s.grid.Select(2)
-	if !s.out.Disabled() || !s.jump.Disabled() {
+	s.pictures.grid.Select(2)
+	if !s.actions.out.Disabled() || !s.actions.jump.Disabled() {
 		t.Error("what isn't used can be left out")
 	}
-	s.grid.Select(1)
-	s.out.Tapped(nil)
-	checkLeftOut(t, d)
+	s.pictures.grid.Select(1)
+	s.actions.out.Tapped(nil)
+	checkLeftOut(t, w)
 	again := pretendAgain(t, w, root)
-	checkLeftOut(t, again.dataset)
-	again.dataset.foot.Tapped(nil)
+	checkLeftOut(t, again)
+	again.dataset.summary.findings.Tapped(nil)
 	s = again.dataset.findings
-	s.pick(leftOut)
-	if s.groups[0].Text != "Put all back" || !slices.Equal(s.files, []string{"d05/leak.pgm"}) {
-		t.Fatalf("%q of %q", s.groups[0].Text, s.files)
+	s.pickKind(leftOut)
+	if s.actions.groups[0].Text != "Put all back" || !slices.Equal(s.pictures.files, []string{"d05/leak.pgm"}) {
+		t.Fatalf("%q of %q", s.actions.groups[0].Text, s.pictures.files)
 	}
-	s.groups[0].Tapped(nil)
-	if again.data.Photos() != 17 || len(again.data.Excluded) > 0 || s.kind != everyKind {
-		t.Errorf("put back: %d photos, %q are out", again.data.Photos(), again.data.Excluded)
+	s.actions.groups[0].Tapped(nil)
+	if again.Folder.Data.Photos() != 17 || len(again.Folder.Data.Excluded) > 0 || s.kind != everyKind {
+		t.Errorf("put back: %d photos, %q are out", again.Folder.Data.Photos(), again.Folder.Data.Excluded)
 	}
-	if path, err := excludedFile(root); err != nil {
+	if path, err := session.ExcludedFile(root); err != nil {
 		t.Error(err)
 	} else if _, err := os.Stat(path); err == nil {
 		t.Error("an empty list is kept")
@@ -106,30 +109,30 @@ func TestLeakIsFoundAndLeftOut(t *testing.T) {
 // pretendAgain opens the folder in another window with the same settings.
 func pretendAgain(t *testing.T, old *Window, root string) *Window {
 	t.Helper()
-	old.escape()
-	w := newWindow(old.app)
+	old.closeInnermost()
+	w := newWindow(fyne.CurrentApp())
 	t.Cleanup(func() { w.dataset.close(); w.evaluation.close(); w.win.Close() })
 	openAudited(t, w, root)
 	return w
 }
 
 // checkLeftOut wants the leak to be out, everywhere.
-func checkLeftOut(t *testing.T, d *datasetTab) {
+func checkLeftOut(t *testing.T, w *Window) {
 	t.Helper()
-	w := d.w
-	if w.data.Photos() != 16 || !slices.Equal(w.data.Excluded, []string{"d05/leak.pgm"}) {
-		t.Fatalf("%d photos are left, %q are out", w.data.Photos(), w.data.Excluded)
+	d := w.dataset
+	if w.Folder.Data.Photos() != 16 || !slices.Equal(w.Folder.Data.Excluded, []string{"d05/leak.pgm"}) {
+		t.Fatalf("%d photos are left, %q are out", w.Folder.Data.Photos(), w.Folder.Data.Excluded)
 	}
-	if clone := w.data.Clone(); clone.Photos() != 16 || len(clone.Excluded) != 1 { // what is trained on
+	if clone := w.Folder.Data.Clone(); clone.Photos() != 16 || len(clone.Excluded) != 1 { // what is trained on
 		t.Errorf("trained on %d photos without %q", clone.Photos(), clone.Excluded)
 	}
-	for _, f := range d.auditor.found.For(w.data).Findings {
+	for _, f := range d.audit.found.For(w.Folder.Data).Findings {
 		if f.Leak {
 			t.Errorf("the leak is there still: %v", f)
 		}
 	}
-	if w.leaks != 0 || w.training.wrong != "" || strings.Contains(w.training.problem.Text, "Leak") {
-		t.Errorf("%d leaks: the Training tab says %q", w.leaks, w.training.problem.Text)
+	if w.Folder.Leaks != 0 || w.training.form.wrong != "" || strings.Contains(w.training.form.problem.Text, "Leak") {
+		t.Errorf("%d leaks: the Training tab says %q", w.Folder.Leaks, w.training.form.problem.Text)
 	}
 	d.photos.reveal("d05/leak.pgm")
 	if got, want := d.photos.title.Text, "d05 · 3 photos, 1 left out · used for:"; got != want {
@@ -142,7 +145,7 @@ func checkLeftOut(t *testing.T, d *datasetTab) {
 	if got := d.people.everyone(); got.Count != 16 {
 		t.Errorf("everyone has %d photos", got.Count)
 	}
-	if text := d.foot.Text; text != "2 files skipped, 1 left out — show" {
+	if text := d.summary.findings.Text; text != "2 files skipped, 1 left out — show" {
 		t.Errorf("the line below the photos is %q", text)
 	}
 }
@@ -161,39 +164,39 @@ func TestKeepTheFirstOfEach(t *testing.T) {
 		}
 	}
 	d := openAudited(t, w, root)
-	d.foot.Tapped(nil)
+	d.summary.findings.Tapped(nil)
 	s := d.findings
-	if len(s.shown) != 3 || !s.each.Visible() || d.unsettled != 3 {
-		t.Fatalf("%d findings, %d of them not settled", len(s.shown), d.unsettled)
+	if len(s.shown) != 3 || !s.actions.each.Visible() || d.found.unsettled != 3 {
+		t.Fatalf("%d findings, %d of them not settled", len(s.shown), d.found.unsettled)
 	}
-	s.grid.Select(0)
-	s.toggle() // the first of the first pair, which is put back below
-	if !w.excluded.Has("d02/1.pgm") || !s.shown[0].done || s.out.Text != "Put back" {
-		t.Errorf("left out: %q", w.excluded.Files())
+	s.pictures.grid.Select(0)
+	s.actions.toggle() // the first of the first pair, which is put back below
+	if !w.Folder.Excluded.Has("d02/1.pgm") || !s.shown[0].settled || s.actions.out.Text != "Put back" {
+		t.Errorf("left out: %q", w.Folder.Excluded.Files())
 	}
-	s.toggle()
-	s.each.Tapped(nil)
-	if got, want := w.data.Excluded, []string{"d03/again.pgm", "d05/leak.pgm", "d06/x.pgm"}; !slices.Equal(got, want) {
+	s.actions.toggle()
+	s.actions.each.Tapped(nil)
+	if got, want := w.Folder.Data.Excluded, []string{"d03/again.pgm", "d05/leak.pgm", "d06/x.pgm"}; !slices.Equal(got, want) {
 		t.Errorf("left out: %q, want %q", got, want)
 	}
-	if s.each.Visible() || d.unsettled != 0 {
-		t.Errorf("%d findings aren't settled", d.unsettled)
+	if s.actions.each.Visible() || d.found.unsettled != 0 {
+		t.Errorf("%d findings aren't settled", d.found.unsettled)
 	}
 	s.list.Select(1)
-	if s.groups[0].Text != "Put all back" || s.files[0] != "d03/1.pgm" {
-		t.Errorf("%q of %q", s.groups[0].Text, s.files)
+	if s.actions.groups[0].Text != "Put all back" || s.pictures.files[0] != "d03/1.pgm" {
+		t.Errorf("%q of %q", s.actions.groups[0].Text, s.pictures.files)
 	}
-	s.groups[0].Tapped(nil)
-	if w.excluded.Has("d03/again.pgm") || s.groups[0].Text != "Keep the first" {
-		t.Errorf("left out: %q, the button says %q", w.data.Excluded, s.groups[0].Text)
+	s.actions.groups[0].Tapped(nil)
+	if w.Folder.Excluded.Has("d03/again.pgm") || s.actions.groups[0].Text != "Keep the first" {
+		t.Errorf("left out: %q, the button says %q", w.Folder.Data.Excluded, s.actions.groups[0].Text)
 	}
-	s.grid.Select(1)
-	s.grid.OnOpen(1)
+	s.pictures.grid.Select(1)
+	s.pictures.grid.OnOpen(1)
 	if s.isOpen() || d.photos.items[d.photos.grid.Selected()].Path != "d03/again.pgm" {
 		t.Error("the photo isn't shown in the grid")
 	}
 	d.photos.grid.OnDelete(d.photos.grid.Selected())
-	if !w.excluded.Has("d03/again.pgm") {
+	if !w.Folder.Excluded.Has("d03/again.pgm") {
 		t.Error("Delete leaves nothing out")
 	}
 }
@@ -203,30 +206,30 @@ func TestWholePersonLeftOut(t *testing.T) {
 	w := pretend(t)
 	root := drawn(t, 12)
 	d := openAudited(t, w, root)
-	if err := w.setSplit("d03", dataset.Validation); err != nil {
+	if err := w.Folder.SetSplit("d03", dataset.Validation); err != nil {
 		t.Fatal(err)
 	}
 	d.leaveOut(true, "d03/1.pgm")
-	if len(d.found) != 2 || d.found[0].Kind != audit.LonePhoto || d.found[0].done || d.unsettled != 1 {
+	if len(d.found.all) != 2 || d.found.all[0].Kind != audit.LonePhoto || d.found.all[0].settled || d.found.unsettled != 1 {
 		t.Errorf("with one photo left: %+v", d.found)
 	}
 	d.leaveOut(true, "d03/2.pgm")
-	if len(w.data.People) != 11 || len(w.whole.People) != 12 || d.unsettled != 0 {
-		t.Errorf("%d people remain of %d", len(w.data.People), len(w.whole.People))
+	if len(w.Folder.Data.People) != 11 || len(w.Folder.Whole.People) != 12 || d.found.unsettled != 0 {
+		t.Errorf("%d people remain of %d", len(w.Folder.Data.People), len(w.Folder.Whole.People))
 	}
 	d.photos.reveal("d03/1.pgm")
 	if d.photos.split.Visible() || d.photos.title.Text != "d03 · 2 photos, 2 left out · used for:" {
 		t.Errorf("%q", d.photos.title.Text)
 	}
 	d.leaveOut(false, "d03/1.pgm", "d03/2.pgm")
-	for _, data := range []*dataset.Dataset{w.data, w.whole} {
+	for _, data := range []*dataset.Dataset{w.Folder.Data, w.Folder.Whole} {
 		if who := data.People[2]; who.Name != "d03" || who.Split != dataset.Validation || len(who.Photos) != 2 {
 			t.Errorf("%+v", who)
 		}
 	}
-	for i, who := range w.data.People {
-		if w.whole.People[i].Split != who.Split {
-			t.Errorf("%s is shown as %v and used as %v", who.Name, w.whole.People[i].Split, who.Split)
+	for i, who := range w.Folder.Data.People {
+		if w.Folder.Whole.People[i].Split != who.Split {
+			t.Errorf("%s is shown as %v and used as %v", who.Name, w.Folder.Whole.People[i].Split, who.Split)
 		}
 	}
 }
@@ -236,18 +239,18 @@ func TestEverythingLeftOut(t *testing.T) {
 	w := pretend(t)
 	d := openAudited(t, w, drawn(t, 6))
 	var all []string
-	for _, who := range w.whole.People {
+	for _, who := range w.Folder.Whole.People {
 		for _, ph := range who.Photos {
 			all = append(all, ph.Path)
 		}
 	}
 	d.leaveOut(true, all...)
-	if w.data.Photos() != 0 || !strings.Contains(w.training.problem.Text, "too few people") || d.people.everyone().Count != 0 {
-		t.Errorf("%d photos are left: %q", w.data.Photos(), w.training.problem.Text)
+	if w.Folder.Data.Photos() != 0 || !strings.Contains(w.training.form.problem.Text, "too few people") || d.people.everyone().Count != 0 {
+		t.Errorf("%d photos are left: %q", w.Folder.Data.Photos(), w.training.form.problem.Text)
 	}
 	d.leaveOut(false, all...)
-	if w.data.Photos() != 12 || w.training.wrong != "" {
-		t.Errorf("%d photos are back: %q", w.data.Photos(), w.training.wrong)
+	if w.Folder.Data.Photos() != 12 || w.training.form.wrong != "" {
+		t.Errorf("%d photos are back: %q", w.Folder.Data.Photos(), w.training.form.wrong)
 	}
 }
 
@@ -269,19 +272,19 @@ func TestOnePersonInTwoFolders(t *testing.T) {
 	}
 	w := pretendWith(t, weights)
 	d := openAudited(t, w, root)
-	d.foot.Tapped(nil)
+	d.summary.findings.Tapped(nil)
 	s := d.findings
-	s.pick(audit.SamePerson)
+	s.pickKind(audit.SamePerson)
 	f, ok := s.chosen()
-	if !ok || !slices.Equal(f.People, []string{"barack-obama", "zed"}) || len(s.files) != 7 {
-		t.Fatalf("found %+v, shown %q", d.found, s.files)
+	if !ok || !slices.Equal(f.People, []string{"barack-obama", "zed"}) || len(s.pictures.files) != 7 {
+		t.Fatalf("found %+v, shown %q", d.found, s.pictures.files)
 	}
-	if s.groups[0].Text != "Leave out barack…obama" && !strings.HasPrefix(s.groups[0].Text, "Leave out barac") || s.groups[1].Text != "Leave out zed" {
-		t.Errorf("the buttons say %q and %q", s.groups[0].Text, s.groups[1].Text)
+	if s.actions.groups[0].Text != "Leave out barack…obama" && !strings.HasPrefix(s.actions.groups[0].Text, "Leave out barac") || s.actions.groups[1].Text != "Leave out zed" {
+		t.Errorf("the buttons say %q and %q", s.actions.groups[0].Text, s.actions.groups[1].Text)
 	}
-	s.groups[1].Tapped(nil)
-	if f, _ := s.chosen(); !f.done || s.groups[1].Text != "Put zed back" || len(w.data.Excluded) != 3 {
-		t.Errorf("settled %v, %q, left out %q", f.done, s.groups[1].Text, w.data.Excluded)
+	s.actions.groups[1].Tapped(nil)
+	if f, _ := s.chosen(); !f.settled || s.actions.groups[1].Text != "Put zed back" || len(w.Folder.Data.Excluded) != 3 {
+		t.Errorf("settled %v, %q, left out %q", f.settled, s.actions.groups[1].Text, w.Folder.Data.Excluded)
 	}
 }
 
@@ -317,19 +320,19 @@ func noise(t *testing.T, people int, copied bool) string {
 func TestCompareOnDemand(t *testing.T) {
 	w := pretend(t)
 	d := openLarge(t, w, true)
-	d.foot.Tapped(nil)
-	if d.auditor.running != deeply || !d.progress.Active() {
+	d.summary.findings.Tapped(nil)
+	if d.audit.running != auditedDeeply || !d.progress.Active() {
 		t.Fatal("nothing begins")
 	}
-	w.escape()
-	if d.auditor.running != unaudited || d.progress.Active() || d.auditor.known != quickly || d.foot.Text != "Compare every picture" {
+	w.closeInnermost()
+	if d.audit.running != unaudited || d.progress.Active() || d.audit.known != auditedQuickly || d.summary.findings.Text != "Compare every picture" {
 		t.Fatal("it goes on")
 	}
-	d.foot.Tapped(nil)
-	pump(t, func() bool { return d.auditor.known == deeply })
+	d.summary.findings.Tapped(nil)
+	pump(t, func() bool { return d.audit.known == auditedDeeply })
 	s := d.findings
-	if f, ok := s.chosen(); !s.isOpen() || !ok || f.Kind != audit.NearDuplicate || s.deeper.Visible() || d.foot.Text != "1 finding — show" {
-		t.Errorf("found %+v, %q", d.found, d.foot.Text)
+	if f, ok := s.chosen(); !s.isOpen() || !ok || f.Kind != audit.NearDuplicate || s.deeper.Visible() || d.summary.findings.Text != "1 finding — show" {
+		t.Errorf("found %+v, %q", d.found, d.summary.findings.Text)
 	}
 }
 
@@ -337,19 +340,19 @@ func TestCompareOnDemand(t *testing.T) {
 func TestNothingIsFound(t *testing.T) {
 	w := pretend(t)
 	d := openLarge(t, w, false)
-	d.foot.Tapped(nil)
-	pump(t, func() bool { return d.auditor.known == deeply })
-	if w.notice.text != "Every picture was compared: there is nothing to look at." || d.foot.Visible() {
-		t.Errorf("%q, %q", w.notice.text, d.foot.Text)
+	d.summary.findings.Tapped(nil)
+	pump(t, func() bool { return d.audit.known == auditedDeeply })
+	if w.notice.text != "Every picture was compared: there is nothing to look at." || d.summary.findings.Visible() {
+		t.Errorf("%q, %q", w.notice.text, d.summary.findings.Text)
 	}
 	d.photos.grid.OnDelete(3)
-	d.foot.Tapped(nil)
-	if s := d.findings; !s.isOpen() || !slices.Equal(s.files, []string{"p000/3.pgm"}) {
-		t.Fatalf("shows %q", s.files)
+	d.summary.findings.Tapped(nil)
+	if s := d.findings; !s.isOpen() || !slices.Equal(s.pictures.files, []string{"p000/3.pgm"}) {
+		t.Fatalf("shows %q", s.pictures.files)
 	}
-	d.findings.groups[0].Tapped(nil)
-	if d.findings.isOpen() || d.foot.Visible() || len(w.data.Excluded) > 0 {
-		t.Errorf("left out %q", w.data.Excluded)
+	d.findings.actions.groups[0].Tapped(nil)
+	if d.findings.isOpen() || d.summary.findings.Visible() || len(w.Folder.Data.Excluded) > 0 {
+		t.Errorf("left out %q", w.Folder.Data.Excluded)
 	}
 }
 
@@ -357,10 +360,10 @@ func TestNothingIsFound(t *testing.T) {
 func openLarge(t *testing.T, w *Window, copied bool) *datasetTab {
 	t.Helper()
 	d := w.dataset
-	d.open(noise(t, mostUnasked/10+1, copied))
-	pump(t, func() bool { return w.whole != nil && d.auditor.known == quickly })
-	if d.auditor.running != unaudited || d.foot.Text != "Compare every picture" || !d.foot.Visible() {
-		t.Fatalf("audits %d, offers %q", d.auditor.running, d.foot.Text)
+	d.opener.openFolder(noise(t, mostUnasked/10+1, copied))
+	pump(t, func() bool { return w.Folder.Whole != nil && d.audit.known == auditedQuickly })
+	if d.audit.running != unaudited || d.summary.findings.Text != "Compare every picture" || !d.summary.findings.Visible() {
+		t.Fatalf("audits %d, offers %q", d.audit.running, d.summary.findings.Text)
 	}
 	return d
 }
@@ -369,7 +372,7 @@ func openLarge(t *testing.T, w *Window, copied bool) *datasetTab {
 func TestBrokenListOfWhatIsLeftOut(t *testing.T) {
 	w := pretend(t)
 	root := drawn(t, 6)
-	path, err := excludedFile(root)
+	path, err := session.ExcludedFile(root)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -380,10 +383,10 @@ func TestBrokenListOfWhatIsLeftOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := openAudited(t, w, root)
-	if len(w.sheets) != 1 || len(w.data.Excluded) > 0 {
-		t.Errorf("%d sheets, left out %q", len(w.sheets), w.data.Excluded)
+	if len(w.sheets) != 1 || len(w.Folder.Data.Excluded) > 0 {
+		t.Errorf("%d sheets, left out %q", len(w.sheets), w.Folder.Data.Excluded)
 	}
-	w.escape()
+	w.closeInnermost()
 	if err := os.RemoveAll(filepath.Dir(path)); err != nil {
 		t.Fatal(err)
 	}
@@ -391,15 +394,16 @@ func TestBrokenListOfWhatIsLeftOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.leaveOut(true, "d01/1.pgm")
-	if len(w.sheets) != 1 || !slices.Equal(w.data.Excluded, []string{"d01/1.pgm"}) {
-		t.Errorf("%d sheets, left out %q", len(w.sheets), w.data.Excluded)
+	if len(w.sheets) != 1 || !slices.Equal(w.Folder.Data.Excluded, []string{"d01/1.pgm"}) {
+		t.Errorf("%d sheets, left out %q", len(w.sheets), w.Folder.Data.Excluded)
 	}
 }
 
 // What is said of findings follows the window's language, and names people and files.
 func TestFindingTexts(t *testing.T) {
 	w := pretend(t)
-	w.setData(&dataset.Dataset{People: []dataset.Person{{Name: "ann", Photos: []dataset.Photo{{Path: "ann/1.png", Width: 20, Height: 30}}}}}, new(audit.Exclusions))
+	w.Folder.Open(&dataset.Dataset{People: []dataset.Person{{Name: "ann", Photos: []dataset.Photo{{Path: "ann/1.png", Width: 20, Height: 30}}}}}, new(audit.Exclusions))
+	en, zh := findingWords{session.NewWords(assets.English), w.Folder}, findingWords{session.NewWords(assets.Chinese), w.Folder}
 	of := func(kind audit.Kind, files int, people ...string) audit.Finding {
 		return audit.Finding{Kind: kind, Files: []string{"ann/1.png", "ann/2.png", "x/3.png"}[:files], People: people}
 	}
@@ -419,19 +423,16 @@ func TestFindingTexts(t *testing.T) {
 		{of(audit.Tiny, 1, "ann"), "ann/1.png has 20 × 30 pixels: too few to tell a face by.", "ann/1.png 只有 20 × 30 像素，不足以辨认人脸。"},
 		{of(leftOut, 1), "1 photo is left out of training and testing. The folder itself isn't changed.", "1 张照片不参与训练和测试，文件夹本身不受影响。"},
 	} {
-		w.lang = assets.English
-		if got := w.findingText(c.f); got != c.en {
+		if got := en.describe(c.f); got != c.en {
 			t.Errorf("%q\nwant %q", got, c.en)
 		}
-		w.lang = assets.Chinese
-		if got := w.findingText(c.f); got != c.zh {
+		if got := zh.describe(c.f); got != c.zh {
 			t.Errorf("%q\nwant %q", got, c.zh)
 		}
 	}
-	for _, l := range assets.Languages {
-		w.lang = l
+	for _, words := range []*session.Words{en.words, zh.words} {
 		for _, k := range append(slices.Clone(audit.Kinds), leftOut) {
-			if word := w.kindWord(k); word == "" || strings.Contains(word, ".") {
+			if word := kindTitle(words, k); word == "" || strings.Contains(word, ".") {
 				t.Errorf("%s has the title %q", k, word)
 			}
 		}

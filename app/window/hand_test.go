@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"siamface/app/screen"
+	"siamface/app/session"
 	"siamface/model/realdata"
 	"siamface/model/sample"
 )
@@ -147,7 +148,7 @@ func faces(t *testing.T) (root string, given bool) {
 	}
 	t.Logf("no faces in %s: the drawn ones are used", root)
 	root = filepath.Join(t.TempDir(), "drawings")
-	if err := sample.Write(t.Context(), root, sample.People, sample.Pictures, sampleSeed, nil); err != nil {
+	if err := sample.Write(t.Context(), root, sample.People, sample.Pictures, session.SampleSeed, nil); err != nil {
 		t.Fatal(err)
 	}
 	return root, false

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/test"
 
+	"siamface/app/session"
 	"siamface/model/face"
 	"siamface/model/realdata"
 	"siamface/model/sample"
@@ -48,7 +49,7 @@ func pretendWith(t *testing.T, weights string) *Window {
 	t.Setenv("XDG_CONFIG_HOME", filepath.Join(home, "config"))
 	t.Setenv("LC_ALL", "en_US.UTF-8")
 	a := fyne.CurrentApp()
-	for _, key := range []string{keyRecent, keyExport, keyRuns, keyLanguage, keyTheme} {
+	for _, key := range []string{session.KeyRecent, session.KeyExport, session.KeyRuns, session.KeyLanguage, session.KeyTheme} {
 		a.Preferences().RemoveValue(key)
 	}
 	w := newWindow(a)

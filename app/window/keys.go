@@ -9,8 +9,8 @@ import (
 // addKeys gives everything that can be done its key.
 func (w *Window) addKeys() {
 	for key, do := range map[fyne.KeyName]func(){
-		fyne.KeyO: w.dataset.pick,
-		fyne.KeyS: w.export,
+		fyne.KeyO: w.dataset.opener.pickFolder,
+		fyne.KeyS: w.exportShown,
 		fyne.KeyT: w.startTraining,
 		fyne.Key1: func() { w.selectTab(tabDataset) },
 		fyne.Key2: func() { w.selectTab(tabTraining) },
@@ -24,39 +24,39 @@ func (w *Window) addKeys() {
 				}
 			})
 	}
-	w.win.Canvas().SetOnTypedKey(w.typedKey)
-	w.win.Canvas().SetOnTypedRune(w.typedRune)
+	w.win.Canvas().SetOnTypedKey(w.typeKey)
+	w.win.Canvas().SetOnTypedRune(w.typeRune)
 }
 
-func (w *Window) typedKey(e *fyne.KeyEvent) {
+func (w *Window) typeKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyEscape:
-		w.escape()
+		w.closeInnermost()
 	case fyne.KeyF1:
 		w.showHelp()
 	}
 }
 
-func (w *Window) typedRune(r rune) {
+func (w *Window) typeRune(r rune) {
 	if r == '?' {
 		w.showHelp()
 	}
 }
 
-// escape closes what lies on top, the innermost first; with nothing to close it stops what is running.
-func (w *Window) escape() {
+// closeInnermost closes what lies on top, the innermost first; with nothing to close it stops what is running.
+func (w *Window) closeInnermost() {
 	switch {
 	case len(w.sheets) > 0:
 		w.sheets[len(w.sheets)-1].Hide()
 	case w.notice.text != "":
 		w.notice.hide()
-	case w.dataset.viewer.visible():
+	case w.dataset.viewer.isOpen():
 		w.dataset.viewer.close()
 	case w.tabs.Selected() == tabDataset && w.dataset.progress.Active():
 		w.dataset.progress.Stop()
 	case w.evaluation.progress.Active():
 		w.evaluation.progress.Stop()
-	case w.state.training:
+	case w.Work.Running:
 		w.training.progress.Stop()
 	case w.dataset.progress.Active():
 		w.dataset.progress.Stop()
@@ -66,17 +66,17 @@ func (w *Window) escape() {
 // startTraining shows the tab and trains.
 func (w *Window) startTraining() {
 	w.selectTab(tabTraining)
-	w.training.train()
+	w.training.startRun()
 }
 
-// export saves what is shown: the photo in the large view, else the figure of the Evaluation tab.
-func (w *Window) export() {
-	if w.tabs.Selected() == tabDataset && w.dataset.viewer.visible() {
-		w.dataset.viewer.save()
+// exportShown saves what is shown: the photo in the large view, else the figure of the Evaluation tab.
+func (w *Window) exportShown() {
+	if w.tabs.Selected() == tabDataset && w.dataset.viewer.isOpen() {
+		w.dataset.viewer.savePhoto()
 		return
 	}
 	w.selectTab(tabEvaluation)
-	w.evaluation.export()
+	w.evaluation.chart.exportFigure()
 }
 
 // showHelp shows the sheet of keys.
@@ -88,7 +88,7 @@ func (w *Window) showHelp() {
 	for _, key := range []string{
 		"Ctrl+O", "Ctrl+S", "Ctrl+T", "Ctrl+1 … 4", "Esc", "?", "Tab", "← ↑ ↓ →", "Home", "Enter", "Space", "C", "Del",
 	} {
-		rows.Append(key, widget.NewLabel(w.t("help."+key)))
+		rows.Append(key, widget.NewLabel(w.Words.Text("help."+key)))
 	}
-	w.sheet(w.t("help.title"), rows, fyne.NewSize(520, 0))
+	w.showSheet(w.Words.Text("help.title"), rows, fyne.NewSize(520, 0))
 }

@@ -10,12 +10,12 @@ import (
 // The Tab key reaches every control of the tab that is shown, and no control of the others.
 func TestTabReachesEverything(t *testing.T) {
 	w := pretend(t)
-	w.dataset.open(drawn(t, 6))
-	pump(t, func() bool { return w.data != nil })
+	w.dataset.opener.openFolder(drawn(t, 6))
+	pump(t, func() bool { return w.Folder.Data != nil })
 	d, r, v := w.dataset, w.training, w.verification
 	for tab, controls := range map[int][]fyne.Focusable{
 		tabDataset:  {w.tabs, w.themeButton, w.helpButton, d.openButton, d.recentButton, d.sampleButton, d.search, d.people.splits, d.photos.larger},
-		tabTraining: {w.tabs, r.recipe, r.epochs, r.seedEntry, r.device, r.folder, r.start, r.layers, r.network, r.runs.open},
+		tabTraining: {w.tabs, r.form.recipe, r.form.epochs, r.form.seedEntry, r.form.device, r.form.folder, r.start, r.form.layers, r.form.network, r.runs.open},
 		tabVerification: {
 			w.tabs, v.slots[0], v.slots[1], v.swap, v.clear,
 		},
@@ -47,20 +47,20 @@ func TestShortcuts(t *testing.T) {
 		t.Error("Ctrl+3 doesn't show Verification alone")
 	}
 	press(fyne.KeyT)
-	if w.tabs.Selected() != tabTraining || w.notice.text != w.t("training.nofolder") {
+	if w.tabs.Selected() != tabTraining || w.notice.text != w.Words.Text("training.nofolder") {
 		t.Errorf("Ctrl+T without a folder: %q", w.notice.text)
 	}
-	w.typedRune('?')
+	w.typeRune('?')
 	press(fyne.Key1)
 	if len(w.sheets) != 1 || w.tabs.Selected() != tabTraining {
 		t.Error("a shortcut went through an open sheet")
 	}
-	w.escape()
+	w.closeInnermost()
 	press(fyne.KeyO)
 	if len(w.sheets) != 1 {
 		t.Error("Ctrl+O opens no dialog")
 	}
-	w.escape()
+	w.closeInnermost()
 	if len(w.sheets) != 0 {
 		t.Error("Escape leaves the dialog open")
 	}

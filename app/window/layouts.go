@@ -136,12 +136,13 @@ func (f fixedWidth) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // Layout gives the object the whole.
 func (f fixedWidth) Layout(objects []fyne.CanvasObject, size fyne.Size) { objects[0].Resize(size) }
 
-func wide(width float32, o fyne.CanvasObject) *fyne.Container {
+// fixWidth gives an object a width of its own.
+func fixWidth(width float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(fixedWidth(width), o)
 }
 
-// padded puts space around an object.
-func padded(top, bottom, left, right float32, o fyne.CanvasObject) *fyne.Container {
+// addPadding puts space around an object.
+func addPadding(top, bottom, left, right float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(layout.NewCustomPaddedLayout(top, bottom, left, right), o)
 }
 
@@ -150,5 +151,13 @@ func setVisible(o fyne.CanvasObject, visible bool) {
 		o.Show()
 	} else {
 		o.Hide()
+	}
+}
+
+func setEnabled(o fyne.Disableable, enabled bool) {
+	if enabled {
+		o.Enable()
+	} else {
+		o.Disable()
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"siamface/app/session"
 	"siamface/model/tower"
 )
 
@@ -11,22 +12,22 @@ import (
 func TestRealAligned(t *testing.T) {
 	h := takeHold(t, "TestWindowAligned")
 	root, _ := faces(t)
-	h.must(h.x.Resize(leastWidth, leastHeight))
+	h.must(h.x.Resize(session.LeastWidth, session.LeastHeight))
 	h.drop(h.w.tabs, root)
-	h.wait("open", 20*time.Second, func() bool { return h.w.data != nil })
+	h.wait("open", 20*time.Second, func() bool { return h.w.Folder.Data != nil })
 	h.tab(tabTraining)
-	ui(func() bool { h.w.training.recipe.SetSelected(tower.GradientsAligned); return true })
+	ui(func() bool { h.w.training.form.recipe.SetSelected(tower.GradientsAligned); return true })
 	h.key("ctrl+t")
-	h.wait("training", 5*time.Second, func() bool { return h.w.state.training })
-	h.wait("done", 4*time.Minute, func() bool { return !h.w.state.training })
+	h.wait("training", 5*time.Second, func() bool { return h.w.Work.Running })
+	h.wait("done", 4*time.Minute, func() bool { return !h.w.Work.Running })
 	if !ui(func() bool {
-		return h.w.model != nil && h.w.training.result == h.w.model && h.w.model.Recipe.Name == tower.GradientsAligned
+		return h.w.Models.Current != nil && h.w.training.result == h.w.Models.Current && h.w.Models.Current.Recipe.Name == tower.GradientsAligned
 	}) {
 		h.Fatal("the training gave no model")
 	}
 	h.shot("training-aligned")
 	h.verify("aligned-")
 	h.tab(tabEvaluation)
-	h.wait("a histogram", 10*time.Second, func() bool { return h.w.evaluation.plot.Image() != nil })
+	h.wait("a histogram", 10*time.Second, func() bool { return h.w.evaluation.chart.plot.Image() != nil })
 	h.shot("evaluation-aligned")
 }

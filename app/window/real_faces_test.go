@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"siamface/app/session"
 	"siamface/assets"
 	"siamface/model/photo"
 	"siamface/model/report"
@@ -21,11 +22,11 @@ import (
 func TestRealFaces(t *testing.T) {
 	h := takeHold(t, "TestWindowFaces")
 	root := people(t)
-	h.must(h.x.Resize(leastWidth, leastHeight))
+	h.must(h.x.Resize(session.LeastWidth, session.LeastHeight))
 
 	obama := func(name string) string { return filepath.Join(root, "barack-obama", name) }
 	h.faces("verification-face", "The same person", obama("1.jpg"), obama("2.jpg"))
-	if ui(func() bool { return h.w.canChinese }) {
+	if ui(func() bool { return h.w.Words.CanChinese() }) {
 		h.click(h.w.languageButton)
 		h.click(h.w.themeButton)
 		h.shot("verification-face-chinese-dark")
@@ -35,7 +36,7 @@ func TestRealFaces(t *testing.T) {
 	h.must(h.x.Resize(600, 380))
 	h.wait("small", 5*time.Second, func() bool { return int(h.w.win.Canvas().Size().Width) == 600 })
 	h.shot("verification-face-600x380")
-	h.must(h.x.Resize(leastWidth, leastHeight))
+	h.must(h.x.Resize(session.LeastWidth, session.LeastHeight))
 	h.faces("verification-group", "Different people", obama("3.jpg"), filepath.Join(root, "..", "groups", "obama-and-biden.jpg"))
 
 	h.lone(filepath.Join(root, "..", "groups", "obama-and-biden.jpg"))
@@ -61,15 +62,15 @@ func (h *hand) stripesFile() string {
 // evaluateUntrained opens a folder and scores everyone in it.
 func (h *hand) evaluateUntrained(root string) {
 	h.drop(h.w.tabs, root)
-	h.wait("open", 20*time.Second, func() bool { return h.w.data != nil })
+	h.wait("open", 20*time.Second, func() bool { return h.w.Folder.Data != nil })
 	e := h.w.evaluation
 	h.tab(tabEvaluation)
 	ui(func() bool { e.who.SetSelectedIndex(everyone); return true })
-	h.wait("scored", time.Minute, func() bool { return e.scored != nil && e.scored.who == everyone })
+	h.wait("scored", time.Minute, func() bool { return e.shown != nil && e.shown.who == everyone })
 	h.shot("evaluation-face")
 	dir := filepath.Join(h.keep, "report")
 	h.must(os.RemoveAll(dir))
-	ui(func() bool { e.reportTo(dir); return true })
+	ui(func() bool { e.report.writeTo(dir); return true })
 	h.wait("the report", time.Minute, func() bool { return !e.progress.Active() && strings.Contains(h.w.notice.text, report.PageFile) })
 	for _, name := range []string{report.PageFile, report.DataFile, report.PairsFile} {
 		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Size() == 0 {
@@ -83,8 +84,8 @@ func (h *hand) foundFaces(root, name string) {
 	d := h.w.dataset
 	h.tab(tabDataset)
 	h.drop(h.w.tabs, root)
-	h.wait("open", 20*time.Second, func() bool { return !d.busy && h.w.data != nil && h.w.data.Root == root })
-	h.wait("looked through", 2*time.Minute, func() bool { return len(d.finder.notes) == h.w.data.Photos() && !d.finder.running })
+	h.wait("open", 20*time.Second, func() bool { return !d.opener.busy && h.w.Folder.Data != nil && h.w.Folder.Data.Root == root })
+	h.wait("looked through", 2*time.Minute, func() bool { return len(d.faces.notes) == h.w.Folder.Data.Photos() && !d.faces.running })
 	h.shot("dataset-" + name)
 	h.inChineseAndDark("dataset-" + name)
 	for i, suffix := range []string{"-noface", "-several"} { // the last has photos to look at
@@ -96,23 +97,23 @@ func (h *hand) foundFaces(root, name string) {
 	h.shot("dataset-" + name + "-large")
 	h.inChineseAndDark("dataset-" + name + "-large")
 	h.key("Escape")
-	h.wait("back", 5*time.Second, func() bool { return !d.viewer.visible() })
+	h.wait("back", 5*time.Second, func() bool { return !d.viewer.isOpen() })
 }
 
 // inChineseAndDark keeps a picture of what is shown in Chinese on a dark ground.
 func (h *hand) inChineseAndDark(name string) {
-	if !ui(func() bool { return h.w.canChinese }) {
+	if !ui(func() bool { return h.w.Words.CanChinese() }) {
 		return
 	}
 	h.click(h.w.languageButton)
-	h.wait("in Chinese", 5*time.Second, func() bool { return h.w.lang == assets.Chinese })
+	h.wait("in Chinese", 5*time.Second, func() bool { return h.w.Words.Language() == assets.Chinese })
 	h.click(h.w.themeButton)
 	h.wait("dark", 5*time.Second, widgets.IsDark)
 	h.shot(name + "-chinese-dark")
 	h.click(h.w.themeButton)
 	h.wait("light", 5*time.Second, func() bool { return !widgets.IsDark() })
 	h.click(h.w.languageButton)
-	h.wait("in English", 5*time.Second, func() bool { return h.w.lang == assets.English })
+	h.wait("in English", 5*time.Second, func() bool { return h.w.Words.Language() == assets.English })
 }
 
 // alignedFaces shows the aligned faces of a folder in place of its photos.
@@ -120,8 +121,8 @@ func (h *hand) alignedFaces() {
 	root, _ := faces(h.T)
 	d := h.w.dataset
 	h.drop(h.w.tabs, root)
-	h.wait("open", 20*time.Second, func() bool { return !d.busy && h.w.data.Root == root })
-	h.wait("looking for faces", 20*time.Second, func() bool { return d.finder.running && len(d.finder.notes) > 0 })
+	h.wait("open", 20*time.Second, func() bool { return !d.opener.busy && h.w.Folder.Data.Root == root })
+	h.wait("looking for faces", 20*time.Second, func() bool { return d.faces.running && len(d.faces.notes) > 0 })
 	h.must(h.x.SavePNG(filepath.Join(h.keep, "dataset-finding.png")))
 	x, y := middle(d.photos.kind)
 	h.must(h.x.Click(x, y))
@@ -134,22 +135,22 @@ func (h *hand) alignedFaces() {
 		first := d.photos.grid.Thumbnail(0)
 		return first != nil && first.Bounds().Dx() == first.Bounds().Dy()
 	})
-	h.wait("found", 3*time.Minute, func() bool { return !d.finder.running })
+	h.wait("found", 3*time.Minute, func() bool { return !d.faces.running })
 	h.shot("dataset-aligned")
 	h.inChineseAndDark("dataset-aligned")
 	h.must(h.x.Resize(600, 380))
 	h.wait("small", 5*time.Second, func() bool { return int(h.w.win.Canvas().Size().Width) == 600 })
 	h.shot("dataset-aligned-600x380")
-	h.must(h.x.Resize(leastWidth, leastHeight))
-	h.wait("large again", 5*time.Second, func() bool { return int(h.w.win.Canvas().Size().Width) == leastWidth })
+	h.must(h.x.Resize(session.LeastWidth, session.LeastHeight))
+	h.wait("large again", 5*time.Second, func() bool { return int(h.w.win.Canvas().Size().Width) == session.LeastWidth })
 	ui(func() bool { d.photos.kind.SetSelectedIndex(0); return true })
 }
 
 // sheetsOf looks at a recipe's network.
 func (h *hand) sheetsOf(recipe string) {
 	r := h.w.training
-	ui(func() bool { r.recipe.SetSelected(recipe); return true })
-	for name, button := range map[string]fyne.CanvasObject{"layers": r.layers, "network": r.network} {
+	ui(func() bool { r.form.recipe.SetSelected(recipe); return true })
+	for name, button := range map[string]fyne.CanvasObject{"layers": r.form.layers, "network": r.form.network} {
 		h.click(button)
 		h.wait("open: "+name, 20*time.Second, func() bool { return len(h.w.sheets) == 1 })
 		h.shot("sheet-" + name + "-face")
@@ -224,16 +225,16 @@ func (h *hand) groups(a, b string) {
 	h.shot("verification-groups-chosen")
 	h.key("Down")
 	h.wait("the row below", 5*time.Second, func() bool { row, _ := m.Chosen(); return row == 2 })
-	if ui(func() bool { return h.w.canChinese }) {
+	if ui(func() bool { return h.w.Words.CanChinese() }) {
 		h.click(h.w.languageButton)
-		h.wait("in Chinese", 5*time.Second, func() bool { return h.w.lang == assets.Chinese })
+		h.wait("in Chinese", 5*time.Second, func() bool { return h.w.Words.Language() == assets.Chinese })
 		h.click(h.w.themeButton)
 		h.wait("dark", 5*time.Second, widgets.IsDark)
 		h.shot("verification-groups-chinese-dark")
 		h.click(h.w.themeButton)
 		h.wait("light", 5*time.Second, func() bool { return !widgets.IsDark() })
 		h.click(h.w.languageButton)
-		h.wait("in English", 5*time.Second, func() bool { return h.w.lang == assets.English })
+		h.wait("in English", 5*time.Second, func() bool { return h.w.Words.Language() == assets.English })
 	}
 	h.must(h.x.Resize(480, 700))
 	h.wait("narrow", 5*time.Second, func() bool { return h.w.win.Canvas().Size().Width < 700 })
@@ -241,8 +242,8 @@ func (h *hand) groups(a, b string) {
 	h.click(v.group.toggle)
 	h.wait("the photos again", 5*time.Second, func() bool { return !m.Visible() && v.slots[0].Visible() })
 	h.shot("verification-groups-480-photos")
-	h.must(h.x.Resize(leastWidth, leastHeight))
-	h.wait("wide", 5*time.Second, func() bool { return int(h.w.win.Canvas().Size().Width) == leastWidth })
+	h.must(h.x.Resize(session.LeastWidth, session.LeastHeight))
+	h.wait("wide", 5*time.Second, func() bool { return int(h.w.win.Canvas().Size().Width) == session.LeastWidth })
 }
 
 // faces drops two photos and waits for the verdict, the boxes and the aligned faces.

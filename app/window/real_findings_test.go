@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"siamface/app/session"
 	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/realdata"
@@ -24,7 +25,7 @@ func TestWindowFindings(t *testing.T) {
 // TestRealFindings looks at what the audit finds, leaves photos out by clicks, and trains without them.
 func TestRealFindings(t *testing.T) {
 	h := takeHold(t, "TestWindowFindings")
-	h.must(h.x.Resize(leastWidth, leastHeight))
+	h.must(h.x.Resize(session.LeastWidth, session.LeastHeight))
 	h.audited(people(t))
 	h.duplicates()
 	h.audited(h.planted())
@@ -37,13 +38,13 @@ func (h *hand) audited(root string) {
 	d := h.w.dataset
 	h.tab(tabDataset)
 	h.drop(h.w.tabs, root)
-	h.wait("open", 20*time.Second, func() bool { return !d.busy && h.w.whole != nil && h.w.whole.Root == root })
-	h.wait("audited", 2*time.Minute, func() bool { return d.auditor.known == deeply && d.auditor.running == unaudited && !d.finder.running })
+	h.wait("open", 20*time.Second, func() bool { return !d.opener.busy && h.w.Folder.Whole != nil && h.w.Folder.Whole.Root == root })
+	h.wait("audited", 2*time.Minute, func() bool { return d.audit.known == auditedDeeply && d.audit.running == unaudited && !d.faces.running })
 }
 
 // openFindings opens the sheet by its line below the photos.
 func (h *hand) openFindings() {
-	h.click(h.w.dataset.foot)
+	h.click(h.w.dataset.summary.findings)
 	h.wait("findings", 5*time.Second, h.w.dataset.findings.isOpen)
 }
 
@@ -56,32 +57,32 @@ func (h *hand) closeFindings() {
 func (h *hand) duplicates() {
 	d := h.w.dataset
 	s := d.findings
-	if line := ui(func() string { return d.foot.Text }); line != "3 findings — show" {
+	if line := ui(func() string { return d.summary.findings.Text }); line != "3 findings — show" {
 		h.Errorf("the line below the photos is %q", line)
 	}
 	h.shot("dataset-audited")
 	h.openFindings()
-	h.wait("both pictures", 10*time.Second, func() bool { return s.grid.Thumbnail(0) != nil && s.grid.Thumbnail(1) != nil })
+	h.wait("both pictures", 10*time.Second, func() bool { return s.pictures.grid.Thumbnail(0) != nil && s.pictures.grid.Thumbnail(1) != nil })
 	h.shot("findings")
 	h.key("Down") // the second pair
 	h.wait("at the second", 5*time.Second, func() bool { return s.list.Selected() == 1 })
-	h.click(s.groups[0])
-	h.wait("left out", 5*time.Second, func() bool { return slices.Equal(h.w.data.Excluded, []string{"joe-biden/3.jpg"}) })
+	h.click(s.actions.groups[0])
+	h.wait("left out", 5*time.Second, func() bool { return slices.Equal(h.w.Folder.Data.Excluded, []string{"joe-biden/3.jpg"}) })
 	h.shot("findings-leftout")
 	h.closeFindings()
 	h.shot("dataset-leftout")
 	h.lookOtherwise("findings", "dataset-leftout")
 	h.openFindings()
 	h.wait("a list", 5*time.Second, func() bool { return s.list.Selected() >= 0 })
-	ui(func() bool { s.list.Select(1); s.grid.Select(1); return true })
-	h.click(s.jump)
+	ui(func() bool { s.list.Select(1); s.pictures.grid.Select(1); return true })
+	h.click(s.actions.jump)
 	h.wait("at the photo", 5*time.Second, func() bool {
 		at := d.photos.grid.Selected()
 		return !s.isOpen() && at >= 0 && d.photos.items[at].Path == "joe-biden/3.jpg"
 	})
 	h.shot("dataset-leftout-person")
 	h.key("Delete")
-	h.wait("put back", 5*time.Second, func() bool { return len(h.w.data.Excluded) == 0 })
+	h.wait("put back", 5*time.Second, func() bool { return len(h.w.Folder.Data.Excluded) == 0 })
 }
 
 // lookOtherwise keeps pictures of the sheet and of the tab in Chinese on a dark ground, and small.
@@ -95,11 +96,11 @@ func (h *hand) lookOtherwise(sheet, tab string) {
 	h.must(h.x.Resize(600, 380))
 	h.wait("small", 5*time.Second, func() bool { return int(h.w.win.Canvas().Size().Width) == 600 })
 	both("-600x380")
-	h.must(h.x.Resize(leastWidth, leastHeight))
-	h.wait("wide", 5*time.Second, func() bool { return int(h.w.win.Canvas().Size().Width) == leastWidth })
+	h.must(h.x.Resize(session.LeastWidth, session.LeastHeight))
+	h.wait("wide", 5*time.Second, func() bool { return int(h.w.win.Canvas().Size().Width) == session.LeastWidth })
 	h.click(h.w.themeButton)
 	both("-dark")
-	if ui(func() bool { return h.w.canChinese }) {
+	if ui(func() bool { return h.w.Words.CanChinese() }) {
 		h.click(h.w.languageButton)
 		both("-chinese-dark")
 		h.click(h.w.languageButton)
@@ -135,7 +136,7 @@ func (h *hand) planted() string {
 func (h *hand) leak() {
 	d, s := h.w.dataset, h.w.dataset.findings
 	ui(func() bool {
-		return h.w.setSplit("p02", dataset.Train) == nil && h.w.setSplit("p07", dataset.Test) == nil
+		return h.w.Folder.SetSplit("p02", dataset.Train) == nil && h.w.Folder.SetSplit("p07", dataset.Test) == nil
 	})
 	h.tab(tabTraining)
 	h.shot("training-leak")
@@ -143,12 +144,14 @@ func (h *hand) leak() {
 	h.openFindings()
 	h.wait("the leak", 5*time.Second, func() bool {
 		f, ok := s.chosen()
-		return ok && f.Leak && f.Kind == audit.Duplicate && slices.Equal(s.files, []string{"p02/1.pgm", "p07/leak.pgm"})
+		return ok && f.Leak && f.Kind == audit.Duplicate && slices.Equal(s.pictures.files, []string{"p02/1.pgm", "p07/leak.pgm"})
 	})
-	ui(func() bool { s.grid.Select(1); return true })
+	ui(func() bool { s.pictures.grid.Select(1); return true })
 	h.shot("findings-leak")
-	h.click(s.out)
-	h.wait("left out", 5*time.Second, func() bool { return slices.Equal(h.w.data.Excluded, []string{"p07/leak.pgm"}) && d.unsettled == 0 })
+	h.click(s.actions.out)
+	h.wait("left out", 5*time.Second, func() bool {
+		return slices.Equal(h.w.Folder.Data.Excluded, []string{"p07/leak.pgm"}) && d.found.unsettled == 0
+	})
 	h.shot("findings-leak-leftout")
 	h.closeFindings()
 }
@@ -156,21 +159,21 @@ func (h *hand) leak() {
 // trainWithoutLeak trains an epoch: the run counts the photos that are left, and says what was left out.
 func (h *hand) trainWithoutLeak() {
 	h.tab(tabTraining)
-	h.click(h.w.training.epochs)
+	h.click(h.w.training.form.epochs)
 	h.key("ctrl+a")
 	h.must(h.x.Type("1"))
 	h.key("ctrl+t")
-	h.wait("training", 5*time.Second, func() bool { return h.w.state.training })
-	h.wait("done", 4*time.Minute, func() bool { return !h.w.state.training })
+	h.wait("training", 5*time.Second, func() bool { return h.w.Work.Running })
+	h.wait("done", 4*time.Minute, func() bool { return !h.w.Work.Running })
 	h.shot("training-leftout")
 	if !ui(func() bool { return h.w.training.result != nil }) {
 		h.Fatal("the training gave no model")
 	}
-	m := ui(func() *heldModel { return h.w.training.result })
-	if r := m.report; len(r.Photos) != 40 || len(r.Audit) != 0 || !slices.Equal(r.Excluded, []string{"p07/leak.pgm"}) {
+	m := ui(func() *session.Model { return h.w.training.result })
+	if r := m.Report; len(r.Photos) != 40 || len(r.Audit) != 0 || !slices.Equal(r.Excluded, []string{"p07/leak.pgm"}) {
 		h.Errorf("%d photos, left out %q, found %+v", len(r.Photos), r.Excluded, r.Audit)
 	}
-	list, err := audit.ReadExclusions(filepath.Join(m.folder, run.ExcludedFile))
+	list, err := audit.ReadExclusions(filepath.Join(m.Folder, run.ExcludedFile))
 	h.must(err)
 	if !list.Has("p07/leak.pgm") {
 		h.Errorf("the run's list is %q", list.Files())

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"siamface/app/session"
 	"siamface/assets"
 	"siamface/model/dataset"
 	"siamface/model/sample"
@@ -61,7 +62,7 @@ func (h *hand) shots(suffix string) {
 func (h *hand) empty() {
 	bounds, err := h.x.Bounds()
 	h.must(err)
-	if bounds.Dx() < leastWidth || bounds.Dy() < leastHeight {
+	if bounds.Dx() < session.LeastWidth || bounds.Dy() < session.LeastHeight {
 		h.Errorf("the window's first size is %v", bounds)
 	}
 	if least := ui(func() [2]float32 { s := h.w.win.Content().MinSize(); return [2]float32{s.Width, s.Height} }); least[0] > 600 || least[1] > 380 {
@@ -110,9 +111,9 @@ func (h *hand) noModel(root string) {
 
 func (h *hand) openByDrop(root string, given bool) {
 	h.drop(h.w.tabs, root)
-	h.wait("open", 20*time.Second, func() bool { return h.w.data != nil })
+	h.wait("open", 20*time.Second, func() bool { return h.w.Folder.Data != nil })
 	counts := ui(func() [5]int {
-		d := h.w.data
+		d := h.w.Folder.Data
 		return [5]int{len(d.People), d.Photos(), d.Count(dataset.Train), d.Count(dataset.Validation), d.Count(dataset.Test)}
 	})
 	held := int(math.Round(0.15 * sample.People)) // for validation, and as many for test
@@ -139,12 +140,12 @@ func (h *hand) browse() {
 	size := ui(d.photos.grid.Size)
 	left, top := x-int(size.Width)/2+60, y-int(size.Height)/2+60
 	h.must(h.x.DoubleClick(left, top))
-	h.wait("large", 5*time.Second, func() bool { return d.viewer.visible() && d.viewer.view.Image() != nil })
+	h.wait("large", 5*time.Second, func() bool { return d.viewer.isOpen() && d.viewer.view.Image() != nil })
 	h.key("Right")
 	h.wait("at the next photo", 5*time.Second, func() bool { return d.viewer.at == 1 })
 	h.shot("dataset-large")
 	h.key("Escape")
-	h.wait("back", 5*time.Second, func() bool { return !d.viewer.visible() && d.photos.grid.Selected() == 1 })
+	h.wait("back", 5*time.Second, func() bool { return !d.viewer.isOpen() && d.photos.grid.Selected() == 1 })
 	h.key("space")
 	h.key("Right")
 	h.key("c")
@@ -157,26 +158,26 @@ func (h *hand) browse() {
 
 func (h *hand) train() {
 	h.tab(tabTraining)
-	h.click(h.w.training.epochs)
+	h.click(h.w.training.form.epochs)
 	h.key("ctrl+a")
 	h.must(h.x.Type("4"))
 	h.key("ctrl+t")
-	h.wait("training", 5*time.Second, func() bool { return h.w.state.training })
-	h.wait("past the first epochs", 2*time.Minute, func() bool { return len(h.w.training.history) >= 2 || !h.w.state.training })
+	h.wait("training", 5*time.Second, func() bool { return h.w.Work.Running })
+	h.wait("past the first epochs", 2*time.Minute, func() bool { return len(h.w.training.view.history) >= 2 || !h.w.Work.Running })
 	h.must(h.x.SavePNG(filepath.Join(h.keep, "training-running.png")))
-	h.wait("done", 4*time.Minute, func() bool { return !h.w.state.training })
-	if n := ui(func() int { return len(h.w.training.history) }); n != 4 {
+	h.wait("done", 4*time.Minute, func() bool { return !h.w.Work.Running })
+	if n := ui(func() int { return len(h.w.training.view.history) }); n != 4 {
 		h.Errorf("%d epochs are drawn, want 4", n)
 	}
-	if !ui(func() bool { return h.w.model != nil && h.w.training.result == h.w.model }) {
+	if !ui(func() bool { return h.w.Models.Current != nil && h.w.training.result == h.w.Models.Current }) {
 		h.Fatal("the training gave no model")
 	}
 }
 
 // verify drops two photos of one person, then of two, and reads the verdict; the pictures' names begin so.
 func (h *hand) verify(names string) {
-	people := ui(func() []dataset.Person { return h.w.data.Of(dataset.Test) })
-	abs := func(p, i int) string { return ui(func() string { return h.w.data.Abs(people[p].Photos[i]) }) }
+	people := ui(func() []dataset.Person { return h.w.Folder.Data.Of(dataset.Test) })
+	abs := func(p, i int) string { return ui(func() string { return h.w.Folder.Data.Abs(people[p].Photos[i]) }) }
 	h.tab(tabVerification)
 	same := h.verdict(names+"same", abs(0, 0), abs(0, 1))
 	different := h.verdict(names+"different", abs(0, 0), abs(1, 0))
@@ -230,14 +231,14 @@ func (h *hand) badDrops() {
 		h.key("Escape")
 		h.wait("quiet", 5*time.Second, func() bool { return h.w.notice.text == "" })
 	}
-	p := photos(h.T, h.w.data.Root)
+	p := photos(h.T, h.w.Folder.Data.Root)
 	h.drop(v.slots[0], p[0], p[1])
 	h.wait("a verdict again", 10*time.Second, func() bool { return v.result != nil })
 }
 
 func (h *hand) exportHistogram() {
 	h.tab(tabEvaluation)
-	h.wait("a histogram", 10*time.Second, func() bool { return h.w.evaluation.plot.Image() != nil })
+	h.wait("a histogram", 10*time.Second, func() bool { return h.w.evaluation.chart.plot.Image() != nil })
 	h.key("ctrl+s")
 	h.wait("asked", 5*time.Second, func() bool { return len(h.w.sheets) == 1 })
 	h.shot("export")
@@ -261,14 +262,14 @@ func (h *hand) scoreEveryone() {
 	e := h.w.evaluation
 	h.tab(tabEvaluation)
 	ui(func() bool { e.who.SetSelectedIndex(everyone); return true })
-	h.wait("scored", 2*time.Minute, func() bool { return e.scored != nil && e.scored.who == everyone })
-	people, photos := len(h.w.data.People), h.w.data.Photos()
-	if got := ui(func() [2]int { return [2]int{e.scored.people, e.scored.photos} }); got != [2]int{people, photos} {
+	h.wait("scored", 2*time.Minute, func() bool { return e.shown != nil && e.shown.who == everyone })
+	people, photos := len(h.w.Folder.Data.People), h.w.Folder.Data.Photos()
+	if got := ui(func() [2]int { return [2]int{e.shown.people, e.shown.photos} }); got != [2]int{people, photos} {
 		h.Errorf("%v people and photos are scored, want %d and %d", got, people, photos)
 	}
 	h.shot("evaluation-everyone")
 	ui(func() bool { e.who.SetSelectedIndex(testPeople); return true })
-	h.wait("the test people again", 10*time.Second, func() bool { return e.scored != nil && e.scored.who == testPeople })
+	h.wait("the test people again", 10*time.Second, func() bool { return e.shown != nil && e.shown.who == testPeople })
 }
 
 func (h *hand) dark() {
@@ -281,14 +282,14 @@ func (h *hand) dark() {
 }
 
 func (h *hand) chinese() {
-	if !ui(func() bool { return h.w.canChinese }) {
+	if !ui(func() bool { return h.w.Words.CanChinese() }) {
 		h.Skip("no font on this machine draws Chinese")
 	}
 	h.click(h.w.languageButton)
-	h.wait("in Chinese", 5*time.Second, func() bool { return h.w.lang == assets.Chinese })
+	h.wait("in Chinese", 5*time.Second, func() bool { return h.w.Words.Language() == assets.Chinese })
 	h.shots("-chinese")
 	h.click(h.w.languageButton)
-	h.wait("in English", 5*time.Second, func() bool { return h.w.lang == assets.English })
+	h.wait("in English", 5*time.Second, func() bool { return h.w.Words.Language() == assets.English })
 }
 
 // small shows the tabs at the least size and at a large one.
@@ -302,15 +303,15 @@ func (h *hand) small() {
 
 // stop verifies while a training goes on, asks before it closes, and stops: the best so far is kept.
 func (h *hand) stop() {
-	p := photos(h.T, h.w.data.Root)
+	p := photos(h.T, h.w.Folder.Data.Root)
 	h.tab(tabTraining)
-	before := h.w.model
-	h.click(h.w.training.epochs)
+	before := h.w.Models.Current
+	h.click(h.w.training.form.epochs)
 	h.key("ctrl+a")
 	h.must(h.x.Type("5000"))
 	h.click(h.w.training.start)
-	h.wait("training", 5*time.Second, func() bool { return h.w.state.training })
-	h.wait("in its first epochs", 2*time.Minute, func() bool { return len(h.w.training.history) >= 1 })
+	h.wait("training", 5*time.Second, func() bool { return h.w.Work.Running })
+	h.wait("in its first epochs", 2*time.Minute, func() bool { return len(h.w.training.view.history) >= 1 })
 	h.tab(tabVerification)
 	h.drop(h.w.verification.slots[0], p[0], p[1])
 	h.wait("a verdict meanwhile", 20*time.Second, func() bool { return h.w.verification.result != nil })
@@ -318,14 +319,14 @@ func (h *hand) stop() {
 	h.wait("asked", 5*time.Second, func() bool { return len(h.w.sheets) == 1 })
 	h.shot("close")
 	h.key("Escape")
-	h.wait("going on", 5*time.Second, func() bool { return len(h.w.sheets) == 0 && h.w.state.training })
+	h.wait("going on", 5*time.Second, func() bool { return len(h.w.sheets) == 0 && h.w.Work.Running })
 	ended := false // what closes the window once "Stop and close" is pressed
 	ui(func() bool { h.w.training.stopThen(func() { ended = true }); return true })
-	h.wait("stopped", time.Minute, func() bool { return !h.w.state.training && ended })
-	if !ui(func() bool { return h.w.model != before && h.w.model.report.Stopped }) {
+	h.wait("stopped", time.Minute, func() bool { return !h.w.Work.Running && ended })
+	if !ui(func() bool { return h.w.Models.Current != before && h.w.Models.Current.Report.Stopped }) {
 		h.Error("the best model so far isn't in use")
 	}
-	if _, err := os.Stat(filepath.Join(h.w.model.folder, "model.safetensors")); err != nil {
+	if _, err := os.Stat(filepath.Join(h.w.Models.Current.Folder, "model.safetensors")); err != nil {
 		h.Error(err)
 	}
 	h.tab(tabTraining)
@@ -342,12 +343,12 @@ func (h *hand) openSheets() {
 		h.wait("closed: "+name, 5*time.Second, func() bool { return len(h.w.sheets) == 0 })
 	}
 	h.tab(tabTraining)
-	open("layers", func() { h.click(h.w.training.layers) })
-	open("network", func() { h.click(h.w.training.network) })
+	open("layers", func() { h.click(h.w.training.form.layers) })
+	open("network", func() { h.click(h.w.training.form.network) })
 	h.tab(tabDataset)
 	open("folder", func() { h.key("ctrl+o") })
-	if ui(h.w.dataset.foot.Visible) {
-		open("skipped", func() { h.click(h.w.dataset.foot) })
+	if ui(h.w.dataset.summary.findings.Visible) {
+		open("skipped", func() { h.click(h.w.dataset.summary.findings) })
 	}
 }
 
@@ -355,8 +356,8 @@ func (h *hand) openSheets() {
 func (h *hand) sampleFaces() {
 	h.tab(tabDataset)
 	h.click(h.w.dataset.sampleButton)
-	h.wait("opened", 60*time.Second, func() bool { return h.w.data.Root == sampleFolder() })
-	if n := ui(func() int { return len(h.w.data.People) }); n != sample.People {
+	h.wait("opened", 60*time.Second, func() bool { return h.w.Folder.Data.Root == session.SampleFolder() })
+	if n := ui(func() int { return len(h.w.Folder.Data.People) }); n != sample.People {
 		h.Errorf("%d people are drawn, want %d", n, sample.People)
 	}
 	if title := h.x.Title(); title != "Siamface · Sample faces (drawings)" {

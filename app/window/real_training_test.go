@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"siamface/app/session"
 	"siamface/assets"
 	"siamface/model/loss"
 	"siamface/model/sample"
@@ -15,11 +16,11 @@ import (
 // TestRealTraining chooses settings by keyboard, and finds the best ones, in a fresh window with drawn faces.
 func TestRealTraining(t *testing.T) {
 	h := takeHold(t, "TestWindowTraining")
-	h.must(h.x.Resize(leastWidth, leastHeight))
+	h.must(h.x.Resize(session.LeastWidth, session.LeastHeight))
 	root := filepath.Join(t.TempDir(), "drawings")
-	h.must(sample.Write(t.Context(), root, 12, 4, sampleSeed, nil))
+	h.must(sample.Write(t.Context(), root, 12, 4, session.SampleSeed, nil))
 	h.drop(h.w.tabs, root)
-	h.wait("open", 20*time.Second, func() bool { return h.w.data != nil })
+	h.wait("open", 20*time.Second, func() bool { return h.w.Folder.Data != nil })
 	h.tab(tabTraining)
 	h.chooseSettings()
 	h.findBest()
@@ -28,8 +29,8 @@ func TestRealTraining(t *testing.T) {
 
 // chooseSettings unfolds the choices and changes them by keyboard, at the usual size and at the least.
 func (h *hand) chooseSettings() {
-	m := h.w.training.more
-	h.click(h.w.training.epochs)
+	m := h.w.training.form.settings
+	h.click(h.w.training.form.epochs)
 	h.key("ctrl+a")
 	h.must(h.x.Type("1"))
 	h.click(m.fold)
@@ -53,18 +54,18 @@ func (h *hand) chooseSettings() {
 	h.lastSettings("training-more-end")
 	h.must(h.x.Resize(600, 380))
 	h.wait("small", 5*time.Second, func() bool { return int(h.w.win.Canvas().Size().Width) == 600 })
-	x, y := middle(h.w.training.recipe)
+	x, y := middle(h.w.training.form.recipe)
 	h.shot("training-more-600x380")
 	h.must(h.x.MoveTo(x, y))
 	h.must(h.x.Scroll(20))
-	h.wait("scrolled", 5*time.Second, func() bool { return h.w.training.formScroll.Offset.Y > 0 })
+	h.wait("scrolled", 5*time.Second, func() bool { return h.w.training.form.scroll.Offset.Y > 0 })
 	h.shot("training-more-600x380-scrolled")
-	h.must(h.x.Resize(leastWidth, leastHeight))
-	h.wait("large", 5*time.Second, func() bool { return int(h.w.win.Canvas().Size().Width) == leastWidth })
+	h.must(h.x.Resize(session.LeastWidth, session.LeastHeight))
+	h.wait("large", 5*time.Second, func() bool { return int(h.w.win.Canvas().Size().Width) == session.LeastWidth })
 	h.still()
-	if ui(func() bool { return h.w.canChinese }) {
+	if ui(func() bool { return h.w.Words.CanChinese() }) {
 		h.click(h.w.languageButton)
-		h.wait("in Chinese", 5*time.Second, func() bool { return h.w.lang == assets.Chinese })
+		h.wait("in Chinese", 5*time.Second, func() bool { return h.w.Words.Language() == assets.Chinese })
 		h.shot("training-more-chinese")
 		h.lastSettings("training-more-end-chinese")
 		h.click(h.w.languageButton)
@@ -73,7 +74,7 @@ func (h *hand) chooseSettings() {
 
 // lastSettings scrolls to the end of the choices for a picture of them, and back.
 func (h *hand) lastSettings(name string) {
-	scroll := h.w.training.formScroll
+	scroll := h.w.training.form.scroll
 	ui(func() bool { scroll.ScrollToBottom(); return true })
 	h.still()
 	h.shot(name)
@@ -83,25 +84,25 @@ func (h *hand) lastSettings(name string) {
 
 // findBest opens the sheet, lets it search, and stops it: the best so far is trained and in use.
 func (h *hand) findBest() {
-	f := h.w.training.finder
+	f := h.w.training.search
 	h.click(h.w.training.best)
 	h.wait("the sheet", 5*time.Second, func() bool { return len(h.w.sheets) == 1 })
 	h.shot("search-empty")
 	h.click(f.start)
 	h.wait("comparing", time.Minute, func() bool { return len(f.trials) > 3 && f.trials[2].Folds > 0 })
 	h.must(h.x.SavePNG(filepath.Join(h.keep, "search-running.png")))
-	before := h.w.model
+	before := h.w.Models.Current
 	ui(func() bool { f.progress.Stop(); return true })
 	h.wait("the winner", 2*time.Minute, func() bool { return f.over })
-	h.wait("trained", 2*time.Minute, func() bool { return !h.w.state.training })
+	h.wait("trained", 2*time.Minute, func() bool { return !h.w.Work.Running })
 	h.shot("search-done")
-	if !ui(func() bool { return h.w.model != before && len(h.w.model.report.Trials) > 3 }) {
+	if !ui(func() bool { return h.w.Models.Current != before && len(h.w.Models.Current.Report.Trials) > 3 }) {
 		h.Error("the winner isn't in use")
 	}
-	if _, err := os.Stat(filepath.Join(h.w.model.folder, "model.safetensors")); err != nil {
+	if _, err := os.Stat(filepath.Join(h.w.Models.Current.Folder, "model.safetensors")); err != nil {
 		h.Error(err)
 	}
-	if ui(func() bool { return h.w.canChinese }) {
+	if ui(func() bool { return h.w.Words.CanChinese() }) {
 		h.key("Escape")
 		h.click(h.w.languageButton)
 		h.click(h.w.themeButton)
@@ -122,11 +123,11 @@ func (h *hand) findBest() {
 func (h *hand) sayHealth() {
 	f := h.w.training
 	ui(func() bool {
-		f.showHistory(train.Event{Epochs: 9, History: make([]train.Epoch, 5), Warnings: []string{train.Standstill, train.OverFitting}})
+		f.view.showHistory(train.Event{Epochs: 9, History: make([]train.Epoch, 5), Warnings: []string{train.Standstill, train.OverFitting}})
 		return true
 	})
 	h.shot("training-warned")
-	h.click(f.healthAll)
+	h.click(f.view.healthAll)
 	h.wait("in full", 5*time.Second, func() bool { return len(h.w.sheets) == 1 })
 	h.shot("training-warnings")
 	h.key("Escape")

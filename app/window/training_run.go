@@ -3,73 +3,43 @@ package window
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
+	"siamface/app/session"
 	"siamface/model/dataset"
+	"siamface/model/format"
 	"siamface/model/run"
 	"siamface/model/train"
 )
 
-// train trains on the open folder, by one click.
-func (t *trainingTab) train() {
-	if t.w.state.training {
+// startRun trains on the open folder, by one click.
+func (t *trainingTab) startRun() {
+	if t.Work.Running {
 		return
 	}
-	if o, ok := t.options(); ok {
-		t.begin(o, t.w.data.Clone())
+	if o, ok := t.form.readOptions(); ok {
+		t.train(o, t.Folder.Data.Clone())
 	}
 }
 
-// options are what the form says, with a new folder for the run. What is wrong with them is said.
-func (t *trainingTab) options() (run.Options, bool) {
-	w := t.w
-	epochs, seed, err := t.numbers()
-	settings, wrong := t.more.settings(t.recipe.Selected)
-	if err == nil {
-		err = wrong
-	}
-	if err == nil && w.data == nil {
-		err = reason(w.t("training.nofolder"))
-	}
-	if err != nil {
-		w.notice.say(err.Error())
-		return run.Options{}, false
-	}
-	folder, err := newRunFolder(w.prefs.runsFolder(), w.folderTitle(w.data.Root), t.recipe.Selected, time.Now())
-	if err != nil {
-		w.showError(w.t("training.cannot"), err)
-		return run.Options{}, false
-	}
-	o := run.Options{Folder: folder, Recipe: t.recipe.Selected, Epochs: epochs, Seed: seed, Device: t.device.Selected, Settings: settings}
-	if t.weightsRow.Visible() {
-		o.Weights = t.weightsFile
-	}
-	return o, true
-}
-
-// begin starts a run. The people must be a copy of the folder's: their split may be changed meanwhile.
-func (t *trainingTab) begin(o run.Options, data *dataset.Dataset) {
-	w := t.w
+// train starts a run. The people must be a copy of the folder's: their split may be changed meanwhile.
+func (t *trainingTab) train(o run.Options, data *dataset.Dataset) {
 	ctx, cancel := context.WithCancel(context.Background())
-	report := &latest{}
-	t.cancel = cancel
-	t.history, t.total, t.warnings, t.result = nil, o.Epochs, nil, nil
+	report := &coalescer{}
+	t.cancel, t.result = cancel, nil
+	epochs := o.Epochs
 	if o.Epochs == 0 && o.Settings != nil {
-		t.total = o.Settings.Epochs
+		epochs = o.Settings.Epochs
 	}
-	t.showCurves()
-	t.showHealth()
-	t.showReached()
-	t.progress.Start(w.t("stage.reading", "0", grouped(data.Photos())))
-	w.setTraining(true)
-	inBackground(func() (*run.Result, error) {
-		return run.Train(ctx, data, o, t.reporter(report))
+	t.view.begin(epochs)
+	t.progress.Start(t.Words.Text("stage.reading", "0", format.Count(data.Photos())))
+	t.Work.SetRunning(true)
+	runInBackground(func() (*run.Result, error) {
+		return run.Train(ctx, data, o, t.reportTo(report))
 	}, func(r *run.Result, err error) {
-		report.Close()
+		report.close()
 		cancel()
 		if err != nil {
 			_ = os.Remove(o.Folder) // an empty folder is of no use; one with files stays
@@ -78,18 +48,18 @@ func (t *trainingTab) begin(o run.Options, data *dataset.Dataset) {
 	})
 }
 
-// reporter hands events to Fyne's goroutine. Of events that come too fast to be shown the last epochs aren't lost: what
+// reportTo hands events to Fyne's goroutine. Of events that come too fast to be shown the last epochs aren't lost: what
 // comes after the training has them with it.
-func (t *trainingTab) reporter(report *latest) func(run.Event) {
+func (t *trainingTab) reportTo(report *coalescer) func(run.Event) {
 	var last *train.Event
 	return func(e run.Event) {
 		if e.Train != nil {
 			last = e.Train
 		}
 		trained := last
-		report.Put(func() {
+		report.put(func() {
 			if trained != nil {
-				t.showHistory(*trained)
+				t.view.showHistory(*trained)
 			}
 			t.showEvent(e)
 		})
@@ -98,31 +68,27 @@ func (t *trainingTab) reporter(report *latest) func(run.Event) {
 
 // finish ends a run: its model becomes the one in use.
 func (t *trainingTab) finish(r *run.Result, err error) {
-	w := t.w
+	words := t.Words
 	switch {
 	case errors.Is(err, context.Canceled):
-		t.endWith(func() string { return w.t("training.stopped.early") })
+		t.endWith(func() string { return words.Text("training.stopped.early") })
 	case err != nil:
-		t.endWith(func() string { return w.t("training.failed") })
-		w.showError(w.t("training.failed"), err)
+		t.endWith(func() string { return words.Text("training.failed") })
+		t.showError(words.Text("training.failed"), err)
 	default:
-		t.result = &heldModel{Model: r.Model, folder: r.Folder, report: r.Report}
-		t.warnings = r.Report.Warnings
-		t.endWith(func() string { return t.lastWord(r) })
-		if (r.Stopped || r.Report.Early) && len(t.history) > 0 {
-			t.total = len(t.history)
-			t.showCurves()
-		}
-		w.setModel(t.result)
+		t.result = &session.Model{Model: r.Model, Folder: r.Folder, Report: r.Report}
+		t.endWith(func() string { return describeEnd(words, r) })
+		t.view.end(r)
+		t.Models.Use(t.result)
 	}
-	t.showReached()
-	t.showHealth()
-	t.idle()
+	t.view.showReached(t.result)
+	t.view.showHealth()
+	t.endWork()
 }
 
-// idle says that nothing is trained any more, and does what waited for that.
-func (t *trainingTab) idle() {
-	t.w.setTraining(false)
+// endWork says that nothing is trained any more, and does what waited for that.
+func (t *trainingTab) endWork() {
+	t.Work.SetRunning(false)
 	t.runs.reload()
 	if then := t.ended; then != nil {
 		t.ended = nil
@@ -136,19 +102,21 @@ func (t *trainingTab) endWith(word func() string) {
 	t.progress.Done(word())
 }
 
-func (t *trainingTab) lastWord(r *run.Result) string {
-	if r.Stopped {
-		return t.w.n("training.stopped", r.Report.Epochs, filepath.Base(r.Folder))
+// describeEnd says what a run came to.
+func describeEnd(words *session.Words, r *run.Result) string {
+	name, took := filepath.Base(r.Folder), format.Clock(time.Duration(r.Report.Seconds*float64(time.Second)))
+	switch {
+	case r.Stopped:
+		return words.Count("training.stopped", r.Report.Epochs, name)
+	case r.Report.Settings.Epochs == 0:
+		return words.Text("training.solved", took, name)
 	}
-	if r.Report.Settings.Epochs == 0 {
-		return t.w.t("training.solved", clock(time.Duration(r.Report.Seconds*float64(time.Second))), filepath.Base(r.Folder))
-	}
-	return t.w.n("training.done", r.Report.Epochs, clock(time.Duration(r.Report.Seconds*float64(time.Second))), filepath.Base(r.Folder))
+	return words.Count("training.done", r.Report.Epochs, took, name)
 }
 
 // stopThen stops the run that goes on and calls then once it has ended.
 func (t *trainingTab) stopThen(then func()) {
-	if !t.w.state.training {
+	if !t.Work.Running {
 		then()
 		return
 	}
@@ -156,35 +124,29 @@ func (t *trainingTab) stopThen(then func()) {
 	t.progress.Stop()
 }
 
-// newRunFolder names a folder for a run that nothing has yet: by the time, the photos and the recipe.
-func newRunFolder(in, data, recipe string, now time.Time) (string, error) {
-	clean := strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' {
-			return '_'
-		}
-		return r
-	}, data)
-	name := fmt.Sprintf("%s %s %s", now.Format("2006-01-02 150405"), clean, recipe)
-	for i := 1; i < 100; i++ {
-		path := filepath.Join(in, name)
-		if i > 1 {
-			path += fmt.Sprintf(" %d", i)
-		}
-		if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
-			return path, nil
-		}
+// showEvent shows where a run stands.
+func (t *trainingTab) showEvent(e run.Event) {
+	part := -1.0
+	if e.Total > 0 {
+		part = float64(e.Done) / float64(e.Total)
 	}
-	return "", fmt.Errorf("there is no free name for a run in %s", in)
+	switch e.Stage {
+	case run.Reading:
+		t.progress.Set(part, t.Words.Text("stage.reading", format.Count(e.Done), format.Count(e.Total)), "")
+	case run.Training:
+		t.showStep(*e.Train)
+	case run.Checking:
+		t.progress.Set(part, t.Words.Text("stage.checking"), "")
+	case run.Refitting:
+		t.progress.Set(part, t.Words.Text("stage.refitting"), "")
+	case run.Measuring:
+		t.progress.Set(-1, t.Words.Text("stage.measuring"), "")
+	case run.Writing:
+		t.progress.Set(-1, t.Words.Text("stage.writing"), "")
+	}
 }
 
-// base is a path's last name.
-func base(path string) string { return filepath.Base(path) }
-
-// shortened leaves out the middle of a long text.
-func shortened(text string, most int) string {
-	r := []rune(text)
-	if len(r) <= most {
-		return text
-	}
-	return string(r[:most/2]) + "…" + string(r[len(r)-most/2+1:])
+func (t *trainingTab) showStep(e train.Event) {
+	done := float64((e.Epoch-1)*e.Steps+e.Step) / float64(e.Epochs*e.Steps)
+	t.progress.Set(done, t.Words.Text("stage.training", e.Epoch, e.Epochs, format.Count(int(e.PairsPerSecond))), t.Words.Text("stage.left", format.Clock(e.Left)))
 }

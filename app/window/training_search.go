@@ -14,15 +14,17 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"siamface/app/session"
 	"siamface/model/dataset"
+	"siamface/model/format"
 	"siamface/model/run"
 	"siamface/model/train"
 	"siamface/widgets"
 )
 
-// finder looks for the recipe and settings that serve the open folder best and has the winner trained. It is a sheet that may be closed
+// recipeSearch looks for the recipe and settings that serve the open folder best and has the winner trained. It is a sheet that may be closed
 // meanwhile: the Training tab shows the progress too.
-type finder struct {
+type recipeSearch struct {
 	t        *trainingTab
 	minutes  *widgets.Entry
 	label    *widget.Label
@@ -45,220 +47,211 @@ const (
 	mostMinutes  = 7 * 24 * 60
 )
 
-func newFinder(t *trainingTab) *finder {
-	f := &finder{t: t, running: -1, label: widget.NewLabel(""), note: widget.NewLabel(""), table: widgets.NewNumberTable()}
-	f.minutes = widgets.NewEntry(nil)
-	f.minutes.SetText(strconv.Itoa(usualMinutes))
-	f.minutes.OnChanged = func(string) { f.enable() }
-	f.start = widgets.NewButton("", nil, f.find)
-	f.start.Importance = widget.HighImportance
-	f.note.Wrapping = fyne.TextWrapWord
-	f.progress = widgets.NewProgress("", "")
-	f.progress.OnStop = t.progress.Stop
-	f.which = widgets.NewSelect(nil)
-	f.compare = widget.NewLabel("")
-	which := container.NewBorder(nil, nil, wide(labelWidth, f.compare), nil, f.which)
-	row := container.NewBorder(nil, nil, wide(labelWidth, f.label), f.start, f.minutes)
-	head := container.NewVBox(f.note, which, row, f.progress)
-	f.content = container.NewBorder(head, nil, nil, nil, container.NewVScroll(padded(0, 0, 2*step, 0, f.table)))
-	return f
+func newRecipeSearch(t *trainingTab) *recipeSearch {
+	s := &recipeSearch{t: t, running: -1, label: widget.NewLabel(""), note: widget.NewLabel(""), table: widgets.NewNumberTable()}
+	s.minutes = widgets.NewEntry(nil)
+	s.minutes.SetText(strconv.Itoa(usualMinutes))
+	s.minutes.OnChanged = func(string) { s.enable() }
+	s.start = widgets.NewButton("", nil, s.startSearch)
+	s.start.Importance = widget.HighImportance
+	s.note.Wrapping = fyne.TextWrapWord
+	s.progress = widgets.NewProgress("", "")
+	s.progress.OnStop = t.progress.Stop
+	s.which = widgets.NewSelect(nil)
+	s.compare = widget.NewLabel("")
+	which := container.NewBorder(nil, nil, fixWidth(labelWidth, s.compare), nil, s.which)
+	row := container.NewBorder(nil, nil, fixWidth(labelWidth, s.label), s.start, s.minutes)
+	head := container.NewVBox(s.note, which, row, s.progress)
+	s.content = container.NewBorder(head, nil, nil, nil, container.NewVScroll(addPadding(0, 0, 2*step, 0, s.table)))
+	return s
 }
 
-func (f *finder) speak() {
-	w := f.t.w
-	f.label.SetText(w.t("search.minutes"))
-	f.compare.SetText(w.t("search.compare"))
-	picked := max(0, f.which.SelectedIndex())
-	f.which.SetWords(w.t("search.all"), w.t("search.one", f.t.recipe.Selected))
-	f.which.Pick(picked)
-	f.start.SetText(w.t("search.start"))
-	f.note.SetText(w.t("search.note"))
-	f.progress.SetWords(w.t("stop"), w.t("stopping"))
-	if f.last != nil && !f.progress.Active() {
-		f.progress.Done(f.last())
+func (s *recipeSearch) retranslate() {
+	words := s.t.Words
+	s.label.SetText(words.Text("search.minutes"))
+	s.compare.SetText(words.Text("search.compare"))
+	picked := max(0, s.which.SelectedIndex())
+	s.which.SetWords(words.Text("search.all"), words.Text("search.one", s.t.form.recipe.Selected))
+	s.which.Pick(picked)
+	s.start.SetText(words.Text("search.start"))
+	s.note.SetText(words.Text("search.note"))
+	s.progress.SetWords(words.Text("stop"), words.Text("stopping"))
+	if s.last != nil && !s.progress.Active() {
+		s.progress.Done(s.last())
 	}
-	f.enable()
-	f.show()
+	s.enable()
+	s.show()
 }
 
 // enable lets a search begin where one can.
-func (f *finder) enable() {
-	_, err := f.limit()
-	if err == nil && !f.t.w.state.training && f.t.wrong == "" {
-		f.start.Enable()
-	} else {
-		f.start.Disable()
-	}
+func (s *recipeSearch) enable() {
+	_, err := s.readLimit()
+	setEnabled(s.start, err == nil && !s.t.Work.Running && s.t.form.wrong == "")
 }
 
-// limit reads the minutes.
-func (f *finder) limit() (time.Duration, error) {
-	minutes, err := strconv.ParseFloat(strings.TrimSpace(f.minutes.Text), 64)
+// readLimit reads the minutes.
+func (s *recipeSearch) readLimit() (time.Duration, error) {
+	minutes, err := strconv.ParseFloat(strings.TrimSpace(s.minutes.Text), 64)
 	if err != nil || !(minutes > 0 && minutes <= mostMinutes) {
-		return 0, reason(f.t.w.t("search.minutes.wrong", grouped(mostMinutes)))
+		return 0, shortReason(s.t.Words.Text("search.minutes.wrong", format.Count(mostMinutes)))
 	}
 	return time.Duration(minutes * float64(time.Minute)), nil
 }
 
 // open shows the sheet.
-func (f *finder) open() {
-	f.speak()
-	f.t.w.sheet(f.t.w.t("search.title"), f.content, fyne.NewSize(680, 520))
+func (s *recipeSearch) open() {
+	s.retranslate()
+	s.t.showSheet(s.t.Words.Text("search.title"), s.content, fyne.NewSize(680, 520))
 }
 
-// find searches, and then trains the winner.
-func (f *finder) find() {
-	t, w := f.t, f.t.w
-	if w.state.training {
+// startSearch searches, and then trains the winner.
+func (s *recipeSearch) startSearch() {
+	t, words := s.t, s.t.Words
+	if t.Work.Running {
 		return
 	}
-	limit, err := f.limit()
+	limit, err := s.readLimit()
 	if err != nil {
-		w.notice.say(err.Error())
+		t.notice.say(err.Error())
 		return
 	}
-	o, ok := f.options(limit)
+	o, ok := s.readOptions(limit)
 	if !ok {
 		return
 	}
-	all := f.which.SelectedIndex() == 0
+	all := s.which.SelectedIndex() == 0
 	ctx, cancel := context.WithCancel(context.Background())
-	data, report := w.data.Clone(), &latest{}
+	data, report := t.Folder.Data.Clone(), &coalescer{}
 	t.cancel = cancel
-	f.trials, f.running, f.over = nil, -1, false
-	f.say(0, w.t("stage.reading", "0", grouped(data.Photos())), "")
-	f.progress.Start("")
+	s.trials, s.running, s.over = nil, -1, false
+	s.setProgress(0, words.Text("stage.reading", "0", format.Count(data.Photos())), "")
+	s.progress.Start("")
 	t.progress.Start("")
-	w.setTraining(true)
-	f.show()
-	inBackground(func() (run.Options, error) {
+	t.Work.SetRunning(true)
+	s.show()
+	runInBackground(func() (run.Options, error) {
 		if all {
 			o.Recipes = run.Searchable(o.Weights)
 		}
 		winner, _, err := run.Search(ctx, data, o, func(e run.Event) {
-			report.Put(func() { f.showEvent(e) })
+			report.put(func() { s.showEvent(e) })
 		})
 		return winner, err
 	}, func(winner run.Options, err error) {
-		report.Close()
+		report.close()
 		cancel()
-		f.finish(data, winner, err)
+		s.finish(data, winner, err)
 		if err != nil {
 			_ = os.Remove(o.Folder) // an empty folder is of no use
 		}
 	})
 }
 
-// options are the form's, which say how to train its recipe; others are trained with their own settings. The weights are for all.
-func (f *finder) options(limit time.Duration) (run.SearchOptions, bool) {
-	t, w := f.t, f.t.w
-	o, ok := t.options()
-	if ok && f.which.SelectedIndex() == 0 {
-		o.Weights = t.weightsFile
-		folder, err := newRunFolder(w.prefs.runsFolder(), w.folderTitle(w.data.Root), "search", time.Now())
-		if err != nil {
-			w.showError(w.t("training.cannot"), err)
-			return run.SearchOptions{}, false
-		}
-		o.Folder = folder
+// readOptions are the form's, which say how to train its recipe; others are trained with their own settings. The weights are for all.
+func (s *recipeSearch) readOptions(limit time.Duration) (run.SearchOptions, bool) {
+	form := s.t.form
+	o, ok := form.readOptions()
+	if ok && s.which.SelectedIndex() == 0 {
+		o.Weights = form.weightsFile
+		o.Folder, ok = form.nameRunFolder("search")
 	}
 	return run.SearchOptions{Options: o, Limit: limit}, ok
 }
 
 // finish has the winner trained, unless the window waits for the end.
-func (f *finder) finish(data *dataset.Dataset, winner run.Options, err error) {
-	t, w := f.t, f.t.w
-	f.running = -1
+func (s *recipeSearch) finish(data *dataset.Dataset, winner run.Options, err error) {
+	t, words := s.t, s.t.Words
+	s.running = -1
 	if err == nil {
-		f.trials, f.over = winner.Trials, true
-		f.endWith(func() string { return w.t("search.winner", w.trialName(winner.Trials[0])) })
-		f.show()
+		s.trials, s.over = winner.Trials, true
+		s.endWith(func() string { return words.Text("search.winner", nameTrial(words, winner.Trials[0])) })
+		s.show()
 		if t.ended == nil {
-			t.begin(winner, data)
+			t.train(winner, data)
 			return
 		}
 		err = context.Canceled
 	}
-	word := func() string { return w.t("search.stopped") }
+	word := func() string { return words.Text("search.stopped") }
 	if !errors.Is(err, context.Canceled) {
-		word = func() string { return w.t("search.failed") }
+		word = func() string { return words.Text("search.failed") }
 		if errors.Is(err, train.ErrNothingFound) {
-			word = func() string { return w.t("search.nothing") }
+			word = func() string { return words.Text("search.nothing") }
 		} else {
-			w.showError(w.t("search.failed"), err)
+			t.showError(words.Text("search.failed"), err)
 		}
 	}
-	f.endWith(word)
+	s.endWith(word)
 	t.endWith(word)
-	t.idle()
+	t.endWork()
 }
 
 // endWith makes the progress idle with a last word, to be said in whatever language the window then has.
-func (f *finder) endWith(word func() string) {
-	f.last = word
-	f.progress.Done(word())
+func (s *recipeSearch) endWith(word func() string) {
+	s.last = word
+	s.progress.Done(word())
 }
 
-// say shows in both places how far the search is.
-func (f *finder) say(part float64, what, left string) {
-	f.progress.Set(part, what, left)
-	f.t.progress.Set(part, what, left)
+// setProgress shows in both places how far the search is.
+func (s *recipeSearch) setProgress(part float64, what, left string) {
+	s.progress.Set(part, what, left)
+	s.t.progress.Set(part, what, left)
 }
 
-func (f *finder) showEvent(e run.Event) {
-	w := f.t.w
+func (s *recipeSearch) showEvent(e run.Event) {
+	words := s.t.Words
 	part := float64(e.Done) / float64(max(1, e.Total))
-	if s := e.Search; s != nil {
-		f.trials, f.running = s.Trials, s.Running
-		f.say(part, w.t("stage.searching", s.Round, s.Rounds, w.trialName(s.Trials[s.Running])), w.t("stage.left.most", clock(s.Left)))
-		f.show()
+	if at := e.Search; at != nil {
+		s.trials, s.running = at.Trials, at.Running
+		s.setProgress(part, words.Text("stage.searching", at.Round, at.Rounds, nameTrial(words, at.Trials[at.Running])), words.Text("stage.left.most", format.Clock(at.Left)))
+		s.show()
 		return
 	}
-	f.say(part, w.t("stage.reading.recipe", e.Recipe, grouped(e.Done), grouped(e.Total)), "")
+	s.setProgress(part, words.Text("stage.reading.recipe", e.Recipe, format.Count(e.Done), format.Count(e.Total)), "")
 }
 
-// trialName is a trial's recipe and what was tried with it, in the window's language.
-func (s *state) trialName(trial run.Trial) string {
-	return trial.Recipe + " · " + s.translated(trial.Name)
+// nameTrial is a trial's recipe and what was tried with it, in the window's language.
+func nameTrial(words *session.Words, trial run.Trial) string {
+	return trial.Recipe + " · " + words.Translate(trial.Name)
 }
 
 // show writes the table of trials: EER, then d′, folds and seconds.
-func (f *finder) show() {
-	w := f.t.w
-	rows := make([]widgets.Number, len(f.trials))
-	for i, trial := range f.trials {
-		rows[i] = widgets.Number{Label: w.trialName(trial), Value: "–", Note: f.state(i)}
+func (s *recipeSearch) show() {
+	words := s.t.Words
+	rows := make([]widgets.Number, len(s.trials))
+	for i, trial := range s.trials {
+		rows[i] = widgets.Number{Label: nameTrial(words, trial), Value: "–", Note: s.describeState(i)}
 		if trial.EER != nil {
 			rows[i].Value, rows[i].Unit = strconv.FormatFloat(100**trial.EER, 'f', 2, 64), "%"
 		}
 		if trial.DPrime != nil && !math.IsNaN(*trial.DPrime) {
-			rows[i].Note = fmt.Sprintf("d′ %.2f · %s · %s", *trial.DPrime, w.n("search.folds", trial.Folds), rows[i].Note)
+			rows[i].Note = fmt.Sprintf("d′ %.2f · %s · %s", *trial.DPrime, words.Count("search.folds", trial.Folds), rows[i].Note)
 		}
 	}
 	if len(rows) > 0 {
-		rows = append([]widgets.Number{{Label: w.t("search.candidate"), Value: "EER"}}, rows...)
+		rows = append([]widgets.Number{{Label: words.Text("search.candidate"), Value: "EER"}}, rows...)
 	}
-	f.table.SetNumbers(rows)
+	s.table.SetNumbers(rows)
 }
 
-// state is where a trial stands, in a word or its seconds.
-func (f *finder) state(i int) string {
-	w, trial := f.t.w, f.trials[i]
+// describeState is where a trial stands, in a word or its seconds.
+func (s *recipeSearch) describeState(i int) string {
+	words, trial := s.t.Words, s.trials[i]
 	switch {
 	case trial.Reason != "":
-		return w.t("search.unusable")
-	case f.over && trial.Folds == 0:
-		return w.t("search.untried")
-	case i == f.running:
-		return w.t("search.running")
+		return words.Text("search.unusable")
+	case s.over && trial.Folds == 0:
+		return words.Text("search.untried")
+	case i == s.running:
+		return words.Text("search.running")
 	case trial.Dropped:
-		return w.t("search.dropped")
+		return words.Text("search.dropped")
 	case trial.Seconds == 0:
-		return w.t("search.waiting")
+		return words.Text("search.waiting")
 	}
-	spent := w.t("search.seconds", fmt.Sprintf("%.1f", trial.Seconds))
-	if f.over && i == 0 {
-		return spent + " · " + w.t("search.best")
+	spent := words.Text("search.seconds", fmt.Sprintf("%.1f", trial.Seconds))
+	if s.over && i == 0 {
+		return spent + " · " + words.Text("search.best")
 	}
 	return spent
 }

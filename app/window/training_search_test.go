@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"siamface/app/session"
 	"siamface/assets"
 	"siamface/model/face"
 	"siamface/model/loss"
@@ -17,17 +18,17 @@ import (
 )
 
 // field is the one of a choice.
-func (m *moreForm) field(name string) *moreField {
-	return m.fields[slices.IndexFunc(m.fields, func(f *moreField) bool { return f.Name == name })]
+func (m *settingsForm) field(name string) *settingField {
+	return m.fields[slices.IndexFunc(m.fields, func(f *settingField) bool { return f.Name == name })]
 }
 
 // opened is a window with a folder of drawn people and the recipe small.
 func opened(t *testing.T) *Window {
 	t.Helper()
 	w := pretend(t)
-	w.prefs.SetString(keyRuns, t.TempDir())
-	w.dataset.open(drawn(t, 10))
-	pump(t, func() bool { return w.data != nil })
+	w.Settings.SetString(session.KeyRuns, t.TempDir())
+	w.dataset.opener.openFolder(drawn(t, 10))
+	pump(t, func() bool { return w.Folder.Data != nil })
 	w.selectTab(tabTraining)
 	return w
 }
@@ -35,11 +36,11 @@ func opened(t *testing.T) *Window {
 func TestMoreChoices(t *testing.T) {
 	w := opened(t)
 	f := w.training
-	m := f.more
+	m := f.form.settings
 	if m.rows.Visible() {
 		t.Error("the choices aren't folded")
 	}
-	if o, ok := f.options(); !ok || o.Settings != nil {
+	if o, ok := f.form.readOptions(); !ok || o.Settings != nil {
 		t.Errorf("nothing chosen: %+v", o.Settings)
 	}
 	m.fold.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
@@ -75,7 +76,7 @@ func TestMoreChoices(t *testing.T) {
 	m.field("early-stop").number.SetText("9")
 	m.field("augment").pick.SetSelectedIndex(1)
 	m.field("rate").number.SetText("0.002")
-	o, ok := f.options()
+	o, ok := f.form.readOptions()
 	if !ok || o.Settings == nil {
 		t.Fatalf("%+v, %q", o, w.notice.text)
 	}
@@ -87,36 +88,36 @@ func TestMoreChoices(t *testing.T) {
 	if m.rows.Visible() || m.fold.Text != "More… (changed)" {
 		t.Errorf("folded, it says %q", m.fold.Text)
 	}
-	f.recipe.SetSelected(tower.ResNet50Aligned)
+	f.form.recipe.SetSelected(tower.ResNet50Aligned)
 	m.field("augment").pick.SetSelectedIndex(0)
-	if o, ok := f.options(); shown() != "" || f.epochsRow.Visible() || !ok || o.Settings != nil || o.Epochs != 0 {
-		t.Errorf("of a recipe that is solved it shows %s, epochs: %v, and chooses %+v", shown(), f.epochsRow.Visible(), o)
+	if o, ok := f.form.readOptions(); shown() != "" || f.form.epochsRow.Visible() || !ok || o.Settings != nil || o.Epochs != 0 {
+		t.Errorf("of a recipe that is solved it shows %s, epochs: %v, and chooses %+v", shown(), f.form.epochsRow.Visible(), o)
 	}
-	f.recipe.SetSelected(tower.Small)
+	f.form.recipe.SetSelected(tower.Small)
 	for _, l := range assets.Languages {
-		w.setLanguage(l)
+		w.Words.SetLanguage(l)
 		for name, key := range map[string]string{"rate": "form.wrong.above", "clip": "form.wrong.from", "warm-up": "form.wrong.whole"} {
 			field := m.field(name).number
 			was := field.Text
 			field.SetText("fast")
-			if want := w.t(key, w.t("form."+name)); f.wrong != want {
-				t.Errorf("%s: a wrong %s gives %q, want %q", l, name, f.wrong, want)
+			if want := w.Words.Text(key, w.Words.Text("form."+name)); f.form.wrong != want {
+				t.Errorf("%s: a wrong %s gives %q, want %q", l, name, f.form.wrong, want)
 			}
 			field.SetText(was)
 		}
-		f.recipe.SetSelected(tower.PublishedResNet50)
-		if want := w.t("form.loss.wrong", tower.PublishedResNet50, loss.Contrastive); f.wrong != want {
-			t.Errorf("%s: a loss that doesn't fit gives %q, want %q", l, f.wrong, want)
+		f.form.recipe.SetSelected(tower.PublishedResNet50)
+		if want := w.Words.Text("form.loss.wrong", tower.PublishedResNet50, loss.Contrastive); f.form.wrong != want {
+			t.Errorf("%s: a loss that doesn't fit gives %q, want %q", l, f.form.wrong, want)
 		}
-		f.recipe.SetSelected(tower.ResNet50)
+		f.form.recipe.SetSelected(tower.ResNet50)
 		m.field("augment").pick.SetSelectedIndex(3)
-		if o, ok := f.options(); m.field("augment").row.Visible() || !ok || f.wrong != "" || o.Settings != nil && o.Settings.Augment.On() {
-			t.Errorf("%s: augmentation is offered where features are computed once: %q, %+v", l, f.wrong, o.Settings)
+		if o, ok := f.form.readOptions(); m.field("augment").row.Visible() || !ok || f.form.wrong != "" || o.Settings != nil && o.Settings.Augment.On() {
+			t.Errorf("%s: augmentation is offered where features are computed once: %q, %+v", l, f.form.wrong, o.Settings)
 		}
 		m.field("augment").pick.SetSelectedIndex(0)
-		f.recipe.SetSelected(tower.Small)
-		if f.wrong != "" || m.field("loss").pick.Selected != loss.CosFace {
-			t.Errorf("%s: %q, %q", l, f.wrong, m.field("loss").pick.Selected)
+		f.form.recipe.SetSelected(tower.Small)
+		if f.form.wrong != "" || m.field("loss").pick.Selected != loss.CosFace {
+			t.Errorf("%s: %q, %q", l, f.form.wrong, m.field("loss").pick.Selected)
 		}
 	}
 }
@@ -125,8 +126,8 @@ func TestMoreChoices(t *testing.T) {
 func TestLabelsFit(t *testing.T) {
 	w := opened(t)
 	for _, l := range assets.Languages {
-		w.setLanguage(l)
-		for key, label := range w.training.labels {
+		w.Words.SetLanguage(l)
+		for key, label := range w.training.form.labels {
 			if need := label.MinSize().Width; need > labelWidth {
 				t.Errorf("%s: %s %q needs %v, more than %v", l, key, label.Text, need, labelWidth)
 			}
@@ -134,18 +135,19 @@ func TestLabelsFit(t *testing.T) {
 	}
 }
 
+// A thorough test takes the choices of the Training tab, unless it is told not to.
 func TestFoldsAsChosen(t *testing.T) {
 	w := opened(t)
-	w.evaluation.askFolds()
-	if w.evaluation.form.chosen.Visible() {
+	w.evaluation.folds.ask()
+	if w.evaluation.folds.form.chosen.Visible() {
 		t.Error("nothing is chosen, and may be taken")
 	}
-	w.evaluation.form.sheet.Hide()
-	w.training.more.field("margin").number.SetText("0.4")
-	w.evaluation.askFolds()
-	f := w.evaluation.form
+	w.evaluation.folds.form.sheet.Hide()
+	w.training.form.settings.field("margin").number.SetText("0.4")
+	w.evaluation.folds.ask()
+	f := w.evaluation.folds.form
 	f.folds.SetText("2")
-	o, err := f.options()
+	o, err := f.readOptions()
 	if err != nil || !f.chosen.Visible() || o.Settings == nil || o.Settings.Loss.Margin != 0.4 {
 		t.Errorf("%+v, %v", o, err)
 	}
@@ -158,7 +160,7 @@ func TestFoldsAsChosen(t *testing.T) {
 		f.untrained.SetChecked(false)
 		f.recipe.SetSelected(tower.Small)
 		change()
-		if o, err := f.options(); err != nil || o.Settings != nil || f.epochs.Disabled() != (name != "told not to") {
+		if o, err := f.readOptions(); err != nil || o.Settings != nil || f.epochs.Disabled() != (name != "told not to") {
 			t.Errorf("%s: %+v, %v", name, o, err)
 		}
 	}
@@ -167,37 +169,37 @@ func TestFoldsAsChosen(t *testing.T) {
 func TestFindTheBest(t *testing.T) {
 	w := opened(t)
 	f := w.training
-	f.epochs.SetText("1")
-	f.finder.open()
-	if f.finder.which.SelectedIndex() != 0 {
+	f.form.epochs.SetText("1")
+	f.search.open()
+	if f.search.which.SelectedIndex() != 0 {
 		t.Error("it isn't all recipes that are compared")
 	}
-	f.finder.which.SetSelectedIndex(1) // small alone
-	f.finder.minutes.SetText("none")
-	if !f.finder.start.Disabled() {
+	f.search.which.SetSelectedIndex(1) // small alone
+	f.search.minutes.SetText("none")
+	if !f.search.start.Disabled() {
 		t.Error("no time, and the search may begin")
 	}
-	f.finder.minutes.SetText("5")
-	f.finder.start.Tapped(nil)
-	if !w.state.training || !f.finder.progress.Active() || !f.progress.Active() || !f.finder.start.Disabled() {
+	f.search.minutes.SetText("5")
+	f.search.start.Tapped(nil)
+	if !w.Work.Running || !f.search.progress.Active() || !f.progress.Active() || !f.search.start.Disabled() {
 		t.Fatal("the search hasn't begun")
 	}
-	pump(t, func() bool { return len(f.finder.trials) > 2 && f.finder.trials[1].Folds+f.finder.running > 1 })
-	w.setLanguage(assets.Chinese)
-	w.setLanguage(assets.English)
-	if f.finder.which.SelectedIndex() != 1 || !strings.HasPrefix(f.finder.table.Rows()[1], tower.Small+" · as it is") {
-		t.Errorf("in another language other recipes are compared: %q", f.finder.table.Rows())
+	pump(t, func() bool { return len(f.search.trials) > 2 && f.search.trials[1].Folds+f.search.running > 1 })
+	w.Words.SetLanguage(assets.Chinese)
+	w.Words.SetLanguage(assets.English)
+	if f.search.which.SelectedIndex() != 1 || !strings.HasPrefix(f.search.table.Rows()[1], tower.Small+" · as it is") {
+		t.Errorf("in another language other recipes are compared: %q", f.search.table.Rows())
 	}
-	f.finder.progress.Stop() // enough: what was compared so far counts
-	pump(t, func() bool { return !w.state.training })
-	if f.result == nil || len(f.result.report.Trials) < 3 || !f.finder.over {
-		t.Fatalf("nothing was trained; %d trials", len(f.finder.trials))
+	f.search.progress.Stop() // enough: what was compared so far counts
+	pump(t, func() bool { return !w.Work.Running })
+	if f.result == nil || len(f.result.Report.Trials) < 3 || !f.search.over {
+		t.Fatalf("nothing was trained; %d trials", len(f.search.trials))
 	}
-	r := f.result.report
+	r := f.result.Report
 	if r.Trials[0].Folds == 0 || r.Settings.Loss != r.Trials[0].Settings.Loss || r.Test.EER == nil {
 		t.Errorf("the winner is %+v, trained was %+v", r.Trials[0], r.Settings)
 	}
-	if w.model != f.result {
+	if w.Models.Current != f.result {
 		t.Error("the winner isn't in use")
 	}
 }
@@ -208,31 +210,31 @@ func TestFindTheBestRecipe(t *testing.T) {
 	w := opened(t)
 	t.Setenv(face.Variable, dir)
 	f := w.training
-	f.epochs.SetText("1")
-	f.recipe.SetSelected(tower.Small)
-	f.more.field("rate").number.SetText("0.0023")
-	f.finder.find()
+	f.form.epochs.SetText("1")
+	f.form.recipe.SetSelected(tower.Small)
+	f.form.settings.field("rate").number.SetText("0.0023")
+	f.search.startSearch()
 	recipes := func() (names []string) {
-		for _, trial := range f.finder.trials {
+		for _, trial := range f.search.trials {
 			if !slices.Contains(names, trial.Recipe) {
 				names = append(names, trial.Recipe)
 			}
 		}
 		return names
 	}
-	pump(t, func() bool { return len(f.finder.trials) > 2 && f.finder.running > 1 })
+	pump(t, func() bool { return len(f.search.trials) > 2 && f.search.running > 1 })
 	want := run.Searchable("")
 	if got := recipes(); !slices.Equal(got, want) || len(want) < 2 {
 		t.Errorf("compared are %v, want %v", got, want)
 	}
-	for _, trial := range f.finder.trials {
+	for _, trial := range f.search.trials {
 		if (trial.Settings.Rate == 0.0023) != (trial.Recipe == tower.Small) {
 			t.Errorf("%s is trained at the rate %v", trial.Recipe, trial.Settings.Rate)
 		}
 	}
-	f.finder.progress.Stop()
-	pump(t, func() bool { return !w.state.training })
-	if f.result == nil || f.result.report.Recipe != f.result.report.Trials[0].Recipe || !strings.HasSuffix(f.result.folder, "search") {
+	f.search.progress.Stop()
+	pump(t, func() bool { return !w.Work.Running })
+	if f.result == nil || f.result.Report.Recipe != f.result.Report.Trials[0].Recipe || !strings.HasSuffix(f.result.Folder, "search") {
 		t.Fatalf("trained was %+v", f.result)
 	}
 }
@@ -240,14 +242,14 @@ func TestFindTheBestRecipe(t *testing.T) {
 func TestASearchStoppedAtOnce(t *testing.T) {
 	w := opened(t)
 	f := w.training
-	f.finder.find()
+	f.search.startSearch()
 	ended := false
 	f.stopThen(func() { ended = true })
 	pump(t, func() bool { return ended })
-	if w.state.training || f.result != nil || f.finder.progress.Active() {
+	if w.Work.Running || f.result != nil || f.search.progress.Active() {
 		t.Error("the search goes on")
 	}
-	if runs := findRuns(w.prefs.runsFolder()); len(runs) != 0 {
+	if runs := findRuns(w.Settings.RunsFolder()); len(runs) != 0 {
 		t.Errorf("it left %d runs", len(runs))
 	}
 }
@@ -257,25 +259,25 @@ func TestHealthIsSaidInBothLanguages(t *testing.T) {
 	w := pretend(t)
 	f := w.training
 	history := []train.Epoch{{Number: 1}}
-	f.showHistory(train.Event{Epochs: 3, History: history})
-	if f.health.Text != w.t("training.healthy") || f.healthAll.Visible() {
-		t.Errorf("healthy: %q", f.health.Text)
+	f.view.showHistory(train.Event{Epochs: 3, History: history})
+	if f.view.health.Text != w.Words.Text("training.healthy") || f.view.healthAll.Visible() {
+		t.Errorf("healthy: %q", f.view.health.Text)
 	}
 	for i, warning := range []string{train.OverFitting, train.DeadUnits, train.Standstill, train.Collapsed, train.AtChance} {
 		history = append(history, train.Epoch{Number: i + 2})
-		f.showHistory(train.Event{Epochs: 9, History: history, Warnings: []string{train.Diverged, warning}})
+		f.view.showHistory(train.Event{Epochs: 9, History: history, Warnings: []string{train.Diverged, warning}})
 		for _, l := range assets.Languages {
-			w.setLanguage(l)
-			if want := assets.T(l, "model."+warning); f.health.Text != "⚠ "+want || l == assets.Chinese && want == warning {
-				t.Errorf("%s: %q", l, f.health.Text)
+			w.Words.SetLanguage(l)
+			if want := assets.T(l, "model."+warning); f.view.health.Text != "⚠ "+want || l == assets.Chinese && want == warning {
+				t.Errorf("%s: %q", l, f.view.health.Text)
 			}
 		}
-		w.setLanguage(assets.English)
+		w.Words.SetLanguage(assets.English)
 	}
-	if !f.healthAll.Visible() || !strings.HasPrefix(f.healthAll.Text, "2 warnings") {
-		t.Errorf("all of them: %q", f.healthAll.Text)
+	if !f.view.healthAll.Visible() || !strings.HasPrefix(f.view.healthAll.Text, "2 warnings") {
+		t.Errorf("all of them: %q", f.view.healthAll.Text)
 	}
-	f.healthAll.Tapped(nil)
+	f.view.healthAll.Tapped(nil)
 	if len(w.sheets) != 1 {
 		t.Error("a click doesn't show them")
 	}

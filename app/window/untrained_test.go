@@ -10,8 +10,10 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"siamface/app/session"
 	"siamface/assets"
 	"siamface/model/face"
+	"siamface/model/format"
 	"siamface/model/realdata"
 	"siamface/model/tower"
 	"siamface/model/verify"
@@ -20,17 +22,17 @@ import (
 // Without the networks the window works, and says what is missing.
 func TestWithoutNetworks(t *testing.T) {
 	w := pretend(t)
-	if w.modelLine() != "no model yet" || w.model != nil || w.loading {
-		t.Errorf("%q, %+v", w.modelLine(), w.model)
+	if w.ModelLine() != "no model yet" || w.Models.Current != nil || w.Models.Loading {
+		t.Errorf("%q, %+v", w.ModelLine(), w.Models.Current)
 	}
 	for _, l := range assets.Languages {
-		w.setLanguage(l)
-		if text := w.training.problem.Text; !strings.Contains(text, face.Files()[0]) || !strings.Contains(text, face.Variable) {
+		w.Words.SetLanguage(l)
+		if text := w.training.form.problem.Text; !strings.Contains(text, face.Files()[0]) || !strings.Contains(text, face.Variable) {
 			t.Errorf("%s: the Training tab says %q", l, text)
 		}
 	}
-	w.setLanguage(assets.English)
-	if n := w.training.runs.rows(); n != 0 {
+	w.Words.SetLanguage(assets.English)
+	if n := w.training.runs.countRows(); n != 0 {
 		t.Errorf("%d models are offered", n)
 	}
 	if w.verification.chips.Visible() {
@@ -47,41 +49,41 @@ func TestBrokenNetworks(t *testing.T) {
 		}
 	}
 	w := pretendWith(t, dir)
-	pump(t, func() bool { return !w.loading })
-	if w.model != nil || !strings.Contains(w.training.problem.Text, "can't be used") || w.modelLine() != "no model yet" {
-		t.Errorf("%q, %q", w.modelLine(), w.training.problem.Text)
+	pump(t, func() bool { return !w.Models.Loading })
+	if w.Models.Current != nil || !strings.Contains(w.training.form.problem.Text, "can't be used") || w.ModelLine() != "no model yet" {
+		t.Errorf("%q, %q", w.ModelLine(), w.training.form.problem.Text)
 	}
 }
 
 // At start the untrained recipe face is in use; a model that is opened replaces it, and a click on its row brings it back.
 func TestUntrainedAtStart(t *testing.T) {
 	w := pretendWith(t, realdata.Faces(t))
-	if w.modelLine() != "loading…" {
-		t.Errorf("before it is loaded: %q", w.modelLine())
+	if w.ModelLine() != "loading…" {
+		t.Errorf("before it is loaded: %q", w.ModelLine())
 	}
-	pump(t, func() bool { return w.model != nil })
-	if w.modelLine() != "face, untrained · FMR 1 % at "+distanceText(face.BuiltIn().Threshold(0.01)) {
-		t.Errorf("%q", w.modelLine())
+	pump(t, func() bool { return w.Models.Current != nil })
+	if w.ModelLine() != "face, untrained · FMR 1 % at "+format.Distance(face.BuiltIn().Threshold(0.01)) {
+		t.Errorf("%q", w.ModelLine())
 	}
 	runs := w.training.runs
-	if runs.rows() != 1 || runs.words(0) != "face, untrained" || !runs.inUse(0) {
-		t.Errorf("%d rows, %q, in use: %v", runs.rows(), runs.words(0), runs.inUse(0))
+	if runs.countRows() != 1 || runs.nameRow(0) != "face, untrained" || !runs.inUse(0) {
+		t.Errorf("%d rows, %q, in use: %v", runs.countRows(), runs.nameRow(0), runs.inUse(0))
 	}
-	if strings.Contains(w.training.problem.Text, face.Variable) {
-		t.Errorf("the Training tab says %q", w.training.problem.Text)
+	if strings.Contains(w.training.form.problem.Text, face.Variable) {
+		t.Errorf("the Training tab says %q", w.training.form.problem.Text)
 	}
 
-	first, narrow := w.model, w.verification.verdict.Size().Width
-	w.openModel(smallModel(t))
-	pump(t, func() bool { return w.model != first })
-	if w.modelLine() != "small · threshold 0.500" || runs.inUse(0) || w.verification.chips.Visible() {
-		t.Errorf("%q", w.modelLine())
+	first, narrow := w.Models.Current, w.verification.verdict.Size().Width
+	w.models.openFile(smallModel(t))
+	pump(t, func() bool { return w.Models.Current != first })
+	if w.ModelLine() != "small · threshold 0.500" || runs.inUse(0) || w.verification.chips.Visible() {
+		t.Errorf("%q", w.ModelLine())
 	}
 	if wide := w.verification.verdict.Size().Width; wide <= narrow {
 		t.Errorf("without aligned faces the verdict is %v wide, no more than %v", wide, narrow)
 	}
-	runs.use(0)
-	pump(t, func() bool { return w.model.isUntrained() })
+	runs.useRow(0)
+	pump(t, func() bool { return w.Models.Current.IsUntrained() })
 	if !runs.inUse(0) || !w.verification.chips.Visible() {
 		t.Error("the untrained recipe isn't back")
 	}
@@ -112,13 +114,13 @@ func smallModel(t *testing.T) string {
 // A model chosen while the untrained one is on its way stays.
 func TestChosenWhileLoading(t *testing.T) {
 	w := pretendWith(t, realdata.Faces(t))
-	m, err := loadModel(smallModel(t), "cpu")
+	m, err := session.LoadModel(smallModel(t), "cpu")
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.setModel(m)
-	pump(t, func() bool { return !w.loading })
-	if w.model != m {
+	w.Models.Use(m)
+	pump(t, func() bool { return !w.Models.Loading })
+	if w.Models.Current != m {
 		t.Error("the untrained recipe pushed another model out")
 	}
 }
@@ -127,7 +129,7 @@ func TestVerifyUntrained(t *testing.T) {
 	weights, dir := realdata.Faces(t), people(t)
 	w := pretendWith(t, weights)
 	v := w.verification
-	pump(t, func() bool { return w.model != nil })
+	pump(t, func() bool { return w.Models.Current != nil })
 	a, b := filepath.Join(dir, "barack-obama", "1.jpg"), filepath.Join(dir, "barack-obama", "2.jpg")
 	w.handleDrop(fyne.NewPos(-5, -5), uris(a, b))
 	pump(t, func() bool { return v.result != nil })
@@ -153,22 +155,22 @@ func TestEvaluateUntrained(t *testing.T) {
 	weights, dir := realdata.Faces(t), people(t)
 	w := pretendWith(t, weights)
 	e := w.evaluation
-	pump(t, func() bool { return w.model != nil })
+	pump(t, func() bool { return w.Models.Current != nil })
 	if !e.empty.Visible() {
 		t.Error("without a folder nothing says what to do")
 	}
-	w.dataset.open(dir)
-	pump(t, func() bool { return w.data != nil })
-	if e.empty.Visible() || !e.waiting || e.progress.Active() {
+	w.dataset.opener.openFolder(dir)
+	pump(t, func() bool { return w.Folder.Data != nil })
+	if e.empty.Visible() || !e.scoring.waiting || e.progress.Active() {
 		t.Error("the people are scored though nobody looks")
 	}
 	e.who.Pick(everyone)
 	w.selectTab(tabEvaluation)
-	pump(t, func() bool { return e.scored != nil })
-	if s := e.scored; s.people != len(w.data.People) || s.photos != w.data.Photos() || s.who != everyone || s.threshold != face.BuiltIn().Threshold(0.01) {
+	pump(t, func() bool { return e.shown != nil })
+	if s := e.shown; s.people != len(w.Folder.Data.People) || s.photos != w.Folder.Data.Photos() || s.who != everyone || s.threshold != face.BuiltIn().Threshold(0.01) {
 		t.Errorf("%d people, %d photos, everyone: %v, threshold %v", s.people, s.photos, s.who == everyone, s.threshold)
 	}
-	if fmr, ok := e.scored.scores.FMR(e.scored.threshold); !ok || fmr != 0 {
+	if fmr, ok := e.shown.scores.FMR(e.shown.threshold); !ok || fmr != 0 {
 		t.Errorf("FMR %v", fmr)
 	}
 }
@@ -186,7 +188,7 @@ func TestFaceWords(t *testing.T) {
 		{verify.Found{Quality: []face.Flag{face.NoFace}}, "no face found"},
 		{verify.Found{Quality: []face.Flag{face.Uncertain}}, "may be no face"},
 	} {
-		if got := w.faceWords(&c.found); got != c.want {
+		if got := describeFound(w.Words, &c.found); got != c.want {
 			t.Errorf("%+v: %q, want %q", c.found, got, c.want)
 		}
 	}
@@ -211,11 +213,11 @@ func TestVoidedVerdicts(t *testing.T) {
 		r := verify.Result{Verdict: verify.Unsure}
 		r.Photos[0].Found = &verify.Found{Quality: []face.Flag{c.left}}
 		r.Photos[1].Found = &verify.Found{Quality: []face.Flag{c.right}}
-		if got := w.voided(r); got != c.want {
+		if got := describeVoid(w.Words, r); got != c.want {
 			t.Errorf("%s and %s: %q, want %q", c.left, c.right, got, c.want)
 		}
 	}
-	if got := w.voided(verify.Result{Verdict: verify.Unsure}); got != "" {
+	if got := describeVoid(w.Words, verify.Result{Verdict: verify.Unsure}); got != "" {
 		t.Errorf("of a model that finds no faces: %q", got)
 	}
 }
@@ -231,7 +233,7 @@ func TestRarityInWords(t *testing.T) {
 		0.0518:     "about 5,200 in 100,000 strangers are this close",
 		0.47329:    "about 47,000 in 100,000 strangers are this close",
 	} {
-		if got := w.rarity(fmr); got != want {
+		if got := describeRarity(w.Words, fmr); got != want {
 			t.Errorf("%v: %q, want %q", fmr, got, want)
 		}
 	}
@@ -241,14 +243,14 @@ func TestMarksOfFaces(t *testing.T) {
 	d := &face.Description{Main: 1, Faces: []face.Face{{Box: face.Box{X: 10, Y: 20, W: 30, H: 40}}, {Box: face.Box{X: -5, Y: 1, W: 9, H: 9}}}}
 	d.Face = d.Faces[1]
 	d.Face.Points[3] = face.Point{X: 7, Y: 8}
-	boxes, points := marks(d)
+	boxes, points := marksOf(d)
 	if len(boxes) != 2 || !boxes[0].Faint || boxes[1].Faint || boxes[0].X != 10.5 || boxes[0].Height != 40 {
 		t.Errorf("boxes %+v", boxes)
 	}
 	if len(points) != 68 || points[3] != fyne.NewPos(7.5, 8.5) {
 		t.Errorf("%d points, %v", len(points), points[3])
 	}
-	if boxes, points := marks(&face.Description{Main: -1}); boxes != nil || points != nil {
+	if boxes, points := marksOf(&face.Description{Main: -1}); boxes != nil || points != nil {
 		t.Error("marks where no face was found")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"image"
 
+	"siamface/app/session"
 	"siamface/model/photo"
 	"siamface/model/tower"
 	"siamface/model/verify"
@@ -22,7 +23,7 @@ type sight struct {
 // lookAgain looks at both photos, since the model has changed.
 func (t *verificationTab) lookAgain() {
 	for i := range t.photos {
-		t.look(i)
+		t.lookAt(i)
 	}
 	t.settle()
 }
@@ -35,12 +36,12 @@ func (s *sight) forget() {
 	*s = sight{}
 }
 
-// look asks the model in use what a photo shows, in the background and ahead of a training: first its main face, by which it can
+// lookAt asks the model in use what a photo shows, in the background and ahead of a training: first its main face, by which it can
 // be compared, then the others.
-func (t *verificationTab) look(i int) {
+func (t *verificationTab) lookAt(i int) {
 	p := &t.photos[i]
 	p.forget()
-	model := t.w.model
+	model := t.Models.Current
 	if model == nil || !p.ready() {
 		return
 	}
@@ -48,11 +49,11 @@ func (t *verificationTab) look(i int) {
 	t.looks++
 	p.look, p.cancel = t.looks, cancel
 	mine, path, whole := t.looks, p.path, p.whole
-	model.use()
-	inBackground(func() (first firstSight, err error) { return see(ctx, model.Model, path, whole) }, func(first firstSight, err error) {
-		defer model.done()
-		if p := t.looking(mine); p != nil {
-			p.take(first.seen, err)
+	model.Hold()
+	runInBackground(func() (first firstSight, err error) { return see(ctx, model.Model, path, whole) }, func(first firstSight, err error) {
+		defer model.EndHold()
+		if p := t.photoOf(mine); p != nil {
+			p.keepSight(first.seen, err)
 			if err == nil {
 				p.chosen = first.seen.Main
 				t.lookCloser(ctx, model, first, mine)
@@ -63,22 +64,22 @@ func (t *verificationTab) look(i int) {
 }
 
 // lookCloser describes the faces beside the main one.
-func (t *verificationTab) lookCloser(ctx context.Context, model *heldModel, first firstSight, mine int) {
+func (t *verificationTab) lookCloser(ctx context.Context, model *session.Model, first firstSight, mine int) {
 	if first.seen.AllDescribed() {
 		return
 	}
-	model.use()
-	inBackground(func() (*verify.Seen, error) { return first.seen.Describe(ctx, model.Model, first.whole) }, func(seen *verify.Seen, err error) {
-		defer model.done()
-		if p := t.looking(mine); p != nil {
-			p.take(seen, err)
+	model.Hold()
+	runInBackground(func() (*verify.Seen, error) { return first.seen.Describe(ctx, model.Model, first.whole) }, func(seen *verify.Seen, err error) {
+		defer model.EndHold()
+		if p := t.photoOf(mine); p != nil {
+			p.keepSight(seen, err)
 			t.settle()
 		}
 	})
 }
 
-// looking is the photo that a look is about, wherever it lies by now; nil where nobody waits for it any more.
-func (t *verificationTab) looking(look int) *slotPhoto {
+// photoOf is the photo that a look is about, wherever it lies by now; nil where nobody waits for it any more.
+func (t *verificationTab) photoOf(look int) *slotPhoto {
 	for i := range t.photos {
 		if p := &t.photos[i]; p.look == look && p.ready() {
 			return p
@@ -87,8 +88,8 @@ func (t *verificationTab) looking(look int) *slotPhoto {
 	return nil
 }
 
-// take keeps what came of a look. What was seen before stays when more can't be.
-func (p *slotPhoto) take(seen *verify.Seen, err error) {
+// keepSight keeps what came of a look. What was seen before stays when more can't be.
+func (p *slotPhoto) keepSight(seen *verify.Seen, err error) {
 	var unreadable *photo.Error
 	switch {
 	case errors.As(err, &unreadable):

@@ -7,12 +7,13 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"siamface/app/session"
 	"siamface/model/verify"
 	"siamface/widgets"
 )
 
-// group is the matrix of all faces of two photos against each other.
-type group struct {
+// groupMatrix is the matrix of all faces of two photos against each other.
+type groupMatrix struct {
 	of     [2]*verify.Seen // whose matrix it is
 	order  [2][]int        // the faces from the left to the right
 	widget *widgets.FaceMatrix
@@ -20,11 +21,15 @@ type group struct {
 	wanted bool // whether it is shown when there is one
 }
 
-// showMatrix brings the matrix in line with the photos: it is there where one shows several faces and all of them are described,
-// and it appears by itself where both do.
-func (t *verificationTab) showMatrix() {
-	g := &t.group
-	a, b := t.photos[0], t.photos[1]
+func newGroupMatrix(pick func(row, col int), toggle func()) *groupMatrix {
+	g := &groupMatrix{widget: widgets.NewFaceMatrix(pick), toggle: widgets.NewQuietButton("", nil, toggle)}
+	g.widget.Hide()
+	return g
+}
+
+// update brings the matrix in line with two photos: it is there where one shows several faces and all of them are described, and it
+// appears by itself where both do. It tells whether the matrix has come or gone.
+func (g *groupMatrix) update(words *session.Words, model *session.Model, a, b *sight) (changed bool) {
 	there := a.seen != nil && b.seen != nil && a.seen.AllDescribed() && b.seen.AllDescribed() && max(a.seen.Faces(), b.seen.Faces()) > 1
 	switch of := [2]*verify.Seen{a.seen, b.seen}; {
 	case !there:
@@ -34,7 +39,7 @@ func (t *verificationTab) showMatrix() {
 			g.wanted = min(a.seen.Faces(), b.seen.Faces()) > 1
 		}
 		g.of = of
-		t.fillMatrix()
+		g.fill(model)
 	}
 	if there {
 		g.widget.Choose(slices.Index(g.order[0], a.chosen), slices.Index(g.order[1], b.chosen))
@@ -42,24 +47,24 @@ func (t *verificationTab) showMatrix() {
 		if g.wanted {
 			key = "faces.hide"
 		}
-		g.toggle.SetText(t.w.t(key, a.seen.Faces(), b.seen.Faces()))
+		g.toggle.SetText(words.Text(key, a.seen.Faces(), b.seen.Faces()))
 	}
 	setVisible(g.toggle, there)
-	if shown := there && g.wanted; shown != g.widget.Visible() {
+	shown := there && g.wanted
+	if changed = shown != g.widget.Visible(); changed {
 		setVisible(g.widget, shown)
-		t.sights.Refresh() // the photos make room
 	}
+	return changed
 }
 
-// fillMatrix shows the faces and their distances.
-func (t *verificationTab) fillMatrix() {
-	g := &t.group
-	all := verify.All(t.w.model.Model, g.of[0], g.of[1])
+// fill shows the faces and their distances.
+func (g *groupMatrix) fill(model *session.Model) {
+	all := verify.All(model.Model, g.of[0], g.of[1])
 	var faces [2][]image.Image
 	for k, seen := range g.of {
-		g.order[k] = fromLeft(all.Faces[k])
+		g.order[k] = orderFromLeft(all.Faces[k])
 		for _, i := range g.order[k] {
-			faces[k] = append(faces[k], chip(seen.Found(i)))
+			faces[k] = append(faces[k], chipOf(seen.Found(i)))
 		}
 	}
 	best := map[[2]int]bool{}
@@ -77,31 +82,17 @@ func (t *verificationTab) fillMatrix() {
 	g.widget.SetFaces(faces[0], faces[1], cells)
 }
 
-// fromLeft are the places of faces as they stand on the photo from the left to the right.
-func fromLeft(faces []verify.Pictured) []int {
+// facesAt are the faces of a row and a column.
+func (g *groupMatrix) facesAt(row, col int) (a, b int) { return g.order[0][row], g.order[1][col] }
+
+// orderFromLeft are the places of faces as they stand on the photo from the left to the right.
+func orderFromLeft(faces []verify.Pictured) []int {
 	order := make([]int, len(faces))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(faces[i].Box[0], faces[j].Box[0]) })
 	return order
-}
-
-// choose compares another face of a photo.
-func (t *verificationTab) choose(i, face int) {
-	t.photos[i].chosen = face
-	t.settle()
-}
-
-// choosePair compares the faces of a row and a column.
-func (t *verificationTab) choosePair(row, col int) {
-	t.photos[0].chosen, t.photos[1].chosen = t.group.order[0][row], t.group.order[1][col]
-	t.settle()
-}
-
-func (t *verificationTab) toggleMatrix() {
-	t.group.wanted = !t.group.wanted
-	t.showMatrix()
 }
 
 // besideMatrix puts the matrix right of the photos; where that is too narrow for both, in their place.

@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
+	"siamface/app/session"
+	"siamface/model/format"
 	"siamface/model/photo"
 	"siamface/model/verify"
 	"siamface/widgets"
@@ -15,7 +17,7 @@ import (
 
 // verificationTab shows two photos side by side and says whether they show the same person.
 type verificationTab struct {
-	w       *Window
+	desk
 	content fyne.CanvasObject
 
 	slots    [2]*widgets.PhotoSlot
@@ -28,7 +30,7 @@ type verificationTab struct {
 	clear    *widgets.Button
 
 	sights *fyne.Container // photos and matrix
-	group  group
+	group  *groupMatrix
 	result *verify.Result // of the two faces chosen, nil: none
 	looks  int            // at photos: each has a number
 }
@@ -47,48 +49,46 @@ type slotPhoto struct {
 // ready tells whether the photo can be compared.
 func (p slotPhoto) ready() bool { return p.path != "" && !p.loading && p.err == nil }
 
-func newVerificationTab(w *Window) *verificationTab {
-	t := &verificationTab{w: w}
+func newVerificationTab(d desk, toTraining func()) *verificationTab {
+	t := &verificationTab{desk: d}
 	for i := range t.slots {
-		t.slots[i] = widgets.NewPhotoSlot("", func() { t.pick(i) })
-		t.slots[i].OnBox = func(face int) { t.choose(i, face) }
+		t.slots[i] = widgets.NewPhotoSlot("", func() { t.pickPhoto(i) })
+		t.slots[i].OnBox = func(face int) { t.chooseFace(i, face) }
 	}
 	t.chips = widgets.NewFacePair()
 	t.verdict = widgets.NewVerdict(widgets.ScaleWords{})
 	t.evidence = container.New(evidence{t.chips}, t.chips, t.verdict)
-	t.toTrain = widgets.NewButton("", nil, func() { w.selectTab(tabTraining) })
+	t.toTrain = widgets.NewButton("", nil, toTraining)
 	t.swap = widgets.NewQuietButton("", nil, t.swapPhotos)
 	t.clear = widgets.NewQuietButton("", nil, t.clearPhotos)
-	t.group.widget = widgets.NewFaceMatrix(t.choosePair)
-	t.group.widget.Hide()
-	t.group.toggle = widgets.NewQuietButton("", nil, t.toggleMatrix)
-	pair := container.New(layout.NewGridLayoutWithColumns(2), half(0, 2*step, t.slots[0]), half(2*step, 0, t.slots[1]))
+	t.group = newGroupMatrix(t.choosePair, t.toggleMatrix)
+	pair := container.New(layout.NewGridLayoutWithColumns(2), halveTab(0, 2*step, t.slots[0]), halveTab(2*step, 0, t.slots[1]))
 	t.sights = container.New(besideMatrix{t.group.widget}, pair, t.group.widget)
 	// The buttons' row keeps its height whether or not the way to the Training tab is shown.
 	buttons := container.NewHBox(layout.NewSpacer(), t.toTrain, t.group.toggle, t.swap, t.clear, layout.NewSpacer())
-	t.content = container.NewBorder(nil, container.NewVBox(t.evidence, buttons), nil, nil, padded(0, 2*step, 0, 0, t.sights))
-	w.onModel = append(w.onModel, t.lookAgain)
-	w.say(t.speak)
+	t.content = container.NewBorder(nil, container.NewVBox(t.evidence, buttons), nil, nil, addPadding(0, 2*step, 0, 0, t.sights))
+	t.Models.Changed.Add(t.lookAgain)
+	t.Words.KeepWritten(t.retranslate)
 	return t
 }
 
-// half is a slot's half of the tab, which may become lower than the slot would like.
-func half(left, right float32, slot fyne.CanvasObject) fyne.CanvasObject {
-	return padded(0, 0, left, right, container.New(pages{fyne.NewSize(112, 84)}, slot))
+// halveTab is a slot's half of the tab, which may become lower than the slot would like.
+func halveTab(left, right float32, slot fyne.CanvasObject) fyne.CanvasObject {
+	return addPadding(0, 0, left, right, container.New(pages{fyne.NewSize(112, 84)}, slot))
 }
 
-func (t *verificationTab) speak() {
-	w := t.w
+func (t *verificationTab) retranslate() {
+	words := t.Words
 	for i, key := range []string{"verification.left", "verification.right"} {
-		t.slots[i].SetEmptyText(w.t(key))
-		t.slots[i].SetBoxHint(w.t("faces.choose"))
+		t.slots[i].SetEmptyText(words.Text(key))
+		t.slots[i].SetBoxHint(words.Text("faces.choose"))
 	}
-	t.group.widget.SetCaption(w.t("faces.caption"))
-	t.chips.SetCaption(w.t("verification.aligned"))
-	t.verdict.SetWords(widgets.ScaleWords{Same: w.t("scale.same"), Unsure: w.t("scale.unsure"), Different: w.t("scale.different")})
-	t.toTrain.SetText(w.t("verification.totrain"))
-	t.swap.SetText(w.t("verification.swap"))
-	t.clear.SetText(w.t("verification.clear"))
+	t.group.widget.SetCaption(words.Text("faces.caption"))
+	t.chips.SetCaption(words.Text("verification.aligned"))
+	t.verdict.SetWords(widgets.ScaleWords{Same: words.Text("scale.same"), Unsure: words.Text("scale.unsure"), Different: words.Text("scale.different")})
+	t.toTrain.SetText(words.Text("verification.totrain"))
+	t.swap.SetText(words.Text("verification.swap"))
+	t.clear.SetText(words.Text("verification.clear"))
 	t.settle()
 }
 
@@ -110,18 +110,29 @@ func (t *verificationTab) freeSlot() int {
 	return 1
 }
 
-func (t *verificationTab) pick(i int) {
-	from := documents()
-	if path := t.photos[i].path; path != "" {
-		from = filepath.Dir(path)
-	} else if t.w.data != nil {
-		from = t.w.data.Root
+// comparePhotos loads one photo into the free slot, or two into both.
+func (t *verificationTab) comparePhotos(paths []string) {
+	if len(paths) == 1 {
+		t.loadPhoto(t.freeSlot(), paths[0])
+		return
 	}
-	t.w.pickFile(t.w.t("verification.pick"), from, photo.Extensions, func(path string) { t.load(i, path) })
+	for i, path := range paths {
+		t.loadPhoto(i, path)
+	}
 }
 
-// load reads a photo into a slot, in the background.
-func (t *verificationTab) load(i int, path string) {
+func (t *verificationTab) pickPhoto(i int) {
+	from := session.DocumentsFolder()
+	if path := t.photos[i].path; path != "" {
+		from = filepath.Dir(path)
+	} else if t.Folder.Data != nil {
+		from = t.Folder.Data.Root
+	}
+	t.pickFile(t.Words.Text("verification.pick"), from, photo.Extensions, func(path string) { t.loadPhoto(i, path) })
+}
+
+// loadPhoto reads a photo into a slot, in the background.
+func (t *verificationTab) loadPhoto(i int, path string) {
 	p := &t.photos[i]
 	p.forget()
 	p.version++
@@ -130,21 +141,16 @@ func (t *verificationTab) load(i int, path string) {
 	t.settle()
 	mine := p.version
 	side := t.sideFor(i)
-	inBackground(func() (slotPhoto, error) { return readPhoto(path, side) }, func(read slotPhoto, err error) {
+	runInBackground(func() (slotPhoto, error) { return readPhoto(path, side) }, func(read slotPhoto, err error) {
 		for k := range t.photos { // they may have been swapped
 			if p := &t.photos[k]; p.path == path && p.version == mine && p.loading {
 				p.shown, p.whole, p.err, p.loading = read.shown, read.whole, err, false
-				t.look(k)
+				t.lookAt(k)
 				t.settle()
 				return
 			}
 		}
 	})
-}
-
-// shortPath is a file's name with its folder's, which is the person's in most collections.
-func shortPath(path string) string {
-	return filepath.Join(filepath.Base(filepath.Dir(path)), filepath.Base(path))
 }
 
 // mostKept is how many pixels a photo may have that is kept decoded, to be compared again.
@@ -155,7 +161,7 @@ const mostKept = 25_000_000
 func (t *verificationTab) sideFor(i int) int {
 	const least = 1200
 	s := t.slots[i].Size()
-	return min(max(int(2*max(s.Width, s.Height)*t.w.win.Canvas().Scale()), least), viewSide)
+	return min(max(int(2*max(s.Width, s.Height)*t.win.Canvas().Scale()), least), viewSide)
 }
 
 // readPhoto runs off Fyne's goroutine.
@@ -170,7 +176,7 @@ func readPhoto(path string, side int) (slotPhoto, error) {
 		return p, err
 	}
 	p.shown.Image, p.shown.Width, p.shown.Height = forView(img, side), info.Width, info.Height
-	p.shown.Detail = bytesText(info.Bytes)
+	p.shown.Detail = format.Bytes(info.Bytes)
 	if info.Width*info.Height <= mostKept {
 		p.whole = img
 	}
@@ -184,12 +190,12 @@ func (t *verificationTab) showSlot(i int) {
 	case p.path == "":
 		slot.Clear()
 	case p.loading:
-		slot.SetBusy(p.shown.Name, t.w.t("verification.reading"))
+		slot.SetBusy(p.shown.Name, t.Words.Text("verification.reading"))
 	case p.err != nil:
-		slot.SetFailed(p.shown.Name, t.w.translated(photo.Reason(p.err)))
+		slot.SetFailed(p.shown.Name, t.Words.Translate(photo.Reason(p.err)))
 	default:
 		shown := p.shown
-		shown.Detail = t.w.t("photo.detail", p.shown.Width, p.shown.Height, p.shown.Detail)
+		shown.Detail = t.Words.Text("photo.detail", p.shown.Width, p.shown.Height, p.shown.Detail)
 		found := t.found(i)
 		if found == nil && p.seen != nil {
 			found = p.seen.Found(p.seen.Main) // until the one chosen is described
@@ -198,9 +204,9 @@ func (t *verificationTab) showSlot(i int) {
 			slot.SetPhoto(shown)
 			return
 		}
-		shown.Detail = t.w.faceWords(found) + " · " + shown.Detail
+		shown.Detail = describeFound(t.Words, found) + " · " + shown.Detail
 		slot.SetPhoto(shown)
-		slot.SetMarks(marks(found.Description))
+		slot.SetMarks(marksOf(found.Description))
 	}
 }
 

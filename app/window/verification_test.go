@@ -15,7 +15,7 @@ func comparing(t *testing.T) (*Window, *verificationTab, func(elements ...string
 	t.Helper()
 	weights, dir := realdata.Faces(t), filepath.Dir(people(t))
 	w := pretendWith(t, weights)
-	pump(t, func() bool { return w.model != nil })
+	pump(t, func() bool { return w.Models.Current != nil })
 	return w, w.verification, func(elements ...string) string {
 		return filepath.Join(append([]string{dir}, elements...)...)
 	}
@@ -46,7 +46,7 @@ func TestChooseAnotherFace(t *testing.T) {
 	if v.group.widget.Visible() || !v.group.toggle.Visible() || v.result == nil {
 		t.Fatal("for a single group the matrix isn't kept for who asks for it")
 	}
-	all := verify.All(w.model.Model, v.photos[0].seen, v.photos[1].seen)
+	all := verify.All(w.Models.Current.Model, v.photos[0].seen, v.photos[1].seen)
 	matched := all.Best[0].B
 	for _, face := range []int{1 - matched, matched} {
 		v.slots[1].OnBox(face)
@@ -81,7 +81,7 @@ func TestGroupsShowTheirMatrix(t *testing.T) {
 	for row, i := range v.group.order[0] {
 		for col, j := range v.group.order[1] {
 			v.group.widget.OnPicked(row, col)
-			if want := verify.Between(w.model.Model, a, i, b, j); v.result.Distance != want.Distance || v.result.Verdict != want.Verdict {
+			if want := verify.Between(w.Models.Current.Model, a, i, b, j); v.result.Distance != want.Distance || v.result.Verdict != want.Verdict {
 				t.Fatalf("row %d, column %d: %v, want %v", row, col, v.result.Distance, want.Distance)
 			}
 		}
@@ -90,9 +90,9 @@ func TestGroupsShowTheirMatrix(t *testing.T) {
 	if first[0] >= last[0] {
 		t.Errorf("rows begin with the face at %v and end with %v", first, last)
 	}
-	face := w.model
-	w.openModel(smallModel(t))
-	pump(t, func() bool { return w.model != face && v.result != nil })
+	face := w.Models.Current
+	w.models.openFile(smallModel(t))
+	pump(t, func() bool { return w.Models.Current != face && v.result != nil })
 	if v.group.widget.Visible() || v.group.toggle.Visible() || v.found(0) != nil {
 		t.Error("a model that finds no faces shows them")
 	}

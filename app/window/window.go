@@ -1,15 +1,28 @@
 package window
 
 import (
+	"context"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/theme"
 
+	"siamface/app/session"
 	"siamface/assets"
 	"siamface/model/dataset"
+	"siamface/model/torch"
 	"siamface/widgets"
 )
+
+// appID names the program to the desktop and its settings.
+const appID = "org.siamface.Siamface"
+
+// Run shows the window until it is closed, and returns the exit status.
+func Run() int {
+	newWindow(app.NewWithID(appID)).win.ShowAndRun()
+	return 0
+}
 
 // The tabs in their order.
 const (
@@ -25,12 +38,12 @@ var leastContent = fyne.NewSize(576, 296)
 
 // Window is the program's window: the tabs and what surrounds them.
 type Window struct {
-	*state
+	desk
+	models *modelChooser
 	tabs   *widgets.TabBar
 	status *widgets.StatusBar
-	notice *notice
+	device string // that computes, "" as long as it isn't known
 	pages  [tabCount]fyne.CanvasObject
-	sheets []dialog.Dialog // that are open, the innermost last
 
 	dataset      *datasetTab
 	training     *trainingTab
@@ -42,50 +55,70 @@ type Window struct {
 
 func newWindow(a fyne.App) *Window {
 	ended.Store(false)
-	a.SetIcon(icon())
-	w := &Window{state: newState(a)}
-	a.Settings().SetTheme(widgets.NewTheme(w.mode))
-	w.win = a.NewWindow("Siamface")
-	w.win.SetIcon(icon())
+	icon := fyne.NewStaticResource("siamface.svg", assets.Icon())
+	a.SetIcon(icon)
+	s := session.New(a)
+	w := &Window{desk: desk{s, &dialogs{win: a.NewWindow("Siamface"), words: s.Words, notice: newNotice()}}}
+	w.win.SetIcon(icon)
 	w.win.SetPadded(false)
-	w.notice = newNotice()
-	w.dataset = newDatasetTab(w)
-	w.training = newTrainingTab(w)
-	w.verification = newVerificationTab(w)
-	w.evaluation = newEvaluationTab(w)
-	w.win.SetContent(w.build())
-	w.win.Resize(w.prefs.windowSize())
+	w.makeTabs()
+	w.win.SetContent(w.makeContent())
+	w.win.Resize(w.Settings.WindowSize())
 	w.win.SetOnDropped(w.handleDrop)
-	w.win.SetCloseIntercept(w.close)
+	w.win.SetCloseIntercept(w.askToClose)
 	w.addKeys()
-	w.onData = append(w.onData, w.retitle)
-	w.onSplit = append(w.onSplit, w.retitle)
-	w.onModel = append(w.onModel, w.retitle)
-	w.onDevice = append(w.onDevice, w.retitle)
-	w.onTheme = append(w.onTheme, w.restyle)
-	w.startUntrained()
-	w.say(w.retitle)
-	w.restyle()
+	for _, changed := range []*session.Listeners{&w.Folder.Opened, &w.Folder.SplitChanged, &w.Folder.SplitDrawn, &w.Models.Changed} {
+		changed.Add(w.writeTitles)
+	}
+	w.Look.Changed.Add(w.showThemeIcon)
+	w.models.loadFirst()
+	w.Words.KeepWritten(w.writeTitles)
+	w.showThemeIcon()
 	w.findDevice()
 	return w
 }
 
-func (w *Window) build() fyne.CanvasObject {
+// makeTabs makes the tabs, each with the ways that lead out of it.
+func (w *Window) makeTabs() {
+	w.models = &modelChooser{desk: w.desk}
+	page := func(i int) tabPage {
+		return tabPage{show: func() { w.selectTab(i) }, isShown: func() bool { return w.tabs.Selected() == i }}
+	}
+	compare := func(paths ...string) {
+		w.selectTab(tabVerification)
+		w.verification.comparePhotos(paths)
+	}
+	w.dataset = newDatasetTab(w.desk, page(tabDataset), compare, func() uint64 { return w.training.form.seed() })
+	w.training = newTrainingTab(w.desk, w.models)
+	w.verification = newVerificationTab(w.desk, func() { w.selectTab(tabTraining) })
+	w.evaluation = newEvaluationTab(w.desk, page(tabEvaluation), evaluationLinks{
+		compare: compare, openFolder: w.dataset.opener.pickFolder, openSamples: func() { w.selectTab(tabDataset); w.dataset.opener.openSamples() },
+		train: w.startTraining, pickModel: w.training.runs.pickModel, trainingChoices: w.training.form.choices,
+	})
+}
+
+// tabPage is where a tab stands in the window.
+type tabPage struct {
+	show    func()
+	isShown func() bool
+}
+
+func (w *Window) makeContent() fyne.CanvasObject {
 	w.tabs = widgets.NewTabBar(tabCount, w.showPage)
 	w.status = widgets.NewStatusBar()
 	w.themeButton = widgets.NewQuietButton("", nil, w.switchTheme)
 	w.languageButton = widgets.NewQuietButton("文/A", nil, w.switchLanguage)
 	w.helpButton = widgets.NewQuietButton("?", nil, w.showHelp)
-	setVisible(w.languageButton, w.canChinese)
+	setVisible(w.languageButton, w.Words.CanChinese())
 	right := container.NewHBox(w.themeButton, w.languageButton, w.helpButton)
-	top := padded(0, 0, step, step, container.NewBorder(nil, nil, w.tabs, right))
+	top := addPadding(0, 0, step, step, container.NewBorder(nil, nil, w.tabs, right))
 
 	w.pages = [tabCount]fyne.CanvasObject{
 		w.dataset.content, w.training.content, w.verification.content, w.evaluation.content,
 	}
 	stack := container.New(pages{leastContent}, w.pages[:]...)
 	w.showPage(0)
-	body := padded(step, 2*step, 3*step, 3*step, stack)
+	body := addPadding(step, 2*step, 3*step, 3*step, stack)
 	return container.NewStack(container.NewBorder(top, w.status, nil, nil, body), w.notice.layer)
 }
 
@@ -94,7 +127,7 @@ func (w *Window) showPage(i int) {
 		setVisible(p, k == i)
 	}
 	if i == tabEvaluation {
-		w.evaluation.appear()
+		w.evaluation.scoring.scoreOnSight()
 	}
 	w.win.Canvas().Unfocus()
 }
@@ -102,25 +135,31 @@ func (w *Window) showPage(i int) {
 // selectTab shows a tab.
 func (w *Window) selectTab(i int) { w.tabs.Select(i) }
 
-// retitle writes the words around the tabs anew.
-func (w *Window) retitle() {
-	w.tabs.SetWords(w.t("tab.dataset"), w.t("tab.training"), w.t("tab.verification"), w.t("tab.evaluation"))
-	title, folder := "Siamface", w.t("status.nofolder")
-	if w.data != nil {
-		title += " · " + w.folderTitle(w.data.Root)
-		folder = w.t("status.folder", w.folderTitle(w.data.Root), w.peopleAndPhotos(len(w.data.People), w.data.Photos()),
-			w.data.Count(dataset.Train), w.data.Count(dataset.Validation), w.data.Count(dataset.Test))
+// writeTitles writes the words around the tabs anew.
+func (w *Window) writeTitles() {
+	words := w.Words
+	w.tabs.SetWords(words.Text("tab.dataset"), words.Text("tab.training"), words.Text("tab.verification"), words.Text("tab.evaluation"))
+	title, folder := "Siamface", words.Text("status.nofolder")
+	if d := w.Folder.Data; d != nil {
+		title += " · " + w.FolderTitle(d.Root)
+		folder = words.Text("status.folder", w.FolderTitle(d.Root), words.CountPeopleAndPhotos(len(d.People), d.Photos()),
+			d.Count(dataset.Train), d.Count(dataset.Validation), d.Count(dataset.Test))
 	}
 	w.win.SetTitle(title)
-	w.status.SetTexts(folder, w.t("status.model", w.modelLine()), w.device)
+	w.status.SetTexts(folder, words.Text("status.model", w.ModelLine()), w.device)
 }
 
-// peopleAndPhotos counts both: "40 people, 400 photos".
-func (s *state) peopleAndPhotos(people, photos int) string {
-	return s.t("list", s.n("count.people", people), s.n("count.photos", photos))
+// findDevice asks which device libtorch computes on. Where there may be a GPU that takes a moment.
+func (w *Window) findDevice() {
+	runInBackground(func() (string, error) { return torch.FindDevice(context.Background(), "auto") }, func(name string, err error) {
+		if err == nil {
+			w.device = name
+			w.writeTitles()
+		}
+	})
 }
 
-func (w *Window) restyle() {
+func (w *Window) showThemeIcon() {
 	icon := theme.NewThemedResource(moonIcon)
 	if widgets.IsDark() {
 		icon = theme.NewThemedResource(sunIcon)
@@ -130,40 +169,40 @@ func (w *Window) restyle() {
 
 func (w *Window) switchTheme() {
 	if widgets.IsDark() {
-		w.setMode(widgets.Light)
+		w.Look.SetMode(widgets.Light)
 		return
 	}
-	w.setMode(widgets.Dark)
+	w.Look.SetMode(widgets.Dark)
 }
 
 func (w *Window) switchLanguage() {
 	w.notice.hide()
-	if w.lang == assets.English {
-		w.setLanguage(assets.Chinese)
+	if w.Words.Language() == assets.English {
+		w.Words.SetLanguage(assets.Chinese)
 		return
 	}
-	w.setLanguage(assets.English)
+	w.Words.SetLanguage(assets.English)
 }
 
-// close closes the window, but asks first while a run or a test in folds goes on.
-func (w *Window) close() {
-	if !w.state.training {
-		w.end()
-		return
-	}
-	if w.evaluation.running != nil {
-		w.confirm(w.t("close.folds.title"), w.t("close.folds.text"), w.t("close.yes"), w.t("close.no"), func() {
-			w.evaluation.stopThen(w.end)
+// askToClose closes the window, but asks first while a run or a test in folds goes on.
+func (w *Window) askToClose() {
+	words := w.Words
+	switch {
+	case !w.Work.Running:
+		w.closeWindow()
+	case w.evaluation.folds.running != nil:
+		w.confirm(words.Text("close.folds.title"), words.Text("close.folds.text"), words.Text("close.yes"), words.Text("close.no"), func() {
+			w.evaluation.folds.stopThen(w.closeWindow)
 		})
-		return
+	default:
+		w.confirm(words.Text("close.title"), words.Text("close.text"), words.Text("close.yes"), words.Text("close.no"), func() {
+			w.training.stopThen(w.closeWindow)
+		})
 	}
-	w.confirm(w.t("close.title"), w.t("close.text"), w.t("close.yes"), w.t("close.no"), func() {
-		w.training.stopThen(w.end)
-	})
 }
 
-func (w *Window) end() {
-	w.prefs.setWindowSize(w.win.Canvas().Size())
+func (w *Window) closeWindow() {
+	w.Settings.SetWindowSize(w.win.Canvas().Size())
 	w.dataset.close()
 	w.evaluation.close()
 	ended.Store(true)

@@ -2,8 +2,9 @@ package figure
 
 import (
 	"reflect"
-	"strconv"
 	"strings"
+
+	"siamface/model/format"
 )
 
 // Labels are the words of the figures. A field left empty stands for its English default.
@@ -73,14 +74,5 @@ func (l Labels) filled() Labels {
 }
 
 func (l Labels) legend(class string, count int) string {
-	return strings.NewReplacer("{class}", class, "{count}", GroupThousands(count)).Replace(l.Legend)
-}
-
-// GroupThousands writes a count with commas between the thousands.
-func GroupThousands(n int) string {
-	digits := strconv.Itoa(n)
-	for at := len(digits) - 3; at > 0 && digits[at-1] != '-'; at -= 3 {
-		digits = digits[:at] + "," + digits[at:]
-	}
-	return digits
+	return strings.NewReplacer("{class}", class, "{count}", format.Count(count)).Replace(l.Legend)
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"siamface/model/format"
+
 	xfont "golang.org/x/image/font"
 	"gonum.org/v1/plot/vg"
 )
@@ -74,7 +76,7 @@ func (n network) texts(l Layer) [4][2]string {
 	words := n.style.Labels
 	lines := [4][2]string{{l.Name, l.Kind}, {words.Input, l.Input}, {words.Output, l.Output}}
 	if l.Params > 0 {
-		lines[3] = [2]string{words.Parameters, GroupThousands(l.Params)}
+		lines[3] = [2]string{words.Parameters, format.Count(l.Params)}
 	}
 	return lines
 }

@@ -1,12 +1,11 @@
 package report
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
 
-	"siamface/model/figure"
+	"siamface/model/format"
 )
 
 // unit is how a figure is written.
@@ -25,7 +24,7 @@ func (u unit) write(v float64, pairs int) string {
 	case share:
 		return percent(v, pairs)
 	case whole:
-		return figure.GroupThousands(int(v))
+		return format.Count(int(v))
 	}
 	if u == short {
 		return strconv.FormatFloat(v, 'f', 2, 64)
@@ -33,14 +32,8 @@ func (u unit) write(v float64, pairs int) string {
 	return strconv.FormatFloat(v, 'f', 4, 64)
 }
 
-// percent writes a fraction; below 1 %, more decimals are written where there are pairs to show them.
-func percent(v float64, pairs int) string {
-	decimals := 1
-	for d, at := 2, 0.01; d <= 4 && v < at && float64(pairs)*at >= 10; d, at = d+1, at/10 {
-		decimals = d
-	}
-	return fmt.Sprintf("%.*f\u00a0%%", decimals, 100*v)
-}
+// percent writes a fraction with its sign.
+func percent(v float64, pairs int) string { return format.Percent(v, pairs) + "\u00a0%" }
 
 // rate writes a false match rate that was asked for: 1 %, 0.1 %.
 func rate(v float64) string { return strconv.FormatFloat(round(100*v), 'f', -1, 64) + "\u00a0%" }

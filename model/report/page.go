@@ -10,7 +10,7 @@ import (
 
 	"siamface/model/errorrate"
 	"siamface/model/evaluate"
-	"siamface/model/figure"
+	"siamface/model/format"
 	"siamface/model/pairlist"
 )
 
@@ -78,7 +78,7 @@ type setting struct {
 var functions = template.FuncMap{
 	"t":        func(key string, args ...any) template.HTML { return words(key, args...).both() },
 	"sentence": func(english string) template.HTML { return sentence(english).both() },
-	"count":    figure.GroupThousands,
+	"count":    format.Count,
 	"rate":     rate,
 	"percent": func(v *float64, pairs int) string {
 		if v == nil {
@@ -100,7 +100,7 @@ var functions = template.FuncMap{
 		if t.Value != nil {
 			value = decimal.write(*t.Value, 0)
 		}
-		return words("threshold."+string(t.Origin), rate(t.Rate), value, figure.GroupThousands(t.Genuine), figure.GroupThousands(t.Impostor)).both()
+		return words("threshold."+string(t.Origin), rate(t.Rate), value, format.Count(t.Genuine), format.Count(t.Impostor)).both()
 	},
 	"splits": func() []string { return []string{"train", "validation", "test"} },
 }
@@ -155,8 +155,8 @@ func (d *Document) cards() []card {
 		list = append(list, d.card(words("card.fnmr", rate(at)), fnmr, "fnmr_at_fmr_"+evaluate.RateName(at), d.Test.Genuine))
 	}
 	return append(list,
-		card{Title: words("card.people").both(), Value: figure.GroupThousands(d.Test.People)},
-		card{Title: words("card.pairs").both(), Value: figure.GroupThousands(d.Test.Genuine) + " / " + figure.GroupThousands(d.Test.Impostor)})
+		card{Title: words("card.people").both(), Value: format.Count(d.Test.People)},
+		card{Title: words("card.pairs").both(), Value: format.Count(d.Test.Genuine) + " / " + format.Count(d.Test.Impostor)})
 }
 
 func (d *Document) card(title text, v *float64, name string, pairs int) card {
@@ -202,12 +202,12 @@ func (d *Document) limits() []template.HTML {
 	var list []template.HTML
 	add := func(key string, args ...any) { list = append(list, words(key, args...).both()) }
 	if n := d.Test.Impostor; n > 0 {
-		add("limits.fmr", figure.GroupThousands(n), least(errorrate.RuleOfThree(n)))
+		add("limits.fmr", format.Count(n), least(errorrate.RuleOfThree(n)))
 	}
 	if n := d.Test.Genuine; n > 0 {
-		add("limits.fnmr", figure.GroupThousands(n), least(errorrate.RuleOfThree(n)))
+		add("limits.fnmr", format.Count(n), least(errorrate.RuleOfThree(n)))
 	}
-	add("limits.people", figure.GroupThousands(d.Test.People))
+	add("limits.people", format.Count(d.Test.People))
 	if d.Test.People < few {
 		add("limits.few")
 	}

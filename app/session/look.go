@@ -1,0 +1,31 @@
+package session
+
+import (
+	"fyne.io/fyne/v2"
+
+	"siamface/widgets"
+)
+
+// Look is the theme of the window.
+type Look struct {
+	Changed  Listeners
+	toolkit  fyne.Settings
+	settings Settings
+}
+
+// The modes by the names under which they are remembered; the system's own has none.
+var modeNames = map[widgets.Mode]string{widgets.Light: "light", widgets.Dark: "dark"}
+
+// rememberedLook shows the theme that was chosen last.
+func rememberedLook(toolkit fyne.Settings, settings Settings) *Look {
+	mode := map[string]widgets.Mode{"light": widgets.Light, "dark": widgets.Dark}[settings.String(KeyTheme)]
+	toolkit.SetTheme(widgets.NewTheme(mode))
+	return &Look{toolkit: toolkit, settings: settings}
+}
+
+// SetMode changes the theme.
+func (l *Look) SetMode(mode widgets.Mode) {
+	l.settings.SetString(KeyTheme, modeNames[mode])
+	l.toolkit.SetTheme(widgets.NewTheme(mode))
+	l.Changed.notify()
+}

@@ -1,0 +1,54 @@
+// Package session is what the tabs of the window share: the open folder, the model in use, the work that goes on, the language and
+// the look. Each is a small type that calls its listeners when it has changed. All of it belongs to Fyne's goroutine.
+package session
+
+import (
+	"fyne.io/fyne/v2"
+)
+
+// Session is what the tabs share.
+type Session struct {
+	Settings Settings
+	Words    *Words
+	Look     *Look
+	Folder   *Folder
+	Models   *Models
+	Work     *Work
+}
+
+// New begins a session with what the program remembers.
+func New(a fyne.App) *Session {
+	settings := Settings{a.Preferences()}
+	return &Session{
+		Settings: settings,
+		Words:    rememberedWords(settings),
+		Look:     rememberedLook(a.Settings(), settings),
+		Folder:   &Folder{settings: settings},
+		Models:   newModels(),
+		Work:     &Work{},
+	}
+}
+
+// Listeners are functions that are called when something has changed, in the order in which they were added.
+type Listeners struct{ list []func() }
+
+// Add adds a function.
+func (l *Listeners) Add(f func()) { l.list = append(l.list, f) }
+
+func (l *Listeners) notify() {
+	for _, f := range l.list {
+		f()
+	}
+}
+
+// Work is what goes on that there may be only one of: a training, a search or a test in folds.
+type Work struct {
+	Running bool
+	Changed Listeners // it has begun or ended
+}
+
+// SetRunning says that the work has begun or ended.
+func (w *Work) SetRunning(running bool) {
+	w.Running = running
+	w.Changed.notify()
+}

@@ -1,0 +1,90 @@
+package session
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+
+	"fyne.io/fyne/v2"
+)
+
+// Settings are what the program remembers from one start to the next.
+type Settings struct{ fyne.Preferences }
+
+// The keys of the settings.
+const (
+	KeyRecent   = "recent folders"
+	KeyExport   = "export folder"
+	KeyRuns     = "runs folder"
+	KeyLanguage = "language"
+	KeyTheme    = "theme"
+	keyWidth    = "window width"
+	keyHeight   = "window height"
+
+	mostRecent = 8
+)
+
+// The least size that the window starts with.
+const (
+	LeastWidth  = 1000
+	LeastHeight = 700
+)
+
+// The window's first size, and the greatest that is remembered.
+const (
+	firstWidth, firstHeight = 1080, 740
+	mostWidth, mostHeight   = 7680, 4320
+)
+
+// RecentFolders are the folders opened last, the newest first, that still exist.
+func (s Settings) RecentFolders() []string {
+	return slices.DeleteFunc(s.StringList(KeyRecent), func(path string) bool { return !IsFolder(path) })
+}
+
+func (s Settings) addRecent(path string) {
+	list := slices.DeleteFunc(s.StringList(KeyRecent), func(p string) bool { return p == path })
+	list = append([]string{path}, list...)
+	s.SetStringList(KeyRecent, list[:min(len(list), mostRecent)])
+}
+
+// ExportFolder is where the last picture was saved.
+func (s Settings) ExportFolder() string {
+	if path := s.String(KeyExport); IsFolder(path) {
+		return path
+	}
+	return DocumentsFolder()
+}
+
+// RunsFolder is where runs go: a folder of its own among the user's documents, unless another was chosen.
+func (s Settings) RunsFolder() string {
+	return s.StringWithFallback(KeyRuns, filepath.Join(DocumentsFolder(), "Siamface runs"))
+}
+
+// WindowSize is the size that the window starts with.
+func (s Settings) WindowSize() fyne.Size {
+	w, h := s.FloatWithFallback(keyWidth, firstWidth), s.FloatWithFallback(keyHeight, firstHeight)
+	return fyne.NewSize(float32(min(max(w, LeastWidth), mostWidth)), float32(min(max(h, LeastHeight), mostHeight)))
+}
+
+// SetWindowSize remembers the size of the window.
+func (s Settings) SetWindowSize(size fyne.Size) {
+	s.SetFloat(keyWidth, float64(size.Width))
+	s.SetFloat(keyHeight, float64(size.Height))
+}
+
+// DocumentsFolder is the user's folder Documents, else the home, else the working folder.
+func DocumentsFolder() string {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "."
+	}
+	if d := filepath.Join(home, "Documents"); IsFolder(d) {
+		return d
+	}
+	return home
+}
+
+func IsFolder(path string) bool {
+	info, err := os.Stat(path)
+	return path != "" && err == nil && info.IsDir()
+}

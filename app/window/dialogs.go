@@ -1,0 +1,105 @@
+package window
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
+	"fyne.io/fyne/v2/widget"
+
+	"siamface/app/session"
+	"siamface/widgets"
+)
+
+// desk is what a tab works at: what all tabs share, and the dialogs of their window.
+type desk struct {
+	*session.Session
+	*dialogs
+}
+
+// dialogs are what lies over the tabs: sheets, questions, errors, choices of files, and the notice.
+type dialogs struct {
+	win    fyne.Window
+	words  *session.Words
+	notice *notice
+	sheets []dialog.Dialog // that are open, the innermost last
+}
+
+// closable is a dialog that tells when it is closed.
+type closable interface {
+	dialog.Dialog
+	SetOnClosed(func())
+}
+
+// openDialog opens a dialog of a size, as far as the window has it, so that Escape closes it.
+func (d *dialogs) openDialog(opened closable, size fyne.Size) {
+	d.sheets = append(d.sheets, opened)
+	opened.SetOnClosed(func() {
+		d.sheets = slices.DeleteFunc(d.sheets, func(o dialog.Dialog) bool { return o == dialog.Dialog(opened) })
+	})
+	d.win.Canvas().Unfocus()
+	opened.Show()
+	room := d.win.Canvas().Size()
+	opened.Resize(fyne.NewSize(min(size.Width, room.Width-8*step), min(size.Height, room.Height-8*step)))
+}
+
+// showSheet shows content with a button that closes it.
+func (d *dialogs) showSheet(title string, content fyne.CanvasObject, size fyne.Size) {
+	d.openDialog(dialog.NewCustom(title, d.words.Text("close"), content, d.win), size)
+}
+
+// confirm asks and does it on yes.
+func (d *dialogs) confirm(title, text, yes, no string, do func()) {
+	label := widget.NewLabel(text)
+	label.Wrapping = fyne.TextWrapWord
+	question := dialog.NewCustomConfirm(title, yes, no, label, func(ok bool) {
+		if ok {
+			do()
+		}
+	}, d.win)
+	d.openDialog(question, fyne.NewSize(440, 180))
+}
+
+// showError shows what failed and why, with the whole error for the clipboard.
+func (d *dialogs) showError(sentence string, err error) {
+	card := widgets.NewErrorCard(d.words.Text("copy"), d.words.Text("copied"))
+	card.SetError(sentence, d.words.Translate(err.Error()), err.Error())
+	d.showSheet(d.words.Text("failed"), container.NewVScroll(card), fyne.NewSize(520, 300))
+}
+
+// pickFolder lets the user choose a folder.
+func (d *dialogs) pickFolder(title, from string, picked func(path string)) {
+	chooser := dialog.NewFolderOpen(func(u fyne.ListableURI, err error) {
+		if err == nil && u != nil {
+			picked(u.Path())
+		}
+	}, d.win)
+	d.openFiles(chooser, title, from)
+}
+
+// pickFile lets the user choose a file with one of the extensions.
+func (d *dialogs) pickFile(title, from string, extensions []string, picked func(path string)) {
+	chooser := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
+		if err == nil && r != nil {
+			_ = r.Close() // it was only opened for its name
+			picked(r.URI().Path())
+		}
+	}, d.win)
+	chooser.SetFilter(storage.NewExtensionFileFilter(extensions))
+	d.openFiles(chooser, title, from)
+}
+
+// fileSheet makes a file dialog closable like the others.
+type fileSheet struct{ *dialog.FileDialog }
+
+func (d *dialogs) openFiles(files *dialog.FileDialog, title, from string) {
+	files.SetTitleText(title)
+	files.SetConfirmText(d.words.Text("open"))
+	files.SetDismissText(d.words.Text("cancel"))
+	if folder, err := storage.ListerForURI(storage.NewFileURI(from)); err == nil && from != "" {
+		files.SetLocation(folder)
+	}
+	d.openDialog(fileSheet{files}, fyne.NewSize(880, 620))
+}
