@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"image"
-	"sync"
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
@@ -29,50 +28,9 @@ type Drag struct {
 	at      image.Point // in the window
 }
 
-// Drag drags files from outside to the point (x, y) of the window, and hovers there. The error is [ErrNotAware] or
-// [ErrRefused] where the window doesn't want them; the drag has ended then.
-func (w *Window) Drag(ctx context.Context, x, y int, files ...string) (*Drag, error) {
-	list, err := uriList(files)
-	if err != nil {
-		return nil, err
-	}
-	return w.dragText(ctx, x, y, list)
-}
-
-func (w *Window) dragText(ctx context.Context, x, y int, list string) (*Drag, error) {
-	if _, err := w.at(x, y); err != nil {
-		return nil, fmt.Errorf("the drag doesn't begin: %w", err)
-	}
-	if len(list) > maxList {
-		return nil, fmt.Errorf("the drag doesn't begin: its list of files has %d bytes, and %d are allowed", len(list), maxList)
-	}
-	version, err := w.version()
-	if err != nil {
-		return nil, fmt.Errorf("the drag doesn't begin: %w", err)
-	}
-	d := &Drag{
-		window: w, list: []byte(list),
-		answers: make(chan xproto.ClientMessageEvent), ended: make(chan struct{}),
-	}
-	d.end = sync.OnceFunc(d.release)
-	if d.conn, err = xgb.NewConnDisplay(w.screen.Display()); err != nil {
-		return nil, fmt.Errorf("the drag doesn't begin: no connection to the display: %w", err)
-	}
-	if err := d.begin(version); err != nil {
-		d.end()
-		return nil, fmt.Errorf("the drag doesn't begin: %w", err)
-	}
-	// The way in starts at the window's corner, as if the files came from outside.
-	if err := d.MoveTo(ctx, x, y); err != nil {
-		_ = d.Leave() // the refusal is what counts
-		return nil, err
-	}
-	return d, nil
-}
-
-// begin makes the source and announces it to the window.
-func (d *Drag) begin(version uint32) (err error) {
-	d.atoms, err = intern(d.conn, "XdndEnter", "XdndPosition", "XdndStatus", "XdndLeave", "XdndDrop", "XdndFinished",
+// enterWindow makes the source and announces it to the window.
+func (d *Drag) enterWindow(version uint32) (err error) {
+	d.atoms, err = lookUpAtoms(d.conn, "XdndEnter", "XdndPosition", "XdndStatus", "XdndLeave", "XdndDrop", "XdndFinished",
 		"XdndSelection", "XdndActionCopy", "TARGETS", "text/uri-list")
 	if err != nil {
 		return err
@@ -80,9 +38,9 @@ func (d *Drag) begin(version uint32) (err error) {
 	if err := d.makeSource(); err != nil {
 		return err
 	}
-	go d.serve()
+	go d.serveData()
 	// A single type of data fits into the message: the flag for a longer list of types stays unset.
-	return d.send("XdndEnter", version<<24, uint32(d.atoms["text/uri-list"]))
+	return d.sendMessage("XdndEnter", version<<24, uint32(d.atoms["text/uri-list"]))
 }
 
 // makeSource makes the source's window, which owns the selection and is never seen, and takes the pointer.
@@ -113,8 +71,8 @@ func (d *Drag) makeSource() (err error) {
 	return nil
 }
 
-// release ends the source. It waits for the server, so that the next drag finds the pointer free.
-func (d *Drag) release() {
+// endSource ends the source. It waits for the server, so that the next drag finds the pointer free.
+func (d *Drag) endSource() {
 	close(d.ended)
 	// The connection ends next, and with it all that these may have failed to give back.
 	_ = xproto.UngrabPointerChecked(d.conn, xproto.TimeCurrentTime).Check()
@@ -124,12 +82,12 @@ func (d *Drag) release() {
 
 // MoveTo moves the drag in steps to the point (x, y) of the window, and waits for the window's answer to each.
 func (d *Drag) MoveTo(ctx context.Context, x, y int) error {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := withDeadline(ctx)
 	defer cancel()
 	accepted := false
-	for _, at := range steps(d.at, image.Pt(x, y)) {
+	for _, at := range listSteps(d.at, image.Pt(x, y)) {
 		var err error
-		if accepted, err = d.position(ctx, at); err != nil {
+		if accepted, err = d.tellPosition(ctx, at); err != nil {
 			return fmt.Errorf("the drag doesn't get to %d,%d: %w", at.X, at.Y, err)
 		}
 		d.at = at
@@ -140,33 +98,33 @@ func (d *Drag) MoveTo(ctx context.Context, x, y int) error {
 	return nil
 }
 
-// position tells the window where the drag is; accepted is its answer.
-func (d *Drag) position(ctx context.Context, at image.Point) (accepted bool, err error) {
+// tellPosition tells the window where the drag is; accepted is its answer.
+func (d *Drag) tellPosition(ctx context.Context, at image.Point) (accepted bool, err error) {
 	if err := d.window.MoveTo(at.X, at.Y); err != nil {
 		return false, err
 	}
-	point, err := d.window.at(at.X, at.Y)
+	point, err := d.window.toScreen(at.X, at.Y)
 	if err != nil {
 		return false, err
 	}
 	place := uint32(uint16(point.X))<<16 | uint32(uint16(point.Y))
 	copying := uint32(d.atoms["XdndActionCopy"])
-	if err := d.send("XdndPosition", 0, place, xproto.TimeCurrentTime, copying); err != nil {
+	if err := d.sendMessage("XdndPosition", 0, place, xproto.TimeCurrentTime, copying); err != nil {
 		return false, err
 	}
-	status, err := d.await(ctx, "XdndStatus")
+	status, err := d.awaitAnswer(ctx, "XdndStatus")
 	return err == nil && status[1]&1 == 1, err
 }
 
 // Drop drops the files where they are, and waits until the window has taken them. The drag ends in any case.
 func (d *Drag) Drop(ctx context.Context) error {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := withDeadline(ctx)
 	defer cancel()
 	defer d.end()
-	if err := d.send("XdndDrop", 0, xproto.TimeCurrentTime); err != nil {
+	if err := d.sendMessage("XdndDrop", 0, xproto.TimeCurrentTime); err != nil {
 		return fmt.Errorf("the files can't be dropped: %w", err)
 	}
-	finished, err := d.await(ctx, "XdndFinished")
+	finished, err := d.awaitAnswer(ctx, "XdndFinished")
 	if err != nil {
 		return fmt.Errorf("the files are dropped, but not taken: %w", err)
 	}
@@ -181,8 +139,8 @@ func (d *Drag) Drop(ctx context.Context) error {
 // window that covers every corner keeps it.
 func (d *Drag) Leave() error {
 	defer d.end()
-	d.window.screen.away(d.window)
-	if err := d.send("XdndLeave"); err != nil {
+	d.window.screen.movePointerAway(d.window)
+	if err := d.sendMessage("XdndLeave"); err != nil {
 		return fmt.Errorf("the drag can't leave: %w", err)
 	}
 	return nil

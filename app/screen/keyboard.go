@@ -2,9 +2,7 @@ package screen
 
 import (
 	"fmt"
-	"image"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/jezek/xgb"
@@ -77,51 +75,8 @@ func keysymOf(r rune) xproto.Keysym {
 	return 0x01000000 + xproto.Keysym(r)
 }
 
-// Key presses and releases a key with the keys that are held with it: "Escape", "Return", "a", "?", "ctrl+o",
-// "ctrl+shift+s", "ctrl++". Names are those of the X Window System; held keys are shift, ctrl, alt and super. A character
-// that needs shift has it held.
-func (w *Window) Key(combo string) error {
-	held, key := split(combo)
-	main, err := w.screen.keys.find(key)
-	if err != nil {
-		return fmt.Errorf("can't press %s: %w", combo, err)
-	}
-	if main.shift {
-		held = append(held, "shift")
-	}
-	codes := make([]xproto.Keycode, 0, len(held)+1)
-	for _, name := range held {
-		modifier, err := w.screen.keys.find(name)
-		if err != nil {
-			return fmt.Errorf("can't press %s: %w", combo, err)
-		}
-		codes = append(codes, modifier.code)
-	}
-	if err := w.screen.chord(append(codes, main.code)); err != nil {
-		return fmt.Errorf("can't press %s: %w", combo, err)
-	}
-	return nil
-}
-
-// Type writes text, key by key. A character that the display's keyboard lacks (it is an American one) is an error.
-func (w *Window) Type(text string) error {
-	for _, r := range text {
-		name := string(r)
-		switch r {
-		case '\n':
-			name = "Return"
-		case '\t':
-			name = "Tab"
-		}
-		if err := w.Key(name); err != nil {
-			return fmt.Errorf("can't type %q: %w", text, err)
-		}
-	}
-	return nil
-}
-
-// split parts "ctrl+o" into the keys to hold and the key to press; the last may be a plus itself.
-func split(combo string) (held []string, key string) {
+// splitCombo parts "ctrl+o" into the keys to hold and the key to press; the last may be a plus itself.
+func splitCombo(combo string) (held []string, key string) {
 	body, plus := combo, ""
 	if strings.HasSuffix(combo, "+") {
 		body, plus = strings.TrimSuffix(combo, "+"), "+"
@@ -129,21 +84,4 @@ func split(combo string) (held []string, key string) {
 	parts := strings.Split(body, "+")
 	last := len(parts) - 1
 	return parts[:last], parts[last] + plus
-}
-
-// chord presses keys in their order and releases them in the opposite one, those that went down even after a failure.
-func (s *Screen) chord(codes []xproto.Keycode) (err error) {
-	for _, code := range codes {
-		if err := s.fake(xproto.KeyPress, byte(code), image.Point{}); err != nil {
-			return err
-		}
-		defer func() {
-			up := s.fake(xproto.KeyRelease, byte(code), image.Point{})
-			if err == nil {
-				err = up
-			}
-		}()
-	}
-	time.Sleep(beat)
-	return nil
 }

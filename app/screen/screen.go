@@ -7,6 +7,7 @@ import (
 	"io"
 	"log"
 	"os/exec"
+	"strings"
 	"time"
 
 	"github.com/jezek/xgb"
@@ -44,7 +45,7 @@ func Start(ctx context.Context, width, height int) (*Screen, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w (%w)", ErrNoXvfb, err)
 	}
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := withDeadline(ctx)
 	defer cancel()
 	server, err := startServer(ctx, binary, width, height)
 	if err != nil {
@@ -69,7 +70,7 @@ func (s *Screen) connect() (err error) {
 	if s.keys, err = readKeyboard(s.conn); err != nil {
 		return err
 	}
-	s.atoms, err = intern(s.conn, "_NET_WM_NAME", "WM_PROTOCOLS", "WM_DELETE_WINDOW", "XdndAware")
+	s.atoms, err = lookUpAtoms(s.conn, "_NET_WM_NAME", "WM_PROTOCOLS", "WM_DELETE_WINDOW", "XdndAware")
 	return err
 }
 
@@ -87,16 +88,68 @@ func (s *Screen) Close() {
 	s.server.stop()
 }
 
-// bounded gives ctx a deadline if it has none.
-func bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+// FindWindow waits for a top-level window that can be seen and whose title begins with titlePrefix.
+func (s *Screen) FindWindow(ctx context.Context, titlePrefix string) (*Window, error) {
+	ctx, cancel := withDeadline(ctx)
+	defer cancel()
+	for {
+		windows, err := s.listWindows()
+		if err != nil {
+			return nil, fmt.Errorf("can't list the windows of display %s: %w", s.Display(), err)
+		}
+		var titles []string
+		for _, id := range windows {
+			title := s.readTitle(id)
+			if strings.HasPrefix(title, titlePrefix) {
+				return &Window{screen: s, id: id}, nil
+			}
+			titles = append(titles, title)
+		}
+		if !waitFor(ctx, 20*time.Millisecond) {
+			return nil, fmt.Errorf("no window's title begins with %q (there are %q): %w", titlePrefix, titles, ctx.Err())
+		}
+	}
+}
+
+// listWindows lists the visible windows; without a window manager they are the root's own children.
+func (s *Screen) listWindows() ([]xproto.Window, error) {
+	tree, err := xproto.QueryTree(s.conn, s.root).Reply()
+	if err != nil {
+		return nil, err
+	}
+	var visible []xproto.Window
+	for _, id := range tree.Children {
+		// A window may be gone by now: then it isn't visible.
+		attributes, err := xproto.GetWindowAttributes(s.conn, id).Reply()
+		if err == nil && attributes.MapState == xproto.MapStateViewable {
+			visible = append(visible, id)
+		}
+	}
+	return visible, nil
+}
+
+// readTitle is the window's title, or "" where it has none or is gone.
+func (s *Screen) readTitle(id xproto.Window) string {
+	for _, property := range []xproto.Atom{s.atoms["_NET_WM_NAME"], xproto.AtomWmName} {
+		const words = 1024 // of four bytes each
+		reply, err := xproto.GetProperty(s.conn, false, id, property, xproto.GetPropertyTypeAny, 0, words).Reply()
+		if err == nil && len(reply.Value) > 0 {
+			return string(reply.Value)
+		}
+	}
+	return ""
+}
+
+// withDeadline gives ctx a deadline if it has none.
+func withDeadline(ctx context.Context) (context.Context, context.CancelFunc) {
 	if _, has := ctx.Deadline(); has {
 		return context.WithCancel(ctx)
 	}
 	return context.WithTimeout(ctx, patience)
 }
 
-// pause waits for d; false means that ctx was done before.
-func pause(ctx context.Context, d time.Duration) bool {
+// waitFor waits for d; false means that ctx was done before.
+func waitFor(ctx context.Context, d time.Duration) bool {
 	select {
 	case <-ctx.Done():
 		return false
@@ -105,8 +158,8 @@ func pause(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// intern looks up the server's numbers for names.
-func intern(conn *xgb.Conn, names ...string) (map[string]xproto.Atom, error) {
+// lookUpAtoms looks up the server's numbers for names.
+func lookUpAtoms(conn *xgb.Conn, names ...string) (map[string]xproto.Atom, error) {
 	atoms := make(map[string]xproto.Atom, len(names))
 	for _, name := range names {
 		reply, err := xproto.InternAtom(conn, false, uint16(len(name)), name).Reply()

@@ -36,7 +36,7 @@ func startServer(ctx context.Context, binary string, width, height int) (*server
 	cmd.ExtraFiles = []*os.File{write}
 	cmd.Stdout, cmd.Stderr = &s.output, &s.output
 	cmd.SysProcAttr = endWithParent()
-	err = s.run(cmd)
+	err = s.startWatched(cmd)
 	write.Close()
 	if err != nil {
 		return nil, fmt.Errorf("can't start Xvfb: %w", err)
@@ -61,9 +61,9 @@ func startServer(ctx context.Context, binary string, width, height int) (*server
 	}
 }
 
-// run starts cmd and watches it from one thread, which must live as long as the child does: Linux takes the end of the
+// startWatched starts cmd and watches it from one thread, which must live as long as the child does: Linux takes the end of the
 // thread that started a child for the end of the parent.
-func (s *server) run(cmd *exec.Cmd) error {
+func (s *server) startWatched(cmd *exec.Cmd) error {
 	started := make(chan error, 1)
 	go func() {
 		runtime.LockOSThread()

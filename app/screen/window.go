@@ -1,10 +1,14 @@
 package screen
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image"
-	"strings"
+	"image/png"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/jezek/xgb/xproto"
@@ -16,60 +20,8 @@ type Window struct {
 	id     xproto.Window
 }
 
-// FindWindow waits for a top-level window that can be seen and whose title begins with titlePrefix.
-func (s *Screen) FindWindow(ctx context.Context, titlePrefix string) (*Window, error) {
-	ctx, cancel := bounded(ctx)
-	defer cancel()
-	for {
-		windows, err := s.topLevel()
-		if err != nil {
-			return nil, fmt.Errorf("can't list the windows of display %s: %w", s.Display(), err)
-		}
-		var titles []string
-		for _, id := range windows {
-			title := s.title(id)
-			if strings.HasPrefix(title, titlePrefix) {
-				return &Window{screen: s, id: id}, nil
-			}
-			titles = append(titles, title)
-		}
-		if !pause(ctx, 20*time.Millisecond) {
-			return nil, fmt.Errorf("no window's title begins with %q (there are %q): %w", titlePrefix, titles, ctx.Err())
-		}
-	}
-}
-
-// topLevel lists the visible windows; without a window manager they are the root's own children.
-func (s *Screen) topLevel() ([]xproto.Window, error) {
-	tree, err := xproto.QueryTree(s.conn, s.root).Reply()
-	if err != nil {
-		return nil, err
-	}
-	var visible []xproto.Window
-	for _, id := range tree.Children {
-		// A window may be gone by now: then it isn't visible.
-		attributes, err := xproto.GetWindowAttributes(s.conn, id).Reply()
-		if err == nil && attributes.MapState == xproto.MapStateViewable {
-			visible = append(visible, id)
-		}
-	}
-	return visible, nil
-}
-
-// title is the window's title, or "" where it has none or is gone.
-func (s *Screen) title(id xproto.Window) string {
-	for _, property := range []xproto.Atom{s.atoms["_NET_WM_NAME"], xproto.AtomWmName} {
-		const words = 1024 // of four bytes each
-		reply, err := xproto.GetProperty(s.conn, false, id, property, xproto.GetPropertyTypeAny, 0, words).Reply()
-		if err == nil && len(reply.Value) > 0 {
-			return string(reply.Value)
-		}
-	}
-	return ""
-}
-
 // Title is the window's title as it is now.
-func (w *Window) Title() string { return w.screen.title(w.id) }
+func (w *Window) Title() string { return w.screen.readTitle(w.id) }
 
 // Bounds is where the window is on the screen, in pixels. Its size is the size of the window's content.
 func (w *Window) Bounds() (image.Rectangle, error) {
@@ -85,9 +37,9 @@ func (w *Window) Bounds() (image.Rectangle, error) {
 	return image.Rect(x, y, x+int(size.Width), y+int(size.Height)), nil
 }
 
-// at is the point (x, y) of the window in the screen's coordinates. A point outside the window is an error: input there
+// toScreen is the point (x, y) of the window in the screen's coordinates. A point outside the window is an error: input there
 // would go to something else.
-func (w *Window) at(x, y int) (image.Point, error) {
+func (w *Window) toScreen(x, y int) (image.Point, error) {
 	bounds, err := w.Bounds()
 	if err != nil {
 		return image.Point{}, err
@@ -130,18 +82,78 @@ func (w *Window) configure(what string, mask uint16, a, b int) error {
 // Close asks the program to close the window, as the button in a window's frame does.
 func (w *Window) Close() error {
 	s := w.screen
-	event := message(w.id, s.atoms["WM_PROTOCOLS"], uint32(s.atoms["WM_DELETE_WINDOW"]), xproto.TimeCurrentTime)
+	event := newMessage(w.id, s.atoms["WM_PROTOCOLS"], uint32(s.atoms["WM_DELETE_WINDOW"]), xproto.TimeCurrentTime)
 	if err := xproto.SendEventChecked(s.conn, false, w.id, xproto.EventMaskNoEvent, event).Check(); err != nil {
 		return fmt.Errorf("the window can't be asked to close: %w", err)
 	}
 	return nil
 }
 
-// message is a client message for a window, as the bytes that SendEvent takes. It has at most five words.
-func message(to xproto.Window, kind xproto.Atom, words ...uint32) string {
-	event := xproto.ClientMessageEvent{
-		Format: 32, Window: to, Type: kind,
-		Data: xproto.ClientMessageDataUnionData32New(append(words, make([]uint32, 5-len(words))...)),
+// Screenshot is a picture of the window, opaque and without the pointer, from (0, 0). Windows in front of it are in the
+// picture. A window that isn't wholly on the screen has none.
+func (w *Window) Screenshot() (*image.RGBA, error) {
+	bounds, err := w.Bounds()
+	if err != nil {
+		return nil, fmt.Errorf("no picture of the window: %w", err)
 	}
-	return string(event.Bytes())
+	width, height := bounds.Dx(), bounds.Dy()
+	reply, err := xproto.GetImage(w.screen.conn, xproto.ImageFormatZPixmap, xproto.Drawable(w.id),
+		0, 0, uint16(width), uint16(height), 0xffffffff).Reply()
+	if err != nil {
+		return nil, fmt.Errorf("no picture of the window at %v, it may be partly off the screen: %w", bounds, err)
+	}
+	if len(reply.Data) != 4*width*height {
+		return nil, fmt.Errorf("no picture of the window: %d bytes for %d×%d pixels", len(reply.Data), width, height)
+	}
+	return fromBGRX(reply.Data, width, height), nil
+}
+
+// fromBGRX makes a picture of a 24-bit screen's pixels: blue, green, red and a byte without meaning.
+func fromBGRX(data []byte, width, height int) *image.RGBA {
+	picture := image.NewRGBA(image.Rect(0, 0, width, height))
+	for i := 0; i < len(data); i += 4 {
+		picture.Pix[i], picture.Pix[i+1], picture.Pix[i+2], picture.Pix[i+3] = data[i+2], data[i+1], data[i], 0xff
+	}
+	return picture
+}
+
+// SavePNG writes a picture of the window to path, and makes its folder where it is missing.
+func (w *Window) SavePNG(path string) error {
+	picture, err := w.Screenshot()
+	if err != nil {
+		return err
+	}
+	var file bytes.Buffer
+	if err := png.Encode(&file, picture); err != nil {
+		return fmt.Errorf("the picture of the window can't be written as PNG: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fmt.Errorf("no folder for the picture of the window: %w", err)
+	}
+	if err := os.WriteFile(path, file.Bytes(), 0o644); err != nil {
+		return fmt.Errorf("the picture of the window isn't kept: %w", err)
+	}
+	return nil
+}
+
+// ErrRestless says that a window went on changing until the time was up.
+var ErrRestless = errors.New("the window doesn't stand still")
+
+// WaitStill waits until two pictures of the window, a tenth of a second apart, are equal. A blinking cursor or a moving
+// progress bar keeps a window from it: the error is [ErrRestless] then.
+func (w *Window) WaitStill(ctx context.Context) error {
+	ctx, cancel := withDeadline(ctx)
+	defer cancel()
+	last, err := w.Screenshot()
+	for err == nil {
+		if !waitFor(ctx, 100*time.Millisecond) {
+			return fmt.Errorf("%w: %w", ErrRestless, ctx.Err())
+		}
+		var next *image.RGBA
+		if next, err = w.Screenshot(); err == nil && last.Rect == next.Rect && bytes.Equal(last.Pix, next.Pix) {
+			return nil
+		}
+		last = next
+	}
+	return err
 }

@@ -11,8 +11,8 @@ import (
 // xdndVersion is the version of the drag-and-drop protocol for the X Window System that is spoken here.
 const xdndVersion = 5
 
-// version is the version of XDND in which the window takes drops, at most this package's.
-func (w *Window) version() (uint32, error) {
+// dropVersion is the version of XDND in which the window takes drops, at most this package's.
+func dropVersion(w *Window) (uint32, error) {
 	reply, err := xproto.GetProperty(w.screen.conn, false, w.id, w.screen.atoms["XdndAware"],
 		xproto.AtomAtom, 0, 1).Reply()
 	if err != nil {
@@ -25,9 +25,9 @@ func (w *Window) version() (uint32, error) {
 	return min(xgb.Get32(reply.Value), xdndVersion), nil
 }
 
-// send sends one of the source's messages to the window; the first word of each is the source.
-func (d *Drag) send(kind string, words ...uint32) error {
-	event := message(d.window.id, d.atoms[kind], append([]uint32{uint32(d.source)}, words...)...)
+// sendMessage sends one of the source's messages to the window; the first word of each is the source.
+func (d *Drag) sendMessage(kind string, words ...uint32) error {
+	event := newMessage(d.window.id, d.atoms[kind], append([]uint32{uint32(d.source)}, words...)...)
 	err := xproto.SendEventChecked(d.conn, false, d.window.id, xproto.EventMaskNoEvent, event).Check()
 	if err != nil {
 		return fmt.Errorf("%s can't be sent: %w", kind, err)
@@ -35,8 +35,8 @@ func (d *Drag) send(kind string, words ...uint32) error {
 	return nil
 }
 
-// await waits for a message from the window and gives its five words.
-func (d *Drag) await(ctx context.Context, kind string) ([]uint32, error) {
+// awaitAnswer waits for a message from the window and gives its five words.
+func (d *Drag) awaitAnswer(ctx context.Context, kind string) ([]uint32, error) {
 	for {
 		select {
 		case answer := <-d.answers:
@@ -49,8 +49,8 @@ func (d *Drag) await(ctx context.Context, kind string) ([]uint32, error) {
 	}
 }
 
-// serve gives the data to who asks for it and passes the window's messages on, until the connection ends.
-func (d *Drag) serve() {
+// serveData gives the data to who asks for it and passes the window's messages on, until the connection ends.
+func (d *Drag) serveData() {
 	for {
 		event, failure := d.conn.WaitForEvent()
 		if event == nil && failure == nil {
@@ -58,7 +58,7 @@ func (d *Drag) serve() {
 		}
 		switch event := event.(type) {
 		case xproto.SelectionRequestEvent:
-			d.give(event)
+			d.answerRequest(event)
 		case xproto.ClientMessageEvent:
 			select {
 			case d.answers <- event:
@@ -68,9 +68,9 @@ func (d *Drag) serve() {
 	}
 }
 
-// give answers a request for the selection: with the list of files, with the types of data that there are, or with a
+// answerRequest answers a request for the selection: with the list of files, with the types of data that there are, or with a
 // refusal (no property) where another type is wanted. An asker that is gone meanwhile misses nothing.
-func (d *Drag) give(request xproto.SelectionRequestEvent) {
+func (d *Drag) answerRequest(request xproto.SelectionRequestEvent) {
 	uris, targets := d.atoms["text/uri-list"], d.atoms["TARGETS"]
 	property := request.Property
 	if property == xproto.AtomNone { // an asker of before 1993
@@ -93,4 +93,13 @@ func (d *Drag) give(request xproto.SelectionRequestEvent) {
 		Target: request.Target, Property: property,
 	}
 	xproto.SendEvent(d.conn, false, request.Requestor, xproto.EventMaskNoEvent, string(answer.Bytes()))
+}
+
+// newMessage is a client message for a window, as the bytes that SendEvent takes. It has at most five words.
+func newMessage(to xproto.Window, kind xproto.Atom, words ...uint32) string {
+	event := xproto.ClientMessageEvent{
+		Format: 32, Window: to, Type: kind,
+		Data: xproto.ClientMessageDataUnionData32New(append(words, make([]uint32, 5-len(words))...)),
+	}
+	return string(event.Bytes())
 }
