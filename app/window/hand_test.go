@@ -9,7 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"siamface/app/screen"
+	"siamface/app/internal/screen"
 	"siamface/app/session"
 	"siamface/model/realdata"
 	"siamface/model/sample"

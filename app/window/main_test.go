@@ -9,8 +9,8 @@ import (
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
 
+	"siamface/app/internal/screen"
 	_ "siamface/app/process" // the toolkit complains about the locale C before the first line of a test runs
-	"siamface/app/screen"
 )
 
 // The tests of the real window run in a process of their own, whose environment is theirs from the start and whose main

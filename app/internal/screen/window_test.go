@@ -10,7 +10,7 @@ import (
 
 	"github.com/jezek/xgb/xproto"
 
-	"siamface/app/screen"
+	"siamface/app/internal/screen"
 )
 
 // find is the target's window as the driver sees it.

@@ -10,7 +10,7 @@ import (
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
 
-	"siamface/app/screen"
+	"siamface/app/internal/screen"
 )
 
 // start opens a display for the test, or skips it.

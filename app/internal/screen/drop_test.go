@@ -10,7 +10,7 @@ import (
 
 	"github.com/jezek/xgb/xproto"
 
-	"siamface/app/screen"
+	"siamface/app/internal/screen"
 )
 
 // way is what the target hears of a drag from its corner to 80,40; it stands at 40,30 on the screen.

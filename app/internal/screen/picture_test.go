@@ -14,7 +14,7 @@ import (
 
 	"github.com/jezek/xgb/xproto"
 
-	"siamface/app/screen"
+	"siamface/app/internal/screen"
 )
 
 // fill colours a rectangle of a window, 0xrrggbb.

@@ -16,7 +16,7 @@ import (
 
 	"github.com/jezek/xgb"
 
-	"siamface/app/screen"
+	"siamface/app/internal/screen"
 )
 
 // gone waits until nothing answers at a display any more.
