@@ -1,5 +1,5 @@
-// Package session is what the tabs of the window share: the open folder, the model in use, the work that goes on, the language and
-// the look. Each is a small type that calls its listeners when it has changed. All of it belongs to Fyne's goroutine.
+// Package session is what the tabs of the window share: open folder, model in use, running work, language and look. Each is a
+// small type that calls its listeners when it has changed. All of it belongs to Fyne's goroutine.
 package session
 
 import (
@@ -26,18 +26,6 @@ func New(a fyne.App) *Session {
 		Folder:   &Folder{settings: settings},
 		Models:   newModels(),
 		Work:     &Work{},
-	}
-}
-
-// Listeners are functions that are called when something has changed, in the order in which they were added.
-type Listeners struct{ list []func() }
-
-// Add adds a function.
-func (l *Listeners) Add(f func()) { l.list = append(l.list, f) }
-
-func (l *Listeners) notify() {
-	for _, f := range l.list {
-		f()
 	}
 }
 

@@ -22,8 +22,8 @@ const (
 	fewOfEach = 4
 )
 
-// findingsSheet shows what the audit found: a list, and beside it the pictures that the finding chosen is about, which can be left
-// out and put back.
+// findingsSheet shows a list of what the audit found, and beside it the pictures of the chosen finding. They can be left out
+// and put back.
 type findingsSheet struct {
 	t       *datasetTab
 	content fyne.CanvasObject

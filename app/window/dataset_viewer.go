@@ -23,8 +23,8 @@ import (
 // viewSide is the longest side in pixels of a photo in memory for the window; larger ones are shrunk.
 const viewSide = 2400
 
-// forView halves a photo until no side is longer than side, by the means of four pixels: a smoother way takes longer than to
-// decode it.
+// forView halves a photo until no side is longer than side, by the means of four pixels. A smoother way takes longer than the
+// decoding.
 func forView(img image.Image, side int) image.Image {
 	for size := img.Bounds().Size(); max(size.X, size.Y) > side; size = img.Bounds().Size() {
 		img = photo.Half(img)

@@ -19,8 +19,8 @@ const (
 	dropMissing // nothing on the disk
 )
 
-// classify tells what a dropped URI is, with its path. A web address that was dragged from a browser arrives as a file
-// below the working folder, since the window system's library takes all that it gets for paths.
+// classify tells what a dropped URI is, with its path. A web address dragged from a browser arrives as a file below
+// the working folder: the window system's library takes everything for a path.
 func classify(u fyne.URI) (dropKind, string) {
 	path := u.Path()
 	if u.Scheme() != "file" {
@@ -50,8 +50,8 @@ func classify(u fyne.URI) (dropKind, string) {
 	return dropFile, path
 }
 
-// handleDrop does the work of a drop at a position of the window: a folder opens, one photo goes into the slot below the
-// pointer or the empty one, two go left and right.
+// handleDrop handles a drop at a position of the window. A folder opens. One photo goes into the slot below the pointer or
+// the empty one, two photos go left and right.
 func (w *Window) handleDrop(pos fyne.Position, uris []fyne.URI) {
 	var files []string
 	for _, u := range uris {

@@ -39,7 +39,6 @@ type evaluation struct {
 // baseline are the same pairs scored by something that needs no training.
 type baseline struct {
 	key     string // of its words
-	scores  evaluate.Scores
 	metrics evaluate.Metrics
 	curve   errorrate.Curve
 }
@@ -82,7 +81,7 @@ func measureBaselines(scores map[string]evaluate.Scores) []baseline {
 	var list []baseline
 	for _, b := range baselines {
 		if s, ok := scores[b.name]; ok && s.Pairs() > 0 {
-			list = append(list, baseline{b.key, s, evaluate.Measure(s, 0), s.Curve()})
+			list = append(list, baseline{b.key, evaluate.Measure(s, 0), s.Curve()})
 		}
 	}
 	return list

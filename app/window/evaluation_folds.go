@@ -32,7 +32,7 @@ type foldsTest struct {
 // usualFolds are offered first.
 const usualFolds = 10
 
-// ask opens the sheet, or stops what goes on.
+// ask opens the sheet, or says why it can't.
 func (f *foldsTest) ask() {
 	t := f.t
 	switch {

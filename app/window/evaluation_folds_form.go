@@ -74,11 +74,7 @@ func (f *foldsForm) enable() {
 		return // it is being made
 	}
 	recipe, _ := tower.Find(f.recipe.Selected)
-	if f.untrained.Checked || recipe.Solved {
-		f.epochs.Disable()
-	} else {
-		f.epochs.Enable()
-	}
+	setEnabled(f.epochs, !f.untrained.Checked && !recipe.Solved)
 	setVisible(f.chosen, !f.untrained.Checked && f.from.hasSettings(f.recipe.Selected))
 	f.check("")
 }

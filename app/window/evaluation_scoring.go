@@ -23,8 +23,8 @@ func newScoring(t *evaluationTab) *scoring {
 	return &scoring{t: t, cancel: func() {}, stopSearch: func() {}}
 }
 
-// score finds the distances for the model in use: a run's own test people were scored when it was trained; others are
-// scored as soon as the tab is seen. Folds that were tested stay as they are, whatever the model.
+// score finds the distances for the model in use. A run's own test people were scored when it was trained; others are scored
+// once the tab is seen. Folds that were tested stay as they are, whatever the model.
 func (s *scoring) score() {
 	t := s.t
 	if t.folds.running != nil { // what is shown stays until it has ended

@@ -12,8 +12,8 @@ import (
 	"siamface/widgets"
 )
 
-// evaluationTab shows how well the model in use tells people apart: the distances of all pairs of some people as figures with
-// the threshold to move, the numbers, and the most confusing pairs.
+// evaluationTab shows how well the model in use tells people apart. It draws the distances of all pairs with the threshold to
+// move, beside the numbers and the most confusing pairs.
 type evaluationTab struct {
 	desk
 	page    tabPage

@@ -13,8 +13,8 @@ import (
 // step is the unit of spacing.
 const step float32 = 4
 
-// pages lays out objects that are shown one at a time: each fills the whole, and the least size is a fixed one, so that
-// the window doesn't grow when another is shown.
+// pages lays out objects that are shown one at a time: each fills the whole. The least size is fixed, so that the window
+// doesn't grow when another is shown.
 type pages struct{ least fyne.Size }
 
 // MinSize is fixed.
@@ -28,8 +28,8 @@ func (p pages) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// column lays objects out below each other. Each has its least height but those with a share, which part what remains;
-// where not even the least heights fit, the objects with a share get what is left.
+// column lays objects out below each other. Those with a share part the height that the others leave. Where not even the
+// least heights fit, they get what is left.
 type column struct {
 	gap    float32
 	shares map[int]float32 // by the object's place

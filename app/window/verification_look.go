@@ -36,8 +36,8 @@ func (s *sight) forget() {
 	*s = sight{}
 }
 
-// lookAt asks the model in use what a photo shows, in the background and ahead of a training: first its main face, by which it can
-// be compared, then the others.
+// lookAt asks the model in use what a photo shows, in the background and ahead of a training. The main face comes first,
+// since the photo can be compared by it, then the others.
 func (t *verificationTab) lookAt(i int) {
 	p := &t.photos[i]
 	p.forget()

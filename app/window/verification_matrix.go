@@ -27,8 +27,8 @@ func newGroupMatrix(pick func(row, col int), toggle func()) *groupMatrix {
 	return g
 }
 
-// update brings the matrix in line with two photos: it is there where one shows several faces and all of them are described, and it
-// appears by itself where both do. It tells whether the matrix has come or gone.
+// update brings the matrix in line with two photos. It is there where one shows several faces and all are described; it
+// appears by itself where both do. The result tells whether it has come or gone.
 func (g *groupMatrix) update(words *session.Words, model *session.Model, a, b *sight) (changed bool) {
 	there := a.seen != nil && b.seen != nil && a.seen.AllDescribed() && b.seen.AllDescribed() && max(a.seen.Faces(), b.seen.Faces()) > 1
 	switch of := [2]*verify.Seen{a.seen, b.seen}; {

@@ -156,8 +156,8 @@ func (t *verificationTab) loadPhoto(i int, path string) {
 // mostKept is how many pixels a photo may have that is kept decoded, to be compared again.
 const mostKept = 25_000_000
 
-// sideFor is how many pixels along its longer side a photo is kept for to be seen in a slot, when the window grows as well. The
-// more there are, the longer Fyne's goroutine takes to paint it.
+// sideFor is the longer side, in pixels, of a photo that is kept for a slot, when the window grows as well. The more pixels
+// there are, the longer Fyne's goroutine takes to paint them.
 func (t *verificationTab) sideFor(i int) int {
 	const least = 1200
 	s := t.slots[i].Size()

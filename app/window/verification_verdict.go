@@ -49,8 +49,8 @@ func describeOrigin(words *session.Words, r verify.Result) string {
 	return words.Text("verdict.own")
 }
 
-// describeCloseness says how many different people are as close as the two photos, where it is known, or how many pairs of one person
-// are closer. Of photos that are judged to show different people the former would only confuse.
+// describeCloseness says how many different people are as close as the two photos, where known, or how many pairs of
+// one person are closer. Of photos that are judged to show different people the former would only confuse.
 func describeCloseness(words *session.Words, r verify.Result) string {
 	switch {
 	case r.Verdict != verify.Same && r.FartherThan != nil && *r.FartherThan >= verify.WorthSaying:
@@ -87,7 +87,7 @@ func describeVoid(words *session.Words, r verify.Result) string {
 	return words.Text(keys.right)
 }
 
-// describeRarity says how many pairs of different people are as close as a share of them: nothing finer than 1 in 100,000, and no
+// describeRarity says how many of 100,000 pairs of different people are as close. It says nothing finer than 1 and gives no
 // more than two digits.
 func describeRarity(words *session.Words, fmr float64) string {
 	const of, finest = 1e5, 1

@@ -61,8 +61,8 @@ func startServer(ctx context.Context, binary string, width, height int) (*server
 	}
 }
 
-// startWatched starts cmd and watches it from one thread, which must live as long as the child does: Linux takes the end of the
-// thread that started a child for the end of the parent.
+// startWatched starts cmd and watches it from one thread, which must live as long as the child does. Linux takes the end of
+// the thread that started a child for the end of the parent.
 func (s *server) startWatched(cmd *exec.Cmd) error {
 	started := make(chan error, 1)
 	go func() {

@@ -68,8 +68,8 @@ func (d *Drag) serveData() {
 	}
 }
 
-// answerRequest answers a request for the selection: with the list of files, with the types of data that there are, or with a
-// refusal (no property) where another type is wanted. An asker that is gone meanwhile misses nothing.
+// answerRequest answers a request for the selection with the list of files or the types of data that there are. Any other
+// type is refused, by no property. An asker that is gone meanwhile misses nothing.
 func (d *Drag) answerRequest(request xproto.SelectionRequestEvent) {
 	uris, targets := d.atoms["text/uri-list"], d.atoms["TARGETS"]
 	property := request.Property
