@@ -13,15 +13,15 @@ var instructions = [256]func(*machine) error{
 	'N':  func(m *machine) error { return m.push(nil) },         // NONE
 	0x88: func(m *machine) error { return m.push(true) },        // NEWTRUE
 	0x89: func(m *machine) error { return m.push(false) },       // NEWFALSE
-	'K':  func(m *machine) error { return m.integer(1) },        // BININT1
-	'M':  func(m *machine) error { return m.integer(2) },        // BININT2
-	'J':  func(m *machine) error { return m.integer(4) },        // BININT
-	0x8a: (*machine).long,                                       // LONG1
-	'G':  (*machine).float,                                      // BINFLOAT
-	'X':  func(m *machine) error { return m.text(4) },           // BINUNICODE
-	0x8c: func(m *machine) error { return m.text(1) },           // SHORT_BINUNICODE
-	'T':  func(m *machine) error { return m.text(4) },           // BINSTRING
-	'U':  func(m *machine) error { return m.text(1) },           // SHORT_BINSTRING
+	'K':  func(m *machine) error { return m.pushInteger(1) },    // BININT1
+	'M':  func(m *machine) error { return m.pushInteger(2) },    // BININT2
+	'J':  func(m *machine) error { return m.pushInteger(4) },    // BININT
+	0x8a: (*machine).pushLong,                                   // LONG1
+	'G':  (*machine).pushFloat,                                  // BINFLOAT
+	'X':  func(m *machine) error { return m.pushText(4) },       // BINUNICODE
+	0x8c: func(m *machine) error { return m.pushText(1) },       // SHORT_BINUNICODE
+	'T':  func(m *machine) error { return m.pushText(4) },       // BINSTRING
+	'U':  func(m *machine) error { return m.pushText(1) },       // SHORT_BINSTRING
 	'(':  (*machine).mark,                                       // MARK
 	')':  func(m *machine) error { return m.push(tuple(nil)) },  // EMPTY_TUPLE
 	0x85: func(m *machine) error { return m.gather(1) },         // TUPLE1
@@ -39,22 +39,38 @@ var instructions = [256]func(*machine) error{
 	0x94: (*machine).memoize,                                    // MEMOIZE
 	'h':  func(m *machine) error { return m.get(1) },            // BINGET
 	'j':  func(m *machine) error { return m.get(4) },            // LONG_BINGET
-	'c':  (*machine).global,                                     // GLOBAL
-	0x93: (*machine).stackGlobal,                                // STACK_GLOBAL
+	'c':  (*machine).pushGlobalRead,                             // GLOBAL
+	0x93: (*machine).pushGlobalOfStack,                          // STACK_GLOBAL
 	'R':  (*machine).reduce,                                     // REDUCE
 	0x81: (*machine).reduce,                                     // NEWOBJ
 	'b':  (*machine).build,                                      // BUILD
-	'Q':  (*machine).persistent,                                 // BINPERSID
+	'Q':  (*machine).pushPersistent,                             // BINPERSID
 }
 
 func (m *machine) skip(n uint32) error {
-	_, err := m.bytes(n)
+	_, err := m.readBytes(n)
 	return err
 }
 
-// integer reads n bytes; only the widest kind has a sign.
-func (m *machine) integer(n uint32) error {
-	v, err := m.number(n)
+// pushInteger reads n bytes; only the widest kind has a sign.
+func (m *machine) pushLong() error {
+	v, err := m.readLong()
+	if err != nil {
+		return err
+	}
+	return m.push(v)
+}
+
+func (m *machine) pushFloat() error {
+	v, err := m.readFloat()
+	if err != nil {
+		return err
+	}
+	return m.push(v)
+}
+
+func (m *machine) pushInteger(n uint32) error {
+	v, err := m.readNumber(n)
 	if err != nil {
 		return err
 	}
@@ -64,22 +80,17 @@ func (m *machine) integer(n uint32) error {
 	return m.push(int64(v))
 }
 
-// text reads a string whose length stands before it in n bytes.
-func (m *machine) text(n uint32) error {
-	length, err := m.number(n)
+// pushText reads a string whose length stands before it in n bytes.
+func (m *machine) pushText(n uint32) error {
+	length, err := m.readNumber(n)
 	if err != nil {
 		return err
 	}
-	b, err := m.bytes(length)
+	b, err := m.readBytes(length)
 	if err != nil {
 		return err
 	}
 	return m.push(string(b))
-}
-
-func (m *machine) mark() error {
-	m.marks = append(m.marks, len(m.stack))
-	return nil
 }
 
 func (m *machine) gather(n int) error {
@@ -96,18 +107,6 @@ func (m *machine) gatherMark() error {
 		return err
 	}
 	return m.push(t)
-}
-
-func (m *machine) one() (tuple, error) { return m.popN(1) }
-func (m *machine) two() (tuple, error) { return m.popN(2) }
-
-// top is the value that a container instruction adds to; it stays where it is.
-func (m *machine) top() (any, error) {
-	v, err := m.pop()
-	if err != nil {
-		return nil, err
-	}
-	return v, m.push(v)
 }
 
 func (m *machine) append(take func() (tuple, error)) error {
@@ -147,7 +146,7 @@ func (m *machine) set(take func() (tuple, error)) error {
 }
 
 func (m *machine) put(n uint32) error {
-	at, err := m.number(n)
+	at, err := m.readNumber(n)
 	if err != nil {
 		return err
 	}
@@ -161,7 +160,7 @@ func (m *machine) memoize() (err error) {
 }
 
 func (m *machine) get(n uint32) error {
-	at, err := m.number(n)
+	at, err := m.readNumber(n)
 	if err != nil {
 		return err
 	}
@@ -172,19 +171,19 @@ func (m *machine) get(n uint32) error {
 	return m.push(v)
 }
 
-func (m *machine) global() error {
-	module, err := m.line()
+func (m *machine) pushGlobalRead() error {
+	module, err := m.readLine()
 	if err != nil {
 		return err
 	}
-	name, err := m.line()
+	name, err := m.readLine()
 	if err != nil {
 		return err
 	}
 	return m.pushGlobal(module + "." + name)
 }
 
-func (m *machine) stackGlobal() error {
+func (m *machine) pushGlobalOfStack() error {
 	names, err := m.two()
 	if err != nil {
 		return err
@@ -246,7 +245,7 @@ func (m *machine) build() error {
 	return fmt.Errorf("%w (it sets the state of a %T)", ErrUnsafe, to)
 }
 
-func (m *machine) persistent() error {
+func (m *machine) pushPersistent() error {
 	id, err := m.pop()
 	if err != nil {
 		return err

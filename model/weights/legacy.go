@@ -5,9 +5,9 @@ import "errors"
 // legacyVersion is the protocol of the files that begin with legacyMagic; it never changed.
 const legacyVersion = 1001
 
-// legacyState reads pickles end to end (magic number, version, machine, state dict, keys of the storages) and then, for every key, the
+// readLegacy reads pickles end to end (magic number, version, machine, state dict, keys of the storages) and then, for every key, the
 // number of values in 8 bytes and the values.
-func (s source) legacyState() (any, error) {
+func readLegacy(s source) (any, error) {
 	st := &storages{blobs: map[string]*blob{}, s: s}
 	version, pos, err := s.runPickle(int64(len(legacyMagic)), s.size, nil)
 	if err != nil {

@@ -69,7 +69,7 @@ func ReadModel(path string) (*File, error) {
 func readModel(s source) (*File, error) {
 	h, data, err := readHeader(s)
 	if err != nil {
-		if s.resemblesModel() {
+		if resemblesModel(s) {
 			return nil, fmt.Errorf("%w (%w)", ErrDamaged, err)
 		}
 		return nil, fmt.Errorf("%w: %w", ErrNotModel, err)
@@ -119,7 +119,7 @@ func checkFormat(metadata map[string]string) error {
 }
 
 // resemblesModel tells a broken model file from any other file, for the sake of the message.
-func (s source) resemblesModel() bool {
+func resemblesModel(s source) bool {
 	start := make([]byte, min(s.size, 1<<16))
 	n, _ := s.ReadAt(start, 0)
 	return bytes.Contains(start[:n], []byte(formatName))

@@ -2,11 +2,7 @@ package weights
 
 import (
 	"bufio"
-	"encoding/binary"
-	"errors"
 	"fmt"
-	"io"
-	"math"
 )
 
 // A pickle is a program for a small stack machine, and in Python's hands it can call anything. This machine knows only
@@ -41,11 +37,9 @@ func (d *dict) get(key string) any {
 
 // machine runs one pickle.
 type machine struct {
-	in    *bufio.Reader
-	left  int64 // bytes that it may still read
-	stack []any
-	marks []int // heights of the stack
-	memo  map[uint32]any
+	code
+	stack
+	memo map[uint32]any
 	// copied counts the entries of dictionaries made of lists: one list can be used again and again.
 	copied int
 	// persist gives the object that the file keeps outside the pickle.
@@ -59,14 +53,14 @@ func (s source) runPickle(pos, length int64, persist func(id any) (any, error)) 
 	if err != nil {
 		return nil, 0, err
 	}
-	m := &machine{in: bufio.NewReader(section), left: length, memo: map[uint32]any{}, persist: persist}
+	m := &machine{code: code{in: bufio.NewReader(section), left: length}, memo: map[uint32]any{}, persist: persist}
 	value, err = m.run()
 	return value, pos + length - m.left, err
 }
 
 func (m *machine) run() (any, error) {
 	for range maxSteps {
-		op, err := m.byte()
+		op, err := m.readByte()
 		if err != nil {
 			return nil, err
 		}
@@ -80,140 +74,9 @@ func (m *machine) run() (any, error) {
 		if err := do(m); err != nil {
 			return nil, err
 		}
-		if len(m.stack) > maxStack || len(m.marks) > maxStack || len(m.memo) > maxMemo {
+		if len(m.values) > maxStack || len(m.marks) > maxStack || len(m.memo) > maxMemo {
 			return nil, fmt.Errorf("%w: its pickle nests or remembers too much", ErrTooLarge)
 		}
 	}
 	return nil, fmt.Errorf("%w: its pickle has more than %d steps", ErrTooLarge, maxSteps)
-}
-
-var errPickleShort = errors.New("its pickle is cut short, or too long")
-
-func (m *machine) byte() (byte, error) {
-	if m.left < 1 {
-		return 0, errPickleShort
-	}
-	b, err := m.in.ReadByte()
-	if err != nil {
-		return 0, errPickleShort
-	}
-	m.left--
-	return b, nil
-}
-
-// bytes reads n bytes; no string of a state dict is longer than maxString.
-func (m *machine) bytes(n uint32) ([]byte, error) {
-	if n > maxString {
-		return nil, fmt.Errorf("%w: its pickle has a string of %d bytes", ErrTooLarge, n)
-	}
-	if int64(n) > m.left {
-		return nil, errPickleShort
-	}
-	b := make([]byte, n)
-	if _, err := io.ReadFull(m.in, b); err != nil {
-		return nil, errPickleShort
-	}
-	m.left -= int64(n)
-	return b, nil
-}
-
-// number reads an unsigned little-endian number of n bytes, at most 4.
-func (m *machine) number(n uint32) (uint32, error) {
-	b, err := m.bytes(n)
-	if err != nil {
-		return 0, err
-	}
-	var full [4]byte
-	copy(full[:], b)
-	return binary.LittleEndian.Uint32(full[:]), nil
-}
-
-// line reads up to a newline.
-func (m *machine) line() (string, error) {
-	var text []byte
-	for len(text) <= maxString {
-		b, err := m.byte()
-		if err != nil {
-			return "", err
-		}
-		if b == '\n' {
-			return string(text), nil
-		}
-		text = append(text, b)
-	}
-	return "", fmt.Errorf("%w: its pickle has a name without end", ErrTooLarge)
-}
-
-// long reads a signed little-endian number of up to 8 bytes.
-func (m *machine) long() error {
-	n, err := m.number(1)
-	if err != nil {
-		return err
-	}
-	if n > 8 {
-		return fmt.Errorf("%w: its pickle has a number of %d bytes", ErrTooLarge, n)
-	}
-	b, err := m.bytes(n)
-	if err != nil {
-		return err
-	}
-	var full [8]byte
-	copy(full[:], b)
-	v := int64(binary.LittleEndian.Uint64(full[:]))
-	if shift := 64 - 8*n; n > 0 {
-		v = v << shift >> shift
-	}
-	return m.push(v)
-}
-
-func (m *machine) float() error {
-	b, err := m.bytes(8)
-	if err != nil {
-		return err
-	}
-	return m.push(math.Float64frombits(binary.BigEndian.Uint64(b)))
-}
-
-var errStack = errors.New("its pickle takes what it has not put down")
-
-func (m *machine) push(v any) error {
-	m.stack = append(m.stack, v)
-	return nil
-}
-
-// pop takes the top of the stack, but nothing from below the last mark.
-func (m *machine) pop() (any, error) {
-	floor := 0
-	if len(m.marks) > 0 {
-		floor = m.marks[len(m.marks)-1]
-	}
-	if len(m.stack) <= floor {
-		return nil, errStack
-	}
-	v := m.stack[len(m.stack)-1]
-	m.stack = m.stack[:len(m.stack)-1]
-	return v, nil
-}
-
-// popN takes the n topmost values, in the order in which they were put down.
-func (m *machine) popN(n int) (tuple, error) {
-	values := make(tuple, n)
-	for i := n - 1; i >= 0; i-- {
-		v, err := m.pop()
-		if err != nil {
-			return nil, err
-		}
-		values[i] = v
-	}
-	return values, nil
-}
-
-// popMark takes everything above the last mark.
-func (m *machine) popMark() (tuple, error) {
-	if len(m.marks) == 0 {
-		return nil, errStack
-	}
-	values, err := m.popN(len(m.stack) - m.marks[len(m.marks)-1])
-	m.marks = m.marks[:len(m.marks)-1]
-	return values, err
 }

@@ -16,11 +16,11 @@ func readTorch(s source) (*File, error) {
 	var err error
 	switch {
 	case s.isZip():
-		root, err = s.zipState()
+		root, err = readZip(s)
 	case s.isTar(): // torchvision's resnet50-19c8e357.pth is one
 		err = errors.New("it is a PyTorch checkpoint of before 2018 (tar); save it again with a newer PyTorch")
 	default:
-		root, err = s.legacyState()
+		root, err = readLegacy(s)
 	}
 	if err != nil {
 		return nil, err
@@ -29,7 +29,7 @@ func readTorch(s source) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.load(named)
+	return loadTensors(s, named)
 }
 
 // collect finds the state dict and its tensors.
@@ -74,8 +74,8 @@ func asTensor(v any) *tensor {
 // zeros and tensors that share a storage make more, and no network's weights come near this.
 const maxExpansion = 64
 
-// load reads the blobs, one at a time, and copies the tensors out of them.
-func (s source) load(named map[string]*tensor) (*File, error) {
+// loadTensors reads the blobs, one at a time, and copies the tensors out of them.
+func loadTensors(s source, named map[string]*tensor) (*File, error) {
 	if len(named) > s.limits.Tensors {
 		return nil, fmt.Errorf("%w: %d tensors, at most %d", ErrTooLarge, len(named), s.limits.Tensors)
 	}

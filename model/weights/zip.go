@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// zipState reads NAME/data.pkl, whose storages lie in NAME/data/KEY.
-func (s source) zipState() (any, error) {
-	files, dir, err := s.zipFiles()
+// readZip reads NAME/data.pkl, whose storages lie in NAME/data/KEY.
+func readZip(s source) (any, error) {
+	files, dir, err := listZip(s)
 	if err != nil {
 		return nil, err
 	}
@@ -42,8 +42,8 @@ func (s source) zipState() (any, error) {
 // maxZipEnd is more than what is read to find the directory: the archive's end record lies in the last 66 kB.
 const maxZipEnd = 1 << 17
 
-// zipFiles are the archive's entries by name, and the folder of its one data.pkl, with a slash.
-func (s source) zipFiles() (files map[string]*zip.File, dir string, err error) {
+// listZip are the archive's entries by name, and the folder of its one data.pkl, with a slash.
+func listZip(s source) (files map[string]*zip.File, dir string, err error) {
 	budget := &bounded{s.ReaderAt, s.limits.HeaderBytes + maxZipEnd}
 	archive, err := zip.NewReader(budget, s.size)
 	if err != nil {
