@@ -17,8 +17,8 @@ type embedder struct {
 func (e embedder) embed(c Chip) (unit []float32, length float64, err error) {
 	side, size := int64(e.kind.Side), e.kind.Size
 	values := make([]float32, 2*3*side*side)
-	e.kind.fill(values[:len(values)/2], c, false)
-	e.kind.fill(values[len(values)/2:], c, true)
+	fillPlanes(values[:len(values)/2], e.kind, c, false)
+	fillPlanes(values[len(values)/2:], e.kind, c, true)
 	out, err := e.net.Run(onnx.Tensor{Shape: []int64{2, 3, side, side}, Values: values})
 	if err != nil {
 		return nil, 0, err
@@ -37,8 +37,8 @@ func (e embedder) embed(c Chip) (unit []float32, length float64, err error) {
 	return unit, norm / 2, nil
 }
 
-// fill puts the numbers of a chip, mirrored or not, into values: a plane for each channel.
-func (r *Recogniser) fill(values []float32, c Chip, mirrored bool) {
+// fillPlanes puts the numbers of a chip, mirrored or not, into values as a recogniser wants them: a plane for each channel.
+func fillPlanes(values []float32, r *Recogniser, c Chip, mirrored bool) {
 	area := r.Side * r.Side
 	for channel := range 3 {
 		from := channel

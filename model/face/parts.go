@@ -118,14 +118,14 @@ func detailOf(v view, sure []candidate) detail {
 			area := image.Rect(x*detailCell, y*detailCell, (x+1)*detailCell, (y+1)*detailCell).Intersect(image.Rect(0, 0, v.w, v.h))
 			c := v.toPhoto(Point{float64(area.Min.X+area.Max.X) / 2, float64(area.Min.Y+area.Max.Y) / 2})
 			inFace := slices.ContainsFunc(sure, func(s candidate) bool { return s.contains(c) })
-			m.shows[y*m.w+x] = !inFace && v.contrast(area) >= leastDetail
+			m.shows[y*m.w+x] = !inFace && contrastOf(v.raster, area) >= leastDetail
 		}
 	})
 	return m
 }
 
-// contrast is how much a pixel of an area differs most from the mean of two before and behind it, in green or grey.
-func (r raster) contrast(area image.Rectangle) (most int) {
+// contrastOf is how much a pixel of an area of a photo differs most from the mean of two before and behind it, in green or grey.
+func contrastOf(r raster, area image.Rectangle) (most int) {
 	green := min(1, r.channels-1)
 	rightwards, downwards := detailReach*r.step, detailReach*r.stride
 	inside := area.Intersect(image.Rectangle{image.Pt(detailReach, detailReach), image.Pt(r.w-detailReach, r.h-detailReach)})
