@@ -79,7 +79,7 @@ func (l Loader) Used() int {
 func (g *FaceGrid) Wait() { g.loader.idle.Wait() }
 
 // Cells is the number of cells that the grid keeps for its items.
-func (g *FaceGrid) Cells() int { return len(g.cells) }
+func (g *FaceGrid) Cells() int { return len(g.shown) }
 
 // CacheBytes is what the grid's thumbnails take.
 func (g *FaceGrid) CacheBytes() int { return Loader{g.loader}.Used() }
@@ -92,7 +92,7 @@ func (g *FaceGrid) InView() (first, last int) { return g.visible() }
 
 // Tap taps the cell of item i, if it is in view.
 func (g *FaceGrid) Tap(i int) bool {
-	c := g.cells[i]
+	c := g.shown[i]
 	if c != nil {
 		c.Tapped(nil)
 	}
@@ -101,7 +101,7 @@ func (g *FaceGrid) Tap(i int) bool {
 
 // Words are those shown about item i, if it is in view.
 func (g *FaceGrid) Words(i int) (caption, badge, reason string) {
-	if c := g.cells[i]; c != nil && c.item == i {
+	if c := g.shown[i]; c != nil && c.item == i {
 		return c.caption, c.badge, c.reason
 	}
 	return "", "", ""

@@ -2,14 +2,10 @@ package widgets
 
 import (
 	"image"
-	"maps"
-	"math"
-	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -45,23 +41,17 @@ type FaceGrid struct {
 	OnCompare  func(items []int) // the marked and the selected item, or the selected one alone
 	OnDelete   func(i int)
 
-	grid            *keyGrid
-	loader          *thumbLoader
+	faceCells
 	n               int
-	caption, badge  func(i int) string
-	name            func(i int) string // of the picture, under which it is kept
-	reason          func(error) string
-	faded           func(i int) bool
-	faceSize        FaceSize
 	current, marked int // -1: none
 	focused         bool
-	cells           map[int]*faceCell
 	lastTap         time.Time
 }
 
 // NewFaceGrid makes an empty grid of medium size whose thumbnails come from load.
 func NewFaceGrid(load LoadThumb) *FaceGrid {
-	g := &FaceGrid{current: -1, marked: -1, faceSize: FacesMedium, cells: map[int]*faceCell{}}
+	g := &FaceGrid{current: -1, marked: -1}
+	g.faceCells = faceCells{of: g, faceSize: FacesMedium, shown: map[int]*faceCell{}}
 	g.loader = newThumbLoader(load, g.thumbReady)
 	g.grid = newKeyGrid(g)
 	g.ExtendBaseWidget(g)
@@ -116,51 +106,12 @@ func (g *FaceGrid) SetFaded(faded func(i int) bool) {
 	g.Update()
 }
 
-// Update writes the words of the items in view anew, where they have changed, and lets them recede or not.
-func (g *FaceGrid) Update() {
-	first, last := g.bound()
-	for i := first; i <= last; i++ {
-		if c := g.cells[i]; c != nil && c.item == i {
-			c.setWords(g.words(i, c.thumb))
-		}
-	}
-}
-
-// words are those about item i, whose thumbnail is t.
-func (g *FaceGrid) words(i int, t thumb) (w cellWords) {
-	if g.caption != nil {
-		w.caption = g.caption(i)
-	}
-	if g.badge != nil {
-		w.badge = g.badge(i)
-	}
-	w.faded = g.faded != nil && g.faded(i)
-	if t.err != nil {
-		if w.reason = t.err.Error(); g.reason != nil {
-			w.reason = g.reason(t.err)
-		}
-	}
-	return w
-}
-
 // Rename shows other pictures of the same items: change changes their names and what load makes of them, while nothing is
 // being fetched.
 func (g *FaceGrid) Rename(change func()) {
 	g.loader.cancel()
 	change()
 	g.grid.Refresh()
-}
-
-// thumb is what is there of item i, which is asked for where there is nothing.
-func (g *FaceGrid) thumb(i int) (thumb, bool) {
-	return g.loader.get(thumbSpot{i, g.pixels()}, g.nameOf(i))
-}
-
-func (g *FaceGrid) nameOf(i int) string {
-	if g.name == nil {
-		return strconv.Itoa(i)
-	}
-	return g.name(i)
 }
 
 // SetFaceSize changes the size of the pictures.
@@ -194,7 +145,7 @@ func (g *FaceGrid) Select(i int) {
 	old := g.current
 	g.current = i
 	g.grid.ScrollTo(i)
-	g.restyleCells(old, i)
+	g.restyle(old, i)
 	if g.OnSelected != nil {
 		g.OnSelected(i)
 	}
@@ -204,7 +155,7 @@ func (g *FaceGrid) Select(i int) {
 func (g *FaceGrid) Mark(i int) {
 	old := g.marked
 	g.marked = i
-	g.restyleCells(old, i)
+	g.restyle(old, i)
 }
 
 // Focus sends the keyboard to the grid.
@@ -272,68 +223,6 @@ func (g *FaceGrid) compare() {
 		g.OnCompare([]int{g.marked, g.current})
 	default:
 		g.OnCompare([]int{g.current})
-	}
-}
-
-func (g *FaceGrid) restyleCells(items ...int) {
-	for _, i := range items {
-		if c := g.cells[i]; c != nil {
-			c.Refresh()
-		}
-	}
-}
-
-// bind lets a cell, which may have shown another item, show item i.
-func (g *FaceGrid) bind(c *faceCell, i int) {
-	if c.item != i && g.cells[c.item] == c {
-		delete(g.cells, c.item)
-	}
-	g.cells[i] = c
-	first, last := g.bound()
-	g.loader.keep(first, last)
-	if len(g.cells) > 4*(last-first+1) {
-		maps.DeleteFunc(g.cells, func(k int, _ *faceCell) bool { return k < first || k > last })
-	}
-	t, _ := g.thumb(i)
-	c.set(i, t, g.words(i, t))
-}
-
-// bound is the range of items for which there may be cells: those in view, and the first one below them, for which the toolkit's grid
-// makes a cell too.
-func (g *FaceGrid) bound() (first, last int) {
-	first, last = g.visible()
-	return first, last + 1
-}
-
-// visible is the range of items in view, with one row more below.
-func (g *FaceGrid) visible() (first, last int) {
-	row := float64(g.cellSize().Height + theme.SizeForWidget(theme.SizeNamePadding, g))
-	top := float64(g.grid.GetScrollOffset())
-	cols := g.grid.ColumnCount()
-	return int(top/row) * cols, (int(math.Ceil((top+float64(g.grid.Size().Height))/row))+1)*cols - 1
-}
-
-func (g *FaceGrid) cellSize() fyne.Size {
-	side := g.faceSize.side()
-	return fyne.NewSize(side+2*step, side+3*step+lineHeight(g, theme.SizeNameCaptionText))
-}
-
-// pixels is the side of a thumbnail on this screen.
-func (g *FaceGrid) pixels() int {
-	scale := float32(1)
-	if c := fyne.CurrentApp().Driver().CanvasForObject(g); c != nil {
-		scale = c.Scale()
-	}
-	return int(math.Ceil(float64(g.faceSize.side() * scale)))
-}
-
-func (g *FaceGrid) thumbReady(spot thumbSpot) {
-	c := g.cells[spot.item]
-	if c == nil || spot.side != g.pixels() {
-		return
-	}
-	if t, ok := g.thumb(spot.item); ok {
-		c.set(c.item, t, g.words(c.item, t))
 	}
 }
 
