@@ -34,7 +34,7 @@ const (
 // ctx. progress, which may be nil, is called with the number of files hashed.
 func Build(ctx context.Context, m Material, progress func(done, total int)) (*Document, error) {
 	d := &Document{
-		Format: Format, Made: time.Now().UTC().Truncate(time.Second), Seconds: m.Seconds, Command: append([]string{}, m.Command...),
+		Format: run.EvaluationFormat, Made: time.Now().UTC().Truncate(time.Second), Seconds: m.Seconds, Command: append([]string{}, m.Command...),
 		Versions: Versions{run.Version, runtime.Version(), torch.Version(), m.device, runtime.GOOS + "/" + runtime.GOARCH},
 		Protocol: m.protocol, Method: m.method, Record: m.folded, Test: m.Test, Spread: m.spread, Training: m.training,
 		scores: m.Scores, pairs: m.Pairs, photos: m.Photos, folds: m.foldsOf(), root: m.Root, recipe: m.method.Recipe, device: m.Device,

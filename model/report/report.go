@@ -19,13 +19,10 @@ import (
 	"siamface/model/train"
 )
 
-// Format names the shape of report.json.
-const Format = "siamface report 1"
-
 // Document is all that a report says, as report.json holds it. But for Made and Seconds, the same evaluation gives the same
 // document.
 type Document struct {
-	Format   string    `json:"format"`
+	Format   string    `json:"format"` // run.EvaluationFormat
 	Made     time.Time `json:"made"`
 	Seconds  float64   `json:"seconds"` // that the evaluation took; 0 where nobody measured
 	Command  []string  `json:"command"` // what to run again, the program's name first; empty where a window asked

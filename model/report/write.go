@@ -2,7 +2,6 @@ package report
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +14,7 @@ import (
 
 	"siamface/model/file"
 	"siamface/model/pairlist"
+	"siamface/model/run"
 	"siamface/model/spelling"
 )
 
@@ -54,8 +54,8 @@ func Check(dir string, force bool) error {
 			return fmt.Errorf("can't write a report to %s: it holds other things, such as %s; name a folder of its own", dir, e.Name())
 		}
 	}
-	if !isReport(dir) {
-		return fmt.Errorf("can't write a report to %s: what it holds is no report; name a folder of its own", dir)
+	if err := checkReport(dir); err != nil {
+		return fmt.Errorf("can't write a report to %s: what it holds is no report of an evaluation (%w); name a folder of its own", dir, err)
 	}
 	if !force {
 		return fmt.Errorf("%s %w; --force replaces it", dir, ErrHoldsReport)
@@ -70,17 +70,13 @@ func cause(err error) error {
 	return err
 }
 
-// isReport tells whether a folder's data file is one of ours.
-func isReport(dir string) bool {
-	f, err := os.Open(filepath.Join(dir, DataFile))
+// checkReport says why a folder's data file is none of ours.
+func checkReport(dir string) error {
+	data, err := os.ReadFile(filepath.Join(dir, DataFile))
 	if err != nil {
-		return false
+		return cause(err)
 	}
-	defer f.Close()
-	var found struct {
-		Format string `json:"format"`
-	}
-	return json.NewDecoder(f).Decode(&found) == nil && found.Format == Format
+	return run.CheckFormat(data, run.EvaluationFormat)
 }
 
 // Write writes the report's files into dir, all of them or none: what fails leaves the folder as it was. See Check for the

@@ -53,6 +53,15 @@ func TestWriteTakesItsOwnFolderAlone(t *testing.T) {
 	if err := report.Write(t.Context(), dir, doc, report.Options{Force: true}); err == nil || !strings.Contains(err.Error(), "mine.txt") {
 		t.Errorf("a folder with another file: %v", err)
 	}
+	for text, want := range map[string]string{`{"format": "siamface run 1"}`: "the report of a training", `{"recipe": "face"}`: "none of Siamface's", "{": "damaged"} {
+		other := t.TempDir()
+		if err := os.WriteFile(filepath.Join(other, report.DataFile), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := report.Check(other, true); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("a folder with %s: %v", text, err)
+		}
+	}
 	empty := filepath.Join(parent, "empty")
 	if err := os.Mkdir(empty, 0o755); err != nil {
 		t.Fatal(err)

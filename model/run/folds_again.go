@@ -57,6 +57,9 @@ func ReadFoldRecord(path string) (FoldRecord, error) {
 	if err != nil {
 		return FoldRecord{}, fmt.Errorf("there is no report to repeat: %w", err)
 	}
+	if err := CheckFormat(data, EvaluationFormat, Format); err != nil {
+		return FoldRecord{}, fmt.Errorf("%s is neither the report of a cross-validation nor of a training: %w", path, err)
+	}
 	var read struct {
 		Record *FoldRecord `json:"record"`
 	}

@@ -22,6 +22,7 @@ const Version = "0.2.0"
 
 // Report is a run's report.json: what was done, so that it can be done again, and what came of it.
 type Report struct {
+	Format string `json:"format"` // Format; empty in runs of before it had a name
 	Record
 	Test Measured `json:"test"`
 	// AccuracyAtHalfUnscaled is the test people's balanced accuracy at 0.5 as it would be without the scale.
@@ -93,6 +94,7 @@ type Measured struct {
 // fill completes the report once everything is known.
 func (j *job) fill(seconds float64) {
 	r := &j.made
+	r.Format = Format
 	r.Record = Record{
 		Way: r.Way, Candidates: r.Candidates,
 		Siamface: Version, Libtorch: torch.Version(), Go: runtime.Version(), Device: torch.DeviceName(j.model.Device()),
@@ -123,6 +125,9 @@ func ReadReport(folder string) (Report, error) {
 	data, err := os.ReadFile(filepath.Join(folder, ReportFile))
 	if err != nil {
 		return r, fmt.Errorf("%s is not the folder of a run: %w", folder, err)
+	}
+	if err := CheckFormat(data, Format); err != nil {
+		return r, fmt.Errorf("%s in %s can't be read as that of a run: %w", ReportFile, folder, err)
 	}
 	if err := json.Unmarshal(data, &r); err != nil {
 		return r, fmt.Errorf("the report of the run in %s is damaged: %w", folder, err)
