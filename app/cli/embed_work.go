@@ -101,7 +101,7 @@ func (w *embedWork) addMissing(ctx context.Context, photos []namedPhoto, sums []
 	if len(files) == 0 {
 		return nil, ctx.Err()
 	}
-	found, err := verify.Embed(ctx, w.model, w.data.Root, files, progress)
+	found, err := verify.EmbedFiles(ctx, w.model, w.data.Root, files, progress)
 	if err != nil {
 		return nil, err
 	}

@@ -178,7 +178,7 @@ func (v *evaluateVerb) scorePeople(ctx context.Context, m *tower.Model, folder s
 		return result, material, err
 	}
 	defer v.progress.closeBar()
-	scored, err := verify.People(ctx, m, d, chosen, v.progress.showReading)
+	scored, err := verify.ScorePeople(ctx, m, d, chosen, v.progress.showReading)
 	if err != nil {
 		return result, material, err
 	}
@@ -244,7 +244,7 @@ func (v *evaluateVerb) scoreList(ctx context.Context, m *tower.Model, folder str
 		return result, material, err
 	}
 	defer v.progress.closeBar()
-	scored, err := verify.Listed(ctx, m, folder, list.pairs.Pairs, v.progress.showReading)
+	scored, err := verify.ScoreList(ctx, m, folder, list.pairs.Pairs, v.progress.showReading)
 	if err != nil {
 		return result, material, err
 	}
@@ -284,7 +284,7 @@ func (v *evaluateVerb) measurePairs(ctx context.Context, m *tower.Model, s verif
 	if result.Folds, err = evaluate.AcrossFolds(s.Folds); err != nil {
 		return result, nil, err
 	}
-	result.Spread = evaluate.Spreads(result.Folds)
+	result.Spread = evaluate.MeasureSpreads(result.Folds)
 	result.Metrics, err = result.WithFolds(ctx, s.Folds, result.Folds)
 	return result, baseline, err
 }

@@ -83,7 +83,7 @@ func (v *verifyVerb) comparePhotos(ctx context.Context, a, b string) (compared, 
 		r, err := verify.Compare(ctx, m, a, b)
 		return compared{Result: r}, err
 	}
-	r, matrix, err := verify.CompareAll(ctx, m, a, b)
+	r, matrix, err := verify.CompareAllFaces(ctx, m, a, b)
 	return compared{r, &matrix}, err
 }
 

@@ -108,7 +108,7 @@ func collectMaterial(ctx context.Context, e *evaluation, model *session.Model, d
 			people = append(people, p)
 		}
 	}
-	found, err := verify.People(ctx, model.Model, data, people, progress)
+	found, err := verify.ScorePeople(ctx, model.Model, data, people, progress)
 	if err != nil {
 		return report.Material{}, err
 	}

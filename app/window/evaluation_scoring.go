@@ -133,7 +133,7 @@ func (s *scoring) scorePeople(model *session.Model, all bool) {
 	}
 	e.data, e.scoredPeople = data, people
 	s.work(model, func(ctx context.Context, progress func(done, total int)) (*evaluation, error) {
-		found, err := verify.People(ctx, model.Model, data, people, progress)
+		found, err := verify.ScorePeople(ctx, model.Model, data, people, progress)
 		if err == nil {
 			e.takePeople(found)
 			e.measure()
@@ -184,7 +184,7 @@ func (s *scoring) compareBaselines() {
 	}
 	mine, seed := s.version, model.Report.Settings.Seed
 	s.work(model, func(ctx context.Context, progress func(done, total int)) (*evaluation, error) {
-		found, err := verify.People(ctx, model.Model, e.data, e.scoredPeople, progress)
+		found, err := verify.ScorePeople(ctx, model.Model, e.data, e.scoredPeople, progress)
 		if err != nil {
 			return nil, err
 		}

@@ -152,7 +152,7 @@ func TestIntervalOfNoErrors(t *testing.T) {
 		{[2]float64{0.1, 0.2}, 0.15, 3, [2]float64{0.1, 0.2}},
 		{[2]float64{0, 0}, math.NaN(), 0, [2]float64{0, 0}},
 	} {
-		if got := errorrate.Widen(c.ends, c.rate, c.n); got != c.want {
+		if got := errorrate.WidenUnseen(c.ends, c.rate, c.n); got != c.want {
 			t.Errorf("%+v: %v", c, got)
 		}
 	}

@@ -11,7 +11,7 @@ func (t *verificationTab) settle() {
 	a, b := &t.photos[0], &t.photos[1]
 	t.result = nil
 	if a.canCompare() && b.canCompare() {
-		r := verify.Between(t.Models.Current.Model, a.seen, a.chosen, b.seen, b.chosen)
+		r := verify.JudgeFaces(t.Models.Current.Model, a.seen, a.chosen, b.seen, b.chosen)
 		t.result = &r
 	}
 	t.showFaces()

@@ -13,7 +13,7 @@ import (
 
 // sight is what the model in use sees on a photo.
 type sight struct {
-	seen    *verify.Seen // nil: nothing yet
+	seen    *verify.Inspection // nil: nothing yet
 	chosen  int          // the face of it that is compared
 	failure error
 	cancel  context.CancelFunc // of the look that is on its way, nil: none
@@ -69,7 +69,7 @@ func (t *verificationTab) lookCloser(ctx context.Context, model *session.Model, 
 		return
 	}
 	model.Hold()
-	runInBackground(func() (*verify.Seen, error) { return first.seen.Describe(ctx, model.Model, first.whole) }, func(seen *verify.Seen, err error) {
+	runInBackground(func() (*verify.Inspection, error) { return first.seen.Describe(ctx, model.Model, first.whole) }, func(seen *verify.Inspection, err error) {
 		defer model.EndHold()
 		if p := t.photoOf(mine); p != nil {
 			p.keepSight(seen, err)
@@ -89,7 +89,7 @@ func (t *verificationTab) photoOf(look int) *slotPhoto {
 }
 
 // keepSight keeps what came of a look. What was seen before stays when more can't be.
-func (p *slotPhoto) keepSight(seen *verify.Seen, err error) {
+func (p *slotPhoto) keepSight(seen *verify.Inspection, err error) {
 	var unreadable *photo.Error
 	switch {
 	case errors.As(err, &unreadable):
@@ -103,7 +103,7 @@ func (p *slotPhoto) keepSight(seen *verify.Seen, err error) {
 
 // firstSight is what is seen on a photo, with the photo itself, which a second look needs.
 type firstSight struct {
-	seen  *verify.Seen
+	seen  *verify.Inspection
 	whole image.Image
 }
 
@@ -115,6 +115,6 @@ func see(ctx context.Context, m *tower.Model, path string, whole image.Image) (f
 			return firstSight{}, err
 		}
 	}
-	seen, err := verify.See(ctx, m, whole)
+	seen, err := verify.Inspect(ctx, m, whole)
 	return firstSight{seen, whole}, err
 }

@@ -14,7 +14,7 @@ import (
 
 // groupMatrix is the matrix of all faces of two photos against each other.
 type groupMatrix struct {
-	of     [2]*verify.Seen // whose matrix it is
+	of     [2]*verify.Inspection // whose matrix it is
 	order  [2][]int        // the faces from the left to the right
 	widget *widgets.FaceMatrix
 	toggle *widgets.Button
@@ -31,11 +31,11 @@ func newGroupMatrix(pick func(row, col int), toggle func()) *groupMatrix {
 // appears by itself where both do. The result tells whether it has come or gone.
 func (g *groupMatrix) update(words *session.Words, model *session.Model, a, b *sight) (changed bool) {
 	there := a.seen != nil && b.seen != nil && a.seen.AllDescribed() && b.seen.AllDescribed() && max(a.seen.Faces(), b.seen.Faces()) > 1
-	switch of := [2]*verify.Seen{a.seen, b.seen}; {
+	switch of := [2]*verify.Inspection{a.seen, b.seen}; {
 	case !there:
-		g.of = [2]*verify.Seen{}
+		g.of = [2]*verify.Inspection{}
 	case g.of != of:
-		if g.of != [2]*verify.Seen{b.seen, a.seen} { // they weren't just swapped
+		if g.of != [2]*verify.Inspection{b.seen, a.seen} { // they weren't just swapped
 			g.wanted = min(a.seen.Faces(), b.seen.Faces()) > 1
 		}
 		g.of = of
@@ -59,7 +59,7 @@ func (g *groupMatrix) update(words *session.Words, model *session.Model, a, b *s
 
 // fill shows the faces and their distances.
 func (g *groupMatrix) fill(model *session.Model) {
-	all := verify.All(model.Model, g.of[0], g.of[1])
+	all := verify.CompareFaces(model.Model, g.of[0], g.of[1])
 	var faces [2][]image.Image
 	for k, seen := range g.of {
 		g.order[k] = orderFromLeft(all.Faces[k])

@@ -46,7 +46,7 @@ func TestChooseAnotherFace(t *testing.T) {
 	if v.group.widget.Visible() || !v.group.toggle.Visible() || v.result == nil {
 		t.Fatal("for a single group the matrix isn't kept for who asks for it")
 	}
-	all := verify.All(w.Models.Current.Model, v.photos[0].seen, v.photos[1].seen)
+	all := verify.CompareFaces(w.Models.Current.Model, v.photos[0].seen, v.photos[1].seen)
 	matched := all.Best[0].B
 	for _, face := range []int{1 - matched, matched} {
 		v.slots[1].OnBox(face)
@@ -81,7 +81,7 @@ func TestGroupsShowTheirMatrix(t *testing.T) {
 	for row, i := range v.group.order[0] {
 		for col, j := range v.group.order[1] {
 			v.group.widget.OnPicked(row, col)
-			if want := verify.Between(w.Models.Current.Model, a, i, b, j); v.result.Distance != want.Distance || v.result.Verdict != want.Verdict {
+			if want := verify.JudgeFaces(w.Models.Current.Model, a, i, b, j); v.result.Distance != want.Distance || v.result.Verdict != want.Verdict {
 				t.Fatalf("row %d, column %d: %v, want %v", row, col, v.result.Distance, want.Distance)
 			}
 		}

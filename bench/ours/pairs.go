@@ -26,7 +26,7 @@ func pairs(_ context.Context, o options) (unit, error) {
 		}
 		eer, _ := scores.EER()
 		auc, _ := scores.AUC()
-		edges := errorrate.Edges(scores.Max())
+		edges := errorrate.HistogramEdges(scores.Max())
 		bins := slices.Concat(scores.Genuine().Bin(edges).Bins, scores.Impostor().Bin(edges).Bins)
 		all.stop(1)
 		r.timed, r.values = all, []float64{eer, auc}

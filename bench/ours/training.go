@@ -148,7 +148,7 @@ func steps(ctx context.Context, t *tower.Tower, set train.Set) (result, error) {
 
 // drawn are the batches of the steps: for each the rows of its pairs' first photos, of their second ones, and 1 for the same.
 func drawn(person []int) ([]float32, error) {
-	sampler, err := pair.Published(person, pairsEach, stepSeed)
+	sampler, err := pair.NewPublished(person, pairsEach, stepSeed)
 	if err != nil {
 		return nil, err
 	}

@@ -104,7 +104,7 @@ func samePeople(ctx context.Context, d *dataset.Dataset, embeddings map[string][
 
 // candidates are the pairs of people, p < q, at least half of whose distances are below the limit.
 func (g gallery) candidates(ctx context.Context) ([][2]int, error) {
-	pairs, err := distance.Pairs(g.rows, g.dim)
+	pairs, err := distance.EachRow(g.rows, g.dim)
 	if err != nil {
 		return nil, err
 	}

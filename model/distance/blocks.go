@@ -17,7 +17,7 @@ const (
 	blockColumns = 1024
 )
 
-// Blocks goes through all pairs of embeddings, an N×dim matrix in row-major order, once each, several times as fast as Pairs:
+// VisitBlocks goes through all pairs of embeddings, an N×dim matrix in row-major order, once each, several times as fast as Pairs:
 // it calls visit with the distances of embedding i to j, j+1, … (all above i), good until visit returns. So many workers, at
 // least one, call it at once, each with its own number from 0 on and one call after another, in no order that could be relied
 // on; it returns when all are done, and early with the error of ctx.
@@ -27,12 +27,12 @@ const (
 // Euclidean's, relatively (seen: 4e-6), and that of equal embeddings is the same. Besides a copy of the embeddings it holds a few
 // megabytes. An embedding with NaN or infinity is an error, and so are ones too far apart for float32. Blocks uses libtorch's
 // thread, so it isn't called there.
-func Blocks(ctx context.Context, embeddings []float32, dim, workers int, visit func(worker, i, j int, distances []float32)) error {
-	n, err := count(embeddings, dim)
+func VisitBlocks(ctx context.Context, embeddings []float32, dim, workers int, visit func(worker, i, j int, distances []float32)) error {
+	n, err := countRows(embeddings, dim)
 	if err != nil || n < 2 {
 		return err
 	}
-	c, err := centre(embeddings, n, dim)
+	c, err := centreRows(embeddings, n, dim)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func Blocks(ctx context.Context, embeddings []float32, dim, workers int, visit f
 			if err != nil {
 				return err
 			}
-			c.look(block{top, bottom, left, right, out}, max(1, workers), visit)
+			c.visitBlock(block{top, bottom, left, right, out}, max(1, workers), visit)
 		}
 	}
 	return nil
@@ -63,7 +63,7 @@ type centred struct {
 	cancels  float64   // the part of |a|² + |b|² below which d² is computed by Euclidean
 }
 
-func centre(embeddings []float32, n, dim int) (*centred, error) {
+func centreRows(embeddings []float32, n, dim int) (*centred, error) {
 	mean := make([]float64, dim)
 	for i, v := range embeddings {
 		mean[i%dim] += float64(v) / float64(n)
@@ -95,7 +95,7 @@ func centre(embeddings []float32, n, dim int) (*centred, error) {
 
 func (c *centred) rows(from, to int) []float32 { return c.moved[from*c.dim : to*c.dim] }
 
-func (c *centred) euclidean(i, j int) float64 {
+func (c *centred) measureExactly(i, j int) float64 {
 	return Euclidean(c.original[i*c.dim:(i+1)*c.dim], c.original[j*c.dim:(j+1)*c.dim])
 }
 
@@ -105,8 +105,8 @@ type block struct {
 	products                 []float32
 }
 
-// look turns products into distances, in place, and shows them to visit.
-func (c *centred) look(b block, workers int, visit func(worker, i, j int, distances []float32)) {
+// visitBlock turns products into distances, in place, and shows them to visit.
+func (c *centred) visitBlock(b block, workers int, visit func(worker, i, j int, distances []float32)) {
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
@@ -116,7 +116,7 @@ func (c *centred) look(b block, workers int, visit func(worker, i, j int, distan
 					continue
 				}
 				row := b.products[(i-b.top)*(b.right-b.left):][from-b.left : b.right-b.left]
-				c.finish(row, i, from)
+				c.finishRow(row, i, from)
 				visit(w, i, from, row)
 			}
 		})
@@ -124,16 +124,16 @@ func (c *centred) look(b block, workers int, visit func(worker, i, j int, distan
 	wg.Wait()
 }
 
-// finish turns the products of embedding i with j, j+1, … into distances.
-func (c *centred) finish(row []float32, i, j int) {
+// finishRow turns the products of embedding i with j, j+1, … into distances.
+func (c *centred) finishRow(row []float32, i, j int) {
 	square, unit := c.squares[i], float32(c.unit)
-	least := float32(root(0))
+	least := float32(rootOf(0))
 	others := c.squares[j:][:len(row)]
 	for k, p := range row {
 		sum := square + others[k]
 		d := sum - 2*float64(p)
 		if !(d > c.cancels*sum) {
-			row[k] = float32(c.euclidean(i, j+k))
+			row[k] = float32(c.measureExactly(i, j+k))
 			continue
 		}
 		row[k] = max(unit*float32(math.Sqrt(d)), least)

@@ -49,7 +49,7 @@ func TestBlocksAreWithinOnePartIn100000(t *testing.T) {
 			copy(row(c.n-1), row(0)) // the same photo twice
 			seen := make([]int32, c.n*c.n)
 			var worst [3]float64
-			err := distance.Blocks(t.Context(), e, c.dim, 3, func(worker, i, j int, distances []float32) {
+			err := distance.VisitBlocks(t.Context(), e, c.dim, 3, func(worker, i, j int, distances []float32) {
 				for k, got := range distances {
 					seen[i*c.n+j+k]++
 					want := distance.Euclidean(row(i), row(j+k))
@@ -74,7 +74,7 @@ func TestBlocksAreWithinOnePartIn100000(t *testing.T) {
 
 func TestBlocksOfEqualEmbeddings(t *testing.T) {
 	e := slices.Repeat(random(1, 512, 3), 40)
-	err := distance.Blocks(t.Context(), e, 512, 2, func(_, i, j int, distances []float32) {
+	err := distance.VisitBlocks(t.Context(), e, 512, 2, func(_, i, j int, distances []float32) {
 		for k, d := range distances {
 			if d != float32(math.Sqrt(distance.Epsilon)) {
 				t.Errorf("%d and %d are %v apart", i, j+k, d)
@@ -90,11 +90,11 @@ func TestBlocksRefuseWhatCannotBeCompared(t *testing.T) {
 	nothing := func(int, int, int, []float32) {}
 	inf := float32(math.Inf(1))
 	for _, e := range [][]float32{{1, 2, 3}, {1, float32(math.NaN()), 0, 0}, {1, 2, inf, 0}, {inf, 1, inf, 1}} {
-		if err := distance.Blocks(t.Context(), e, 2, 2, nothing); err == nil {
+		if err := distance.VisitBlocks(t.Context(), e, 2, 2, nothing); err == nil {
 			t.Errorf("%v was taken", e)
 		}
 	}
-	if err := distance.Blocks(t.Context(), nil, 2, 2, nothing); err != nil {
+	if err := distance.VisitBlocks(t.Context(), nil, 2, 2, nothing); err != nil {
 		t.Errorf("no embeddings: %v", err)
 	}
 }
@@ -102,7 +102,7 @@ func TestBlocksRefuseWhatCannotBeCompared(t *testing.T) {
 func TestBlocksEndWithTheirContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	var calls atomic.Int32
-	err := distance.Blocks(ctx, random(1500, 4, 1), 4, 2, func(int, int, int, []float32) {
+	err := distance.VisitBlocks(ctx, random(1500, 4, 1), 4, 2, func(int, int, int, []float32) {
 		calls.Add(1)
 		cancel()
 	})
@@ -116,7 +116,7 @@ func BenchmarkBothPaths(b *testing.B) {
 	e := random(4000, 512, 1)
 	b.Run("pairs", func(b *testing.B) {
 		for b.Loop() {
-			pairs, err := distance.Pairs(e, 512)
+			pairs, err := distance.EachRow(e, 512)
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -126,7 +126,7 @@ func BenchmarkBothPaths(b *testing.B) {
 	})
 	b.Run("blocks", func(b *testing.B) {
 		for b.Loop() {
-			if err := distance.Blocks(b.Context(), e, 512, runtime.GOMAXPROCS(0), func(int, int, int, []float32) {}); err != nil {
+			if err := distance.VisitBlocks(b.Context(), e, 512, runtime.GOMAXPROCS(0), func(int, int, int, []float32) {}); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -29,13 +29,13 @@ func Euclidean(a, b []float32) float64 {
 	for _, v := range a[len(b):] {
 		sum += float64(float64(v) * float64(v))
 	}
-	return root(sum)
+	return rootOf(sum)
 }
 
-func root(squared float64) float64 { return math.Sqrt(max(squared, Epsilon)) }
+func rootOf(squared float64) float64 { return math.Sqrt(max(squared, Epsilon)) }
 
-// count returns the number of embeddings in an N×dim matrix, or why it isn't one.
-func count(embeddings []float32, dim int) (int, error) {
+// countRows returns the number of embeddings in an N×dim matrix, or why it isn't one.
+func countRows(embeddings []float32, dim int) (int, error) {
 	if dim < 1 || len(embeddings)%dim != 0 {
 		return 0, fmt.Errorf("%d numbers don't make embeddings of length %d", len(embeddings), dim)
 	}

@@ -70,7 +70,7 @@ func TestPairsAreEuclideanToTheLastBit(t *testing.T) {
 
 func checkPairs(t *testing.T, e []float32, dim, n int) {
 	t.Helper()
-	pairs, err := distance.Pairs(e, dim)
+	pairs, err := distance.EachRow(e, dim)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func checkPairs(t *testing.T, e []float32, dim, n int) {
 
 func TestPairsCanBeBrokenOffAndRunAgain(t *testing.T) {
 	e := random(40, 3, 1)
-	pairs, err := distance.Pairs(e, 3)
+	pairs, err := distance.EachRow(e, 3)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +114,7 @@ func TestPairsCanBeBrokenOffAndRunAgain(t *testing.T) {
 
 func TestPairsRefuseARaggedMatrix(t *testing.T) {
 	for _, dim := range []int{-1, 0, 3} {
-		if _, err := distance.Pairs(make([]float32, 4), dim); err == nil {
+		if _, err := distance.EachRow(make([]float32, 4), dim); err == nil {
 			t.Errorf("length %d: no error", dim)
 		}
 	}
@@ -132,7 +132,7 @@ func random(n, dim int, seed uint64) []float32 {
 func BenchmarkPairs(b *testing.B) {
 	e := random(1500, 512, 1)
 	for b.Loop() {
-		pairs, err := distance.Pairs(e, 512)
+		pairs, err := distance.EachRow(e, 512)
 		if err != nil {
 			b.Fatal(err)
 		}

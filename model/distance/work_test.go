@@ -12,7 +12,7 @@ func TestBlocksAllocateByTheBlock(t *testing.T) {
 	count := func(n int) float64 {
 		e := clouds(n, 16, 0.3, 0, 1)
 		return testing.AllocsPerRun(2, func() {
-			if err := distance.Blocks(t.Context(), e, 16, 1, func(int, int, int, []float32) {}); err != nil {
+			if err := distance.VisitBlocks(t.Context(), e, 16, 1, func(int, int, int, []float32) {}); err != nil {
 				t.Error(err)
 			}
 		})

@@ -49,8 +49,8 @@ func CheckDistance(d float64) error {
 	return nil
 }
 
-// Join makes classes of the distances of each.
-func Join(genuine, impostor Distances) Classes { return Classes{genuine, impostor} }
+// JoinClasses makes classes of the distances of each.
+func JoinClasses(genuine, impostor Distances) Classes { return Classes{genuine, impostor} }
 
 // Genuine returns the distances of the genuine pairs.
 func (c Classes) Genuine() Distances { return c.genuine }
@@ -66,7 +66,7 @@ func (c Classes) Max() float64 { return max(c.genuine.Max(), c.impostor.Max()) }
 
 // Histogram counts the distances in the bins of Edges, which hold upTo as well.
 func (c Classes) Histogram(upTo float64) Histogram {
-	edges := Edges(max(upTo, c.Max()))
+	edges := HistogramEdges(max(upTo, c.Max()))
 	return Histogram{edges, c.genuine.Bin(edges).Bins, c.impostor.Bin(edges).Bins}
 }
 
@@ -82,7 +82,7 @@ func (c Classes) At(t float64) Point {
 	return p
 }
 
-func share(part, whole int) (float64, bool) {
+func shareOf(part, whole int) (float64, bool) {
 	if whole == 0 {
 		return 0, false
 	}
@@ -91,12 +91,12 @@ func share(part, whole int) (float64, bool) {
 
 // FMR returns the false match rate at threshold t: the share of the impostor pairs with d < t.
 func (c Classes) FMR(t float64) (rate float64, ok bool) {
-	return share(c.impostor.Below(t), c.impostor.N())
+	return shareOf(c.impostor.Below(t), c.impostor.N())
 }
 
 // FNMR returns the false non-match rate at threshold t: the share of the genuine pairs with d ≥ t.
 func (c Classes) FNMR(t float64) (rate float64, ok bool) {
-	return share(c.genuine.N()-c.genuine.Below(t), c.genuine.N())
+	return shareOf(c.genuine.N()-c.genuine.Below(t), c.genuine.N())
 }
 
 // BalancedAccuracy returns the mean over the two classes of the share that threshold t decides rightly, 1 − (FMR + FNMR)/2,
@@ -121,7 +121,7 @@ func (c Classes) AUC() (area float64, ok bool) {
 	var doubled uint64
 	impostor := cursor{Distances: c.impostor}
 	for d, pairs := range c.genuine.Steps() {
-		doubled += uint64(pairs) * uint64(2*n-impostor.below(d)-impostor.upTo(d))
+		doubled += uint64(pairs) * uint64(2*n-impostor.countBelow(d)-impostor.countUpTo(d))
 	}
 	return float64(doubled) / 2 / couples, true
 }

@@ -58,7 +58,7 @@ func (c Classes) Curve() Curve {
 	}
 	kept, before := math.Inf(-1), math.Inf(-1)
 	var held *Point // the point before, not kept so far
-	for p := range c.points() {
+	for p := range c.eachPoint() {
 		at := along(p)
 		if held != nil && (step == 0 || at-kept > step) {
 			curve.Points, kept = append(curve.Points, *held), before
@@ -75,21 +75,21 @@ func (c Classes) Curve() Curve {
 	return curve
 }
 
-// points goes through the operating points of all distinct distances, and the last, which accepts all.
-func (c Classes) points() func(yield func(Point) bool) {
+// eachPoint goes through the operating points of all distinct distances, and the last, which accepts all.
+func (c Classes) eachPoint() func(yield func(Point) bool) {
 	ng, ni := float64(c.genuine.N()), float64(c.impostor.N())
 	return func(yield func(Point) bool) {
 		genuine, impostor := cursor{Distances: c.genuine}, cursor{Distances: c.impostor}
 		accepted, wrong := 0, 0
 		for {
-			d := min(genuine.next(), impostor.next())
+			d := min(genuine.nextDistance(), impostor.nextDistance())
 			if math.IsInf(d, 1) {
 				break
 			}
 			if !yield(Point{d, float64(wrong) / ni, 1 - float64(accepted)/ng}) {
 				return
 			}
-			accepted, wrong = genuine.upTo(d), impostor.upTo(d)
+			accepted, wrong = genuine.countUpTo(d), impostor.countUpTo(d)
 		}
 		yield(Point{math.Nextafter(c.Max(), math.Inf(1)), 1, 0})
 	}

@@ -15,14 +15,14 @@ type Distances struct {
 	until []int     // until[k] pairs have one of at[0] … at[k]; nil where each of at is one pair
 }
 
-// Ascending makes distances of values that are ascending already, which it keeps.
-func Ascending(values []float64) Distances { return Distances{at: values} }
+// FromAscending makes distances of values that are ascending already, which it keeps.
+func FromAscending(values []float64) Distances { return Distances{at: values} }
 
-// Cumulated makes distances of ascending values: until[k] pairs have one of the first k+1. It keeps both lists.
-func Cumulated(at []float64, until []int) Distances { return Distances{at, until} }
+// FromCumulated makes distances of ascending values: until[k] pairs have one of the first k+1. It keeps both lists.
+func FromCumulated(at []float64, until []int) Distances { return Distances{at, until} }
 
-// Binned makes distances of ascending values and how many pairs lie at each.
-func Binned(at []float64, pairs []int) Distances {
+// FromBinned makes distances of ascending values and how many pairs lie at each.
+func FromBinned(at []float64, pairs []int) Distances {
 	until, sum := make([]int, len(at)), 0
 	for k, n := range pairs {
 		sum += n
@@ -35,13 +35,13 @@ func Binned(at []float64, pairs []int) Distances {
 func (d Distances) Weighed(until []int) Distances { return Distances{d.at, until} }
 
 // N is the number of pairs.
-func (d Distances) N() int { return d.first(len(d.at)) }
+func (d Distances) N() int { return d.countFirst(len(d.at)) }
 
 // Kept tells whether each pair's own distance is held, and none as a count in a bin.
 func (d Distances) Kept() bool { return d.until == nil }
 
-// first is the number of pairs at at[0] … at[k−1].
-func (d Distances) first(k int) int {
+// countFirst is the number of pairs at at[0] … at[k−1].
+func (d Distances) countFirst(k int) int {
 	if d.until == nil || k == 0 {
 		return k
 	}
@@ -49,16 +49,16 @@ func (d Distances) first(k int) int {
 }
 
 // Below counts the distances under t.
-func (d Distances) Below(t float64) int { return d.first(d.search(t)) }
+func (d Distances) Below(t float64) int { return d.countFirst(d.searchFirst(t)) }
 
-// search is the first k with at[k] ≥ t, which is len(at) for NaN too.
-func (d Distances) search(t float64) int {
+// searchFirst is the first k with at[k] ≥ t, which is len(at) for NaN too.
+func (d Distances) searchFirst(t float64) int {
 	return sort.Search(len(d.at), func(k int) bool { return d.at[k] >= t })
 }
 
 // UpTo counts the distances of t and under.
 func (d Distances) UpTo(t float64) int {
-	return d.first(sort.Search(len(d.at), func(k int) bool { return d.at[k] > t }))
+	return d.countFirst(sort.Search(len(d.at), func(k int) bool { return d.at[k] > t }))
 }
 
 // At is the distance with k smaller or equal ones before it, 0 ≤ k < N.
@@ -81,7 +81,7 @@ func (d Distances) Max() float64 {
 func (d Distances) All() iter.Seq2[float64, int] {
 	return func(yield func(float64, int) bool) {
 		for k, v := range d.at {
-			if n := d.first(k+1) - d.first(k); n > 0 && !yield(v, n) {
+			if n := d.countFirst(k+1) - d.countFirst(k); n > 0 && !yield(v, n) {
 				return
 			}
 		}
@@ -96,7 +96,7 @@ func (d Distances) Steps() iter.Seq2[float64, int] {
 			for k < len(d.at) && d.at[k] == v {
 				k++
 			}
-			if n := d.first(k) - d.first(from); n > 0 && !yield(v, n) {
+			if n := d.countFirst(k) - d.countFirst(from); n > 0 && !yield(v, n) {
 				return
 			}
 		}
@@ -153,8 +153,8 @@ func (d Distances) Times(k float64) Distances {
 	return Distances{scaled, d.until}
 }
 
-// Merge is the distances of all parts together.
-func Merge(parts ...Distances) Distances {
+// MergeDistances is the distances of all parts together.
+func MergeDistances(parts ...Distances) Distances {
 	var all Distances
 	kept := !slices.ContainsFunc(parts, func(d Distances) bool { return !d.Kept() })
 	if kept {
@@ -179,7 +179,7 @@ func Merge(parts ...Distances) Distances {
 	for i, s := range steps {
 		at[i], pairs[i] = s.at, s.pairs
 	}
-	return Binned(at, pairs)
+	return FromBinned(at, pairs)
 }
 
 // Counts are the distances that fell into each bin, and those that fell into none: below the first edge, above the last.
@@ -219,26 +219,26 @@ type cursor struct {
 	k int
 }
 
-// below counts the distances under v, which is never less than before.
-func (c *cursor) below(v float64) int {
+// countBelow counts the distances under v, which is never less than before.
+func (c *cursor) countBelow(v float64) int {
 	for c.k < len(c.at) && c.at[c.k] < v {
 		c.k++
 	}
-	return c.first(c.k)
+	return c.countFirst(c.k)
 }
 
-// upTo counts the distances of v and under, which is never less than before.
-func (c *cursor) upTo(v float64) int {
+// countUpTo counts the distances of v and under, which is never less than before.
+func (c *cursor) countUpTo(v float64) int {
 	for c.k < len(c.at) && c.at[c.k] <= v {
 		c.k++
 	}
-	return c.first(c.k)
+	return c.countFirst(c.k)
 }
 
-// next is the smallest distance that the cursor hasn't passed, infinity behind the last.
-func (c *cursor) next() float64 {
+// nextDistance is the smallest distance that the cursor hasn't passed, infinity behind the last.
+func (c *cursor) nextDistance() float64 {
 	for k := c.k; k < len(c.at); k++ {
-		if c.first(k+1) > c.first(k) {
+		if c.countFirst(k+1) > c.countFirst(k) {
 			return c.at[k]
 		}
 	}

@@ -15,9 +15,9 @@ const (
 	histogramBins = 99
 )
 
-// Edges returns the edges of the bins for distances up to greatest: linspace(0, 2, 100), continued by bins of the same width
+// HistogramEdges returns the edges of the bins for distances up to greatest: linspace(0, 2, 100), continued by bins of the same width
 // until they hold greatest. Beyond ten times that range they would be too many to see, and 99 bins span the whole.
-func Edges(greatest float64) []float64 {
+func HistogramEdges(greatest float64) []float64 {
 	width := histogramEnd / histogramBins
 	switch {
 	case !IsFinite(greatest) || greatest <= histogramEnd:

@@ -14,9 +14,9 @@ func (i Interval) Ends() [2]float64 { return [2]float64{i.Low, i.High} }
 // (ISO/IEC 19795-1 annex B).
 func RuleOfThree(n int) float64 { return min(1, 3/float64(max(1, n))) }
 
-// Widen is the interval of an error rate on n pairs: where no error was seen, it reaches to RuleOfThree at least, for drawing
+// WidenUnseen is the interval of an error rate on n pairs: where no error was seen, it reaches to RuleOfThree at least, for drawing
 // people again can't show what none of them did.
-func Widen(ends [2]float64, rate float64, n int) [2]float64 {
+func WidenUnseen(ends [2]float64, rate float64, n int) [2]float64 {
 	if rate == 0 && n > 0 {
 		ends[1] = max(ends[1], RuleOfThree(n))
 	}

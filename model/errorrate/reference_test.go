@@ -117,7 +117,7 @@ func TestFiguresAgreeWithScikitLearn(t *testing.T) {
 
 func TestHistogramAgreesWithNumpy(t *testing.T) {
 	ref := readReference(t)
-	edges := errorrate.Edges(0)
+	edges := errorrate.HistogramEdges(0)
 	if !slices.Equal(edges, ref.Edges) {
 		t.Fatal("the edges are not those of linspace(0, 2, 100)")
 	}

@@ -2,9 +2,9 @@ package errorrate
 
 import "math"
 
-// Shows tells whether there are enough impostor pairs to show a false match rate: 3/rate of them. With fewer, even none accepted
+// CanShow tells whether there are enough impostor pairs to show a false match rate: 3/rate of them. With fewer, even none accepted
 // wouldn't show it with 95 % confidence (see RuleOfThree). A rate that isn't between 0 and 1 can't be shown.
-func (c Classes) Shows(rate float64) bool {
+func (c Classes) CanShow(rate float64) bool {
 	return rate > 0 && rate < 1 && float64(c.impostor.N()) >= 3/rate
 }
 
@@ -25,7 +25,7 @@ func (c Classes) LargestThreshold(rate float64) (threshold float64, ok bool) {
 // ThresholdAtFMR returns the largest threshold whose false match rate is at most rate, a fraction between 0 and 1. Where the
 // impostor pairs can't show the rate (see Shows), ok is false; ClosestImpostor is then the threshold to use.
 func (c Classes) ThresholdAtFMR(rate float64) (threshold float64, ok bool) {
-	if !c.Shows(rate) {
+	if !c.CanShow(rate) {
 		return 0, false
 	}
 	return c.LargestThreshold(rate)
@@ -38,7 +38,7 @@ func (c Classes) TARAtFMR(rate float64) (tar float64, ok bool) {
 	if !ok {
 		return 0, false
 	}
-	return share(c.genuine.Below(t), c.genuine.N())
+	return shareOf(c.genuine.Below(t), c.genuine.N())
 }
 
 // FNMRAtFMR returns the false non-match rate at a false match rate: the least share of genuine pairs that a threshold with an
@@ -75,14 +75,14 @@ func (c Classes) BestThreshold() (threshold float64, ok bool) {
 		if merit < best {
 			return
 		}
-		to := min(genuine.next(), impostor.next())
+		to := min(genuine.nextDistance(), impostor.nextDistance())
 		if !math.IsInf(to, 1) && (merit > best || to-from > widest) {
-			best, widest, threshold = merit, to-from, middle(from, to)
+			best, widest, threshold = merit, to-from, chooseBetween(from, to)
 		}
 	}
 	consider(0, 0)
 	for d := range c.genuine.Steps() { // no gap behind an impostor pair alone is as good as the one before it
-		accepted, wrong := int64(genuine.upTo(d)), int64(impostor.upTo(d))
+		accepted, wrong := int64(genuine.countUpTo(d)), int64(impostor.countUpTo(d))
 		consider(d, accepted*ni-wrong*ng)
 	}
 	return threshold, true
@@ -97,8 +97,8 @@ func (c Classes) BestAccuracy() (accuracy float64, ok bool) {
 	return c.BalancedAccuracy(t)
 }
 
-// middle returns a threshold that accepts from but not to.
-func middle(from, to float64) float64 {
+// chooseBetween returns a threshold that accepts from but not to.
+func chooseBetween(from, to float64) float64 {
 	if m := from + (to-from)/2; m > from {
 		return m
 	}

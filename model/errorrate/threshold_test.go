@@ -122,7 +122,7 @@ func TestFiguresWithoutAClass(t *testing.T) {
 
 func TestEdgesHoldTheGreatestDistance(t *testing.T) {
 	for _, greatest := range []float64{0, 2, 2.0001, 2.5, 4, 7.3, 19.99, 20, 21, 1e6, 1e300} {
-		edges := errorrate.Edges(greatest)
+		edges := errorrate.HistogramEdges(greatest)
 		last := edges[len(edges)-1]
 		if last < greatest || len(edges) > 992 || !slices.IsSorted(edges) {
 			t.Errorf("%v: %d edges up to %v", greatest, len(edges), last)
@@ -131,7 +131,7 @@ func TestEdgesHoldTheGreatestDistance(t *testing.T) {
 			t.Errorf("%v: bins of %v", greatest, edges[1])
 		}
 	}
-	if n := len(errorrate.Edges(math.NaN())); n != 100 {
+	if n := len(errorrate.HistogramEdges(math.NaN())); n != 100 {
 		t.Errorf("NaN: %d edges", n)
 	}
 }

@@ -47,14 +47,14 @@ func (c *binnedPairs) growPeople(n int) {
 	}
 }
 
-// spill puts the pairs kept so far into bins, and all that follow. Their photos are people.
-func (c *binnedPairs) spill(people int) {
+// moveToBins puts the pairs kept so far into bins, and all that follow. Their photos are people.
+func (c *binnedPairs) moveToBins(people int) {
 	entries := c.entries
 	slices.SortFunc(entries, byDistance)
 	c.all, c.entries, c.base = false, nil, coarseBin(entries[len(entries)/2].distance)-coarseBelow
 	c.growPeople(people)
 	for _, e := range entries {
-		c.add(e.distance, e.a, e.b, e.a, e.b)
+		c.addPair(e.distance, e.a, e.b, e.a, e.b)
 	}
 }
 
@@ -64,7 +64,7 @@ func float32Bits(d float64) uint32 { return math.Float32bits(float32(min(d, math
 // coarseBin is the number of a distance's coarse bin, of all that there are.
 func coarseBin(d float64) int { return int(float32Bits(d) >> coarseBits) }
 
-func (c *binnedPairs) add(d float64, i, j, p, q int32) {
+func (c *binnedPairs) addPair(d float64, i, j, p, q int32) {
 	if c.all {
 		c.entries = append(c.entries, entry{d, i, j})
 		return
@@ -81,13 +81,13 @@ func (c *binnedPairs) add(d float64, i, j, p, q int32) {
 	if p != q {
 		c.coarse[int(q)*coarseCount+b]++
 	}
-	if c.tail.wants(d) {
-		c.tail.add(entry{d, i, j})
+	if c.tail.mayHold(d) {
+		c.tail.addPair(entry{d, i, j})
 	}
 }
 
-// join adds what another goroutine has seen.
-func (c *binnedPairs) join(other *binnedPairs) {
+// joinCounts adds what another goroutine has seen.
+func (c *binnedPairs) joinCounts(other *binnedPairs) {
 	c.entries = append(c.entries, other.entries...)
 	for o, octave := range other.fine {
 		if c.fine[o] == nil {
@@ -102,7 +102,7 @@ func (c *binnedPairs) join(other *binnedPairs) {
 		c.coarse[k] += n
 	}
 	for _, e := range other.tail.pairs {
-		c.tail.add(e)
+		c.tail.addPair(e)
 	}
 }
 
@@ -121,14 +121,14 @@ func (c *binnedPairs) toClass(s *embeddingSet) scoredClass {
 	s.measureExactly(c.tail.pairs)
 	c.tail.sortAndCut() // in the order of the exact distances
 	return scoredClass{
-		distances: c.distances(),
+		distances: c.toDistances(),
 		people:    classPeople{sums: c.sumPeople(s.people)},
 		hardest:   func(bool) []entry { return c.tail.pairs },
 	}
 }
 
-// distances are those of the tail and, beyond the tail, of the bins.
-func (c *binnedPairs) distances() errorrate.Distances {
+// toDistances are those of the tail and, beyond the tail, of the bins.
+func (c *binnedPairs) toDistances() errorrate.Distances {
 	var at []float64
 	var pairs []int
 	add := func(v float64, n int) { at, pairs = append(at, v), append(pairs, n) }
@@ -146,7 +146,7 @@ func (c *binnedPairs) distances() errorrate.Distances {
 	for o, octave := range c.fine {
 		for b, n := range octave {
 			if n > 0 {
-				add(min(max(c.middle(uint32(o)*fineCount+uint32(b), least, most), least), most), n)
+				add(min(max(c.binMiddle(uint32(o)*fineCount+uint32(b), least, most), least), most), n)
 			}
 		}
 	}
@@ -155,11 +155,11 @@ func (c *binnedPairs) distances() errorrate.Distances {
 			add(e.distance, 1)
 		}
 	}
-	return errorrate.Binned(at, pairs)
+	return errorrate.FromBinned(at, pairs)
 }
 
-// middle is a bin's middle, but in the bin that the tail ends in, the end itself: equal distances shall stay equal.
-func (c *binnedPairs) middle(bin uint32, least, most float64) float64 {
+// binMiddle is a bin's middle, but in the bin that the tail ends in, the end itself: equal distances shall stay equal.
+func (c *binnedPairs) binMiddle(bin uint32, least, most float64) float64 {
 	if len(c.tail.pairs) > 0 && bin == c.edge {
 		if c.tail.far {
 			return most

@@ -26,7 +26,7 @@ const batch = 100
 // bootstrap makes the distances of drawn people's pairs.
 type bootstrap interface {
 	// prepare takes the weights of a batch of rounds: how often each person was drawn.
-	prepare(ctx context.Context, weights [][]int32) error
+	prepareRounds(ctx context.Context, weights [][]int32) error
 	// drawRound is one of them, good until the next call with the same memory.
 	drawRound(round int, m *memory) errorrate.Classes
 }
@@ -46,11 +46,11 @@ func eachRound(ctx context.Context, b bootstrap, rounds int, measure func(round 
 	return ctx.Err()
 }
 
-// resample draws as many people as there are, with replacement, rounds times, and lets measure write down so many figures of
+// resamplePeople draws as many people as there are, with replacement, rounds times, and lets measure write down so many figures of
 // each round, NaN where there is none. A person drawn w times weighs their genuine pairs by w, and two people drawn v and w times
 // their impostor pairs by v·w; nobody makes impostor pairs with themselves. It returns each figure's values over the rounds, or
 // nil where the people aren't known or are fewer than LeastPeople. The same seed gives the same values.
-func (s Scores) resample(ctx context.Context, seed uint64, rounds, figures int, measure func(round errorrate.Classes, into []float64)) ([][]float64, error) {
+func (s Scores) resamplePeople(ctx context.Context, seed uint64, rounds, figures int, measure func(round errorrate.Classes, into []float64)) ([][]float64, error) {
 	if s.People() < LeastPeople {
 		return nil, nil
 	}
@@ -58,10 +58,10 @@ func (s Scores) resample(ctx context.Context, seed uint64, rounds, figures int, 
 	for i := range values {
 		values[i] = make([]float64, rounds)
 	}
-	draws := s.bootstrap()
+	draws := s.newBootstrap()
 	for first := 0; first < rounds; first += batch {
 		weights := drawPeople(s.people.count, seed, first, min(batch, rounds-first))
-		if err := draws.prepare(ctx, weights); err != nil {
+		if err := draws.prepareRounds(ctx, weights); err != nil {
 			return nil, err
 		}
 		err := eachRound(ctx, draws, len(weights), func(r int, classes errorrate.Classes) {
@@ -98,12 +98,12 @@ func middleOf(values []float64) (ends [2]float64, ok bool) {
 		return ends, false
 	}
 	slices.Sort(known)
-	return [2]float64(errorrate.Ascending(known).Quantiles(0.025, 0.975)), true
+	return [2]float64(errorrate.FromAscending(known).Quantiles(0.025, 0.975)), true
 }
 
-// bootstrap chooses how rounds are made: pair by pair where the people are held so, else by sums.
-func (s Scores) bootstrap() bootstrap {
-	if s.people.listed() {
+// newBootstrap chooses how rounds are made: pair by pair where the people are held so, else by sums.
+func (s Scores) newBootstrap() bootstrap {
+	if s.people.isListed() {
 		return &exactBootstrap{s: s}
 	}
 	return newFirstOrder(s)
@@ -115,14 +115,14 @@ type exactBootstrap struct {
 	weights [][]int32
 }
 
-func (e *exactBootstrap) prepare(_ context.Context, weights [][]int32) error {
+func (e *exactBootstrap) prepareRounds(_ context.Context, weights [][]int32) error {
 	e.weights = weights
 	return nil
 }
 
 func (e *exactBootstrap) drawRound(round int, m *memory) errorrate.Classes {
 	w := e.weights[round]
-	m.genuine, m.impostor = resize(m.genuine, e.s.Genuine().N()), resize(m.impostor, e.s.Impostor().N())
+	m.genuine, m.impostor = resizeTo(m.genuine, e.s.Genuine().N()), resizeTo(m.impostor, e.s.Impostor().N())
 	sum := 0
 	for k, p := range e.s.people.genuine.list {
 		sum += int(w[p.a])
@@ -133,10 +133,10 @@ func (e *exactBootstrap) drawRound(round int, m *memory) errorrate.Classes {
 		sum += int(w[p.a] * w[p.b])
 		m.impostor[k] = sum
 	}
-	return errorrate.Join(e.s.Genuine().Weighed(m.genuine), e.s.Impostor().Weighed(m.impostor))
+	return errorrate.JoinClasses(e.s.Genuine().Weighed(m.genuine), e.s.Impostor().Weighed(m.impostor))
 }
 
-func resize(list []int, n int) []int {
+func resizeTo(list []int, n int) []int {
 	if cap(list) < n {
 		return make([]int, n)
 	}

@@ -27,10 +27,10 @@ var usualLimits = limits{exact: 2_000_000, kept: 2_000_000, listed: 500_000, tai
 // and the others in bins, each within 1e-4 of the real distance: memory then grows with bins, people and photos, not with pairs. That uses
 // libtorch's thread, so Collect isn't called there.
 func Collect(ctx context.Context, embeddings []float32, dim int, person []int) (Scores, error) {
-	return collect(ctx, embeddings, dim, person, usualLimits)
+	return collectWithin(ctx, embeddings, dim, person, usualLimits)
 }
 
-func collect(ctx context.Context, embeddings []float32, dim int, person []int, l limits) (Scores, error) {
+func collectWithin(ctx context.Context, embeddings []float32, dim int, person []int, l limits) (Scores, error) {
 	if dim < 1 || len(embeddings)%dim != 0 {
 		return Scores{}, fmt.Errorf("%d numbers don't make embeddings of length %d", len(embeddings), dim)
 	}
@@ -41,7 +41,7 @@ func collect(ctx context.Context, embeddings []float32, dim int, person []int, l
 	if set.genuine+set.impostor > l.exact {
 		return collectStream(ctx, set, l)
 	}
-	rows, err := distance.Pairs(embeddings, dim)
+	rows, err := distance.EachRow(embeddings, dim)
 	if err != nil {
 		return Scores{}, err
 	}
@@ -117,15 +117,15 @@ func (s *embeddingSet) listClass(entries []entry) scoredClass {
 		slices.Reverse(last)
 		return last
 	}
-	return scoredClass{errorrate.Ascending(distances), classPeople{list: people}, hardest}
+	return scoredClass{errorrate.FromAscending(distances), classPeople{list: people}, hardest}
 }
 
 // joinClasses puts the classes together.
 func joinClasses(s *embeddingSet, genuine, impostor scoredClass, l limits) Scores {
 	people := &pairPeople{s.people, genuine.people, impostor.people}
-	people.limit(l)
+	people.sumWhereMany(l)
 	return Scores{
-		Classes: errorrate.Join(genuine.distances, impostor.distances), people: people,
+		Classes: errorrate.JoinClasses(genuine.distances, impostor.distances), people: people,
 		closest: photoPairs(impostor.hardest(false)), farthest: photoPairs(genuine.hardest(true)),
 	}
 }

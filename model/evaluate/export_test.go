@@ -8,7 +8,7 @@ import (
 
 // CollectWithin is Collect with other limits.
 func CollectWithin(ctx context.Context, embeddings []float32, dim int, person []int, exact, kept, listed, tail int) (Scores, error) {
-	return collect(ctx, embeddings, dim, person, limits{exact, kept, listed, tail})
+	return collectWithin(ctx, embeddings, dim, person, limits{exact, kept, listed, tail})
 }
 
 // PersonPair is a pair by the people on its photos, numbered in any way. The same person on both makes it genuine.
@@ -23,11 +23,11 @@ func FromPairs(pairs []PersonPair) (Scores, error) { return fromPairs(pairs, usu
 func fromPairs(pairs []PersonPair, l limits) (Scores, error) {
 	g := newGatherer[int](l)
 	for _, p := range pairs {
-		if err := g.add(p.X, p.Y, p.X == p.Y, p.Distance); err != nil {
+		if err := g.addPair(p.X, p.Y, p.X == p.Y, p.Distance); err != nil {
 			return Scores{}, err
 		}
 	}
-	return g.scores(), nil
+	return g.toScores(), nil
 }
 
 // FromPairsWithin is FromPairs with another limit.
@@ -41,11 +41,13 @@ func FromPairsInBins(pairs []PersonPair, kept, tail int) (Scores, error) {
 }
 
 // PoolWithin is Pool with another limit.
-func PoolWithin(listed int, scores ...Scores) Scores { return pool(scores, limits{listed: listed}) }
+func PoolWithin(listed int, scores ...Scores) Scores {
+	return poolWithin(scores, limits{listed: listed})
+}
 
 // Round is the distances of one bootstrap round.
 func (s Scores) Round(ctx context.Context, weights []int32) (errorrate.Classes, error) {
-	draws := s.bootstrap()
-	err := draws.prepare(ctx, [][]int32{weights})
+	draws := s.newBootstrap()
+	err := draws.prepareRounds(ctx, [][]int32{weights})
 	return draws.drawRound(0, &memory{}), err
 }

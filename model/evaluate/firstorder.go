@@ -39,8 +39,8 @@ const atomMarks = 200
 func newFirstOrder(s Scores) *firstOrderBootstrap {
 	return &firstOrderBootstrap{
 		s.people.count,
-		newChangingClass(s.Genuine(), s.people.genuine.summed(s.people.count)),
-		newChangingClass(s.Impostor(), s.people.impostor.summed(s.people.count)),
+		newChangingClass(s.Genuine(), s.people.genuine.sumUp(s.people.count)),
+		newChangingClass(s.Impostor(), s.people.impostor.sumUp(s.people.count)),
 	}
 }
 
@@ -48,7 +48,7 @@ func newChangingClass(d errorrate.Distances, s *personSums) changingClass {
 	c := changingClass{sums: s}
 	from := 0.0
 	for _, to := range markPlaces(d.N(), atomMarks)[1:] {
-		m, fraction := s.locate(to)
+		m, fraction := s.locateMark(to)
 		c.at = append(c.at, d.At(int(from+to)/2))
 		c.until = append(c.until, to)
 		c.places = append(c.places, sumPlace{m, fraction})
@@ -57,7 +57,7 @@ func newChangingClass(d errorrate.Distances, s *personSums) changingClass {
 	return c
 }
 
-func (f *firstOrderBootstrap) prepare(ctx context.Context, weights [][]int32) error {
+func (f *firstOrderBootstrap) prepareRounds(ctx context.Context, weights [][]int32) error {
 	deltas := make([]float32, 0, len(weights)*f.people)
 	for _, round := range weights {
 		for _, w := range round {
@@ -76,12 +76,12 @@ func (f *firstOrderBootstrap) prepare(ctx context.Context, weights [][]int32) er
 
 func (f *firstOrderBootstrap) drawRound(round int, m *memory) errorrate.Classes {
 	m.genuine, m.impostor = f.genuine.countPairs(round, m.genuine), f.impostor.countPairs(round, m.impostor)
-	return errorrate.Join(errorrate.Cumulated(f.genuine.at, m.genuine), errorrate.Cumulated(f.impostor.at, m.impostor))
+	return errorrate.JoinClasses(errorrate.FromCumulated(f.genuine.at, m.genuine), errorrate.FromCumulated(f.impostor.at, m.impostor))
 }
 
 // countPairs counts the pairs of one round, up to each of the distances.
 func (c *changingClass) countPairs(round int, into []int) []int {
-	into = resize(into, len(c.at))
+	into = resizeTo(into, len(c.at))
 	delta := c.delta[round*len(c.sums.marks):][:len(c.sums.marks)]
 	last := 0
 	for k, p := range c.places {

@@ -57,8 +57,8 @@ type Spread struct {
 	Folds int     `json:"folds"` // with the figure
 }
 
-// Spreads are those of the folds' figures by their names: "eer", "auc", "accuracy" and "threshold", without those that no fold has.
-func Spreads(folds []FoldMetrics) map[string]Spread {
+// MeasureSpreads are those of the folds' figures by their names: "eer", "auc", "accuracy" and "threshold", without those that no fold has.
+func MeasureSpreads(folds []FoldMetrics) map[string]Spread {
 	spreads := map[string]Spread{}
 	for name, of := range map[string]func(FoldMetrics) *float64{
 		"eer":       func(f FoldMetrics) *float64 { return f.EER },
@@ -66,15 +66,15 @@ func Spreads(folds []FoldMetrics) map[string]Spread {
 		"accuracy":  func(f FoldMetrics) *float64 { return f.Accuracy },
 		"threshold": func(f FoldMetrics) *float64 { return f.Threshold },
 	} {
-		if s := SpreadOf(folds, of); s != nil {
+		if s := MeasureSpread(folds, of); s != nil {
 			spreads[name] = *s
 		}
 	}
 	return spreads
 }
 
-// SpreadOf returns the spread of one figure over the folds that have it; nil where none has.
-func SpreadOf(folds []FoldMetrics, of func(FoldMetrics) *float64) *Spread {
+// MeasureSpread returns the spread of one figure over the folds that have it; nil where none has.
+func MeasureSpread(folds []FoldMetrics, of func(FoldMetrics) *float64) *Spread {
 	var values []float64
 	for _, f := range folds {
 		if v := of(f); v != nil {
@@ -113,7 +113,7 @@ func joinOthers(folds []Fold, but int) errorrate.Classes {
 			genuine, impostor = append(genuine, f.Scores.Genuine()), append(impostor, f.Scores.Impostor())
 		}
 	}
-	return errorrate.Join(errorrate.Merge(genuine...), errorrate.Merge(impostor...))
+	return errorrate.JoinClasses(errorrate.MergeDistances(genuine...), errorrate.MergeDistances(impostor...))
 }
 
 // WithFolds puts the mean over the folds in the place of accuracy and threshold, and the mean accuracy's interval (see
@@ -122,10 +122,10 @@ func joinOthers(folds []Fold, but int) errorrate.Classes {
 func (m Metrics) WithFolds(ctx context.Context, folds []Fold, metrics []FoldMetrics) (Metrics, error) {
 	m.Accuracy, m.Threshold, m.Interval = nil, nil, maps.Clone(m.Interval)
 	delete(m.Interval, "accuracy")
-	if s := SpreadOf(metrics, func(f FoldMetrics) *float64 { return f.Accuracy }); s != nil {
+	if s := MeasureSpread(metrics, func(f FoldMetrics) *float64 { return f.Accuracy }); s != nil {
 		m.Accuracy = &s.Mean
 	}
-	if s := SpreadOf(metrics, func(f FoldMetrics) *float64 { return f.Threshold }); s != nil {
+	if s := MeasureSpread(metrics, func(f FoldMetrics) *float64 { return f.Threshold }); s != nil {
 		m.Threshold = &s.Mean
 	}
 	if m.Interval == nil {
@@ -152,7 +152,7 @@ func AccuracyInterval(ctx context.Context, folds []Fold, metrics []FoldMetrics, 
 			return ends, false, nil
 		}
 		people += f.Scores.People()
-		draws = append(draws, f.Scores.bootstrap())
+		draws = append(draws, f.Scores.newBootstrap())
 		if a := metrics[i].Accuracy; a != nil {
 			right = min(right, *a)
 			genuine, impostor = genuine+metrics[i].Genuine, impostor+metrics[i].Impostor
@@ -189,7 +189,7 @@ func meanAccuracies(ctx context.Context, folds []Fold, metrics []FoldMetrics, dr
 		if metrics[i].Threshold == nil {
 			continue
 		}
-		if err := draws[i].prepare(ctx, own); err != nil {
+		if err := draws[i].prepareRounds(ctx, own); err != nil {
 			return nil, err
 		}
 		err := eachRound(ctx, draws[i], len(weights), func(r int, classes errorrate.Classes) {

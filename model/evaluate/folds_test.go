@@ -139,15 +139,15 @@ func TestSpreadOverFolds(t *testing.T) {
 	value := func(v float64) *float64 { return &v }
 	folds := []evaluate.FoldMetrics{{EER: value(0.1)}, {}, {EER: value(0.2)}, {EER: value(0.6)}}
 	eer := func(f evaluate.FoldMetrics) *float64 { return f.EER }
-	s := evaluate.SpreadOf(folds, eer)
+	s := evaluate.MeasureSpread(folds, eer)
 	if s == nil || math.Abs(s.Mean-0.3) > 1e-15 || math.Abs(s.Deviation-math.Sqrt(0.07)) > 1e-15 ||
 		math.Abs(s.Error-math.Sqrt(0.07/3)) > 1e-15 || s.Folds != 3 {
 		t.Errorf("%+v", s)
 	}
-	if s := evaluate.SpreadOf(folds[:2], eer); s == nil || *s != (evaluate.Spread{Mean: 0.1, Folds: 1}) {
+	if s := evaluate.MeasureSpread(folds[:2], eer); s == nil || *s != (evaluate.Spread{Mean: 0.1, Folds: 1}) {
 		t.Errorf("one fold: %+v", s)
 	}
-	if s := evaluate.SpreadOf(folds[1:2], eer); s != nil {
+	if s := evaluate.MeasureSpread(folds[1:2], eer); s != nil {
 		t.Errorf("no fold: %+v", s)
 	}
 }

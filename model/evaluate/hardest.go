@@ -25,12 +25,12 @@ func newHardest[Pair any](k int, far bool, distance func(Pair) float64) *hardest
 	return h
 }
 
-// wants tells whether a pair at this distance may be among the k.
-func (h *hardestPairs[Pair]) wants(d float64) bool { return h.compare(d, h.limit) < 0 }
+// mayHold tells whether a pair at this distance may be among the k.
+func (h *hardestPairs[Pair]) mayHold(d float64) bool { return h.compare(d, h.limit) < 0 }
 
-// add takes a pair in. It costs next to nothing where the pair isn't among the k.
-func (h *hardestPairs[Pair]) add(p Pair) {
-	if !h.wants(h.distance(p)) {
+// addPair takes a pair in. It costs next to nothing where the pair isn't among the k.
+func (h *hardestPairs[Pair]) addPair(p Pair) {
+	if !h.mayHold(h.distance(p)) {
 		return
 	}
 	h.pairs = append(h.pairs, p)
@@ -63,9 +63,9 @@ func HardestPairs(list iter.Seq[pairlist.ScoredPair], k int) (impostors, genuine
 	closest, farthest := newHardest(max(k, 0), false, distance), newHardest(max(k, 0), true, distance)
 	for p := range list {
 		if p.Same {
-			farthest.add(p)
+			farthest.addPair(p)
 		} else {
-			closest.add(p)
+			closest.addPair(p)
 		}
 	}
 	closest.sortAndCut()

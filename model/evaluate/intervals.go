@@ -15,8 +15,8 @@ type figure struct {
 	of   func(errorrate.Classes) (float64, bool)
 }
 
-// figures are those with intervals.
-func (s Scores) figures(threshold float64) []figure {
+// listFigures are those with intervals.
+func (s Scores) listFigures(threshold float64) []figure {
 	list := []figure{
 		{"auc", errorrate.Classes.AUC},
 		{"eer", errorrate.Classes.EER},
@@ -27,7 +27,7 @@ func (s Scores) figures(threshold float64) []figure {
 	if errorrate.IsFinite(threshold) {
 		list = append(list, figure{"accuracy", func(c errorrate.Classes) (float64, bool) { return c.BalancedAccuracy(threshold) }})
 	}
-	for _, rate := range slices.DeleteFunc(slices.Clone(Rates), func(rate float64) bool { return !s.Shows(rate) }) {
+	for _, rate := range slices.DeleteFunc(slices.Clone(Rates), func(rate float64) bool { return !s.CanShow(rate) }) {
 		list = append(list,
 			figure{"fnmr_at_fmr_" + RateName(rate), func(c errorrate.Classes) (float64, bool) { return fnmrAt(c, rate) }},
 			figure{"tar_at_fmr_" + RateName(rate), func(c errorrate.Classes) (float64, bool) {
@@ -45,7 +45,7 @@ func (s Scores) widenUnseen(f figure, ends [2]float64) [2]float64 {
 	least := errorrate.RuleOfThree(s.Genuine().N())
 	switch {
 	case v == 0 && (f.name == "eer" || strings.HasPrefix(f.name, "fnmr")):
-		return errorrate.Widen(ends, v, s.Genuine().N())
+		return errorrate.WidenUnseen(ends, v, s.Genuine().N())
 	case v == 1 && strings.HasPrefix(f.name, "tar"):
 		ends[0] = min(ends[0], 1-least)
 	case v == 1 && strings.Contains(f.name, "accuracy"): // the mean of both classes' shares
@@ -78,8 +78,8 @@ func fnmrAt(c errorrate.Classes, rate float64) (fnmr float64, ok bool) {
 // It returns nil where the people on the pairs aren't known, as New's, or where there are fewer than LeastPeople, and fails
 // only with the error of ctx. Like Collect, it isn't called on libtorch's thread.
 func (s Scores) Intervals(ctx context.Context, threshold float64, seed uint64, rounds int) (map[string][2]float64, error) {
-	figures := s.figures(threshold)
-	values, err := s.resample(ctx, seed, rounds, len(figures), func(round errorrate.Classes, into []float64) {
+	figures := s.listFigures(threshold)
+	values, err := s.resamplePeople(ctx, seed, rounds, len(figures), func(round errorrate.Classes, into []float64) {
 		for i, f := range figures {
 			into[i] = OrNaN(f.of(round))
 		}
@@ -101,7 +101,7 @@ func (s Scores) Intervals(ctx context.Context, threshold float64, seed uint64, r
 // says little. Where one interval isn't known, there are none.
 func (s Scores) Bands(ctx context.Context, rates, thresholds []float64, seed uint64, rounds int) (errorrate.Bands, error) {
 	n, m := len(rates), len(thresholds)
-	values, err := s.resample(ctx, seed, rounds, n+2*m, func(round errorrate.Classes, into []float64) {
+	values, err := s.resamplePeople(ctx, seed, rounds, n+2*m, func(round errorrate.Classes, into []float64) {
 		for i, rate := range rates {
 			into[i] = OrNaN(fnmrAt(round, rate))
 		}

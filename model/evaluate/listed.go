@@ -31,11 +31,11 @@ func fromScored(list iter.Seq[pairlist.ScoredPair], l limits) (Scores, error) {
 		return key
 	}
 	for p := range list {
-		if err := g.add(person(p.FileX), person(p.FileY), p.Same, p.Distance); err != nil {
+		if err := g.addPair(person(p.FileX), person(p.FileY), p.Same, p.Distance); err != nil {
 			return Scores{}, err
 		}
 	}
-	return g.scores(), nil
+	return g.toScores(), nil
 }
 
 // ReadScores reads only the scores of a list of scored pairs; people are the folders that the files lie in (see FromScored).
@@ -71,7 +71,7 @@ func newGatherer[Name comparable](l limits) *gatherer[Name] {
 	}
 }
 
-func (g *gatherer[Name]) add(x, y Name, same bool, d float64) error {
+func (g *gatherer[Name]) addPair(x, y Name, same bool, d float64) error {
 	g.pairs++
 	if err := errorrate.CheckDistance(d); err != nil {
 		return fmt.Errorf("pair %d: %w", g.pairs, err)
@@ -83,9 +83,9 @@ func (g *gatherer[Name]) add(x, y Name, same bool, d float64) error {
 		t = g.genuine
 	}
 	t.growPeople(len(g.number))
-	t.add(d, p, q, p, q)
+	t.addPair(d, p, q, p, q)
 	if t.all && len(t.entries) > g.kept {
-		t.spill(len(g.number))
+		t.moveToBins(len(g.number))
 	}
 	return nil
 }
@@ -99,7 +99,7 @@ func (g *gatherer[Name]) numberOf(name Name) int32 {
 	return n
 }
 
-func (g *gatherer[Name]) scores() Scores {
+func (g *gatherer[Name]) toScores() Scores {
 	everyone := &embeddingSet{people: len(g.number), person: make([]int32, len(g.number))}
 	for p := range everyone.person {
 		everyone.person[p] = int32(p)

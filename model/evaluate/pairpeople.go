@@ -67,8 +67,8 @@ func sumPeopleAt(list []personPair, people int, marks []float64) *personSums {
 	return s
 }
 
-// locate is where a number of pairs lies between two marks: behind mark m by a fraction of the way to the next.
-func (s *personSums) locate(pairs float64) (m int, fraction float64) {
+// locateMark is where a number of pairs lies between two marks: behind mark m by a fraction of the way to the next.
+func (s *personSums) locateMark(pairs float64) (m int, fraction float64) {
 	m, found := slices.BinarySearch(s.marks, pairs)
 	if found {
 		return m, 0
@@ -82,7 +82,7 @@ func (s *personSums) locate(pairs float64) (m int, fraction float64) {
 
 // addAt adds what each person has of the closest pairs to into, between marks by a straight line.
 func (s *personSums) addAt(pairs float64, into []float32) {
-	m, fraction := s.locate(pairs)
+	m, fraction := s.locateMark(pairs)
 	row := s.row(m)
 	if fraction == 0 {
 		for p, v := range row {
@@ -96,22 +96,22 @@ func (s *personSums) addAt(pairs float64, into []float32) {
 	}
 }
 
-// summed is the sums of a class with people in all.
-func (i classPeople) summed(people int) *personSums {
+// sumUp is the sums of a class with people in all.
+func (i classPeople) sumUp(people int) *personSums {
 	if i.sums != nil {
 		return i.sums
 	}
 	return sumPeople(i.list, people)
 }
 
-// limit sums people up where they are too many to be held by pair.
-func (p *pairPeople) limit(l limits) {
-	if p.listed() && len(p.genuine.list)+len(p.impostor.list) <= l.listed {
+// sumWhereMany sums people up where they are too many to be held by pair.
+func (p *pairPeople) sumWhereMany(l limits) {
+	if p.isListed() && len(p.genuine.list)+len(p.impostor.list) <= l.listed {
 		return
 	}
-	p.genuine = classPeople{sums: p.genuine.summed(p.count)}
-	p.impostor = classPeople{sums: p.impostor.summed(p.count)}
+	p.genuine = classPeople{sums: p.genuine.sumUp(p.count)}
+	p.impostor = classPeople{sums: p.impostor.sumUp(p.count)}
 }
 
-// listed tells whether people are held by pair.
-func (p *pairPeople) listed() bool { return p.genuine.sums == nil && p.impostor.sums == nil }
+// isListed tells whether people are held by pair.
+func (p *pairPeople) isListed() bool { return p.genuine.sums == nil && p.impostor.sums == nil }

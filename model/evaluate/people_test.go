@@ -24,7 +24,7 @@ func TestPoolKeepsPeopleApart(t *testing.T) {
 			all = append(all, evaluate.PersonPair{X: 100*k + p.X, Y: 100*k + p.Y, Distance: p.Distance})
 		}
 	}
-	want, got := fromPairs(t, all), evaluate.Pool(folds...)
+	want, got := fromPairs(t, all), evaluate.PoolScores(folds...)
 	same(t, got, want)
 	if got.People() != 27 || want.People() != 27 {
 		t.Errorf("%d people pooled, %d in one list", got.People(), want.People())
@@ -45,9 +45,9 @@ func TestPoolOfSumsIsNearThatOfPairs(t *testing.T) {
 		lists, sums = append(lists, fromPairs(t, pairs)), append(sums, summed)
 		mixed = append(mixed, []evaluate.Scores{lists[k], sums[k]}[k%2])
 	}
-	want := evaluate.Pool(lists...)
+	want := evaluate.PoolScores(lists...)
 	for name, got := range map[string]evaluate.Scores{
-		"too many pairs": evaluate.PoolWithin(0, lists...), "sums": evaluate.Pool(sums...), "both": evaluate.Pool(mixed...),
+		"too many pairs": evaluate.PoolWithin(0, lists...), "sums": evaluate.PoolScores(sums...), "both": evaluate.PoolScores(mixed...),
 	} {
 		t.Run(name, func(t *testing.T) {
 			same(t, got, want)
@@ -58,14 +58,14 @@ func TestPoolOfSumsIsNearThatOfPairs(t *testing.T) {
 
 func TestPoolOfOthers(t *testing.T) {
 	known, unknown := fromPairs(t, crowd(6, 3, 0.01, 1)), scoresOf(t, []float64{0.1}, []float64{0.2, 3})
-	pooled := evaluate.Pool(known, unknown)
+	pooled := evaluate.PoolScores(known, unknown)
 	if pooled.People() != 0 || pooled.Pairs() != known.Pairs()+3 || pooled.Max() != 3 {
 		t.Errorf("%d people on %d pairs up to %v", pooled.People(), pooled.Pairs(), pooled.Max())
 	}
-	if p := evaluate.Pool(); p.Pairs() != 0 || p.People() != 0 {
+	if p := evaluate.PoolScores(); p.Pairs() != 0 || p.People() != 0 {
 		t.Errorf("nothing pooled: %+v", p)
 	}
-	if p := evaluate.Pool(evaluate.Scores{}, known); p.People() != 6 {
+	if p := evaluate.PoolScores(evaluate.Scores{}, known); p.People() != 6 {
 		t.Errorf("people got lost beside a fold without pairs: %d", p.People())
 	}
 }
@@ -90,7 +90,7 @@ func TestPoolOfBins(t *testing.T) {
 			*into = append(*into, s.Renumber(rows))
 		}
 	}
-	want, got := evaluate.Pool(exact...), evaluate.Pool(binned...)
+	want, got := evaluate.PoolScores(exact...), evaluate.PoolScores(binned...)
 	compareClasses(t, "genuine", want.Genuine(), got.Genuine())
 	compareClasses(t, "impostor", want.Impostor(), got.Impostor())
 	if !slices.Equal(got.ClosestImpostors(), want.ClosestImpostors()) || !slices.Equal(got.FarthestGenuine(), want.FarthestGenuine()) {

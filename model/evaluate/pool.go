@@ -6,17 +6,17 @@ import (
 	"siamface/model/errorrate"
 )
 
-// Pool puts scores together, such as those of folds: all their pairs, and their people kept apart, for nobody is in two of them.
+// PoolScores puts scores together, such as those of folds: all their pairs, and their people kept apart, for nobody is in two of them.
 // Where the people of one aren't known, those of all aren't. The hardest pairs keep their photos' numbers (see Renumber).
-func Pool(scores ...Scores) Scores { return pool(scores, usualLimits) }
+func PoolScores(scores ...Scores) Scores { return poolWithin(scores, usualLimits) }
 
-func pool(scores []Scores, l limits) Scores {
+func poolWithin(scores []Scores, l limits) Scores {
 	scores = slices.DeleteFunc(slices.Clone(scores), func(s Scores) bool { return s.Pairs() == 0 })
 	if len(scores) == 1 {
 		return scores[0]
 	}
 	all := Scores{
-		Classes: errorrate.Join(poolClass(scores, Scores.Genuine), poolClass(scores, Scores.Impostor)), people: poolPeople(scores, l),
+		Classes: errorrate.JoinClasses(poolClass(scores, Scores.Genuine), poolClass(scores, Scores.Impostor)), people: poolPeople(scores, l),
 	}
 	for _, s := range scores {
 		all.closest, all.farthest = append(all.closest, s.closest...), append(all.farthest, s.farthest...)
@@ -33,7 +33,7 @@ func poolClass(scores []Scores, of func(Scores) errorrate.Distances) errorrate.D
 	for _, s := range scores {
 		parts = append(parts, of(s))
 	}
-	return errorrate.Merge(parts...)
+	return errorrate.MergeDistances(parts...)
 }
 
 func poolPeople(scores []Scores, l limits) *pairPeople {
@@ -44,7 +44,7 @@ func poolPeople(scores []Scores, l limits) *pairPeople {
 			return nil
 		}
 		all.count += s.people.count
-		pairs, listed = pairs+s.Pairs(), listed && s.people.listed()
+		pairs, listed = pairs+s.Pairs(), listed && s.people.isListed()
 	}
 	var genuine, impostor []part
 	first := 0
@@ -95,11 +95,11 @@ func poolSums(parts []part, people int) *personSums {
 	for _, p := range parts {
 		distances = append(distances, p.distances)
 	}
-	all := errorrate.Merge(distances...)
+	all := errorrate.MergeDistances(distances...)
 	s := &personSums{people: people, marks: []float64{0}, of: make([]float32, people)}
 	own := make([]*personSums, len(parts))
 	for i, p := range parts {
-		own[i] = p.people.summed(p.count)
+		own[i] = p.people.sumUp(p.count)
 	}
 	for _, mark := range markPlaces(all.N(), sumMarks)[1:] {
 		d := all.At(int(mark) - 1)

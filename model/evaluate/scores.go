@@ -64,16 +64,16 @@ func (s Scores) NameHardest(files []string) (impostors, genuine []pairlist.Score
 // Times is the same scores with every distance multiplied by k, which is above zero: those of embeddings scaled by k.
 func (s Scores) Times(k float64) Scores {
 	scaled := func(p PhotoPair) PhotoPair { return PhotoPair{p.I, p.J, k * p.Distance} }
-	return s.with(errorrate.Join(s.Genuine().Times(k), s.Impostor().Times(k)), scaled)
+	return s.withChanged(errorrate.JoinClasses(s.Genuine().Times(k), s.Impostor().Times(k)), scaled)
 }
 
 // Renumber gives the photos of the hardest pairs other numbers: photo i becomes rows[i]. Folds of one matrix need it before Pool.
 func (s Scores) Renumber(rows []int) Scores {
-	return s.with(s.Classes, func(p PhotoPair) PhotoPair { return PhotoPair{rows[p.I], rows[p.J], p.Distance} })
+	return s.withChanged(s.Classes, func(p PhotoPair) PhotoPair { return PhotoPair{rows[p.I], rows[p.J], p.Distance} })
 }
 
-// with is a copy with other distances and every hardest pair changed.
-func (s Scores) with(classes errorrate.Classes, change func(PhotoPair) PhotoPair) Scores {
+// withChanged is a copy with other distances and every hardest pair changed.
+func (s Scores) withChanged(classes errorrate.Classes, change func(PhotoPair) PhotoPair) Scores {
 	changed := func(pairs []PhotoPair) []PhotoPair {
 		list := slices.Clone(pairs)
 		for i, p := range list {

@@ -16,15 +16,15 @@ func collectStream(ctx context.Context, s *embeddingSet, l limits) (Scores, erro
 	for w := range workers {
 		workers[w] = newWatcher(s, l)
 	}
-	err := distance.Blocks(ctx, s.embeddings, s.dim, len(workers), func(worker, i, j int, distances []float32) {
+	err := distance.VisitBlocks(ctx, s.embeddings, s.dim, len(workers), func(worker, i, j int, distances []float32) {
 		workers[worker].addRow(int32(i), int32(j), distances)
 	})
 	if err != nil {
 		return Scores{}, err
 	}
 	for _, w := range workers[1:] {
-		workers[0].genuine.join(w.genuine)
-		workers[0].impostor.join(w.impostor)
+		workers[0].genuine.joinCounts(w.genuine)
+		workers[0].impostor.joinCounts(w.impostor)
 	}
 	return joinClasses(s, workers[0].genuine.toClass(s), workers[0].impostor.toClass(s), l), nil
 }
@@ -61,9 +61,9 @@ func (w *watcher) addRow(i, j int32, distances []float32) {
 	others := w.person[j:][:len(distances)]
 	for k, d := range distances {
 		if q := others[k]; q != p {
-			w.impostor.add(float64(d), i, j+int32(k), p, q)
+			w.impostor.addPair(float64(d), i, j+int32(k), p, q)
 		} else {
-			w.genuine.add(float64(d), i, j+int32(k), p, q)
+			w.genuine.addPair(float64(d), i, j+int32(k), p, q)
 		}
 	}
 }

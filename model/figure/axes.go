@@ -14,8 +14,8 @@ import (
 
 const margin = vg.Length(10)
 
-// axes makes an empty plot in the style: quiet axes, a light grid, nothing else.
-func (s Style) axes(xLabel, yLabel string) *plot.Plot {
+// newAxes makes an empty plot in the style: quiet axes, a light grid, nothing else.
+func (s Style) newAxes(xLabel, yLabel string) *plot.Plot {
 	theme := s.Theme()
 	p := plot.New()
 	p.BackgroundColor = nil
@@ -26,8 +26,8 @@ func (s Style) axes(xLabel, yLabel string) *plot.Plot {
 		axis.Tick.LineStyle = draw.LineStyle{Color: theme.Muted, Width: 0.6}
 		axis.Tick.Length = 3
 		axis.Label.Padding = 4
-		restyle(&axis.Label.TextStyle, s.text(sizeText, theme.Ink))
-		restyle(&axis.Tick.Label, s.text(sizeSmall, theme.Muted))
+		setTextStyle(&axis.Label.TextStyle, s.textStyle(sizeText, theme.Ink))
+		setTextStyle(&axis.Tick.Label, s.textStyle(sizeSmall, theme.Muted))
 	}
 	grid := plotter.NewGrid()
 	grid.Horizontal = draw.LineStyle{Color: theme.Grid, Width: 0.6}
@@ -36,20 +36,20 @@ func (s Style) axes(xLabel, yLabel string) *plot.Plot {
 	return p
 }
 
-// cramped tells whether a canvas is too small for axes: then the background is all that there is to a figure.
-func cramped(c draw.Canvas) bool {
+// isCramped tells whether a canvas is too small for axes: then the background is all that there is to a figure.
+func isCramped(c draw.Canvas) bool {
 	const least = 60
 	return c.Size().X < least || c.Size().Y < least
 }
 
-// sound tells whether there is an area to draw in. Labels that take more than all the room turn it inside out or make its
+// hasRoom tells whether there is an area to draw in. Labels that take more than all the room turn it inside out or make its
 // corners NaN, which the canvases don't bear.
-func sound(area draw.Canvas) bool {
+func hasRoom(area draw.Canvas) bool {
 	return area.Size().X > 0 && area.Size().Y > 0
 }
 
-// restyle changes font and colour but not the alignment that the axis needs.
-func restyle(old *text.Style, with text.Style) {
+// setTextStyle changes font and colour but not the alignment that the axis needs.
+func setTextStyle(old *text.Style, with text.Style) {
 	old.Font, old.Color, old.Handler = with.Font, with.Color, with.Handler
 }
 
@@ -97,19 +97,31 @@ func roundStep(step float64) float64 {
 	return 10 * power
 }
 
-// fitting returns how many labels of about the given width have room along a length.
-func fitting(room, label vg.Length) int {
+// countFitting returns how many labels of about the given width have room along a length.
+func countFitting(room, label vg.Length) int {
 	return min(max(int(room/label), 1), 10)
 }
 
-// note writes a word in the middle of an empty plot.
-func (s Style) note(c draw.Canvas, words string) {
-	style := s.text(sizeText, s.Theme().Muted)
+// writeNote writes a word in the middle of an empty plot.
+func (s Style) writeNote(c draw.Canvas, words string) {
+	style := s.textStyle(sizeText, s.Theme().Muted)
 	style.XAlign, style.YAlign = draw.XCenter, draw.YCenter
 	c.FillText(style, c.Center(), words)
 }
 
-// stroke draws a line of the given look.
-func stroke(c draw.Canvas, ink color.Color, width vg.Length, dashes []vg.Length, points ...vg.Point) {
+// strokeLine draws a line of the given look.
+func strokeLine(c draw.Canvas, ink color.Color, width vg.Length, dashes []vg.Length, points ...vg.Point) {
 	c.StrokeLines(draw.LineStyle{Color: ink, Width: width, Dashes: dashes}, points)
+}
+
+// drawThreshold draws a threshold at x over an area's height and its label above, kept between the left end of the area and
+// right.
+func (s Style) drawThreshold(area draw.Canvas, right, x vg.Length, threshold float64) {
+	ink := s.Theme().Ink
+	strokeLine(area, ink, 1.1, []vg.Length{6, 3}, vg.Point{X: x, Y: area.Min.Y}, vg.Point{X: x, Y: area.Max.Y + 2})
+	style := s.textStyle(sizeText, ink)
+	words := s.Labels.Threshold + " " + strconv.FormatFloat(threshold, 'f', 3, 64)
+	width := style.Width(words)
+	left := max(min(x-width/2, right-width), area.Min.X)
+	area.FillText(style, vg.Point{X: left, Y: area.Max.Y + 5}, words)
 }

@@ -31,18 +31,18 @@ type backdrop interface {
 	// drawOn is Draw; where bare, without the chosen threshold. It returns nothing where there is no room for a plot.
 	drawOn(c draw.Canvas, bare bool) (area draw.Canvas, axes *plot.Plot)
 	// spot is where an operating point lies, in the coordinates of the axes, and whether the horizontal one has thresholds.
-	spot() (place func(errorrate.Point) plotter.XY, thresholds bool)
+	placing() (place func(errorrate.Point) plotter.XY, thresholds bool)
 }
 
-// Backdrop draws a figure like ImageAt, but without the line and the marks of a chosen threshold, for which it keeps the room:
-// who shows the picture draws them above it, where the layout says, and can move them without drawing anew. ok is false for a
-// figure without such axes, which is drawn as it is, and where there is no room for a plot.
+// Backdrop draws a figure like ImageAt, but without the line and the marks of a chosen threshold. It keeps their room: who shows the
+// picture draws them above it, where the layout says, and can move them without a new picture. ok is false where there is no room
+// for a plot, and for a figure without such axes, which is drawn as it is.
 func Backdrop(f Figure, width, height, dpi int) (img image.Image, layout Layout, ok bool) {
 	b, known := f.(backdrop)
 	if !known {
 		return ImageAt(f, width, height, dpi), Layout{}, false
 	}
-	c := pixels(width, height, dpi)
+	c := newPixelCanvas(width, height, dpi)
 	whole := draw.New(c)
 	area, axes := b.drawOn(whole, true)
 	if axes == nil {
@@ -55,7 +55,7 @@ func Backdrop(f Figure, width, height, dpi int) (img image.Image, layout Layout,
 		Low: math.NaN(), High: math.NaN(), xLow: axes.X.Min, xEnd: axes.X.Max, yLow: axes.Y.Min, yEnd: axes.Y.Max,
 	}
 	thresholds := false
-	if l.place, thresholds = b.spot(); thresholds {
+	if l.place, thresholds = b.placing(); thresholds {
 		l.Low, l.High = l.xLow, l.xEnd
 	}
 	return c.Image(), l, true
@@ -73,8 +73,8 @@ func (l Layout) Spot(p errorrate.Point) (x, y float64, ok bool) {
 	return l.Left + right*(l.Right-l.Left), l.Bottom - up*(l.Bottom-l.Top), inside(right) && inside(up)
 }
 
-// pixels is a canvas of width×height pixels at dpi pixels an inch.
-func pixels(width, height, dpi int) *vgimg.Canvas {
+// newPixelCanvas is a canvas of width×height pixels at dpi pixels an inch.
+func newPixelCanvas(width, height, dpi int) *vgimg.Canvas {
 	width, height = min(max(width, 1), maxPixels), min(max(height, 1), maxPixels)
 	return vgimg.NewWith(vgimg.UseImage(image.NewRGBA(image.Rect(0, 0, width, height))), vgimg.UseDPI(max(dpi, 1)))
 }
@@ -87,7 +87,7 @@ type ring struct {
 
 // Plot implements plot.Plotter.
 func (r ring) Plot(c draw.Canvas, p *plot.Plot) {
-	for _, at := range placed(&c, p, plotter.XYs{r.at}) {
+	for _, at := range placePoints(&c, p, plotter.XYs{r.at}) {
 		c.DrawGlyph(draw.GlyphStyle{Color: r.ink, Radius: ringRadius, Shape: draw.RingGlyph{}}, at)
 	}
 }

@@ -2,7 +2,6 @@ package figure
 
 import (
 	"slices"
-	"strconv"
 
 	"siamface/model/errorrate"
 
@@ -39,19 +38,19 @@ func (f chart) Size() (width, height vg.Length) { return f.width, f.height }
 // Draw implements Figure.
 func (f chart) Draw(c draw.Canvas) { f.drawOn(c, false) }
 
-func (f chart) spot() (func(errorrate.Point) plotter.XY, bool) { return f.place, f.overThresholds }
+func (f chart) placing() (func(errorrate.Point) plotter.XY, bool) { return f.place, f.overThresholds }
 
 func (f chart) drawOn(c draw.Canvas, bare bool) (area draw.Canvas, p *plot.Plot) {
-	f.style.Theme().paint(c)
+	f.style.Theme().paintBackground(c)
 	c = draw.Crop(c, margin, -margin-4, margin, -margin)
-	if cramped(c) {
+	if isCramped(c) {
 		return c, nil
 	}
-	p = f.style.axes(f.x.short, f.y.short)
+	p = f.style.newAxes(f.x.short, f.y.short)
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = f.x.low, f.x.high, f.y.low, f.y.high
-	c.Max.Y = f.head(c, p)
-	f.label(p, c)
-	if !sound(p.DataCanvas(c)) {
+	c.Max.Y = f.drawHead(c, p)
+	f.labelAxes(p, c)
+	if !hasRoom(p.DataCanvas(c)) {
 		return c, nil
 	}
 	for _, part := range f.under {
@@ -74,37 +73,37 @@ func (f chart) drawOn(c draw.Canvas, bare bool) (area draw.Canvas, p *plot.Plot)
 	p.Draw(c)
 	area = p.DataCanvas(c)
 	if f.marked && !bare {
-		f.style.thresholdLine(area, c.Max.X, area.X(p.X.Norm(f.threshold)), f.threshold)
+		f.style.drawThreshold(area, c.Max.X, area.X(p.X.Norm(f.threshold)), f.threshold)
 	}
 	if f.missing != "" {
-		f.style.note(area, f.missing)
+		f.style.writeNote(area, f.missing)
 	}
 	return area, p
 }
 
-// head draws the legend and returns where the plot ends below it. The legend begins where the plot does, or further left where
+// drawHead draws the legend and returns where the plot ends below it. The legend begins where the plot does, or further left where
 // it would be high and narrow.
-func (f chart) head(c draw.Canvas, p *plot.Plot) vg.Length {
+func (f chart) drawHead(c draw.Canvas, p *plot.Plot) vg.Length {
 	p.Y.Tick.Marker = f.y.ticker(f.y, c.Size().Y, labelHeight)
 	top := c
-	if area := p.DataCanvas(c); sound(area) {
+	if area := p.DataCanvas(c); hasRoom(area) {
 		top.Min.X = area.Min.X
 	}
-	if len(f.style.legendLines(f.entries, top.Size().X)) > 2 {
+	if len(f.style.layOutLegend(f.entries, top.Size().X)) > 2 {
 		top.Min.X = c.Min.X
 	}
-	end := f.style.legend(top, f.entries).Max.Y - 6
+	end := f.style.drawLegend(top, f.entries).Max.Y - 6
 	if f.marked {
 		end -= legendLine - 8
 	}
 	return end
 }
 
-// label puts ticks and labels on the axes, as many and as long as there is room for.
-func (f chart) label(p *plot.Plot, c draw.Canvas) {
+// labelAxes puts ticks and labels on the axes, as many and as long as there is room for.
+func (f chart) labelAxes(p *plot.Plot, c draw.Canvas) {
 	room := p.DataCanvas(c).Size()
 	p.Y.Tick.Marker = f.y.ticker(f.y, room.Y, labelHeight)
-	labels := f.style.text(sizeSmall, nil)
+	labels := f.style.textStyle(sizeSmall, nil)
 	p.X.Tick.Marker = f.x.ticker(f.x, room.X, func(label string) vg.Length { return labels.Width(label) + 9 })
 	if p.X.Label.TextStyle.Width(f.x.label) <= room.X {
 		p.X.Label.Text = f.x.label
@@ -117,9 +116,9 @@ func (f chart) label(p *plot.Plot, c draw.Canvas) {
 // labelHeight is the room that a label needs along an upright axis.
 func labelHeight(string) vg.Length { return 1.9 * sizeSmall }
 
-// curves puts curves with their bands and names into the chart, each as plotted says, and says what is missing where there is
+// addCurves puts curves with their bands and names into the chart, each as plotted says, and says what is missing where there is
 // nothing to draw.
-func (f *chart) curves(curves []Curve, plotted func(Curve, look) (trace, band), placing func(Curve) func(errorrate.Point) plotter.XY) {
+func (f *chart) addCurves(curves []Curve, plotted func(Curve, look) (trace, band), placing func(Curve) func(errorrate.Point) plotter.XY) {
 	points := 0
 	for i, c := range curves {
 		t, b := plotted(c, f.style.Theme().look(i))
@@ -133,11 +132,11 @@ func (f *chart) curves(curves []Curve, plotted func(Curve, look) (trace, band), 
 		f.traces, f.bands = append(f.traces, t), append(f.bands, b)
 		f.entries = append(f.entries, entry{t.sample, c.Name})
 	}
-	f.finish(points)
+	f.endLegend(points)
 }
 
-// finish ends the legend with what the bands are. Where none of some points is drawn it notes why.
-func (f *chart) finish(points int) {
+// endLegend ends the legend with what the bands are. Where none of some points is drawn it notes why.
+func (f *chart) endLegend(points int) {
 	if slices.ContainsFunc(f.bands, func(b band) bool { return len(b.low) > 0 }) {
 		f.entries = append(f.entries, entry{areaSample(f.style.Theme().Ink), f.style.Labels.Interval})
 	}
@@ -150,23 +149,11 @@ func (f *chart) finish(points int) {
 	}
 }
 
-// reach visits every point of the curves and of their bands' lower edges.
-func (f chart) reach(visit func(p plotter.XY)) {
+// visitPoints visits every point of the curves and of their bands' lower edges.
+func (f chart) visitPoints(visit func(p plotter.XY)) {
 	for i := range f.traces {
 		for _, p := range slices.Concat(f.traces[i].line, f.bands[i].low) {
 			visit(p)
 		}
 	}
-}
-
-// thresholdLine draws a threshold at x over an area's height and its label above, kept between the left end of the area and
-// right.
-func (s Style) thresholdLine(area draw.Canvas, right, x vg.Length, threshold float64) {
-	ink := s.Theme().Ink
-	stroke(area, ink, 1.1, []vg.Length{6, 3}, vg.Point{X: x, Y: area.Min.Y}, vg.Point{X: x, Y: area.Max.Y + 2})
-	style := s.text(sizeText, ink)
-	words := s.Labels.Threshold + " " + strconv.FormatFloat(threshold, 'f', 3, 64)
-	width := style.Width(words)
-	left := max(min(x-width/2, right-width), area.Min.X)
-	area.FillText(style, vg.Point{X: left, Y: area.Max.Y + 5}, words)
 }

@@ -39,13 +39,13 @@ type Panel struct {
 
 // LossPanel is the panel of the loss in training and validation, in the words of l.
 func LossPanel(train, validation Series, l Labels) Panel {
-	l = l.filled()
+	l = l.withDefaults()
 	return Panel{Title: l.Loss, Series: nameSeries(train, validation, l)}
 }
 
 // AccuracyPanel is the panel of the accuracy in training and validation, in fractions, in the words of l.
 func AccuracyPanel(train, validation Series, l Labels) Panel {
-	l = l.filled()
+	l = l.withDefaults()
 	return Panel{Title: l.Accuracy, Share: true, UpTo: 1, Series: nameSeries(train, validation, l)}
 }
 
@@ -56,7 +56,7 @@ func nameSeries(train, validation Series, l Labels) []Series {
 
 // Curves draws panels side by side, or one below the other where the canvas is higher than it is wide.
 func Curves(panels []Panel, style Style) Figure {
-	style.Labels = style.Labels.filled()
+	style.Labels = style.Labels.withDefaults()
 	return curves{panels, style}
 }
 
@@ -72,7 +72,7 @@ func (f curves) Size() (width, height vg.Length) {
 
 // Draw implements Figure.
 func (f curves) Draw(c draw.Canvas) {
-	f.style.Theme().paint(c)
+	f.style.Theme().paintBackground(c)
 	n := vg.Length(max(len(f.panels), 1))
 	size := c.Size()
 	for i, panel := range f.panels {
@@ -86,59 +86,59 @@ func (f curves) Draw(c draw.Canvas) {
 }
 
 func (f curves) drawPanel(c draw.Canvas, panel Panel) {
-	if cramped(c) {
+	if isCramped(c) {
 		return
 	}
 	theme := f.style.Theme()
-	p := f.style.axes(f.style.Labels.Epoch, "")
-	last, low, high, found := panel.extent()
+	p := f.style.newAxes(f.style.Labels.Epoch, "")
+	last, low, high, found := panel.measureExtent()
 	p.X.Min, p.X.Max = 1, float64(last)
 	p.Y.Min, p.Y.Max = low, high
-	p.X.Tick.Marker = ticks{count: fitting(c.Size().X, 36), least: 1}
-	p.Y.Tick.Marker = ticks{count: fitting(c.Size().Y, 34), share: panel.Share}
+	p.X.Tick.Marker = ticks{count: countFitting(c.Size().X, 36), least: 1}
+	p.Y.Tick.Marker = ticks{count: countFitting(c.Size().Y, 34), share: panel.Share}
 	area := p.DataCanvas(c)
 	top := c
 	top.Min.X = area.Min.X
-	title := f.style.text(sizeTitle, theme.Ink)
+	title := f.style.textStyle(sizeTitle, theme.Ink)
 	title.Font.Weight = bold
 	title.YAlign = draw.YTop
 	top.FillText(title, vg.Point{X: top.Min.X, Y: top.Max.Y}, panel.Title)
 	top.Max.Y -= 17
 	var entries []entry
 	for i, s := range panel.Series {
-		entries = append(entries, entry{s.sample(theme.series(i)), s.Name})
+		entries = append(entries, entry{s.drawSample(theme.series(i)), s.Name})
 	}
 	if panel.Band != "" {
 		entries = append(entries, entry{areaSample(theme.Ink), panel.Band})
 	}
-	c.Max.Y = f.style.legend(top, entries).Max.Y - 6
+	c.Max.Y = f.style.drawLegend(top, entries).Max.Y - 6
 	for i, s := range panel.Series {
-		for _, b := range s.bands(theme.series(i)) {
+		for _, b := range s.listBands(theme.series(i)) {
 			p.Add(b)
 		}
 	}
 	for i, s := range panel.Series {
 		p.Add(curve{s, theme.series(i)})
 	}
-	if !sound(p.DataCanvas(c)) {
+	if !hasRoom(p.DataCanvas(c)) {
 		return
 	}
 	p.Draw(c)
 	if !found {
-		f.style.note(p.DataCanvas(c), f.style.Labels.NoData)
+		f.style.writeNote(p.DataCanvas(c), f.style.Labels.NoData)
 	}
 }
 
 func (t Theme) series(i int) color.Color { return t.Series[i%len(t.Series)] }
 
-// extent returns the last epoch and the range of the values axis.
-func (p Panel) extent() (last int, low, high float64, found bool) {
+// measureExtent returns the last epoch and the range of the values axis.
+func (p Panel) measureExtent() (last int, low, high float64, found bool) {
 	last = max(p.Epochs, 2)
 	low, high = math.Inf(1), math.Inf(-1)
 	for _, s := range p.Series {
 		last = max(last, len(s.Values), min(len(s.Low), len(s.High)))
 		for _, v := range slices.Concat(s.Values, s.Low, s.High) {
-			if finite(v) {
+			if isDrawable(v) {
 				low, high, found = min(low, v), max(high, v), true
 			}
 		}
@@ -162,8 +162,8 @@ const (
 	nearest  = 1e-100
 )
 
-// finite tells whether a number can be drawn; NaN can't.
-func finite(v float64) bool { return math.Abs(v) < farthest }
+// isDrawable tells whether a number can be drawn; NaN can't.
+func isDrawable(v float64) bool { return math.Abs(v) < farthest }
 
 func (s Series) dashes() []vg.Length {
 	if s.Dashed {
@@ -172,12 +172,12 @@ func (s Series) dashes() []vg.Length {
 	return nil
 }
 
-// bands are the areas between Low and High, one for each run of epochs that have both.
-func (s Series) bands(ink color.Color) []band {
+// listBands are the areas between Low and High, one for each run of epochs that have both.
+func (s Series) listBands(ink color.Color) []band {
 	var runs []band
 	open := false
 	for i := range min(len(s.Low), len(s.High)) {
-		if !finite(s.Low[i]) || !finite(s.High[i]) {
+		if !isDrawable(s.Low[i]) || !isDrawable(s.High[i]) {
 			open = false
 			continue
 		}
@@ -191,10 +191,10 @@ func (s Series) bands(ink color.Color) []band {
 	return runs
 }
 
-func (s Series) sample(ink color.Color) func(draw.Canvas) {
+func (s Series) drawSample(ink color.Color) func(draw.Canvas) {
 	return func(c draw.Canvas) {
 		y := c.Center().Y
-		stroke(c, ink, 1.4, s.dashes(), vg.Point{X: c.Min.X, Y: y}, vg.Point{X: c.Max.X, Y: y})
+		strokeLine(c, ink, 1.4, s.dashes(), vg.Point{X: c.Min.X, Y: y}, vg.Point{X: c.Max.X, Y: y})
 	}
 }
 
@@ -209,7 +209,7 @@ func (s curve) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
 	var run []vg.Point
 	for i := range len(s.Values) + 1 {
-		if i < len(s.Values) && finite(s.Values[i]) {
+		if i < len(s.Values) && isDrawable(s.Values[i]) {
 			run = append(run, vg.Point{X: x(float64(i + 1)), Y: y(s.Values[i])})
 			continue
 		}

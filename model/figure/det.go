@@ -21,9 +21,9 @@ var corners = []float64{0.5, 0.8, 0.95, 0.99, 0.9999}
 // diagonal is where the two rates are equal, and a marker stands where a curve crosses it. The axes end at 50 % or, where that
 // would hide a whole curve, further out.
 func DET(curves []Curve, style Style) Figure {
-	style.Labels = style.Labels.filled()
+	style.Labels = style.Labels.withDefaults()
 	f := chart{style: style, width: 13.5 * vg.Centimeter, height: 13.5 * vg.Centimeter}
-	f.curves(curves, Curve.onDET, Curve.spotOnDET)
+	f.addCurves(curves, Curve.onDET, Curve.spotOnDET)
 	if f.missing == "" {
 		equal := diagonal{style.Theme().Unsure}
 		f.under = append(f.under, equal)
@@ -43,8 +43,8 @@ func DET(curves []Curve, style Style) Figure {
 	}
 	const air = 0.08
 	high := cornerBeyond(worst + air)
-	f.x = deviate(style.Labels.FMR, "FMR", low.X-air, high)
-	f.y = deviate(style.Labels.FNMR, "FNMR", low.Y-air, high)
+	f.x = deviateScale(style.Labels.FMR, "FMR", low.X-air, high)
+	f.y = deviateScale(style.Labels.FNMR, "FNMR", low.Y-air, high)
 	return f
 }
 
@@ -60,43 +60,43 @@ func cornerBeyond(reach float64) float64 {
 
 // onDET places a curve by its rates' normal deviates.
 func (c Curve) onDET(l look) (trace, band) {
-	x, y := c.deviates()
+	x, y := c.placeRates()
 	t, area := trace{look: l}, band{ink: l.ink, dashes: l.dashes}
-	for _, p := range paired(c.Points) {
+	for _, p := range sortPaired(c.Points) {
 		t.line = append(t.line, plotter.XY{X: x(p.FMR), Y: y(p.FNMR)})
 	}
-	for _, b := range whole(c.FNMRAtFMR) {
+	for _, b := range sortIntervals(c.FNMRAtFMR) {
 		if isRate(b.At) {
 			area.low = append(area.low, plotter.XY{X: x(b.At), Y: y(b.Low)})
 			area.high = append(area.high, plotter.XY{X: x(b.At), Y: y(b.High)})
 		}
 	}
-	t.marks = crossing(t.line)
+	t.marks = findCrossing(t.line)
 	return t, area
 }
 
-// deviates returns what places the curve's two rates.
-func (c Curve) deviates() (fmr, fnmr func(rate float64) float64) {
-	return deviates(c.Impostor, fmrs(c.Points)), deviates(c.Genuine, fnmrs(c.Points))
+// placeRates returns what places the curve's two rates.
+func (c Curve) placeRates() (fmr, fnmr func(rate float64) float64) {
+	return placeDeviates(c.Impostor, knownFMRs(c.Points)), placeDeviates(c.Genuine, knownFNMRs(c.Points))
 }
 
 // spotOnDET returns what places an operating point of the curve.
 func (c Curve) spotOnDET() func(errorrate.Point) plotter.XY {
-	x, y := c.deviates()
+	x, y := c.placeRates()
 	return func(p errorrate.Point) plotter.XY { return plotter.XY{X: x(p.FMR), Y: y(p.FNMR)} }
 }
 
-// deviates returns what places the rates of n pairs by their normal deviates, zero and one half a pair off. Where n is unknown
+// placeDeviates returns what places the rates of n pairs by their normal deviates, zero and one half a pair off. Where n is unknown
 // the least of the rates stands for a pair.
-func deviates(n int, rates []float64) func(rate float64) float64 {
-	half := min(smallest(n, rates)/2, 0.25)
+func placeDeviates(n int, rates []float64) func(rate float64) float64 {
+	half := min(leastRate(n, rates)/2, 0.25)
 	return func(rate float64) float64 {
-		return probit(held(rate, half, min(1-half, corners[len(corners)-1])))
+		return probit(clampTo(rate, half, min(1-half, corners[len(corners)-1])))
 	}
 }
 
-// crossing returns where a falling line first meets the diagonal.
-func crossing(line plotter.XYs) plotter.XYs {
+// findCrossing returns where a falling line first meets the diagonal.
+func findCrossing(line plotter.XYs) plotter.XYs {
 	for i, b := range line {
 		after := b.X - b.Y
 		if after < 0 {
@@ -123,10 +123,10 @@ var diagonalDashes = []vg.Length{3, 3}
 // Plot implements plot.Plotter.
 func (d diagonal) Plot(c draw.Canvas, p *plot.Plot) {
 	from, to := max(p.X.Min, p.Y.Min), min(p.X.Max, p.Y.Max)
-	stroke(c, d.ink, 0.8, diagonalDashes, placed(&c, p, plotter.XYs{{X: from, Y: from}, {X: to, Y: to}})...)
+	strokeLine(c, d.ink, 0.8, diagonalDashes, placePoints(&c, p, plotter.XYs{{X: from, Y: from}, {X: to, Y: to}})...)
 }
 
 func (d diagonal) sample(c draw.Canvas) {
 	y := c.Center().Y
-	stroke(c, d.ink, 0.8, diagonalDashes, vg.Point{X: c.Min.X, Y: y}, vg.Point{X: c.Max.X, Y: y})
+	strokeLine(c, d.ink, 0.8, diagonalDashes, vg.Point{X: c.Min.X, Y: y}, vg.Point{X: c.Max.X, Y: y})
 }

@@ -11,5 +11,5 @@ func Encode(f Figure, format string) ([]byte, error) {
 	if !ok {
 		return nil, fmt.Errorf("can't draw a figure as %q: the formats are %s", format, strings.Join(Formats, ", "))
 	}
-	return encoded(f, encode)
+	return encodeWith(f, encode)
 }

@@ -51,16 +51,16 @@ func Save(path string, f Figure) error {
 	if !ok || len(filepath.Base(path)) == len(format) {
 		return fmt.Errorf("can't save a figure as %q: it needs a name that ends in %s", filepath.Base(path), strings.Join(Formats, ", "))
 	}
-	encoded, err := encoded(f, encode)
+	encoded, err := encodeWith(f, encode)
 	if err != nil {
 		return fmt.Errorf("can't draw %s: %w", path, err)
 	}
 	return file.WriteBytes(path, 0o600, encoded)
 }
 
-// encoded draws to memory. The canvases panic where they have no error to return, for a font with broken outlines for one;
+// encodeWith draws to memory. The canvases panic where they have no error to return, for a font with broken outlines for one;
 // someone else's font file mustn't end the program.
-func encoded(f Figure, encode func(io.Writer, Figure) error) (data []byte, err error) {
+func encodeWith(f Figure, encode func(io.Writer, Figure) error) (data []byte, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = fmt.Errorf("the canvas gave up: %v", cause)
@@ -79,14 +79,14 @@ var encoders = map[string]func(io.Writer, Figure) error{
 
 func encodePNG(w io.Writer, f Figure) error {
 	width, height := f.Size()
-	c := vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(resolution(width, height)))
+	c := vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(pngResolution(width, height)))
 	f.Draw(draw.New(c))
 	quick := png.Encoder{CompressionLevel: png.BestSpeed} // figures are flat: others take thrice as long to save a fifth
 	return quick.Encode(w, c.Image())
 }
 
-// resolution is that of a PNG file of this size.
-func resolution(width, height vg.Length) int {
+// pngResolution is that of a PNG file of this size.
+func pngResolution(width, height vg.Length) int {
 	area := float64(width/vg.Inch) * float64(height/vg.Inch)
 	return int(min(DPI, max(minDPI, math.Sqrt(maxArea/area))))
 }

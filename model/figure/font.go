@@ -54,7 +54,7 @@ func LoadFont(data []byte) (font.Font, error) {
 	if err != nil {
 		return font.Font{}, fmt.Errorf("the first font of the collection is not usable: %w", err)
 	}
-	name, err := usable(face)
+	name, err := checkFont(face)
 	if err != nil {
 		return font.Font{}, fmt.Errorf("the font is not usable: %w", err)
 	}
@@ -63,8 +63,8 @@ func LoadFont(data []byte) (font.Font, error) {
 	return loaded, nil
 }
 
-// usable tries what the canvases later do without a way to report an error, and returns the family's name.
-func usable(face *opentype.Font) (family string, err error) {
+// checkFont tries what the canvases later do without a way to report an error, and returns the family's name.
+func checkFont(face *opentype.Font) (family string, err error) {
 	var buffer sfnt.Buffer
 	ppem := fixed.Int26_6(face.UnitsPerEm())
 	if _, err := face.Metrics(&buffer, ppem, xfont.HintingNone); err != nil {
@@ -98,7 +98,7 @@ func CanDraw(f font.Font, texts ...string) bool {
 	var buffer sfnt.Buffer
 	for _, text := range texts {
 		for _, r := range text {
-			if !slices.ContainsFunc(faces, func(face font.Face) bool { return has(&buffer, face, r) }) {
+			if !slices.ContainsFunc(faces, func(face font.Face) bool { return hasGlyph(&buffer, face, r) }) {
 				return false
 			}
 		}

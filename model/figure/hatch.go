@@ -11,8 +11,8 @@ import (
 // hatchGap is how far apart the lines of a hatching lie, along an axis.
 const hatchGap = 4.2
 
-// hatch fills a rectangle with rising diagonals. They lie on one grid for the whole canvas, so that neighbours join.
-func hatch(c draw.Canvas, ink color.Color, r vg.Rectangle) {
+// drawHatch fills a rectangle with rising diagonals. They lie on one grid for the whole canvas, so that neighbours join.
+func drawHatch(c draw.Canvas, ink color.Color, r vg.Rectangle) {
 	style := draw.LineStyle{Color: ink, Width: 0.7}
 	first := math.Ceil(float64(r.Min.Y-r.Max.X) / hatchGap)
 	last := math.Floor(float64(r.Max.Y-r.Min.X) / hatchGap)

@@ -15,7 +15,7 @@ import (
 // where there are greater distances. Each class is drawn in shares of its own pairs, for there are far more impostors; the
 // legend says how many of each. The threshold is a labelled line; NaN, infinity, zero and below are none.
 func Histogram(of errorrate.Classes, threshold float64, style Style) Figure {
-	style.Labels = style.Labels.filled()
+	style.Labels = style.Labels.withDefaults()
 	h := histogram{style: style, threshold: threshold}
 	if !(threshold > 0) || math.IsInf(threshold, 0) {
 		h.threshold = 0
@@ -53,24 +53,24 @@ func (h histogram) Size() (width, height vg.Length) { return 16 * vg.Centimeter,
 // Draw implements Figure.
 func (h histogram) Draw(c draw.Canvas) { h.drawOn(c, false) }
 
-func (h histogram) spot() (func(errorrate.Point) plotter.XY, bool) {
+func (h histogram) placing() (func(errorrate.Point) plotter.XY, bool) {
 	return func(p errorrate.Point) plotter.XY { return plotter.XY{X: p.Threshold} }, true
 }
 
 func (h histogram) drawOn(c draw.Canvas, bare bool) (draw.Canvas, *plot.Plot) {
 	theme, labels := h.style.Theme(), h.style.Labels
-	theme.paint(c)
+	theme.paintBackground(c)
 	c = draw.Crop(c, margin, -margin-4, margin, -margin)
-	p := h.style.axes(labels.Distance, labels.Share)
+	p := h.style.newAxes(labels.Distance, labels.Share)
 	p.X.Min, p.X.Max = 0, h.edges[len(h.edges)-1]
-	p.Y.Min, p.Y.Max = 0, h.top()
-	p.X.Tick.Marker = ticks{count: fitting(c.Size().X, 40)}
-	p.Y.Tick.Marker = ticks{count: fitting(c.Size().Y, 40), share: true}
+	p.Y.Min, p.Y.Max = 0, h.axisTop()
+	p.X.Tick.Marker = ticks{count: countFitting(c.Size().X, 40)}
+	p.Y.Tick.Marker = ticks{count: countFitting(c.Size().Y, 40), share: true}
 
 	area := p.DataCanvas(c)
 	top := c
 	top.Min.X = area.Min.X
-	c.Max.Y = h.style.legend(top, h.entries(theme)).Max.Y - 4
+	c.Max.Y = h.style.drawLegend(top, h.legendEntries(theme)).Max.Y - 4
 	if h.threshold > 0 {
 		c.Max.Y -= legendLine
 	}
@@ -78,19 +78,19 @@ func (h histogram) drawOn(c draw.Canvas, bare bool) (draw.Canvas, *plot.Plot) {
 	p.Draw(c)
 	area = p.DataCanvas(c)
 	if h.threshold > 0 && !bare {
-		h.style.thresholdLine(area, c.Max.X, area.X(p.X.Norm(h.threshold)), h.threshold)
+		h.style.drawThreshold(area, c.Max.X, area.X(p.X.Norm(h.threshold)), h.threshold)
 	}
 	if h.genuines+h.impostors == 0 {
-		h.style.note(area, labels.NoData)
+		h.style.writeNote(area, labels.NoData)
 	}
-	if !sound(area) {
+	if !hasRoom(area) {
 		return area, nil
 	}
 	return area, p
 }
 
-// top leaves some air above the highest bar.
-func (h histogram) top() float64 {
+// axisTop leaves some air above the highest bar.
+func (h histogram) axisTop() float64 {
 	highest := 0.0
 	for i := range h.genuine {
 		highest = max(highest, h.genuine[i], h.impostor[i])
@@ -101,22 +101,22 @@ func (h histogram) top() float64 {
 	return highest * 1.06
 }
 
-func (h histogram) entries(theme Theme) []entry {
+func (h histogram) legendEntries(theme Theme) []entry {
 	box := func(c draw.Canvas) []vg.Point {
 		return []vg.Point{c.Min, {X: c.Min.X, Y: c.Max.Y}, c.Max, {X: c.Max.X, Y: c.Min.Y}, c.Min}
 	}
 	genuine := func(c draw.Canvas) {
 		c.FillPolygon(theme.GenuineFill, box(c))
-		stroke(c, theme.Genuine, 1, nil, box(c)...)
+		strokeLine(c, theme.Genuine, 1, nil, box(c)...)
 	}
 	impostor := func(c draw.Canvas) {
-		hatch(c, theme.Impostor, c.Rectangle)
-		stroke(c, theme.Impostor, 1, nil, box(c)...)
+		drawHatch(c, theme.Impostor, c.Rectangle)
+		strokeLine(c, theme.Impostor, 1, nil, box(c)...)
 	}
 	l := h.style.Labels
 	return []entry{
-		{genuine, l.legend(l.Genuine, h.genuines)},
-		{impostor, l.legend(l.Impostor, h.impostors)},
+		{genuine, l.legendText(l.Genuine, h.genuines)},
+		{impostor, l.legendText(l.Impostor, h.impostors)},
 	}
 }
 
@@ -129,20 +129,20 @@ type bars struct {
 // Plot implements plot.Plotter.
 func (b bars) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
-	genuine := steps(b.genuine, b.edges, x, y)
+	genuine := outlineBins(b.genuine, b.edges, x, y)
 	for _, line := range genuine {
 		c.FillPolygon(b.theme.GenuineFill, line)
 	}
 	for i, share := range b.impostor {
 		if share > 0 {
-			hatch(c, b.theme.Impostor, b.bin(x, y, i, share))
+			drawHatch(c, b.theme.Impostor, b.bin(x, y, i, share))
 		}
 	}
 	for _, line := range genuine {
-		stroke(c, b.theme.Genuine, 1.1, nil, line...)
+		strokeLine(c, b.theme.Genuine, 1.1, nil, line...)
 	}
-	for _, line := range steps(b.impostor, b.edges, x, y) {
-		stroke(c, b.theme.Impostor, 1.1, nil, line...)
+	for _, line := range outlineBins(b.impostor, b.edges, x, y) {
+		strokeLine(c, b.theme.Impostor, 1.1, nil, line...)
 	}
 }
 
@@ -153,8 +153,8 @@ func (b bars) bin(x, y func(float64) vg.Length, i int, share float64) vg.Rectang
 	}
 }
 
-// steps returns the outlines of the runs of bins that aren't empty, each from the base line up and back to it.
-func steps(shares, edges []float64, x, y func(float64) vg.Length) [][]vg.Point {
+// outlineBins returns the outlines of the runs of bins that aren't empty, each from the base line up and back to it.
+func outlineBins(shares, edges []float64, x, y func(float64) vg.Length) [][]vg.Point {
 	var lines [][]vg.Point
 	var line []vg.Point
 	for i, share := range shares {

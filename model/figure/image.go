@@ -28,7 +28,7 @@ func Image(f Figure, width, height int) image.Image {
 // ImageAt draws a figure at width×height pixels and a resolution of dpi pixels an inch, which sets the size of the text: 96
 // times the screen's scale gives the points that a document has.
 func ImageAt(f Figure, width, height, dpi int) image.Image {
-	c := pixels(width, height, dpi)
+	c := newPixelCanvas(width, height, dpi)
 	f.Draw(draw.New(c))
 	return c.Image()
 }

@@ -62,8 +62,8 @@ func TranslateLabels(translate func(name string) string) (l Labels) {
 	return l
 }
 
-// filled puts the default where a word is missing.
-func (l Labels) filled() Labels {
+// withDefaults puts the default where a word is missing.
+func (l Labels) withDefaults() Labels {
 	words, defaults := reflect.ValueOf(&l).Elem(), reflect.ValueOf(English())
 	for i := range words.NumField() {
 		if words.Field(i).String() == "" {
@@ -73,6 +73,6 @@ func (l Labels) filled() Labels {
 	return l
 }
 
-func (l Labels) legend(class string, count int) string {
+func (l Labels) legendText(class string, count int) string {
 	return strings.NewReplacer("{class}", class, "{count}", format.Count(count)).Replace(l.Legend)
 }

@@ -22,13 +22,13 @@ const (
 	legendPad    = vg.Length(6)
 )
 
-// legend draws entries along the top of c, from left to right and on into further lines where the width ends, and returns what
+// drawLegend draws entries along the top of c, from left to right and on into further lines where the width ends, and returns what
 // is left of c below them. A name wider than c is cut short, and lines that would take more than half of c are left out, which
 // an ellipsis says.
-func (s Style) legend(c draw.Canvas, entries []entry) draw.Canvas {
-	style := s.text(sizeText, s.Theme().Ink)
+func (s Style) drawLegend(c draw.Canvas, entries []entry) draw.Canvas {
+	style := s.textStyle(sizeText, s.Theme().Ink)
 	style.YAlign = draw.YCenter
-	lines := s.legendLines(entries, c.Max.X-c.Min.X)
+	lines := s.layOutLegend(entries, c.Max.X-c.Min.X)
 	room := max(int((c.Max.Y-c.Min.Y)/2/legendLine), 1)
 	for _, line := range lines[:min(len(lines), room)] {
 		x, y := c.Min.X, c.Max.Y-legendLine/2
@@ -48,12 +48,12 @@ func (s Style) legend(c draw.Canvas, entries []entry) draw.Canvas {
 	return c
 }
 
-// legendLines spreads entries over lines of a width, one at least: panels beside each other begin at one height.
-func (s Style) legendLines(entries []entry, width vg.Length) [][]entry {
-	style := s.text(sizeText, s.Theme().Ink)
+// layOutLegend spreads entries over lines of a width, one at least: panels beside each other begin at one height.
+func (s Style) layOutLegend(entries []entry, width vg.Length) [][]entry {
+	style := s.textStyle(sizeText, s.Theme().Ink)
 	lines, x := [][]entry{nil}, vg.Length(0)
 	for _, e := range entries {
-		e.name = shortened(e.name, style, width-sampleWidth-legendPad)
+		e.name = shortenName(e.name, style, width-sampleWidth-legendPad)
 		wide := sampleWidth + legendPad + style.Width(e.name)
 		if x > 0 && x+wide > width {
 			lines, x = append(lines, nil), 0
@@ -64,8 +64,8 @@ func (s Style) legendLines(entries []entry, width vg.Length) [][]entry {
 	return lines
 }
 
-// shortened cuts a name to a width, with an ellipsis for what is missing.
-func shortened(name string, style text.Style, width vg.Length) string {
+// shortenName cuts a name to a width, with an ellipsis for what is missing.
+func shortenName(name string, style text.Style, width vg.Length) string {
 	if style.Width(name) <= width {
 		return name
 	}

@@ -38,11 +38,11 @@ func Network(layers []Layer, style Style) (Figure, error) {
 			}
 		}
 	}
-	style.Labels = style.Labels.filled()
+	style.Labels = style.Labels.withDefaults()
 	n := network{layers: slices.Clone(layers), style: style}
-	n.measure()
-	n.place()
-	n.route()
+	n.measureCells()
+	n.placeBoxes()
+	n.routeArrows()
 	return n, nil
 }
 
@@ -71,8 +71,8 @@ func (n network) Size() (width, height vg.Length) { return n.width, n.height }
 
 func (n network) boxWidth() vg.Length { return n.cells[0] + n.cells[1] + n.cells[2] + n.cells[3] }
 
-// texts returns the upper and the lower line of each cell.
-func (n network) texts(l Layer) [4][2]string {
+// cellTexts returns the upper and the lower line of each cell.
+func (n network) cellTexts(l Layer) [4][2]string {
 	words := n.style.Labels
 	lines := [4][2]string{{l.Name, l.Kind}, {words.Input, l.Input}, {words.Output, l.Output}}
 	if l.Params > 0 {
@@ -81,10 +81,10 @@ func (n network) texts(l Layer) [4][2]string {
 	return lines
 }
 
-// measure makes each cell wide enough for every layer, so that the boxes are alike.
-func (n *network) measure() {
+// measureCells makes each cell wide enough for every layer, so that the boxes are alike.
+func (n *network) measureCells() {
 	for _, l := range n.layers {
-		for i, lines := range n.texts(l) {
+		for i, lines := range n.cellTexts(l) {
 			for line, words := range lines {
 				style := n.cellText(i, line)
 				if w := style.Width(words); w > 0 {
@@ -95,8 +95,8 @@ func (n *network) measure() {
 	}
 }
 
-// place puts each layer one row below the last that it follows, and each row in the order of what it follows.
-func (n *network) place() {
+// placeBoxes puts each layer one row below the last that it follows, and each row in the order of what it follows.
+func (n *network) placeBoxes() {
 	n.rank, n.at = make([]int, len(n.layers)), make([]vg.Point, len(n.layers))
 	var rows [][]int
 	for i, l := range n.layers {
@@ -119,7 +119,7 @@ func (n *network) place() {
 		n.width, n.height = 8*vg.Centimeter, 3*vg.Centimeter
 	}
 	for r, row := range rows {
-		slices.SortStableFunc(row, func(a, b int) int { return int(n.over(a) - n.over(b)) })
+		slices.SortStableFunc(row, func(a, b int) int { return int(n.meanInputPlace(a) - n.meanInputPlace(b)) })
 		left := n.width/2 - (vg.Length(len(row))*step-columnGap)/2
 		for k, i := range row {
 			n.at[i] = vg.Point{X: left + vg.Length(k)*step, Y: margin + vg.Length(r)*(boxHeight+rowGap)}
@@ -127,8 +127,8 @@ func (n *network) place() {
 	}
 }
 
-// over returns the mean place of the layers that layer i follows.
-func (n *network) over(i int) vg.Length {
+// meanInputPlace returns the mean place of the layers that layer i follows.
+func (n *network) meanInputPlace(i int) vg.Length {
 	sum := vg.Length(0)
 	for _, from := range n.layers[i].Inputs {
 		sum += n.at[from].X

@@ -12,9 +12,9 @@ import (
 func (n network) cellText(cell, line int) text.Style {
 	theme := n.style.Theme()
 	if (cell == 0) == (line == 1) {
-		return n.style.text(sizeSmall, theme.Muted)
+		return n.style.textStyle(sizeSmall, theme.Muted)
 	}
-	style := n.style.text(sizeText, theme.Ink)
+	style := n.style.textStyle(sizeText, theme.Ink)
 	if cell == 0 {
 		style.Font.Weight = bold
 	}
@@ -37,7 +37,7 @@ func (s sheet) line(ink color.Color, width vg.Length, points ...vg.Point) {
 	for i, p := range points {
 		scaled[i] = s.point(p)
 	}
-	stroke(s.Canvas, ink, width*s.scale, nil, scaled...)
+	strokeLine(s.Canvas, ink, width*s.scale, nil, scaled...)
 }
 
 func (s sheet) fill(ink color.Color, points ...vg.Point) {
@@ -56,9 +56,9 @@ func (s sheet) words(style text.Style, at vg.Point, words string) {
 // Draw implements Figure.
 func (n network) Draw(c draw.Canvas) {
 	theme := n.style.Theme()
-	theme.paint(c)
+	theme.paintBackground(c)
 	if len(n.layers) == 0 {
-		n.style.note(c, n.style.Labels.NoData)
+		n.style.writeNote(c, n.style.Labels.NoData)
 		return
 	}
 	size := c.Size()
@@ -88,7 +88,7 @@ func (n network) drawBox(s sheet, at vg.Point, l Layer, theme Theme) {
 	s.fill(theme.Background, box(n.boxWidth())...)
 	s.fill(theme.Box, box(n.cells[0])...)
 	x := vg.Length(0)
-	for i, lines := range n.texts(l) {
+	for i, lines := range n.cellTexts(l) {
 		if i > 0 && lines[0] != "" {
 			s.line(theme.Unsure, 0.6, corner(x, 0), corner(x, boxHeight))
 		}

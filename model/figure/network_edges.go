@@ -13,10 +13,10 @@ type link struct {
 	from, to, out, in int
 }
 
-// route finds the arrows' ways. Arrows run only between the rows and, past rows, in lanes right of all boxes, so that none
+// routeArrows finds the arrows' ways. Arrows run only between the rows and, past rows, in lanes right of all boxes, so that none
 // crosses a box.
-func (n *network) route() {
-	near, far, leaving, reaching := n.links()
+func (n *network) routeArrows() {
+	near, far, leaving, reaching := n.listLinks()
 	for _, l := range near {
 		start, end := n.port(l.from, l.out, leaving[l.from]), n.port(l.to, l.in, reaching[l.to])
 		start.Y += boxHeight
@@ -25,20 +25,20 @@ func (n *network) route() {
 	}
 	var lanes [][]link
 	for _, l := range far {
-		lane := slices.IndexFunc(lanes, func(taken []link) bool { return !slices.ContainsFunc(taken, n.beside(l)) })
+		lane := slices.IndexFunc(lanes, func(taken []link) bool { return !slices.ContainsFunc(taken, n.sharesRows(l)) })
 		if lane < 0 {
 			lane = len(lanes)
 			lanes = append(lanes, nil)
 		}
 		lanes[lane] = append(lanes[lane], l)
-		n.edges = append(n.edges, n.detour(l, n.width-margin+vg.Length(lane+1)*laneGap))
+		n.edges = append(n.edges, n.routeAround(l, n.width-margin+vg.Length(lane+1)*laneGap))
 	}
 	n.width += vg.Length(len(lanes)) * laneGap
 }
 
-// links returns the arrows to the next row and those that go further, the shortest first, and how many of the near ones leave
+// listLinks returns the arrows to the next row and those that go further, the shortest first, and how many of the near ones leave
 // and reach each layer.
-func (n *network) links() (near, far []link, leaving, reaching []int) {
+func (n *network) listLinks() (near, far []link, leaving, reaching []int) {
 	leaving, reaching = make([]int, len(n.layers)), make([]int, len(n.layers))
 	for to, l := range n.layers {
 		for _, from := range l.Inputs {
@@ -57,15 +57,15 @@ func (n *network) links() (near, far []link, leaving, reaching []int) {
 	return near, far, leaving, reaching
 }
 
-// beside tells whether another arrow runs past a row that l runs past, so that they can't share a lane.
-func (n *network) beside(l link) func(link) bool {
+// sharesRows tells whether another arrow runs past a row that l runs past, so that they can't share a lane.
+func (n *network) sharesRows(l link) func(link) bool {
 	return func(other link) bool {
 		return n.rank[other.from] < n.rank[l.to] && n.rank[l.from] < n.rank[other.to]
 	}
 }
 
-// detour leads an arrow past rows, by the lane at x.
-func (n *network) detour(l link, x vg.Length) []vg.Point {
+// routeAround leads an arrow past rows, by the lane at x.
+func (n *network) routeAround(l link, x vg.Length) []vg.Point {
 	start, end := n.port(l.from, 6, 7), n.port(l.to, 6, 7)
 	start.Y += boxHeight
 	down, up := start.Y+rowGap/2, end.Y-rowGap/2

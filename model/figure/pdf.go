@@ -56,7 +56,7 @@ func (o outliner) FillString(face font.Face, at vg.Point, text string) {
 		}
 		segments, err := face.Face.LoadGlyph(&buffer, glyph, ppem, nil)
 		if err == nil && len(segments) > 0 {
-			o.Fill(outline(segments, at, scale))
+			o.Fill(glyphPath(segments, at, scale))
 		}
 		advance, err := face.Face.GlyphAdvance(&buffer, glyph, ppem, xfont.HintingNone)
 		if err == nil {
@@ -74,9 +74,9 @@ func isASCII(text string) bool {
 	return true
 }
 
-// outline turns a glyph in font units, y downwards, into a path that starts at a point of the base line. All curves become
+// glyphPath turns a glyph in font units, y downwards, into a path that starts at a point of the base line. All curves become
 // cubic ones: the PDF canvas takes a quadratic one's control point for a cubic one's.
-func outline(segments sfnt.Segments, at vg.Point, scale vg.Length) vg.Path {
+func glyphPath(segments sfnt.Segments, at vg.Point, scale vg.Length) vg.Path {
 	point := func(p fixed.Point26_6) vg.Point {
 		return vg.Point{X: at.X + vg.Points(float64(p.X))*scale, Y: at.Y - vg.Points(float64(p.Y))*scale}
 	}
@@ -95,7 +95,7 @@ func outline(segments sfnt.Segments, at vg.Point, scale vg.Length) vg.Path {
 			path.Line(a)
 			last = a
 		case sfnt.SegmentOpQuadTo:
-			path.CubeTo(towards(last, a), towards(b, a), b)
+			path.CubeTo(twoThirdsTo(last, a), twoThirdsTo(b, a), b)
 			last = b
 		case sfnt.SegmentOpCubeTo:
 			path.CubeTo(a, b, c)
@@ -106,7 +106,7 @@ func outline(segments sfnt.Segments, at vg.Point, scale vg.Length) vg.Path {
 	return path
 }
 
-// towards goes two thirds of the way from p to q.
-func towards(p, q vg.Point) vg.Point {
+// twoThirdsTo goes two thirds of the way from p to q.
+func twoThirdsTo(p, q vg.Point) vg.Point {
 	return vg.Point{X: p.X + (q.X-p.X)*2/3, Y: p.Y + (q.Y-p.Y)*2/3}
 }

@@ -19,8 +19,8 @@ type Curve struct {
 	Chosen *errorrate.Point
 }
 
-// paired returns the points that have both rates, in the order of a walk to greater thresholds: FMR up, FNMR down.
-func paired(points []errorrate.Point) []errorrate.Point {
+// sortPaired returns the points that have both rates, in the order of a walk to greater thresholds: FMR up, FNMR down.
+func sortPaired(points []errorrate.Point) []errorrate.Point {
 	var both []errorrate.Point
 	for _, p := range points {
 		if isRate(p.FMR) && isRate(p.FNMR) {
@@ -35,22 +35,22 @@ func paired(points []errorrate.Point) []errorrate.Point {
 
 func isRate(v float64) bool { return v >= 0 && v <= 1 }
 
-// whole returns the intervals that can be drawn, by place, held to fractions.
-func whole(band []errorrate.Interval) []errorrate.Interval {
+// sortIntervals returns the intervals that can be drawn, by place, held to fractions.
+func sortIntervals(band []errorrate.Interval) []errorrate.Interval {
 	var sound []errorrate.Interval
 	for _, b := range band {
-		if finite(b.At) && finite(b.Low) && finite(b.High) && b.Low <= b.High {
-			sound = append(sound, errorrate.Interval{At: b.At, Low: held(b.Low, 0, 1), High: held(b.High, 0, 1)})
+		if isDrawable(b.At) && isDrawable(b.Low) && isDrawable(b.High) && b.Low <= b.High {
+			sound = append(sound, errorrate.Interval{At: b.At, Low: clampTo(b.Low, 0, 1), High: clampTo(b.High, 0, 1)})
 		}
 	}
 	slices.SortFunc(sound, func(a, b errorrate.Interval) int { return cmp.Compare(a.At, b.At) })
 	return sound
 }
 
-func held(v, low, high float64) float64 { return min(max(v, low), high) }
+func clampTo(v, low, high float64) float64 { return min(max(v, low), high) }
 
-// smallest is the least rate that differs from zero among n pairs, or, where n is unknown, among the rates.
-func smallest(n int, rates []float64) float64 {
+// leastRate is the least rate that differs from zero among n pairs, or, where n is unknown, among the rates.
+func leastRate(n int, rates []float64) float64 {
 	if n > 0 {
 		return 1 / float64(n)
 	}
@@ -63,17 +63,17 @@ func smallest(n int, rates []float64) float64 {
 	return max(least, 1e-9)
 }
 
-// fmrs returns the known false match rates.
-func fmrs(points []errorrate.Point) []float64 {
-	return known(points, func(p errorrate.Point) float64 { return p.FMR })
+// knownFMRs returns the known false match rates.
+func knownFMRs(points []errorrate.Point) []float64 {
+	return knownRates(points, func(p errorrate.Point) float64 { return p.FMR })
 }
 
-// fnmrs returns the known false non-match rates.
-func fnmrs(points []errorrate.Point) []float64 {
-	return known(points, func(p errorrate.Point) float64 { return p.FNMR })
+// knownFNMRs returns the known false non-match rates.
+func knownFNMRs(points []errorrate.Point) []float64 {
+	return knownRates(points, func(p errorrate.Point) float64 { return p.FNMR })
 }
 
-func known(points []errorrate.Point, of func(errorrate.Point) float64) []float64 {
+func knownRates(points []errorrate.Point, of func(errorrate.Point) float64) []float64 {
 	var rates []float64
 	for _, p := range points {
 		if v := of(p); isRate(v) {

@@ -19,13 +19,13 @@ type scale struct {
 	ticker func(s scale, room vg.Length, size func(label string) vg.Length) plot.Ticker
 }
 
-// linear is a scale of numbers, or of rates in percent.
-func linear(label, short string, low, high float64, share bool) scale {
+// linearScale is a scale of numbers, or of rates in percent.
+func linearScale(label, short string, low, high float64, share bool) scale {
 	if high-low < nearest {
 		high = low + 1
 	}
 	return scale{low, high, label, short, func(_ scale, room vg.Length, size func(string) vg.Length) plot.Ticker {
-		return ticks{count: fitting(room, size("100 %")), share: share}
+		return ticks{count: countFitting(room, size("100 %")), share: share}
 	}}
 }
 
@@ -36,28 +36,28 @@ var (
 	minorRate = 1e-8
 )
 
-// logarithmic is a scale of rates up to 1, placed by log10; low is a logarithm.
-func logarithmic(label, short string, low float64) scale {
+// logarithmicScale is a scale of rates up to 1, placed by log10; low is a logarithm.
+func logarithmicScale(label, short string, low float64) scale {
 	return scale{low, 0, label, short, func(s scale, room vg.Length, size func(string) vg.Length) plot.Ticker {
-		marks := s.percents(decades, math.Log10, room, size)
+		marks := s.markPercents(decades, math.Log10, room, size)
 		for power := minorRate; power < 1; power *= 10 {
 			for digit := range 8 {
 				marks = append(marks, plot.Tick{Value: math.Log10(power * float64(digit+2))})
 			}
 		}
-		return plot.ConstantTicks(within(marks, s))
+		return plot.ConstantTicks(keepWithin(marks, s))
 	}}
 }
 
-// deviate is a scale of rates placed by probit; low and high are normal deviates.
-func deviate(label, short string, low, high float64) scale {
+// deviateScale is a scale of rates placed by probit; low and high are normal deviates.
+func deviateScale(label, short string, low, high float64) scale {
 	return scale{low, high, label, short, func(s scale, room vg.Length, size func(string) vg.Length) plot.Ticker {
-		return plot.ConstantTicks(s.percents(normals, probit, room, size))
+		return plot.ConstantTicks(s.markPercents(normals, probit, room, size))
 	}}
 }
 
-// percents marks candidates on the axis and labels those that have room beside the more important ones.
-func (s scale) percents(candidates []float64, place func(rate float64) float64, room vg.Length, size func(string) vg.Length) []plot.Tick {
+// markPercents marks candidates on the axis and labels those that have room beside the more important ones.
+func (s scale) markPercents(candidates []float64, place func(rate float64) float64, room vg.Length, size func(string) vg.Length) []plot.Tick {
 	var marks []plot.Tick
 	for _, percent := range candidates {
 		mark := plot.Tick{Value: place(percent / 100), Label: strconv.FormatFloat(percent, 'f', -1, 64) + " %"}
@@ -67,13 +67,13 @@ func (s scale) percents(candidates []float64, place func(rate float64) float64, 
 		}) {
 			mark.Label = ""
 		}
-		marks = append(marks, within([]plot.Tick{mark}, s)...)
+		marks = append(marks, keepWithin([]plot.Tick{mark}, s)...)
 	}
 	return marks
 }
 
-// within keeps the ticks that lie on the axis.
-func within(marks []plot.Tick, s scale) []plot.Tick {
+// keepWithin keeps the ticks that lie on the axis.
+func keepWithin(marks []plot.Tick, s scale) []plot.Tick {
 	const slack = 1e-9
 	return slices.DeleteFunc(marks, func(t plot.Tick) bool { return !(t.Value >= s.low-slack && t.Value <= s.high+slack) })
 }

@@ -61,14 +61,14 @@ const (
 	sizeSmall = 9
 )
 
-// text returns a style that puts the left end of a text's base line at its point.
-func (s Style) text(size float64, c color.Color) text.Style {
+// textStyle returns a style that puts the left end of a text's base line at its point.
+func (s Style) textStyle(size float64, c color.Color) text.Style {
 	handler := mixed{text.Plain{Fonts: font.DefaultCache}, s.Font}
 	return text.Style{Color: c, Font: font.From(defaultFont, vg.Points(size)), Handler: handler}
 }
 
-// paint covers the canvas with the background, a little over its edges so that none shines through.
-func (t Theme) paint(c draw.Canvas) {
+// paintBackground covers the canvas with the background, a little over its edges so that none shines through.
+func (t Theme) paintBackground(c draw.Canvas) {
 	over := draw.Crop(c, -1, 1, -1, 1)
 	c.SetColor(t.Background)
 	c.Fill(over.Rectangle.Path())

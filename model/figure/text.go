@@ -18,8 +18,8 @@ type mixed struct {
 	second font.Font
 }
 
-// runs cuts a line into pieces of one font.
-func (m mixed) runs(line string, first font.Font) iter.Seq2[font.Face, string] {
+// splitByFont cuts a line into pieces of one font.
+func (m mixed) splitByFont(line string, first font.Font) iter.Seq2[font.Face, string] {
 	main := m.Fonts.Lookup(first, first.Size)
 	other := main
 	if m.second.Typeface != "" {
@@ -29,38 +29,38 @@ func (m mixed) runs(line string, first font.Font) iter.Seq2[font.Face, string] {
 		var buffer sfnt.Buffer
 		start, inOther := 0, false
 		for i, r := range line {
-			needs := !has(&buffer, main, r) && has(&buffer, other, r)
+			needs := !hasGlyph(&buffer, main, r) && hasGlyph(&buffer, other, r)
 			if needs == inOther {
 				continue
 			}
-			if i > start && !yield(pick(inOther, other, main), line[start:i]) {
+			if i > start && !yield(chooseFace(inOther, other, main), line[start:i]) {
 				return
 			}
 			start, inOther = i, needs
 		}
-		yield(pick(inOther, other, main), line[start:])
+		yield(chooseFace(inOther, other, main), line[start:])
 	}
 }
 
-func pick(yes bool, a, b font.Face) font.Face {
+func chooseFace(yes bool, a, b font.Face) font.Face {
 	if yes {
 		return a
 	}
 	return b
 }
 
-func has(buffer *sfnt.Buffer, face font.Face, r rune) bool {
+func hasGlyph(buffer *sfnt.Buffer, face font.Face, r rune) bool {
 	glyph, err := face.Face.GlyphIndex(buffer, r)
 	return err == nil && glyph != 0
 }
 
-// advance is how wide a text is. A character that the font lacks is left to the viewer's own fonts, in which those of East Asia
+// measureText is how wide a text is. A character that the font lacks is left to the viewer's own fonts, in which those of East Asia
 // are as wide as high.
-func advance(face font.Face, line string) vg.Length {
+func measureText(face font.Face, line string) vg.Length {
 	var buffer sfnt.Buffer
 	missing := 0
 	known := strings.Map(func(r rune) rune {
-		if has(&buffer, face, r) {
+		if hasGlyph(&buffer, face, r) {
 			return r
 		}
 		missing++
@@ -72,8 +72,8 @@ func advance(face font.Face, line string) vg.Length {
 // Box implements text.Handler.
 func (m mixed) Box(line string, first font.Font) (width, height, depth vg.Length) {
 	_, height, depth = m.Plain.Box("", first)
-	for face, run := range m.runs(line, first) {
-		width += advance(face, run)
+	for face, run := range m.splitByFont(line, first) {
+		width += measureText(face, run)
 	}
 	return width, height, depth
 }
@@ -95,10 +95,10 @@ func (m mixed) Draw(c vg.Canvas, words string, style text.Style, at vg.Point) {
 	for i, line := range lines {
 		width, _, _ := m.Box(line, style.Font)
 		x, y := at.X+vg.Length(style.XAlign)*width, at.Y+vg.Length(len(lines)-i)*style.Font.Size
-		for face, run := range m.runs(line, style.Font) {
+		for face, run := range m.splitByFont(line, style.Font) {
 			if run != "" {
 				c.FillString(face, vg.Point{X: x, Y: y}, run)
-				x += advance(face, run)
+				x += measureText(face, run)
 			}
 		}
 	}

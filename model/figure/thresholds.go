@@ -29,7 +29,7 @@ type Thresholds struct {
 // Rates draws the false match rate and the false non-match rate against the threshold, which is a distance: where to set it,
 // and what moving it costs. Markers stand where the chosen threshold meets the curves.
 func Rates(t Thresholds, style Style) Figure {
-	style.Labels = style.Labels.filled()
+	style.Labels = style.Labels.withDefaults()
 	l, theme := style.Labels, style.Theme()
 	f := chart{style: style, width: 16 * vg.Centimeter, height: 9.5 * vg.Centimeter}
 	f.threshold, f.marked = t.Threshold, isThreshold(t.Threshold)
@@ -37,19 +37,19 @@ func Rates(t Thresholds, style Style) Figure {
 
 	fnmr := look{theme.Genuine, dashings[0], markers[0]}
 	fmr := look{theme.Impostor, dashings[1], markers[1]}
-	f.rate(l.FNMR, t, fnmr, func(p errorrate.Point) float64 { return p.FNMR }, t.FNMR, t.Genuine)
-	f.rate(l.FMR, t, fmr, func(p errorrate.Point) float64 { return p.FMR }, t.FMR, t.Impostor)
-	f.finish(0)
+	f.addRate(l.FNMR, t, fnmr, func(p errorrate.Point) float64 { return p.FNMR }, t.FNMR, t.Genuine)
+	f.addRate(l.FMR, t, fmr, func(p errorrate.Point) float64 { return p.FMR }, t.FMR, t.Impostor)
+	f.endLegend(0)
 	if f.marked && isThreshold(t.Second) {
 		z := zone{t.Threshold, t.Second, theme.Unsure}
 		f.under = append(f.under, z)
 		f.entries = append(f.entries, entry{z.sample, l.Unsure})
 	}
-	f.x, f.y = f.thresholdScale(t), linear(l.Rate, l.Rate, 0, 1, true)
+	f.x, f.y = f.thresholdScale(t), linearScale(l.Rate, l.Rate, 0, 1, true)
 	if t.Log {
 		lowest := -1.0
-		f.reach(func(p plotter.XY) { lowest = min(lowest, p.Y) })
-		f.y = logarithmic(l.Rate, l.Rate, lowest-0.1)
+		f.visitPoints(func(p plotter.XY) { lowest = min(lowest, p.Y) })
+		f.y = logarithmicScale(l.Rate, l.Rate, lowest-0.1)
 	}
 	f.place = func(p errorrate.Point) plotter.XY { return plotter.XY{X: p.Threshold, Y: f.y.low} }
 	return f
@@ -58,7 +58,7 @@ func Rates(t Thresholds, style Style) Figure {
 // Calibration draws how rare a distance is: which share of the impostor pairs is closer, and which of the genuine pairs is
 // farther. That is what Rates draws on a logarithmic axis, in the words for one pair whose distance is t.Threshold.
 func Calibration(t Thresholds, style Style) Figure {
-	l := style.Labels.filled()
+	l := style.Labels.withDefaults()
 	l.FMR, l.FNMR, l.Rate, l.Threshold = l.Closer, l.Farther, l.Share, l.Distance
 	style.Labels, t.Log = l, true
 	return Rates(t, style)
@@ -66,21 +66,21 @@ func Calibration(t Thresholds, style Style) Figure {
 
 func isThreshold(t float64) bool { return t > 0 && t < farthest }
 
-// rate puts one of the rates, of a class of n pairs, into the chart.
-func (f *chart) rate(name string, t Thresholds, l look, of func(errorrate.Point) float64, intervals []errorrate.Interval, n int) {
+// addRate puts one of the rates, of a class of n pairs, into the chart.
+func (f *chart) addRate(name string, t Thresholds, l look, of func(errorrate.Point) float64, intervals []errorrate.Interval, n int) {
 	place := func(rate float64) float64 { return rate }
 	if t.Log {
-		half := smallest(n, known(t.Points, of)) / 2
+		half := leastRate(n, knownRates(t.Points, of)) / 2
 		place = func(rate float64) float64 { return math.Log10(max(rate, half)) }
 	}
 	drawn, area := trace{look: l}, band{ink: l.ink, dashes: l.dashes}
 	for _, p := range t.Points {
-		if rate := of(p); isRate(rate) && finite(p.Threshold) {
+		if rate := of(p); isRate(rate) && isDrawable(p.Threshold) {
 			drawn.line = append(drawn.line, plotter.XY{X: p.Threshold, Y: place(rate)})
 		}
 	}
 	slices.SortStableFunc(drawn.line, func(a, b plotter.XY) int { return cmp.Compare(a.X, b.X) })
-	for _, b := range whole(intervals) {
+	for _, b := range sortIntervals(intervals) {
 		area.low = append(area.low, plotter.XY{X: b.At, Y: place(b.Low)})
 		area.high = append(area.high, plotter.XY{X: b.At, Y: place(b.High)})
 	}
@@ -101,8 +101,8 @@ func (f chart) thresholdScale(t Thresholds) scale {
 			high = max(high, at*1.05)
 		}
 	}
-	f.reach(func(p plotter.XY) { low, high = min(low, p.X), max(high, p.X) })
-	return linear(f.style.Labels.Threshold, f.style.Labels.Threshold, low, high, false)
+	f.visitPoints(func(p plotter.XY) { low, high = min(low, p.X), max(high, p.X) })
+	return linearScale(f.style.Labels.Threshold, f.style.Labels.Threshold, low, high, false)
 }
 
 // zone shades the thresholds from one to another over the whole height, and hatches them, unlike a band.
@@ -119,10 +119,10 @@ func (z zone) Plot(c draw.Canvas, p *plot.Plot) {
 }
 
 func (z zone) fill(c draw.Canvas, r vg.Rectangle) {
-	c.FillPolygon(faded(z.ink, areaAlpha), []vg.Point{r.Min, {X: r.Min.X, Y: r.Max.Y}, r.Max, {X: r.Max.X, Y: r.Min.Y}})
-	hatch(c, faded(z.ink, edgeAlpha), r)
+	c.FillPolygon(fadeColor(z.ink, areaAlpha), []vg.Point{r.Min, {X: r.Min.X, Y: r.Max.Y}, r.Max, {X: r.Max.X, Y: r.Min.Y}})
+	drawHatch(c, fadeColor(z.ink, edgeAlpha), r)
 	for _, x := range []vg.Length{r.Min.X, r.Max.X} {
-		stroke(c, z.ink, 0.8, diagonalDashes, vg.Point{X: x, Y: r.Min.Y}, vg.Point{X: x, Y: r.Max.Y})
+		strokeLine(c, z.ink, 0.8, diagonalDashes, vg.Point{X: x, Y: r.Min.Y}, vg.Point{X: x, Y: r.Max.Y})
 	}
 }
 

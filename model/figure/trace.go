@@ -48,7 +48,7 @@ func (l look) glyph() draw.GlyphStyle {
 // sample draws the look for a legend.
 func (l look) sample(c draw.Canvas) {
 	y := c.Center().Y
-	stroke(c, l.ink, lineWidth, l.dashes, vg.Point{X: c.Min.X, Y: y}, vg.Point{X: c.Max.X, Y: y})
+	strokeLine(c, l.ink, lineWidth, l.dashes, vg.Point{X: c.Min.X, Y: y}, vg.Point{X: c.Max.X, Y: y})
 	c.DrawGlyphNoClip(l.glyph(), c.Center())
 }
 
@@ -61,9 +61,9 @@ type trace struct {
 
 // Plot implements plot.Plotter.
 func (t trace) Plot(c draw.Canvas, p *plot.Plot) {
-	points := placed(&c, p, t.line)
+	points := placePoints(&c, p, t.line)
 	c.StrokeLines(draw.LineStyle{Color: t.ink, Width: lineWidth, Dashes: t.dashes}, c.ClipLinesXY(points)...)
-	marks := placed(&c, p, t.marks)
+	marks := placePoints(&c, p, t.marks)
 	if len(points) == 1 {
 		marks = append(marks, points[0])
 	}
@@ -81,22 +81,22 @@ type band struct {
 
 // Plot implements plot.Plotter.
 func (b band) Plot(c draw.Canvas, p *plot.Plot) {
-	low, high := placed(&c, p, b.low), placed(&c, p, b.high)
+	low, high := placePoints(&c, p, b.low), placePoints(&c, p, b.high)
 	outline := append([]vg.Point(nil), low...)
 	for i := range high {
 		outline = append(outline, high[len(high)-1-i])
 	}
 	if len(low) == 1 {
-		c.StrokeLines(draw.LineStyle{Color: faded(b.ink, edgeAlpha), Width: 3}, c.ClipLinesXY(outline)...)
+		c.StrokeLines(draw.LineStyle{Color: fadeColor(b.ink, edgeAlpha), Width: 3}, c.ClipLinesXY(outline)...)
 		return
 	}
-	c.FillPolygon(faded(b.ink, areaAlpha), c.ClipPolygonXY(outline))
-	edge := draw.LineStyle{Color: faded(b.ink, edgeAlpha), Width: 0.5, Dashes: b.dashes}
+	c.FillPolygon(fadeColor(b.ink, areaAlpha), c.ClipPolygonXY(outline))
+	edge := draw.LineStyle{Color: fadeColor(b.ink, edgeAlpha), Width: 0.5, Dashes: b.dashes}
 	c.StrokeLines(edge, c.ClipLinesXY(low, high)...)
 }
 
-// placed turns a plot's coordinates into the canvas'.
-func placed(c *draw.Canvas, p *plot.Plot, points plotter.XYs) []vg.Point {
+// placePoints turns a plot's coordinates into the canvas'.
+func placePoints(c *draw.Canvas, p *plot.Plot, points plotter.XYs) []vg.Point {
 	x, y := p.Transforms(c)
 	at := make([]vg.Point, len(points))
 	for i, xy := range points {
@@ -111,8 +111,8 @@ const (
 	edgeAlpha = 0x90
 )
 
-// faded returns a colour as translucent as alpha says.
-func faded(c color.Color, alpha uint8) color.Color {
+// fadeColor returns a colour as translucent as alpha says.
+func fadeColor(c color.Color, alpha uint8) color.Color {
 	solid := color.NRGBAModel.Convert(c).(color.NRGBA)
 	solid.A = alpha
 	return solid
@@ -121,9 +121,9 @@ func faded(c color.Color, alpha uint8) color.Color {
 // areaSample draws a band for a legend.
 func areaSample(ink color.Color) func(draw.Canvas) {
 	return func(c draw.Canvas) {
-		c.FillPolygon(faded(ink, areaAlpha), []vg.Point{c.Min, {X: c.Min.X, Y: c.Max.Y}, c.Max, {X: c.Max.X, Y: c.Min.Y}})
+		c.FillPolygon(fadeColor(ink, areaAlpha), []vg.Point{c.Min, {X: c.Min.X, Y: c.Max.Y}, c.Max, {X: c.Max.X, Y: c.Min.Y}})
 		for _, y := range []vg.Length{c.Min.Y, c.Max.Y} {
-			stroke(c, faded(ink, edgeAlpha), 0.5, nil, vg.Point{X: c.Min.X, Y: y}, vg.Point{X: c.Max.X, Y: y})
+			strokeLine(c, fadeColor(ink, edgeAlpha), 0.5, nil, vg.Point{X: c.Min.X, Y: y}, vg.Point{X: c.Max.X, Y: y})
 		}
 	}
 }

@@ -19,8 +19,8 @@ type Sampler interface {
 	Next() Batch
 }
 
-// group lists the photos of each person who has any; it fails where no pairs can be drawn.
-func group(person []int) (people [][]int, err error) {
+// groupPhotos lists the photos of each person who has any; it fails where no pairs can be drawn.
+func groupPhotos(person []int) (people [][]int, err error) {
 	where := map[int]int{}
 	for photo, who := range person {
 		k, known := where[who]
@@ -42,8 +42,8 @@ func group(person []int) (people [][]int, err error) {
 	return nil, errors.New("training needs a person with at least two photos, to show the tower who is the same")
 }
 
-// several are the people with at least two photos.
-func several(people [][]int) [][]int {
+// keepSeveral are the people with at least two photos.
+func keepSeveral(people [][]int) [][]int {
 	var list [][]int
 	for _, photos := range people {
 		if len(photos) > 1 {
@@ -61,14 +61,14 @@ type published struct {
 	rng             *rand.Rand
 }
 
-// Published returns the sampler of the published experiment. Photo i shows person[i]; each is the number of genuine pairs,
+// NewPublished returns the sampler of the published experiment. Photo i shows person[i]; each is the number of genuine pairs,
 // and of impostor pairs, in a batch (published: 8).
-func Published(person []int, each int, seed uint64) (Sampler, error) {
-	people, err := group(person)
+func NewPublished(person []int, each int, seed uint64) (Sampler, error) {
+	people, err := groupPhotos(person)
 	if err != nil {
 		return nil, err
 	}
-	return &published{people, several(people), each, rand.New(rand.NewPCG(seed, 1))}, nil
+	return &published{people, keepSeveral(people), each, rand.New(rand.NewPCG(seed, 1))}, nil
 }
 
 func (s *published) Next() Batch {
@@ -76,12 +76,12 @@ func (s *published) Next() Batch {
 	first, second := make([]int, 0, 2*s.each), make([]int, 0, 2*s.each)
 	for range s.each {
 		photos := s.several[s.rng.IntN(len(s.several))]
-		i, j := two(s.rng, len(photos))
+		i, j := drawTwo(s.rng, len(photos))
 		first, second = append(first, photos[i]), append(second, photos[j])
 	}
 	for range s.each {
-		p, q := two(s.rng, len(s.people))
-		first, second = append(first, one(s.rng, s.people[p])), append(second, one(s.rng, s.people[q]))
+		p, q := drawTwo(s.rng, len(s.people))
+		first, second = append(first, drawOne(s.rng, s.people[p])), append(second, drawOne(s.rng, s.people[q]))
 	}
 	for k := range 2 * s.each {
 		b.A, b.B, b.Same = append(b.A, k), append(b.B, 2*s.each+k), append(b.Same, k < s.each)
@@ -97,19 +97,19 @@ type balanced struct {
 	rng             *rand.Rand
 }
 
-// Balanced returns a sampler of P people with up to K photos each ("P × K", as in Hermans et al., 2017), all of them paired, at least one pair genuine.
-func Balanced(person []int, persons, photos int, seed uint64) (Sampler, error) {
-	people, err := group(person)
+// NewBalanced returns a sampler of P people with up to K photos each ("P × K", as in Hermans et al., 2017), all of them paired, at least one pair genuine.
+func NewBalanced(person []int, persons, photos int, seed uint64) (Sampler, error) {
+	people, err := groupPhotos(person)
 	if err != nil {
 		return nil, err
 	}
-	return &balanced{people, several(people), persons, photos, rand.New(rand.NewPCG(seed, 2))}, nil
+	return &balanced{people, keepSeveral(people), persons, photos, rand.New(rand.NewPCG(seed, 2))}, nil
 }
 
 func (s *balanced) Next() Batch {
 	var b Batch
 	var who []int
-	for position, photos := range s.draw() {
+	for position, photos := range s.drawPeople() {
 		order := s.rng.Perm(len(photos))
 		for _, k := range order[:min(s.photos, len(order))] {
 			b.Photos, who = append(b.Photos, photos[k]), append(who, position)
@@ -123,8 +123,8 @@ func (s *balanced) Next() Batch {
 	return b
 }
 
-// draw picks different people: one with several photos for certain, so that no batch is without a genuine pair.
-func (s *balanced) draw() [][]int {
+// drawPeople picks different people: one with several photos for certain, so that no batch is without a genuine pair.
+func (s *balanced) drawPeople() [][]int {
 	sure := s.several[s.rng.IntN(len(s.several))]
 	drawn := [][]int{sure}
 	for _, k := range s.rng.Perm(len(s.people)) {
@@ -138,10 +138,10 @@ func (s *balanced) draw() [][]int {
 	return drawn
 }
 
-func one(rng *rand.Rand, photos []int) int { return photos[rng.IntN(len(photos))] }
+func drawOne(rng *rand.Rand, photos []int) int { return photos[rng.IntN(len(photos))] }
 
-// two draws two different numbers below n.
-func two(rng *rand.Rand, n int) (int, int) {
+// drawTwo draws two different numbers below n.
+func drawTwo(rng *rand.Rand, n int) (int, int) {
 	i, j := rng.IntN(n), rng.IntN(n-1)
 	if j >= i {
 		j++

@@ -20,11 +20,11 @@ func people() []int {
 
 func samplers(t *testing.T, person []int, seed uint64) map[string]pair.Sampler {
 	t.Helper()
-	published, err := pair.Published(person, 8, seed)
+	published, err := pair.NewPublished(person, 8, seed)
 	if err != nil {
 		t.Fatal(err)
 	}
-	balanced, err := pair.Balanced(person, 8, 4, seed)
+	balanced, err := pair.NewBalanced(person, 8, 4, seed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,10 +97,10 @@ func TestSeedDecides(t *testing.T) {
 
 func TestWhereNoPairsCanBeDrawn(t *testing.T) {
 	for name, person := range map[string][]int{"nobody": nil, "one person": {4, 4, 4}, "one photo each": {1, 2, 3}} {
-		if _, err := pair.Published(person, 8, 1); err == nil {
+		if _, err := pair.NewPublished(person, 8, 1); err == nil {
 			t.Errorf("%s: the published sampler found pairs", name)
 		}
-		if _, err := pair.Balanced(person, 8, 4, 1); err == nil {
+		if _, err := pair.NewBalanced(person, 8, 4, 1); err == nil {
 			t.Errorf("%s: the balanced sampler found pairs", name)
 		}
 	}

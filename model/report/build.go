@@ -42,12 +42,12 @@ func Build(ctx context.Context, m Material, progress func(done, total int)) (*Do
 	if d.Protocol.Tested == nil {
 		d.Protocol.Tested = []string{}
 	}
-	d.Confusing = confusing(m)
+	d.Confusing = findConfusing(m)
 	var err error
-	if d.Data, err = data(ctx, m, progress); err != nil {
+	if d.Data, err = describeData(ctx, m, progress); err != nil {
 		return nil, err
 	}
-	if d.Protocol.Seen, err = m.seen(ctx); err != nil {
+	if d.Protocol.Seen, err = m.namesSeen(ctx); err != nil {
 		return nil, err
 	}
 	if err := d.hashMethod(m.Files); err != nil {
@@ -64,16 +64,16 @@ func Build(ctx context.Context, m Material, progress func(done, total int)) (*Do
 	return d, nil
 }
 
-// data says what was tested on.
-func data(ctx context.Context, m Material, progress func(done, total int)) (Data, error) {
+// describeData says what was tested on.
+func describeData(ctx context.Context, m Material, progress func(done, total int)) (Data, error) {
 	d := Data{Folder: m.Root, Excluded: []string{}, Skipped: append(m.skipped[:0:0], m.skipped...), NoFace: m.noFace, Warnings: []string{}}
-	photos := m.listed()
+	photos := m.listPhotos()
 	if m.Data != nil {
 		photos = nil
 		for _, p := range dataset.PhotosOf(m.Data.People) {
 			photos = append(photos, p.Path)
 		}
-		found, err := m.audit(ctx)
+		found, err := m.auditFolder(ctx)
 		if err != nil {
 			return d, err
 		}
@@ -91,16 +91,16 @@ func data(ctx context.Context, m Material, progress func(done, total int)) (Data
 	return d, err
 }
 
-// audit is the quick audit of the folder, unless it was made before.
-func (m Material) audit(ctx context.Context) (audit.Audit, error) {
+// auditFolder is the quick audit of the folder, unless it was made before.
+func (m Material) auditFolder(ctx context.Context) (audit.Audit, error) {
 	if m.Found != nil {
 		return *m.Found, nil
 	}
 	return audit.Quick(ctx, m.Data, nil)
 }
 
-// seen names the people tested whom the model knows from training or validation.
-func (m Material) seen(ctx context.Context) ([]string, error) {
+// namesSeen names the people tested whom the model knows from training or validation.
+func (m Material) namesSeen(ctx context.Context) ([]string, error) {
 	if m.Data == nil || len(m.people) == 0 {
 		return nil, nil
 	}
@@ -112,8 +112,8 @@ func (m Material) seen(ctx context.Context) ([]string, error) {
 	return slices.DeleteFunc(dataset.Names(m.people), func(name string) bool { return slices.Contains(fresh, name) }), nil
 }
 
-// listed are the photos on the pairs of a list, once each.
-func (m Material) listed() []string {
+// listPhotos are the photos on the pairs of a list, once each.
+func (m Material) listPhotos() []string {
 	if m.Data != nil {
 		return nil
 	}
@@ -121,7 +121,7 @@ func (m Material) listed() []string {
 	for _, p := range m.Pairs {
 		seen[p.FileX], seen[p.FileY] = true, true
 	}
-	return slices.Sorted(keys(seen))
+	return slices.Sorted(mapKeys(seen))
 }
 
 // hashMethod hashes the files that the embeddings depend on.
@@ -148,8 +148,8 @@ func (d *Document) hashMethod(files []string) error {
 	return nil
 }
 
-// confusing names the most confusing pairs: those that the scores know by number, else those of the list.
-func confusing(m Material) Confusing {
+// findConfusing names the most confusing pairs: those that the scores know by number, else those of the list.
+func findConfusing(m Material) Confusing {
 	impostors, genuine := m.Scores.NameHardest(m.Photos)
 	if len(impostors)+len(genuine) == 0 {
 		impostors, genuine = evaluate.HardestPairs(func(yield func(pairlist.ScoredPair) bool) {
@@ -198,7 +198,7 @@ func takeOperating(c errorrate.Classes, at float64, bands *errorrate.Bands) *Ope
 	var ends [2]*[2]float64
 	p := c.At(at)
 	if last := len(bands.FMR) - 1; last >= 0 {
-		fmr, fnmr := errorrate.Widen(bands.FMR[last].Ends(), p.FMR, c.Impostor().N()), errorrate.Widen(bands.FNMR[last].Ends(), p.FNMR, c.Genuine().N())
+		fmr, fnmr := errorrate.WidenUnseen(bands.FMR[last].Ends(), p.FMR, c.Impostor().N()), errorrate.WidenUnseen(bands.FNMR[last].Ends(), p.FNMR, c.Genuine().N())
 		ends = [2]*[2]float64{&fmr, &fnmr}
 		bands.FMR, bands.FNMR = bands.FMR[:last], bands.FNMR[:last]
 	}

@@ -2,14 +2,14 @@ package report
 
 // What the tests see of the inside.
 var (
-	Percent  = percent
-	Least    = least
-	Rate     = rate
+	Percent  = writePercent
+	Least    = writeBound
+	Rate     = writeRate
 	Texts    = texts
 	PageText = pageText
 	Terms    = terms
 	Sentence = func(english string) (string, string) {
-		t := sentence(english)
+		t := sentenceOf(english)
 		return string(t[English]), string(t[Chinese])
 	}
 )

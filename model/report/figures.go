@@ -13,8 +13,8 @@ type drawing struct {
 	draw func(language string) func(figure.Style) figure.Figure
 }
 
-// drawings are the page's figures in their order.
-func (d *Document) drawings() []drawing {
+// listDrawings are the page's figures in their order.
+func (d *Document) listDrawings() []drawing {
 	t := d.threshold()
 	list := []drawing{
 		{"histogram", func(string) func(figure.Style) figure.Figure {
@@ -23,7 +23,7 @@ func (d *Document) drawings() []drawing {
 			}
 		}},
 		{"rates", func(string) func(figure.Style) figure.Figure {
-			return func(s figure.Style) figure.Figure { return figure.Rates(d.thresholds(t), s) }
+			return func(s figure.Style) figure.Figure { return figure.Rates(d.thresholdFigure(t), s) }
 		}},
 		{"roc", func(language string) func(figure.Style) figure.Figure {
 			return func(s figure.Style) figure.Figure { return figure.ROC(d.figureCurves(language), s) }
@@ -34,7 +34,7 @@ func (d *Document) drawings() []drawing {
 	}
 	if len(d.Training) > 0 {
 		list = append(list, drawing{"training", func(language string) func(figure.Style) figure.Figure {
-			return func(s figure.Style) figure.Figure { return figure.Curves(d.panels(language), s) }
+			return func(s figure.Style) figure.Figure { return figure.Curves(d.trainingPanels(language), s) }
 		}})
 	}
 	return list
@@ -61,12 +61,12 @@ func (d *Document) figureCurves(language string) []figure.Curve {
 		if !ok || c.name == verify.BaselineUntrained && !d.Method.Trained { // it is the same curve
 			continue
 		}
-		list = append(list, figure.Curve{Name: word(language, c.words), Curve: curve})
+		list = append(list, figure.Curve{Name: wordOf(language, c.words), Curve: curve})
 	}
 	return list
 }
 
-func (d *Document) thresholds(at float64) figure.Thresholds {
+func (d *Document) thresholdFigure(at float64) figure.Thresholds {
 	t := figure.Thresholds{Curve: d.Curves[ThisModel], Threshold: at, Log: true}
 	if sure := d.Protocol.Threshold.Sure; sure != nil && *sure != at {
 		t.Second = *sure
@@ -74,23 +74,23 @@ func (d *Document) thresholds(at float64) figure.Thresholds {
 	return t
 }
 
-// panels are the training's loss and accuracy, the mean over the folds between the least and the greatest.
-func (d *Document) panels(language string) []figure.Panel {
-	l := labels(language)
+// trainingPanels are the training's loss and accuracy, the mean over the folds between the least and the greatest.
+func (d *Document) trainingPanels(language string) []figure.Panel {
+	l := figureLabels(language)
 	panels := []figure.Panel{
-		figure.LossPanel(d.series(func(h FoldHistory) []*float64 { return h.Loss }), d.series(func(h FoldHistory) []*float64 { return h.ValidationLoss }), l),
-		figure.AccuracyPanel(d.series(func(h FoldHistory) []*float64 { return h.Accuracy }), d.series(func(h FoldHistory) []*float64 { return h.ValidationAccuracy }), l),
+		figure.LossPanel(d.averageSeries(func(h FoldHistory) []*float64 { return h.Loss }), d.averageSeries(func(h FoldHistory) []*float64 { return h.ValidationLoss }), l),
+		figure.AccuracyPanel(d.averageSeries(func(h FoldHistory) []*float64 { return h.Accuracy }), d.averageSeries(func(h FoldHistory) []*float64 { return h.ValidationAccuracy }), l),
 	}
 	for i := range panels {
 		if len(d.Training) > 1 {
-			panels[i].Band = word(language, "figure.band")
+			panels[i].Band = wordOf(language, "figure.band")
 		}
 	}
 	return panels
 }
 
-// series takes mean, least and greatest over the folds, epoch by epoch.
-func (d *Document) series(of func(FoldHistory) []*float64) figure.Series {
+// averageSeries takes mean, least and greatest over the folds, epoch by epoch.
+func (d *Document) averageSeries(of func(FoldHistory) []*float64) figure.Series {
 	var s figure.Series
 	for epoch := 0; ; epoch++ {
 		sum, n, low, high := 0.0, 0, math.Inf(1), math.Inf(-1)

@@ -39,4 +39,4 @@ func sumOf(ctx context.Context, root string, files []string, known map[string]st
 	return hex.EncodeToString(all.Sum(nil)), nil
 }
 
-func keys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }
+func mapKeys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }

@@ -78,7 +78,7 @@ func folded(t *testing.T, d *dataset.Dataset) *run.Folded {
 				}
 			}
 		}
-		s, err := verify.FromEmbeddings(t.Context(), embeddings, 4, files, person, nil)
+		s, err := verify.ScoreEmbeddings(t.Context(), embeddings, 4, files, person, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -91,7 +91,7 @@ func folded(t *testing.T, d *dataset.Dataset) *run.Folded {
 		r.Folds = append(r.Folds, result)
 		pooled, list = append(pooled, s.Scores.Renumber(rows)), append(list, s)
 	}
-	r.Scores = evaluate.Pool(pooled...)
+	r.Scores = evaluate.PoolScores(pooled...)
 	r.Baseline[verify.BaselinePixels], r.Baseline[verify.BaselineUntrained] = r.Scores.Times(2), r.Scores
 	r.Pairs = func(yield func(string, pairlist.ScoredPair) bool) {
 		for i, s := range list {

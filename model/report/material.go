@@ -64,7 +64,7 @@ func OfFolds(d *dataset.Dataset, r *run.Folded) Material {
 	for _, f := range r.Folds {
 		m.protocol.Folds = append(m.protocol.Folds, Fold{FoldMetrics: f.FoldMetrics, Tested: f.Names, BestEpoch: f.Best, Way: f.Way})
 		if len(f.History) > 0 {
-			m.training = append(m.training, history(f))
+			m.training = append(m.training, takeHistory(f))
 		}
 	}
 	return m
@@ -72,7 +72,7 @@ func OfFolds(d *dataset.Dataset, r *run.Folded) Material {
 
 // OfPeople is the material of a model that scored all pairs of the photos of people, who are some of those of d.
 func OfPeople(d *dataset.Dataset, people []dataset.Person, model *tower.Model, s verify.Scored, test run.Measured) Material {
-	m := scored(d.Root, model, s, test)
+	m := newMaterial(d.Root, model, s, test)
 	m.Data, m.Photos = d, s.Files
 	m.people, m.record = people, model.Record
 	m.protocol.Kind, m.protocol.Tested = KindPeople, dataset.Names(people)
@@ -82,7 +82,7 @@ func OfPeople(d *dataset.Dataset, people []dataset.Person, model *tower.Model, s
 
 // OfList is the material of a model that scored the pairs of a list, whose files lie below root.
 func OfList(root string, model *tower.Model, s verify.Scored, test run.Measured, folds []evaluate.FoldMetrics) Material {
-	m := scored(root, model, s, test)
+	m := newMaterial(root, model, s, test)
 	m.protocol.Kind = KindList
 	for _, f := range folds {
 		m.protocol.Folds = append(m.protocol.Folds, Fold{FoldMetrics: f})
@@ -93,8 +93,8 @@ func OfList(root string, model *tower.Model, s verify.Scored, test run.Measured,
 	return m
 }
 
-// scored is what a model's scores give.
-func scored(root string, model *tower.Model, s verify.Scored, test run.Measured) Material {
+// newMaterial is what a model's scores give.
+func newMaterial(root string, model *tower.Model, s verify.Scored, test run.Measured) Material {
 	m := Material{
 		Root: root, Test: test, Scores: s.Scores, skipped: s.Skipped, device: torch.DeviceName(model.Device()),
 		Pairs: func(yield func(string, pairlist.ScoredPair) bool) {
@@ -104,7 +104,7 @@ func scored(root string, model *tower.Model, s verify.Scored, test run.Measured)
 				}
 			}
 		},
-		protocol: Protocol{Threshold: chosen(model)},
+		protocol: Protocol{Threshold: thresholdOf(model)},
 		method:   Method{Recipe: model.Recipe.Name, Trained: !model.Untrained},
 	}
 	if model.Recipe.FindsFaces {
@@ -122,8 +122,8 @@ func scored(root string, model *tower.Model, s verify.Scored, test run.Measured)
 	return m
 }
 
-// chosen is how a model's threshold was.
-func chosen(model *tower.Model) Threshold {
+// thresholdOf is how a model's threshold was.
+func thresholdOf(model *tower.Model) Threshold {
 	j := model.Judgement
 	t := Threshold{Origin: OriginHeldOut, Rate: errorrate.FMROr(j.Rate), Value: evaluate.Known(j.Threshold), Sure: evaluate.Known(j.Sure), Genuine: j.Genuine, Impostor: j.Impostor}
 	if j.General {
@@ -132,8 +132,8 @@ func chosen(model *tower.Model) Threshold {
 	return t
 }
 
-// history takes the columns of a fold's training.
-func history(f run.FoldResult) FoldHistory {
+// takeHistory takes the columns of a fold's training.
+func takeHistory(f run.FoldResult) FoldHistory {
 	h := FoldHistory{Fold: f.Fold}
 	for _, e := range f.History {
 		h.Loss, h.ValidationLoss = append(h.Loss, evaluate.Known(e.Loss)), append(h.ValidationLoss, evaluate.Known(e.ValidationLoss))

@@ -18,11 +18,11 @@ const (
 	whole               // a count
 )
 
-// write writes a number. Shares of many pairs have as many decimals as the pairs can show.
-func (u unit) write(v float64, pairs int) string {
+// writeNumber writes a number. Shares of many pairs have as many decimals as the pairs can show.
+func (u unit) writeNumber(v float64, pairs int) string {
 	switch u {
 	case share:
-		return percent(v, pairs)
+		return writePercent(v, pairs)
 	case whole:
 		return format.Count(int(v))
 	}
@@ -32,14 +32,16 @@ func (u unit) write(v float64, pairs int) string {
 	return strconv.FormatFloat(v, 'f', 4, 64)
 }
 
-// percent writes a fraction with its sign.
-func percent(v float64, pairs int) string { return format.Percent(v, pairs) + "\u00a0%" }
+// writePercent writes a fraction with its sign.
+func writePercent(v float64, pairs int) string { return format.Percent(v, pairs) + "\u00a0%" }
 
-// rate writes a false match rate that was asked for: 1 %, 0.1 %.
-func rate(v float64) string { return strconv.FormatFloat(round(100*v), 'f', -1, 64) + "\u00a0%" }
+// writeRate writes a false match rate that was asked for: 1 %, 0.1 %.
+func writeRate(v float64) string {
+	return strconv.FormatFloat(roundOff(100*v), 'f', -1, 64) + "\u00a0%"
+}
 
-// least writes a rate that is a bound, with two figures and no exponent.
-func least(v float64) string {
+// writeBound writes a rate that is a bound, with two figures and no exponent.
+func writeBound(v float64) string {
 	decimals := 0
 	if p := 100 * v; p > 0 {
 		decimals = max(0, 1-int(math.Floor(math.Log10(p))))
@@ -51,5 +53,5 @@ func least(v float64) string {
 	return figures + "\u00a0%"
 }
 
-// round takes away what binary fractions add.
-func round(v float64) float64 { return math.Round(v*1e9) / 1e9 }
+// roundOff takes away what binary fractions add.
+func roundOff(v float64) float64 { return math.Round(v*1e9) / 1e9 }

@@ -76,31 +76,31 @@ type setting struct {
 
 // functions are what the template calls; each gives HTML in all languages.
 var functions = template.FuncMap{
-	"t":        func(key string, args ...any) template.HTML { return words(key, args...).both() },
-	"sentence": func(english string) template.HTML { return sentence(english).both() },
+	"t":        func(key string, args ...any) template.HTML { return textOf(key, args...).both() },
+	"sentence": func(english string) template.HTML { return sentenceOf(english).both() },
 	"count":    format.Count,
-	"rate":     rate,
+	"rate":     writeRate,
 	"percent": func(v *float64, pairs int) string {
 		if v == nil {
 			return "–"
 		}
-		return percent(*v, pairs)
+		return writePercent(*v, pairs)
 	},
 	"decimal": func(v *float64) string {
 		if v == nil {
 			return "–"
 		}
-		return decimal.write(*v, 0)
+		return decimal.writeNumber(*v, 0)
 	},
 	"join":   func(list []string) string { return strings.Join(list, ", ") },
-	"first":  first,
-	"beyond": beyond,
+	"first":  firstEntries,
+	"beyond": countBeyond,
 	"origin": func(t Threshold) template.HTML {
 		value := "–"
 		if t.Value != nil {
-			value = decimal.write(*t.Value, 0)
+			value = decimal.writeNumber(*t.Value, 0)
 		}
-		return words("threshold."+string(t.Origin), rate(t.Rate), value, format.Count(t.Genuine), format.Count(t.Impostor)).both()
+		return textOf("threshold."+string(t.Origin), writeRate(t.Rate), value, format.Count(t.Genuine), format.Count(t.Impostor)).both()
 	},
 	"splits": func() []string { return []string{"train", "validation", "test"} },
 }
@@ -108,17 +108,17 @@ var functions = template.FuncMap{
 // writePage writes the page. pictures is nil for one without faces.
 func (d *Document) writePage(w io.Writer, o Options, pictures map[string]picture) error {
 	p := page{
-		Document: d, Language: o.Language, Name: base(d.Data.Folder), Command: Quote(d.Command), Faces: pictures != nil, Terms: terms,
-		Subtitle: d.subtitle(), Cards: d.cards(), Rows: d.rows(), Columns: d.columns(), Limits: d.limits(), Settings: d.settings(),
+		Document: d, Language: o.Language, Name: baseName(d.Data.Folder), Command: Quote(d.Command), Faces: pictures != nil, Terms: terms,
+		Subtitle: d.writeSubtitle(), Cards: d.listCards(), Rows: d.tableRows(), Columns: d.tableColumns(), Limits: d.listLimits(), Settings: d.listSettings(),
 	}
 	if !slices.Contains(languages, p.Language) {
 		p.Language = English
 	}
 	var colours palette
-	for _, f := range d.drawings() {
+	for _, f := range d.listDrawings() {
 		view := drawn{f.name, map[string]template.HTML{}}
 		for _, language := range languages {
-			svg, err := colours.svg(f.draw(language), language, o.Font)
+			svg, err := colours.drawSVG(f.draw(language), language, o.Font)
 			if err != nil {
 				return fmt.Errorf("can't draw the figure %s: %w", f.name, err)
 			}
@@ -126,7 +126,7 @@ func (d *Document) writePage(w io.Writer, o Options, pictures map[string]picture
 		}
 		p.Figures = append(p.Figures, view)
 	}
-	p.Style = template.CSS(styleText) + "\n" + colours.css() //nolint:gosec // our own
+	p.Style = template.CSS(styleText) + "\n" + colours.writeCSS() //nolint:gosec // our own
 	p.Pairs = d.pairViews(pictures)
 	for _, view := range pictures {
 		p.Chips = p.Chips || view.Chip != ""
@@ -138,40 +138,40 @@ func (d *Document) writePage(w io.Writer, o Options, pictures map[string]picture
 	return t.Execute(w, p)
 }
 
-func (d *Document) subtitle() template.HTML {
-	return words("subtitle."+string(d.Protocol.Kind), d.wordedSubtitle()...).both()
+func (d *Document) writeSubtitle() template.HTML {
+	return textOf("subtitle."+string(d.Protocol.Kind), d.wordedSubtitle()...).both()
 }
 
 func (d *Document) wordedSubtitle() []any {
 	if d.Protocol.Kind == KindFolds {
-		return []any{d.recipe, len(d.Protocol.Folds), base(d.Data.Folder)}
+		return []any{d.recipe, len(d.Protocol.Folds), baseName(d.Data.Folder)}
 	}
-	return []any{d.recipe, base(d.Data.Folder)}
+	return []any{d.recipe, baseName(d.Data.Folder)}
 }
 
-func (d *Document) cards() []card {
-	list := []card{d.card(words("card.eer"), d.Test.EER, "eer", d.Test.Genuine)}
-	if at, fnmr := finest(d.Test.Metrics); fnmr != nil {
-		list = append(list, d.card(words("card.fnmr", rate(at)), fnmr, "fnmr_at_fmr_"+evaluate.RateName(at), d.Test.Genuine))
+func (d *Document) listCards() []card {
+	list := []card{d.newCard(textOf("card.eer"), d.Test.EER, "eer", d.Test.Genuine)}
+	if at, fnmr := finestFNMR(d.Test.Metrics); fnmr != nil {
+		list = append(list, d.newCard(textOf("card.fnmr", writeRate(at)), fnmr, "fnmr_at_fmr_"+evaluate.RateName(at), d.Test.Genuine))
 	}
 	return append(list,
-		card{Title: words("card.people").both(), Value: format.Count(d.Test.People)},
-		card{Title: words("card.pairs").both(), Value: format.Count(d.Test.Genuine) + " / " + format.Count(d.Test.Impostor)})
+		card{Title: textOf("card.people").both(), Value: format.Count(d.Test.People)},
+		card{Title: textOf("card.pairs").both(), Value: format.Count(d.Test.Genuine) + " / " + format.Count(d.Test.Impostor)})
 }
 
-func (d *Document) card(title text, v *float64, name string, pairs int) card {
+func (d *Document) newCard(title text, v *float64, name string, pairs int) card {
 	c := card{Title: title.both(), Value: "–"}
 	if v != nil {
-		c.Value = percent(*v, pairs)
+		c.Value = writePercent(*v, pairs)
 	}
 	if i, ok := d.Test.Interval[name]; ok {
-		c.Interval = words("interval", percent(i[0], pairs), percent(i[1], pairs)).both()
+		c.Interval = textOf("interval", writePercent(i[0], pairs), writePercent(i[1], pairs)).both()
 	}
 	return c
 }
 
-// finest is the FNMR that stands for all: at a false match rate of 0.1 %, or at a larger one where that can't be shown.
-func finest(m evaluate.Metrics) (at float64, fnmr *float64) {
+// finestFNMR is the FNMR that stands for all: at a false match rate of 0.1 %, or at a larger one where that can't be shown.
+func finestFNMR(m evaluate.Metrics) (at float64, fnmr *float64) {
 	for _, r := range []float64{0.001, 0.01, 0.1} {
 		if v := m.FNMRAtFMR[evaluate.RateName(r)]; v != nil {
 			return r, v
@@ -183,9 +183,9 @@ func finest(m evaluate.Metrics) (at float64, fnmr *float64) {
 // pairViews puts pictures to the confusing pairs.
 func (d *Document) pairViews(pictures map[string]picture) []pairs {
 	view := func(title string, list []pairlist.ScoredPair) pairs {
-		p := pairs{Title: words(title).both()}
+		p := pairs{Title: textOf(title).both()}
 		for _, pair := range list {
-			s := shownPair{Distance: decimal.write(pair.Distance, 0)}
+			s := shownPair{Distance: decimal.writeNumber(pair.Distance, 0)}
 			for k, name := range []string{pair.FileX, pair.FileY} {
 				s.Photos[k] = shownPhoto{name, pictures[name]}
 			}
@@ -196,16 +196,16 @@ func (d *Document) pairViews(pictures map[string]picture) []pairs {
 	return []pairs{view("confusing.impostors", d.Confusing.Impostors), view("confusing.genuine", d.Confusing.Genuine)}
 }
 
-// limits say what the numbers can't show.
-func (d *Document) limits() []template.HTML {
+// listLimits say what the numbers can't show.
+func (d *Document) listLimits() []template.HTML {
 	const few = 30
 	var list []template.HTML
-	add := func(key string, args ...any) { list = append(list, words(key, args...).both()) }
+	add := func(key string, args ...any) { list = append(list, textOf(key, args...).both()) }
 	if n := d.Test.Impostor; n > 0 {
-		add("limits.fmr", format.Count(n), least(errorrate.RuleOfThree(n)))
+		add("limits.fmr", format.Count(n), writeBound(errorrate.RuleOfThree(n)))
 	}
 	if n := d.Test.Genuine; n > 0 {
-		add("limits.fnmr", format.Count(n), least(errorrate.RuleOfThree(n)))
+		add("limits.fnmr", format.Count(n), writeBound(errorrate.RuleOfThree(n)))
 	}
 	add("limits.people", format.Count(d.Test.People))
 	if d.Test.People < few {

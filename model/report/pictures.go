@@ -24,8 +24,8 @@ const (
 // picture is a photo as it stands on the page; what couldn't be read is empty.
 type picture struct{ Photo, Chip template.URL }
 
-// pictures makes the small pictures of the confusing pairs, by file. A photo that can't be read any more is left out.
-func (d *Document) pictures(ctx context.Context) (map[string]picture, error) {
+// makePictures makes the small pictures of the confusing pairs, by file. A photo that can't be read any more is left out.
+func (d *Document) makePictures(ctx context.Context) (map[string]picture, error) {
 	var networks *face.Networks
 	if recipe, err := tower.Find(d.recipe); err == nil && recipe.FindsFaces {
 		if networks, err = face.Open(ctx); err != nil {
@@ -42,30 +42,30 @@ func (d *Document) pictures(ctx context.Context) (map[string]picture, error) {
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			all[name] = small(ctx, networks, cache, filepath.Join(d.root, filepath.FromSlash(name)))
+			all[name] = makePicture(ctx, networks, cache, filepath.Join(d.root, filepath.FromSlash(name)))
 		}
 	}
 	return all, ctx.Err()
 }
 
-// small makes the pictures of one photo.
-func small(ctx context.Context, networks *face.Networks, cache *face.Cache, path string) (p picture) {
+// makePicture makes the pictures of one photo.
+func makePicture(ctx context.Context, networks *face.Networks, cache *face.Cache, path string) (p picture) {
 	img, err := photo.Open(path)
 	if err != nil {
 		return p
 	}
-	p.Photo = encoded(photo.Thumbnail(img, thumbnailSide))
+	p.Photo = encodePicture(photo.Thumbnail(img, thumbnailSide))
 	if networks == nil {
 		return p
 	}
 	if found, err := networks.DescribePath(ctx, cache, path, true); err == nil && found.Main >= 0 {
-		p.Chip = encoded(photo.Thumbnail(found.Chip, chipSide))
+		p.Chip = encodePicture(photo.Thumbnail(found.Chip, chipSide))
 	}
 	return p
 }
 
-// encoded is a picture as a JPEG file in an address; nothing where it can't be encoded.
-func encoded(img image.Image) template.URL {
+// encodePicture is a picture as a JPEG file in an address; nothing where it can't be encoded.
+func encodePicture(img image.Image) template.URL {
 	var data bytes.Buffer
 	if jpeg.Encode(&data, img, &jpeg.Options{Quality: jpegQuality}) != nil {
 		return ""

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// settings are those of the training, by the names that report.json has for them. One without words keeps its name.
-func (d *Document) settings() []setting {
+// listSettings are those of the training, by the names that report.json has for them. One without words keeps its name.
+func (d *Document) listSettings() []setting {
 	if d.Method.Settings == nil || !d.Method.Trained {
 		return nil
 	}
@@ -19,9 +19,9 @@ func (d *Document) settings() []setting {
 	}
 	var list []setting
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		title := sentence(name)
+		title := sentenceOf(name)
 		if _, ok := texts()[English]["setting."+name]; ok {
-			title = words("setting." + name)
+			title = textOf("setting." + name)
 		}
 		list = append(list, setting{title.both(), strings.Trim(string(fields[name]), `"`)})
 	}

@@ -19,8 +19,8 @@ var colour = regexp.MustCompile(`#[0-9A-F]{6}`)
 // palette collects the colours of all figures: each is a pair, for light and for dark pages, and the page chooses.
 type palette struct{ pairs [][2]string }
 
-// name is the CSS variable of a pair of colours.
-func (p *palette) name(light, dark string) string {
+// nameColours is the CSS variable of a pair of colours.
+func (p *palette) nameColours(light, dark string) string {
 	pair := [2]string{light, dark}
 	at := slices.Index(p.pairs, pair)
 	if at < 0 {
@@ -30,8 +30,8 @@ func (p *palette) name(light, dark string) string {
 	return fmt.Sprintf("var(--f%d)", at)
 }
 
-// css declares the variables.
-func (p *palette) css() template.CSS {
+// writeCSS declares the variables.
+func (p *palette) writeCSS() template.CSS {
 	var light, dark strings.Builder
 	for i, pair := range p.pairs {
 		fmt.Fprintf(&light, "--f%d:%s;", i, pair[0])
@@ -40,9 +40,9 @@ func (p *palette) css() template.CSS {
 	return template.CSS(fmt.Sprintf(":root{%s}\n@media screen and (prefers-color-scheme:dark){:root{%s}}", light.String(), dark.String())) //nolint:gosec // colours alone
 }
 
-// svg draws a figure as a part of the page, once for both themes: a figure differs between them in colours alone.
-func (p *palette) svg(f func(figure.Style) figure.Figure, language string, second font.Font) (template.HTML, error) {
-	style := figure.Style{Labels: labels(language), Font: second}
+// drawSVG draws a figure as a part of the page, once for both themes: a figure differs between them in colours alone.
+func (p *palette) drawSVG(f func(figure.Style) figure.Figure, language string, second font.Font) (template.HTML, error) {
+	style := figure.Style{Labels: figureLabels(language), Font: second}
 	light, err := figure.Encode(f(style), ".svg")
 	if err != nil {
 		return "", err
@@ -59,7 +59,7 @@ func (p *palette) svg(f func(figure.Style) figure.Figure, language string, secon
 	at := -1
 	themed := colour.ReplaceAllFunc(light, func(found []byte) []byte {
 		at++
-		return []byte(p.name(string(found), string(inDark[at])))
+		return []byte(p.nameColours(string(found), string(inDark[at])))
 	})
 	_, body, ok := bytes.Cut(themed, []byte("<svg "))
 	if !ok {
@@ -68,7 +68,7 @@ func (p *palette) svg(f func(figure.Style) figure.Figure, language string, secon
 	return template.HTML(`<svg role="img" ` + string(body)), nil //nolint:gosec // the canvas escapes its texts
 }
 
-// labels are the words of the figures.
-func labels(language string) figure.Labels {
+// figureLabels are the words of the figures.
+func figureLabels(language string) figure.Labels {
 	return figure.TranslateLabels(func(name string) string { return texts()[language]["label."+name] })
 }

@@ -29,47 +29,47 @@ type line struct {
 	of     func(evaluate.Metrics) *float64
 }
 
-// lines are the table's figures.
-func (d *Document) lines() []line {
+// tableLines are the table's figures.
+func (d *Document) tableLines() []line {
 	list := []line{
-		{words("row.eer"), "eer", share, "eer", func(m evaluate.Metrics) *float64 { return m.EER }},
-		{words("row.auc"), "auc", decimal, "auc", func(m evaluate.Metrics) *float64 { return m.AUC }},
-		{words("row.dprime"), "d_prime", short, "", func(m evaluate.Metrics) *float64 { return m.DPrime }},
+		{textOf("row.eer"), "eer", share, "eer", func(m evaluate.Metrics) *float64 { return m.EER }},
+		{textOf("row.auc"), "auc", decimal, "auc", func(m evaluate.Metrics) *float64 { return m.AUC }},
+		{textOf("row.dprime"), "d_prime", short, "", func(m evaluate.Metrics) *float64 { return m.DPrime }},
 	}
 	for _, r := range evaluate.Rates {
 		if d.Test.FNMRAtFMR[evaluate.RateName(r)] != nil {
-			list = append(list, line{words("row.fnmr", rate(r)), "fnmr_at_fmr_" + evaluate.RateName(r), share, "", func(m evaluate.Metrics) *float64 { return m.FNMRAtFMR[evaluate.RateName(r)] }})
+			list = append(list, line{textOf("row.fnmr", writeRate(r)), "fnmr_at_fmr_" + evaluate.RateName(r), share, "", func(m evaluate.Metrics) *float64 { return m.FNMRAtFMR[evaluate.RateName(r)] }})
 		}
 	}
 	return append(list,
-		line{words("row.accuracy"), "accuracy", share, "accuracy", func(m evaluate.Metrics) *float64 { return m.Accuracy }},
-		line{words("row.threshold"), "", decimal, "threshold", func(m evaluate.Metrics) *float64 { return m.Threshold }},
-		line{words("row.half"), "accuracy_at_half", share, "", func(m evaluate.Metrics) *float64 { return m.AccuracyAtHalf }},
-		line{words("row.best"), "best_accuracy", share, "", func(m evaluate.Metrics) *float64 { return m.BestAccuracy }},
-		line{words("row.genuine"), "", whole, "", func(m evaluate.Metrics) *float64 { return number(m.Genuine) }},
-		line{words("row.impostor"), "", whole, "", func(m evaluate.Metrics) *float64 { return number(m.Impostor) }})
+		line{textOf("row.accuracy"), "accuracy", share, "accuracy", func(m evaluate.Metrics) *float64 { return m.Accuracy }},
+		line{textOf("row.threshold"), "", decimal, "threshold", func(m evaluate.Metrics) *float64 { return m.Threshold }},
+		line{textOf("row.half"), "accuracy_at_half", share, "", func(m evaluate.Metrics) *float64 { return m.AccuracyAtHalf }},
+		line{textOf("row.best"), "best_accuracy", share, "", func(m evaluate.Metrics) *float64 { return m.BestAccuracy }},
+		line{textOf("row.genuine"), "", whole, "", func(m evaluate.Metrics) *float64 { return numberOf(m.Genuine) }},
+		line{textOf("row.impostor"), "", whole, "", func(m evaluate.Metrics) *float64 { return numberOf(m.Impostor) }})
 }
 
-func number(n int) *float64 {
+func numberOf(n int) *float64 {
 	v := float64(n)
 	return &v
 }
 
-// columns are the table's heads: this result, the baselines that there are, the spread where there are folds.
-func (d *Document) columns() []template.HTML {
-	heads := []template.HTML{words("column.model").both()}
-	for _, b := range d.baselines() {
-		heads = append(heads, words("column."+b).both())
+// tableColumns are the table's heads: this result, the baselines that there are, the spread where there are folds.
+func (d *Document) tableColumns() []template.HTML {
+	heads := []template.HTML{textOf("column.model").both()}
+	for _, b := range d.listBaselines() {
+		heads = append(heads, textOf("column."+b).both())
 	}
 	if len(d.Spread) > 0 {
-		heads = append(heads, words("column.spread").both())
+		heads = append(heads, textOf("column.spread").both())
 	}
 	return heads
 }
 
-// baselines are the names of the baselines that there are, in the order of the table. Where nothing was trained, the
+// listBaselines are the names of the baselines that there are, in the order of the table. Where nothing was trained, the
 // untrained tower is no other.
-func (d *Document) baselines() []string {
+func (d *Document) listBaselines() []string {
 	var list []string
 	for _, name := range []string{verify.BaselineUntrained, verify.BaselinePixels} {
 		if _, ok := d.Baseline[name]; ok && (d.Method.Trained || name != verify.BaselineUntrained) {
@@ -79,13 +79,13 @@ func (d *Document) baselines() []string {
 	return list
 }
 
-// rows are the table's lines.
-func (d *Document) rows() []row {
+// tableRows are the table's lines.
+func (d *Document) tableRows() []row {
 	var list []row
-	for _, l := range d.lines() {
-		r := row{Title: l.title.both(), Cells: []cell{l.cell(d.Test.Metrics)}}
-		for _, b := range d.baselines() {
-			r.Cells = append(r.Cells, l.cell(d.Baseline[b]))
+	for _, l := range d.tableLines() {
+		r := row{Title: l.title.both(), Cells: []cell{l.newCell(d.Test.Metrics)}}
+		for _, b := range d.listBaselines() {
+			r.Cells = append(r.Cells, l.newCell(d.Baseline[b]))
 		}
 		if len(d.Spread) > 0 {
 			r.Cells = append(r.Cells, d.spreadCell(l))
@@ -98,14 +98,14 @@ func (d *Document) rows() []row {
 	return list
 }
 
-func (l line) cell(m evaluate.Metrics) cell {
+func (l line) newCell(m evaluate.Metrics) cell {
 	v := l.of(m)
 	if v == nil {
 		return cell{Value: "–"}
 	}
-	c := cell{Value: l.unit.write(*v, m.Genuine)}
+	c := cell{Value: l.unit.writeNumber(*v, m.Genuine)}
 	if i, ok := m.Interval[l.name]; ok {
-		c.Interval = words("interval", l.unit.write(i[0], m.Genuine), l.unit.write(i[1], m.Genuine)).both()
+		c.Interval = textOf("interval", l.unit.writeNumber(i[0], m.Genuine), l.unit.writeNumber(i[1], m.Genuine)).both()
 	}
 	return c
 }
@@ -115,7 +115,7 @@ func (d *Document) spreadCell(l line) cell {
 	if !ok || s.Folds < 2 {
 		return cell{}
 	}
-	return cell{Value: l.unit.write(s.Mean, d.Test.Genuine) + " ± " + l.unit.write(s.Deviation, d.Test.Genuine)}
+	return cell{Value: l.unit.writeNumber(s.Mean, d.Test.Genuine) + " ± " + l.unit.writeNumber(s.Deviation, d.Test.Genuine)}
 }
 
 // atThreshold are the error rates at the one threshold, in rows of so many cells.
@@ -125,10 +125,10 @@ func (d *Document) atThreshold(cells int) []row {
 		return nil
 	}
 	fill := func(title string, v float64, interval *[2]float64, pairs int) row {
-		r := row{Title: words(title).both(), Cells: make([]cell, cells)}
-		r.Cells[0].Value = percent(v, pairs)
+		r := row{Title: textOf(title).both(), Cells: make([]cell, cells)}
+		r.Cells[0].Value = writePercent(v, pairs)
 		if interval != nil {
-			r.Cells[0].Interval = words("interval", percent(interval[0], pairs), percent(interval[1], pairs)).both()
+			r.Cells[0].Interval = textOf("interval", writePercent(interval[0], pairs), writePercent(interval[1], pairs)).both()
 		}
 		return r
 	}

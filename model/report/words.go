@@ -40,37 +40,37 @@ const said = "said."
 // text is HTML in each language.
 type text map[string]template.HTML
 
-// words is the text of a key with the arguments in their places. Arguments that are text stand there in the same language;
+// textOf is the text of a key with the arguments in their places. Arguments that are text stand there in the same language;
 // others are printed and escaped.
-func words(key string, args ...any) text {
+func textOf(key string, args ...any) text {
 	t := text{}
 	for _, language := range languages {
 		places := make([]string, 0, 2*len(args))
 		for i, a := range args {
-			places = append(places, fmt.Sprintf("{%d}", i), in(language, a))
+			places = append(places, fmt.Sprintf("{%d}", i), textIn(language, a))
 		}
-		t[language] = template.HTML(strings.NewReplacer(places...).Replace(template.HTMLEscapeString(word(language, key)))) //nolint:gosec // all of it is escaped
+		t[language] = template.HTML(strings.NewReplacer(places...).Replace(template.HTMLEscapeString(wordOf(language, key)))) //nolint:gosec // all of it is escaped
 	}
 	return t
 }
 
-func in(language string, arg any) string {
+func textIn(language string, arg any) string {
 	if t, ok := arg.(text); ok {
 		return string(t[language])
 	}
 	return template.HTMLEscapeString(fmt.Sprint(arg))
 }
 
-func word(language, key string) string {
+func wordOf(language, key string) string {
 	if w, ok := texts()[language][key]; ok {
 		return w
 	}
 	return key
 }
 
-// sentence is what another package said in English, as far as it is known in the other language. Behind a colon stands what
+// sentenceOf is what another package said in English, as far as it is known in the other language. Behind a colon stands what
 // has no language.
-func sentence(english string) text {
+func sentenceOf(english string) text {
 	t := text{English: template.HTML(template.HTMLEscapeString(english))} //nolint:gosec // escaped
 	other := english
 	if known, ok := texts()[Chinese][said+english]; ok {

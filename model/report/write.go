@@ -44,7 +44,7 @@ func Check(dir string, force bool) error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("can't write a report to %s: %w", dir, cause(err))
+		return fmt.Errorf("can't write a report to %s: %w", dir, causeOf(err))
 	}
 	if len(entries) == 0 {
 		return nil
@@ -63,7 +63,7 @@ func Check(dir string, force bool) error {
 	return nil
 }
 
-func cause(err error) error {
+func causeOf(err error) error {
 	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		return at.Err
 	}
@@ -74,7 +74,7 @@ func cause(err error) error {
 func checkReport(dir string) error {
 	data, err := os.ReadFile(filepath.Join(dir, DataFile))
 	if err != nil {
-		return cause(err)
+		return causeOf(err)
 	}
 	return run.CheckFormat(data, run.EvaluationFormat)
 }
@@ -85,13 +85,13 @@ func Write(ctx context.Context, dir string, d *Document, o Options) error {
 	if err := Check(dir, o.Force); err != nil {
 		return err
 	}
-	dir, err := resolved(dir)
+	dir, err := resolveFolder(dir)
 	if err != nil {
 		return err
 	}
 	var pictures map[string]picture
 	if o.Faces {
-		if pictures, err = d.pictures(ctx); err != nil {
+		if pictures, err = d.makePictures(ctx); err != nil {
 			return err
 		}
 	}
@@ -129,8 +129,8 @@ func (d *Document) writeFiles(ctx context.Context, dir string, o Options, pictur
 // reportFiles are the names of a report's files, the data, by which a report is known, last.
 var reportFiles = []string{PageFile, PairsFile, DataFile}
 
-// resolved is where a folder really lies; the one above it is made where it is missing.
-func resolved(dir string) (string, error) {
+// resolveFolder is where a folder really lies; the one above it is made where it is missing.
+func resolveFolder(dir string) (string, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return "", err
@@ -152,7 +152,7 @@ func (d *Document) writeData(w io.Writer) error {
 func (d *Document) writePairs(ctx context.Context, w io.Writer) error {
 	list := d.pairs
 	if d.Listed < d.AllPairs() {
-		list = d.hardest
+		list = d.hardestPairs
 	}
 	checked := func(yield func(string, pairlist.ScoredPair) bool) {
 		n := 0
@@ -174,8 +174,8 @@ func (d *Document) writePairs(ctx context.Context, w io.Writer) error {
 	})
 }
 
-// hardest are the pairs that the scores name, the most confusing first.
-func (d *Document) hardest(yield func(string, pairlist.ScoredPair) bool) {
+// hardestPairs are the pairs that the scores name, the most confusing first.
+func (d *Document) hardestPairs(yield func(string, pairlist.ScoredPair) bool) {
 	impostors, genuine := d.scores.NameHardest(d.photos)
 	for _, p := range slices.Concat(impostors, genuine) {
 		if !yield(d.folds[p.FileX], p) {

@@ -221,8 +221,8 @@ func (c *crossed) together(ctx context.Context, begun time.Time) (*Folded, error
 		all.Test.People, all.Test.Photos = all.Test.People+t.scored.People, all.Test.Photos+t.scored.Photos
 	}
 	all.Test.Skipped = len(j.made.Skipped) + j.data.Unreadable(j.data.People)
-	all.Scores = evaluate.Pool(scores...)
-	all.Baseline[verify.BaselinePixels], all.Baseline[verify.BaselineUntrained] = evaluate.Pool(pixels...), evaluate.Pool(untrained...)
+	all.Scores = evaluate.PoolScores(scores...)
+	all.Baseline[verify.BaselinePixels], all.Baseline[verify.BaselineUntrained] = evaluate.PoolScores(pixels...), evaluate.PoolScores(untrained...)
 	pooled, err := evaluate.MeasureWithIntervals(ctx, all.Scores, math.NaN())
 	if err != nil {
 		return nil, err
@@ -230,7 +230,7 @@ func (c *crossed) together(ctx context.Context, begun time.Time) (*Folded, error
 	if all.Test.Metrics, err = pooled.WithFolds(ctx, folds, metrics); err != nil {
 		return nil, err
 	}
-	all.Spread = evaluate.Spreads(metrics)
+	all.Spread = evaluate.MeasureSpreads(metrics)
 	for _, p := range j.photos {
 		all.Files = append(all.Files, p.file)
 	}

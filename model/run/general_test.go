@@ -82,7 +82,7 @@ func trainedOnFaces(t *testing.T, people int) (run.Report, *tower.Model) {
 	if said := strings.Contains(string(text), `"general": true`); said != r.Judgement.General || r.Judgement.General != m.Judgement.General {
 		t.Errorf("the report says general: %v, the run %v, the model %v", said, r.Judgement.General, m.Judgement.General)
 	}
-	if said := verify.Judge(m.Judgement, 1); said.General != m.Judgement.General || said.Threshold != m.Judgement.Threshold {
+	if said := verify.JudgeDistance(m.Judgement, 1); said.General != m.Judgement.General || said.Threshold != m.Judgement.Threshold {
 		t.Errorf("a verdict is given as %+v by %+v", said, m.Judgement)
 	}
 	return r, m

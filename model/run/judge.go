@@ -34,7 +34,7 @@ func (j *job) judge(ctx context.Context, training, validation train.Set) error {
 	if err != nil {
 		return err
 	}
-	return j.settle(evaluate.Pool(crossed, scores))
+	return j.settle(evaluate.PoolScores(crossed, scores))
 }
 
 // refit trains the tower once more, on everybody who isn't tested, where the settings want it. After a stop the tower is as it was.
@@ -149,7 +149,7 @@ func (j *job) measure() error {
 	if err != nil {
 		return err
 	}
-	j.tested, err = verify.FromEmbeddings(background, embeddings, j.model.Recipe.Embedding, j.files(dataset.Test), test.Person, nil)
+	j.tested, err = verify.ScoreEmbeddings(background, embeddings, j.model.Recipe.Embedding, j.files(dataset.Test), test.Person, nil)
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func CrossValidate(ctx context.Context, t *tower.Tower, people Set, folds int, s
 	if err != nil {
 		return evaluate.Scores{}, err
 	}
-	return evaluate.Pool(all...), nil
+	return evaluate.PoolScores(all...), nil
 }
 
 func scoreFold(ctx context.Context, t *tower.Tower, all Set, inside map[int]bool, way Way, report func(Event)) (evaluate.Scores, error) {

@@ -238,7 +238,7 @@ func drop(left []*Trial) {
 
 // add counts another fold.
 func (t *Trial) add(fold evaluate.Scores) {
-	t.scores = evaluate.Pool(t.scores, fold)
+	t.scores = evaluate.PoolScores(t.scores, fold)
 	t.Folds++
 	t.EER, t.DPrime = evaluate.OrNaN(t.scores.EER()), evaluate.OrNaN(t.scores.DPrime())
 }

@@ -190,12 +190,12 @@ func (s Settings) sampler(person []int) (pair.Sampler, error) {
 	s = s.Filled()
 	switch s.Feeding {
 	case FeedPublished:
-		return pair.Published(person, publishedPairs, s.Seed)
+		return pair.NewPublished(person, publishedPairs, s.Seed)
 	case FeedBalanced:
 		if s.People < 2 || s.Photos < 2 {
 			return nil, errors.New("a balanced batch needs at least two people and two photos of each")
 		}
-		return pair.Balanced(person, s.People, s.Photos, s.Seed)
+		return pair.NewBalanced(person, s.People, s.Photos, s.Seed)
 	}
 	return nil, fmt.Errorf("the feeding must be %s or %s", FeedPublished, FeedBalanced)
 }

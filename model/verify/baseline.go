@@ -16,7 +16,7 @@ const (
 	BaselineUntrained = "untrained" // the same tower before any training
 )
 
-// Baseline scores the pairs that People or Listed scored by what needs no training: raw pixels and, for a model that was
+// Baseline scores the pairs that ScorePeople or ScoreList scored by what needs no training: raw pixels and, for a model that was
 // trained, its tower as it starts with the seed, if it knows how (see tower.KnowsStart). It reads all photos once more.
 func (s Scored) Baseline(ctx context.Context, m *tower.Model, seed uint64) (map[string]evaluate.Scores, error) {
 	if s.again == nil {
@@ -37,7 +37,7 @@ func (s Scored) Baseline(ctx context.Context, m *tower.Model, seed uint64) (map[
 	if baseline[BaselinePixels], err = s.again(ctx, pixels.Data, pixels.Width); err != nil || m.Untrained {
 		return baseline, err
 	}
-	embeddings, err := fresh(ctx, m, s.features, seed)
+	embeddings, err := embedUntrained(ctx, m, s.features, seed)
 	if err != nil {
 		return nil, err
 	}
@@ -45,8 +45,8 @@ func (s Scored) Baseline(ctx context.Context, m *tower.Model, seed uint64) (map[
 	return baseline, err
 }
 
-// fresh are the embeddings of the model's tower before any training.
-func fresh(ctx context.Context, m *tower.Model, features tower.Features, seed uint64) (embeddings []float32, err error) {
+// embedUntrained gives the embeddings of the model's tower before any training.
+func embedUntrained(ctx context.Context, m *tower.Model, features tower.Features, seed uint64) (embeddings []float32, err error) {
 	err = torch.Do(ctx, func() error {
 		t, err := m.Fresh(seed)
 		if err != nil {

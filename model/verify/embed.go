@@ -28,10 +28,10 @@ func (e Embedded) Of(i int) []float32 {
 	return nil
 }
 
-func (e Embedded) keep(files []string) []string { return keep(e, files) }
+func (e Embedded) keepFiles(files []string) []string { return keepRead(e, files) }
 
-// keep leaves out what belongs to photos that could not be read.
-func keep[T any](e Embedded, list []T) []T {
+// keepRead leaves out what belongs to photos that could not be read.
+func keepRead[T any](e Embedded, list []T) []T {
 	kept := make([]T, 0, len(list))
 	for i, v := range list {
 		if e.row[i] >= 0 {
@@ -41,9 +41,9 @@ func keep[T any](e Embedded, list []T) []T {
 	return kept
 }
 
-// Embed computes the embeddings of files, whose names are relative to root. progress, which may be nil, is called with the
+// EmbedFiles computes the embeddings of files, whose names are relative to root. progress, which may be nil, is called with the
 // number of photos done.
-func Embed(ctx context.Context, m *tower.Model, root string, files []string, progress func(done, total int)) (Embedded, error) {
+func EmbedFiles(ctx context.Context, m *tower.Model, root string, files []string, progress func(done, total int)) (Embedded, error) {
 	paths := make([]string, len(files))
 	for i, f := range files {
 		paths[i] = filepath.Join(root, filepath.FromSlash(f))

@@ -6,7 +6,7 @@ import (
 	"siamface/model/face"
 )
 
-func foundOn(d *face.Description) *Found {
+func newFound(d *face.Description) *Found {
 	b := d.Face.Box
 	return &Found{
 		Faces: d.Sure(), Box: [4]float64{b.X, b.Y, b.W, b.H}, Score: d.Face.Score,

@@ -38,12 +38,12 @@ type Match struct {
 // errNoFaces is why some recipes can't compare faces one by one.
 var errNoFaces = errors.New("this model compares photos as a whole; to compare all faces, take one of a recipe that finds faces, such as face, or none")
 
-// CompareAll is Compare, and compares all faces of the two photos besides. The model must be of a recipe that finds faces.
-func CompareAll(ctx context.Context, m *tower.Model, a, b string) (Result, Matrix, error) {
+// CompareAllFaces is Compare, and compares all faces of the two photos besides. The model must be of a recipe that finds faces.
+func CompareAllFaces(ctx context.Context, m *tower.Model, a, b string) (Result, Matrix, error) {
 	if !m.Recipe.FindsFaces {
 		return Result{}, Matrix{}, errNoFaces
 	}
-	seen, images, err := open(ctx, m, a, b)
+	seen, images, err := inspectFiles(ctx, m, a, b)
 	if err != nil {
 		return Result{}, Matrix{}, err
 	}
@@ -56,19 +56,19 @@ func CompareAll(ctx context.Context, m *tower.Model, a, b string) (Result, Matri
 	if err := cmp.Or(errs[0], errs[1]); err != nil {
 		return Result{}, Matrix{}, err
 	}
-	return Between(m, seen[0], seen[0].Main, seen[1], seen[1].Main), All(m, seen[0], seen[1]), nil
+	return JudgeFaces(m, seen[0], seen[0].Main, seen[1], seen[1].Main), CompareFaces(m, seen[0], seen[1]), nil
 }
 
-// All compares all faces of a with all faces of b, each of which must be described.
-func All(m *tower.Model, a, b *Seen) Matrix {
+// CompareFaces compares all faces of a with all faces of b, each of which must be described.
+func CompareFaces(m *tower.Model, a, b *Inspection) Matrix {
 	all := Matrix{
-		Faces:     [2][]Pictured{a.pictured(), b.pictured()},
+		Faces:     [2][]Pictured{a.listFaces(), b.listFaces()},
 		Distances: make([][]float64, a.Faces()), Verdicts: make([][]Verdict, a.Faces()),
 	}
 	var pairs []Match
 	for i := range all.Distances {
 		for j := range b.Faces() {
-			r := Between(m, a, i, b, j)
+			r := JudgeFaces(m, a, i, b, j)
 			all.Distances[i], all.Verdicts[i] = append(all.Distances[i], r.Distance), append(all.Verdicts[i], r.Verdict)
 			if flag, _ := r.Voided(); r.Distance < r.Threshold && flag == "" {
 				pairs = append(pairs, Match{i, j, r.Distance, r.Verdict})
@@ -79,7 +79,7 @@ func All(m *tower.Model, a, b *Seen) Matrix {
 	return all
 }
 
-func (s *Seen) pictured() []Pictured {
+func (s *Inspection) listFaces() []Pictured {
 	faces := make([]Pictured, s.Faces())
 	for i := range faces {
 		if f := s.Found(i); f != nil {

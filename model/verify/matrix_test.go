@@ -16,7 +16,7 @@ import (
 // all compares all faces of two photos of a folder.
 func all(t *testing.T, m *tower.Model, dir, a, b string) verify.Matrix {
 	t.Helper()
-	_, all, err := verify.CompareAll(t.Context(), m, filepath.Join(dir, filepath.FromSlash(a)), filepath.Join(dir, filepath.FromSlash(b)))
+	_, all, err := verify.CompareAllFaces(t.Context(), m, filepath.Join(dir, filepath.FromSlash(a)), filepath.Join(dir, filepath.FromSlash(b)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func alone(t *testing.T, n *face.Networks, images [2]image.Image, faces ...face.
 }
 
 // two are two photos of groups, all faces described.
-func two(t *testing.T, m *tower.Model) (seen [2]*verify.Seen, images [2]image.Image) {
+func two(t *testing.T, m *tower.Model) (seen [2]*verify.Inspection, images [2]image.Image) {
 	t.Helper()
 	dir := realdata.Path(t, "photos")
 	for i, name := range []string{"bbt1.jpg", "bbt2.jpg"} {
@@ -102,7 +102,7 @@ func two(t *testing.T, m *tower.Model) (seen [2]*verify.Seen, images [2]image.Im
 			t.Fatal(err)
 		}
 		images[i] = img
-		first, err := verify.See(t.Context(), m, img)
+		first, err := verify.Inspect(t.Context(), m, img)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -123,14 +123,14 @@ func two(t *testing.T, m *tower.Model) (seen [2]*verify.Seen, images [2]image.Im
 func TestMatrixEqualsPairs(t *testing.T) {
 	m := untrained(t)
 	seen, images := two(t, m)
-	all, networks := verify.All(m, seen[0], seen[1]), load(t)
+	all, networks := verify.CompareFaces(m, seen[0], seen[1]), load(t)
 	for i := range seen[0].Faces() {
 		for j := range seen[1].Faces() {
 			want := alone(t, networks, images, seen[0].Found(i).Description.Face, seen[1].Found(j).Description.Face)
 			if got := all.Distances[i][j]; got < want-1e-5 || got > want+1e-5 {
 				t.Errorf("faces %d and %d: %v, alone %v", i, j, got, want)
 			}
-			r := verify.Between(m, seen[0], i, seen[1], j)
+			r := verify.JudgeFaces(m, seen[0], i, seen[1], j)
 			void, _ := r.Voided()
 			_, known := face.BuiltIn().FMRAt(r.Distance)
 			if r.Distance != all.Distances[i][j] || r.Verdict != all.Verdicts[i][j] || r.Photos[0].Box != all.Faces[0][i].Box ||
@@ -144,7 +144,7 @@ func TestMatrixEqualsPairs(t *testing.T) {
 func TestMatrixIsSymmetric(t *testing.T) {
 	m := untrained(t)
 	seen, _ := two(t, m)
-	all, turned := verify.All(m, seen[0], seen[1]), verify.All(m, seen[1], seen[0])
+	all, turned := verify.CompareFaces(m, seen[0], seen[1]), verify.CompareFaces(m, seen[1], seen[0])
 	for i, row := range all.Distances {
 		for j, d := range row {
 			if turned.Distances[j][i] != d || turned.Verdicts[j][i] != all.Verdicts[i][j] {
@@ -162,7 +162,7 @@ func TestMatrixIsSymmetric(t *testing.T) {
 func TestAllNeedsFaces(t *testing.T) {
 	d, m := drawn(t, 2)
 	path := d.Abs(d.People[0].Photos[0])
-	if _, _, err := verify.CompareAll(t.Context(), m, path, path); err == nil {
+	if _, _, err := verify.CompareAllFaces(t.Context(), m, path, path); err == nil {
 		t.Error("a model that knows no faces compares all of them")
 	}
 }

@@ -35,19 +35,19 @@ type Scored struct {
 // rescore scores the same pairs by other embeddings, a row a file.
 type rescore func(ctx context.Context, embeddings []float32, dim int) (evaluate.Scores, error)
 
-// People scores all pairs of photos of the people. progress, which may be nil, is called with the number of photos done.
-func People(ctx context.Context, m *tower.Model, d *dataset.Dataset, people []dataset.Person, progress func(done, total int)) (Scored, error) {
+// ScorePeople scores all pairs of photos of the people. progress, which may be nil, is called with the number of photos done.
+func ScorePeople(ctx context.Context, m *tower.Model, d *dataset.Dataset, people []dataset.Person, progress func(done, total int)) (Scored, error) {
 	var files []string
 	var person []int
 	for i, p := range dataset.PhotosOf(people) {
 		files, person = append(files, p.Path), append(person, i)
 	}
-	e, err := Embed(ctx, m, d.Root, files, progress)
+	e, err := EmbedFiles(ctx, m, d.Root, files, progress)
 	if err != nil {
 		return Scored{}, err
 	}
-	person = keep(e, person)
-	s, err := FromEmbeddings(ctx, e.embeddings, m.Recipe.Embedding, e.keep(files), person, e.Skipped)
+	person = keepRead(e, person)
+	s, err := ScoreEmbeddings(ctx, e.embeddings, m.Recipe.Embedding, e.keepFiles(files), person, e.Skipped)
 	s.NoFace, s.root, s.features = len(e.NoFace), d.Root, e.features
 	s.again = func(ctx context.Context, embeddings []float32, dim int) (evaluate.Scores, error) {
 		return evaluate.Collect(ctx, embeddings, dim, person)
@@ -55,17 +55,17 @@ func People(ctx context.Context, m *tower.Model, d *dataset.Dataset, people []da
 	return s, err
 }
 
-// FromEmbeddings scores all pairs of embeddings, rows of dim numbers: row i is of files[i] and shows person[i].
-func FromEmbeddings(ctx context.Context, embeddings []float32, dim int, files []string, person []int, skipped []dataset.Skipped) (Scored, error) {
+// ScoreEmbeddings scores all pairs of embeddings, rows of dim numbers: row i is of files[i] and shows person[i].
+func ScoreEmbeddings(ctx context.Context, embeddings []float32, dim int, files []string, person []int, skipped []dataset.Skipped) (Scored, error) {
 	scores, err := evaluate.Collect(ctx, embeddings, dim, person)
 	if err != nil {
 		return Scored{}, err
 	}
-	rows, err := distance.Pairs(embeddings, dim)
+	rows, err := distance.EachRow(embeddings, dim)
 	if err != nil {
 		return Scored{}, err
 	}
-	s := Scored{People: different(person), Photos: len(files), Skipped: skipped, Scores: scores, Files: files}
+	s := Scored{People: countDifferent(person), Photos: len(files), Skipped: skipped, Scores: scores, Files: files}
 	s.Pairs = func(yield func(pairlist.ScoredPair) bool) {
 		for i, row := range rows {
 			for k, d := range row {
@@ -79,11 +79,11 @@ func FromEmbeddings(ctx context.Context, embeddings []float32, dim int, files []
 	return s, nil
 }
 
-// Listed scores the pairs of a list, whose files are relative to root. Only the photos named are read; pairs with one that
+// ScoreList scores the pairs of a list, whose files are relative to root. Only the photos named are read; pairs with one that
 // can't be read are left out.
-func Listed(ctx context.Context, m *tower.Model, root string, pairs []pairlist.Pair, progress func(done, total int)) (Scored, error) {
-	files, index := named(pairs)
-	e, err := Embed(ctx, m, root, files, progress)
+func ScoreList(ctx context.Context, m *tower.Model, root string, pairs []pairlist.Pair, progress func(done, total int)) (Scored, error) {
+	files, index := listFiles(pairs)
+	e, err := EmbedFiles(ctx, m, root, files, progress)
 	if err != nil {
 		return Scored{}, err
 	}
@@ -99,18 +99,18 @@ func Listed(ctx context.Context, m *tower.Model, root string, pairs []pairlist.P
 		of, rows = append(of, p.Fold), append(rows, [2]int{e.row[index[p.FileX]], e.row[index[p.FileY]]})
 	}
 	s := Scored{
-		People: folders(e.keep(files)), Photos: len(e.keep(files)), NoFace: len(e.NoFace), Skipped: e.Skipped,
-		Pairs: slices.Values(list), Files: e.keep(files), root: root, features: e.features, again: relisted(list, rows),
+		People: countFolders(e.keepFiles(files)), Photos: len(e.keepFiles(files)), NoFace: len(e.NoFace), Skipped: e.Skipped,
+		Pairs: slices.Values(list), Files: e.keepFiles(files), root: root, features: e.features, again: rescoreList(list, rows),
 	}
 	if s.Scores, err = evaluate.FromScored(s.Pairs); err != nil {
 		return Scored{}, err
 	}
-	s.Folds, err = folds(list, of)
+	s.Folds, err = splitFolds(list, of)
 	return s, err
 }
 
-// relisted scores the pairs of a list by other embeddings.
-func relisted(list []pairlist.ScoredPair, rows [][2]int) rescore {
+// rescoreList scores the pairs of a list by other embeddings.
+func rescoreList(list []pairlist.ScoredPair, rows [][2]int) rescore {
 	return func(_ context.Context, embeddings []float32, dim int) (evaluate.Scores, error) {
 		row := func(i int) []float32 { return embeddings[i*dim : (i+1)*dim] }
 		return evaluate.FromScored(func(yield func(pairlist.ScoredPair) bool) {
@@ -124,8 +124,8 @@ func relisted(list []pairlist.ScoredPair, rows [][2]int) rescore {
 	}
 }
 
-// folds parts the scored pairs by the folds that they are of; nil where all are of one.
-func folds(list []pairlist.ScoredPair, of []string) ([]evaluate.Fold, error) {
+// splitFolds parts the scored pairs by the folds that they are of; nil where all are of one.
+func splitFolds(list []pairlist.ScoredPair, of []string) ([]evaluate.Fold, error) {
 	if !slices.ContainsFunc(of, func(name string) bool { return name != of[0] }) {
 		return nil, nil
 	}
@@ -147,8 +147,8 @@ func folds(list []pairlist.ScoredPair, of []string) ([]evaluate.Fold, error) {
 	return folds, nil
 }
 
-// named lists the files of the pairs once each, in the order of their first mention.
-func named(pairs []pairlist.Pair) (files []string, index map[string]int) {
+// listFiles lists the files of the pairs once each, in the order of their first mention.
+func listFiles(pairs []pairlist.Pair) (files []string, index map[string]int) {
 	index = map[string]int{}
 	for _, p := range pairs {
 		for _, f := range []string{p.FileX, p.FileY} {
@@ -161,7 +161,7 @@ func named(pairs []pairlist.Pair) (files []string, index map[string]int) {
 	return files, index
 }
 
-func different(person []int) int {
+func countDifferent(person []int) int {
 	seen := map[int]bool{}
 	for _, p := range person {
 		seen[p] = true
@@ -169,8 +169,8 @@ func different(person []int) int {
 	return len(seen)
 }
 
-// folders counts the folders that the files lie in: the people, as far as a list can tell.
-func folders(files []string) int {
+// countFolders counts the folders that the files lie in: the people, as far as a list can tell.
+func countFolders(files []string) int {
 	seen := map[string]bool{}
 	for _, f := range files {
 		seen[path.Dir(f)] = true

@@ -17,7 +17,7 @@ import (
 
 func TestFoldsOfAList(t *testing.T) {
 	d, m := drawn(t, 3)
-	all, err := verify.People(t.Context(), m, d, d.People, nil)
+	all, err := verify.ScorePeople(t.Context(), m, d, d.People, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func TestFoldsOfAList(t *testing.T) {
 		slices.Sort(w[class])
 		want[fold] = w
 	}
-	listed, err := verify.Listed(t.Context(), m, d.Root, list, nil)
+	listed, err := verify.ScoreList(t.Context(), m, d.Root, list, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestFoldsOfAList(t *testing.T) {
 	for i := range list {
 		list[i].Fold = "only"
 	}
-	if listed, err = verify.Listed(t.Context(), m, d.Root, list, nil); err != nil || listed.Folds != nil {
+	if listed, err = verify.ScoreList(t.Context(), m, d.Root, list, nil); err != nil || listed.Folds != nil {
 		t.Errorf("a single fold divides: %v, %v", listed.Folds, err)
 	}
 }
@@ -58,11 +58,11 @@ func TestFoldsOfAList(t *testing.T) {
 func TestEmbedKeepsThePlaces(t *testing.T) {
 	d, m := drawn(t, 2)
 	a, b := d.People[0].Photos[0].Path, d.People[1].Photos[0].Path
-	e, err := verify.Embed(t.Context(), m, d.Root, []string{a, "missing.pgm", b}, nil)
+	e, err := verify.EmbedFiles(t.Context(), m, d.Root, []string{a, "missing.pgm", b}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	alone, err := verify.Embed(t.Context(), m, d.Root, []string{b}, nil)
+	alone, err := verify.EmbedFiles(t.Context(), m, d.Root, []string{b}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +113,7 @@ func TestNoFaceIsCounted(t *testing.T) {
 	}
 	list = append(list, pairlist.Pair{FileX: "a.png", FileY: "missing.png"})
 	for range 2 { // the second time, what was found is known already
-		s, err := verify.Listed(t.Context(), m, root, list, nil)
+		s, err := verify.ScoreList(t.Context(), m, root, list, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -66,15 +66,15 @@ type Result struct {
 // Compare reads two photo files and judges them: their main faces, where the recipe finds faces. An error about one of them is a
 // *PhotoError.
 func Compare(ctx context.Context, m *tower.Model, a, b string) (Result, error) {
-	seen, _, err := open(ctx, m, a, b)
+	seen, _, err := inspectFiles(ctx, m, a, b)
 	if err != nil {
 		return Result{}, err
 	}
-	return Between(m, seen[0], seen[0].Main, seen[1], seen[1].Main), nil
+	return JudgeFaces(m, seen[0], seen[0].Main, seen[1], seen[1].Main), nil
 }
 
-// open reads two photo files, one beside the other, and sees what they show.
-func open(ctx context.Context, m *tower.Model, paths ...string) (seen [2]*Seen, images [2]image.Image, err error) {
+// inspectFiles reads two photo files, one beside the other, and sees what they show.
+func inspectFiles(ctx context.Context, m *tower.Model, paths ...string) (seen [2]*Inspection, images [2]image.Image, err error) {
 	var errs [2]error
 	var both sync.WaitGroup
 	for i, path := range paths {
@@ -83,7 +83,7 @@ func open(ctx context.Context, m *tower.Model, paths ...string) (seen [2]*Seen, 
 				errs[i] = &PhotoError{Index: i, Path: path, Err: errs[i]}
 				return
 			}
-			if seen[i], errs[i] = See(ctx, m, images[i]); errs[i] == nil {
+			if seen[i], errs[i] = Inspect(ctx, m, images[i]); errs[i] == nil {
 				seen[i].path = path
 			}
 		})
@@ -92,10 +92,10 @@ func open(ctx context.Context, m *tower.Model, paths ...string) (seen [2]*Seen, 
 	return seen, images, cmp.Or(errs[0], errs[1])
 }
 
-// Between judges face i of one photo and face j of another, which the same model has seen (see Seen.Described).
-func Between(m *tower.Model, a *Seen, i int, b *Seen, j int) Result {
-	r := Judge(m.Judgement, distance.Euclidean(a.subjects[i].embedding, b.subjects[j].embedding))
-	r.Photos = [2]Photo{a.photo(i), b.photo(j)}
+// JudgeFaces judges face i of one photo and face j of another, which the same model has seen (see Inspection.Described).
+func JudgeFaces(m *tower.Model, a *Inspection, i int, b *Inspection, j int) Result {
+	r := JudgeDistance(m.Judgement, distance.Euclidean(a.subjects[i].embedding, b.subjects[j].embedding))
+	r.Photos = [2]Photo{a.describePhoto(i), b.describePhoto(j)}
 	if flag, _ := r.Voided(); flag != "" {
 		r.Verdict, r.CloserThan, r.FartherThan = Unsure, nil, nil
 		return r
@@ -106,8 +106,8 @@ func Between(m *tower.Model, a *Seen, i int, b *Seen, j int) Result {
 	return r
 }
 
-// Judge turns a distance into a verdict.
-func Judge(j tower.Judgement, d float64) Result {
+// JudgeDistance turns a distance into a verdict.
+func JudgeDistance(j tower.Judgement, d float64) Result {
 	r := Result{Verdict: Unsure, Distance: d, Threshold: j.Threshold, Sure: j.Sure, General: j.General, CloserThan: closerThan(j, d), FartherThan: fartherThan(j, d)}
 	switch {
 	case d < j.Sure:

@@ -19,7 +19,7 @@ func TestVerdicts(t *testing.T) {
 	for d, want := range map[float64]verify.Verdict{
 		0: verify.Same, 0.4999: verify.Same, 0.5: verify.Unsure, 0.5999: verify.Unsure, 0.6: verify.Different, 2: verify.Different,
 	} {
-		if got := verify.Judge(j, d).Verdict; got != want {
+		if got := verify.JudgeDistance(j, d).Verdict; got != want {
 			t.Errorf("at a distance of %v: %s, want %s", d, got, want)
 		}
 	}
@@ -40,7 +40,7 @@ func TestCloserThanClaimsNoMoreThanThePairsShow(t *testing.T) {
 		{2, 0.2, -1},
 		{100_000, 1.4, -1},
 	} {
-		got := verify.Judge(tower.Judgement{Impostor: c.pairs, ImpostorQuantiles: quantiles}, c.distance).CloserThan
+		got := verify.JudgeDistance(tower.Judgement{Impostor: c.pairs, ImpostorQuantiles: quantiles}, c.distance).CloserThan
 		if (got == nil) != (c.want < 0) || got != nil && *got != c.want {
 			t.Errorf("%d pairs, distance %v: %v, want %v", c.pairs, c.distance, got, c.want)
 		}
@@ -81,7 +81,7 @@ func drawn(t *testing.T, people int) (*dataset.Dataset, *tower.Model) {
 // TestWaysAgree compares the distance of two photos, all pairs of a folder and a list of pairs.
 func TestWaysAgree(t *testing.T) {
 	d, m := drawn(t, 3)
-	all, err := verify.People(t.Context(), m, d, d.People, nil)
+	all, err := verify.ScorePeople(t.Context(), m, d, d.People, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func TestWaysAgree(t *testing.T) {
 		list = append(list, pairlist.Pair{FileX: p.FileX, FileY: p.FileY, Same: p.Same})
 		distances[[2]string{p.FileX, p.FileY}] = p.Distance
 	}
-	listed, err := verify.Listed(t.Context(), m, d.Root, list, nil)
+	listed, err := verify.ScoreList(t.Context(), m, d.Root, list, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +125,7 @@ func TestUnreadablePhotos(t *testing.T) {
 		t.Errorf("error %v, want one about the second photo", err)
 	}
 	a, b := d.People[0].Photos[0].Path, d.People[0].Photos[1].Path
-	s, err := verify.Listed(t.Context(), m, d.Root, []pairlist.Pair{{FileX: a, FileY: b, Same: true}, {FileX: a, FileY: "missing.pgm"}}, nil)
+	s, err := verify.ScoreList(t.Context(), m, d.Root, []pairlist.Pair{{FileX: a, FileY: b, Same: true}, {FileX: a, FileY: "missing.pgm"}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +160,7 @@ func TestFartherThanClaimsNoMoreThanThePairsShow(t *testing.T) {
 		"on a quantile, not farther":       {0.3, 10000, 0.25},
 		"three pairs show only that it is": {0.9, 3, 0},
 	} {
-		got := verify.Judge(tower.Judgement{Genuine: c.pairs, GenuineQuantiles: quantiles}, c.distance).FartherThan
+		got := verify.JudgeDistance(tower.Judgement{Genuine: c.pairs, GenuineQuantiles: quantiles}, c.distance).FartherThan
 		if got == nil && c.want >= 0 || got != nil && *got != c.want {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
