@@ -147,7 +147,7 @@ func (c *evaluationChart) settle() {
 			if ctx.Err() == nil && c.threshold == threshold {
 				p := s.scores.At(threshold)
 				c.around = atThreshold{
-					threshold, errorrate.Widen(b.FMR[0].Ends(), p.FMR, s.scores.Impostor().N()), errorrate.Widen(b.FNMR[0].Ends(), p.FNMR, s.scores.Genuine().N()),
+					threshold, errorrate.WidenUnseen(b.FMR[0].Ends(), p.FMR, s.scores.Impostor().N()), errorrate.WidenUnseen(b.FNMR[0].Ends(), p.FNMR, s.scores.Genuine().N()),
 				}
 				c.t.numbers.showRates()
 			}

@@ -14,7 +14,7 @@ import (
 // sight is what the model in use sees on a photo.
 type sight struct {
 	seen    *verify.Inspection // nil: nothing yet
-	chosen  int          // the face of it that is compared
+	chosen  int                // the face of it that is compared
 	failure error
 	cancel  context.CancelFunc // of the look that is on its way, nil: none
 	look    int                // its number: only the newest counts

@@ -15,7 +15,7 @@ import (
 // groupMatrix is the matrix of all faces of two photos against each other.
 type groupMatrix struct {
 	of     [2]*verify.Inspection // whose matrix it is
-	order  [2][]int        // the faces from the left to the right
+	order  [2][]int              // the faces from the left to the right
 	widget *widgets.FaceMatrix
 	toggle *widgets.Button
 	wanted bool // whether it is shown when there is one

@@ -17,16 +17,18 @@ const (
 	blockColumns = 1024
 )
 
-// VisitBlocks goes through all pairs of embeddings, an N×dim matrix in row-major order, once each, several times as fast as Pairs:
-// it calls visit with the distances of embedding i to j, j+1, … (all above i), good until visit returns. So many workers, at
-// least one, call it at once, each with its own number from 0 on and one call after another, in no order that could be relied
-// on; it returns when all are done, and early with the error of ctx.
+// VisitBlocks goes through all pairs of embeddings, an N×dim matrix in row-major order, once each. It is several times as fast as
+// EachRow. It calls visit with the distances of embedding i to j, j+1, … (all above i), good until visit returns.
 //
-// Distances come from matrix products, d² = |a|² + |b|² − 2ab, in float32 about the embeddings' mean. Where d² is so small a
-// part of |a|² + |b|² that this would lose digits, the pair's distance is Euclidean's. So every distance is within 1e-5 of
-// Euclidean's, relatively (seen: 4e-6), and that of equal embeddings is the same. Besides a copy of the embeddings it holds a few
-// megabytes. An embedding with NaN or infinity is an error, and so are ones too far apart for float32. Blocks uses libtorch's
-// thread, so it isn't called there.
+// So many workers as are asked for, at least one, call visit at the same time, in no particular order. Each has its own number, from 0
+// on, and makes one call after another. VisitBlocks returns when all are done, and early with the error of ctx.
+//
+// Distances come from matrix products, d² = |a|² + |b|² − 2ab, in float32 about the embeddings' mean. Where d² is so small a part of
+// |a|² + |b|² that this would lose digits, the pair's distance is Euclidean's. So every distance is within 1e-5 of Euclidean's,
+// relatively (seen: 4e-6), and that of equal embeddings is the same.
+//
+// Besides a copy of the embeddings it holds a few megabytes. An embedding with NaN or infinity is an error, and so are ones too far
+// apart for float32. VisitBlocks uses libtorch's thread, so it isn't called there.
 func VisitBlocks(ctx context.Context, embeddings []float32, dim, workers int, visit func(worker, i, j int, distances []float32)) error {
 	n, err := countRows(embeddings, dim)
 	if err != nil || n < 2 {

@@ -1,9 +1,9 @@
-// Package distance measures how far apart two embeddings lie: the Euclidean distance of the contrastive loss (Hadsell, Chopra
-// and LeCun, "Dimensionality Reduction by Learning an Invariant Mapping", CVPR 2006), held above zero as in Keras' Siamese
-// example, sqrt(max(Σ(a−b)², ε)), so that the scores of training and of evaluation are the same numbers.
+// Package distance measures how far apart two embeddings lie: by the Euclidean distance of the contrastive loss (Hadsell, Chopra and
+// LeCun, "Dimensionality Reduction by Learning an Invariant Mapping", CVPR 2006). As in Keras' Siamese example it is held above zero,
+// sqrt(max(Σ(a−b)², ε)), so that training and evaluation use the same numbers.
 //
-// Embeddings are float32; differences, squares and sums are float64, added in the order of the components and never fused,
-// so that a pair has the same distance to the last bit on every run, machine and number of threads.
+// Embeddings are float32; differences, squares and sums are float64, added in the order of the components and never fused. So a pair
+// has the same distance to the last bit on every run and machine, with any number of threads.
 package distance
 
 import (

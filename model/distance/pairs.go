@@ -13,9 +13,8 @@ const (
 	lanes = 4
 )
 
-// EachRow goes through all pairs of embeddings, an N×dim matrix in row-major order, once each: for every row i in turn it yields
-// i and the distances to rows i+1 … N−1 (N−1−i of them, none for the last). Each distance is exactly Euclidean's. The slice
-// is good until the next step.
+// EachRow goes through all pairs of embeddings, an N×dim matrix in row-major order, once each. For every row i in turn it yields i and
+// the distances to rows i+1 … N−1; the last row has none. Each distance is exactly Euclidean's. The slice is good until the next step.
 //
 // The work is spread over GOMAXPROCS goroutines, none of which is left when the loop ends or is broken off; besides a float64
 // copy of the embeddings it holds 16 rows of distances a goroutine.

@@ -110,8 +110,8 @@ func (c Classes) BalancedAccuracy(t float64) (accuracy float64, ok bool) {
 	return 1 - (fmr+fnmr)/2, true
 }
 
-// AUC returns the area under the ROC curve as Mann and Whitney count it: the share of all couples of a genuine and an impostor
-// pair in which the genuine distance is the smaller, ties counting half. It needs a pair of each class.
+// AUC returns the area under the ROC curve as Mann and Whitney count it: in which share of all couples of a genuine and an impostor
+// pair the genuine distance is the smaller. Ties count half. It needs a pair of each class.
 func (c Classes) AUC() (area float64, ok bool) {
 	n := c.impostor.N()
 	couples := float64(c.genuine.N()) * float64(n)
@@ -126,9 +126,10 @@ func (c Classes) AUC() (area float64, ok bool) {
 	return float64(doubled) / 2 / couples, true
 }
 
-// EER returns the equal error rate, where FMR and FNMR meet. As the threshold rises past each distinct distance the operating
-// point jumps from (FMR, FNMR) = (0, 1) on to (1, 0); the points are joined by straight lines, as in a ROC curve, and the EER
-// is read where that path crosses FMR = FNMR. It needs a pair of each class.
+// EER returns the equal error rate, where FMR and FNMR meet. It needs a pair of each class.
+//
+// As the threshold rises past each distinct distance, the operating point jumps from (FMR, FNMR) = (0, 1) on to (1, 0). Straight
+// lines join the points, as in a ROC curve; the EER is read where that path crosses FMR = FNMR.
 func (c Classes) EER() (rate float64, ok bool) {
 	ng, ni := c.genuine.N(), c.impostor.N()
 	if ng == 0 || ni == 0 {
@@ -153,7 +154,7 @@ func (c Classes) EER() (rate float64, ok bool) {
 	return fmr + (fmrNext-fmr)*gap/(gap+gapNext), true
 }
 
-// DPrime returns d′, how far the means of the two classes lie apart in units of their common spread,
+// DPrime returns d′: how far the means of the two classes lie apart, in units of their common spread. It is
 // |μ_impostor − μ_genuine| / sqrt((σ²_impostor + σ²_genuine)/2), with variances over n − 1 (Daugman, "Biometric decision
 // landscapes", 2000). It needs two pairs of each class that aren't all equal.
 func (c Classes) DPrime() (d float64, ok bool) {

@@ -7,6 +7,7 @@ import (
 
 	"siamface/model/distance"
 	"siamface/model/errorrate"
+	"siamface/model/parallel"
 )
 
 // limits say what is held of how many pairs.
@@ -23,8 +24,8 @@ var usualLimits = limits{exact: 2_000_000, kept: 2_000_000, listed: 500_000, tai
 // sizes disagree or an embedding holds NaN or infinity, and with the error of ctx when that ends.
 //
 // Up to two million pairs, every distance is exactly distance.Euclidean's. Of more, distances come from matrix products
-// (distance.Blocks, within 1e-5), and of a class with more than two million pairs the 65,536 hardest ones are held exactly
-// and the others in bins, each within 1e-4 of the real distance: memory then grows with bins, people and photos, not with pairs. That uses
+// (distance.VisitBlocks, within 1e-5). Of a class with more than two million pairs the 65,536 hardest ones are held exactly, and the
+// others in bins, each within 1e-4 of the real distance. Memory then grows with bins, people and photos, not with pairs. That uses
 // libtorch's thread, so Collect isn't called there.
 func Collect(ctx context.Context, embeddings []float32, dim int, person []int) (Scores, error) {
 	return collectWithin(ctx, embeddings, dim, person, usualLimits)
@@ -158,4 +159,18 @@ func photoPairs(entries []entry) []PhotoPair {
 		list = append(list, PhotoPair{int(e.a), int(e.b), e.distance})
 	}
 	return list
+}
+
+// measureExactly gives pairs of photos the distances of Euclidean. Those of a list have their own.
+func (s *embeddingSet) measureExactly(entries []entry) {
+	if s.embeddings == nil {
+		return
+	}
+	const part = 1024
+	parts := slices.Collect(slices.Chunk(entries, part))
+	parallel.All(len(parts), func(i int) {
+		for k, e := range parts[i] {
+			parts[i][k].distance = distance.Euclidean(s.row(e.a), s.row(e.b))
+		}
+	})
 }

@@ -116,9 +116,9 @@ func joinOthers(folds []Fold, but int) errorrate.Classes {
 	return errorrate.JoinClasses(errorrate.MergeDistances(genuine...), errorrate.MergeDistances(impostor...))
 }
 
-// WithFolds puts the mean over the folds in the place of accuracy and threshold, and the mean accuracy's interval (see
-// AccuracyInterval, Rounds, Seed) in the place of the accuracy's, where metrics has intervals. A fold without one counts for neither.
-// It fails only with the error of ctx.
+// WithFolds puts the mean over the folds in the place of accuracy and threshold. Where m has intervals, that of the mean accuracy takes
+// the place of the accuracy's (see AccuracyInterval, Rounds, Seed). A fold without a figure doesn't count for its mean. It fails only
+// with the error of ctx.
 func (m Metrics) WithFolds(ctx context.Context, folds []Fold, metrics []FoldMetrics) (Metrics, error) {
 	m.Accuracy, m.Threshold, m.Interval = nil, nil, maps.Clone(m.Interval)
 	delete(m.Interval, "accuracy")

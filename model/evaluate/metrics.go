@@ -3,6 +3,7 @@ package evaluate
 import (
 	"context"
 	"math"
+	"strconv"
 
 	"siamface/model/errorrate"
 )
@@ -32,8 +33,8 @@ type Metrics struct {
 	AccuracyAtHalf *float64 `json:"accuracy_at_half"`
 	// TAR is the share of the genuine pairs accepted at the false match rates "0.01" and "0.001".
 	TAR map[string]*float64 `json:"tar"`
-	// FNMRAtFMR is the share of the genuine pairs refused at the false match rates "0.1", "0.01", "0.001", and the smaller ones
-	// that the impostor pairs can show (by the rule of three); nil for one of the three that they can't.
+	// FNMRAtFMR is the share of the genuine pairs refused at the false match rates "0.1", "0.01", "0.001", and at the smaller ones
+	// that the impostor pairs can show, by the rule of three. It is nil for one of the three that they can't show.
 	FNMRAtFMR map[string]*float64 `json:"fmr_fnmr"`
 	// DPrime is how far the classes lie apart, in units of their spread.
 	DPrime *float64 `json:"d_prime"`
@@ -100,3 +101,6 @@ func OrNaN(v float64, ok bool) float64 {
 
 // Known is a number that JSON can hold, nil for one that it can't.
 func Known(v float64) *float64 { return orNil(v, errorrate.IsFinite(v)) }
+
+// RateName writes a rate as people do: 0.001, never 1e-03.
+func RateName(rate float64) string { return strconv.FormatFloat(rate, 'f', -1, 64) }

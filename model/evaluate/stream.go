@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"siamface/model/distance"
-	"siamface/model/parallel"
 )
 
 // collectStream is collect for more pairs than can be held.
@@ -66,18 +65,4 @@ func (w *watcher) addRow(i, j int32, distances []float32) {
 			w.genuine.addPair(float64(d), i, j+int32(k), p, q)
 		}
 	}
-}
-
-// measureExactly gives pairs of photos the distances of Euclidean. Those of a list have their own.
-func (s *embeddingSet) measureExactly(entries []entry) {
-	if s.embeddings == nil {
-		return
-	}
-	const part = 1024
-	parts := slices.Collect(slices.Chunk(entries, part))
-	parallel.All(len(parts), func(i int) {
-		for k, e := range parts[i] {
-			parts[i][k].distance = distance.Euclidean(s.row(e.a), s.row(e.b))
-		}
-	})
 }

@@ -2,6 +2,7 @@ package pairlist
 
 import (
 	"bufio"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -124,4 +125,42 @@ func areNumbers(fields []string) bool {
 		}
 	}
 	return true
+}
+
+// lfwFields are the columns of a line.
+func lfwFields(line string) []string {
+	line = strings.TrimSpace(line)
+	if !strings.ContainsAny(line, "\t,") {
+		return strings.Fields(line)
+	}
+	fields := strings.FieldsFunc(line, func(r rune) bool { return r == '\t' || r == ',' })
+	for i := range fields {
+		fields[i] = strings.TrimSpace(fields[i])
+	}
+	return fields
+}
+
+func parseSame(s string) (bool, error) {
+	word := strings.ToLower(strings.Trim(strings.TrimSpace(s), `"`))
+	switch word {
+	case "true", "yes", "t", "y":
+		return true, nil
+	case "false", "no", "f", "n":
+		return false, nil
+	}
+	switch n, err := strconv.ParseFloat(strings.Replace(word, ",", ".", 1), 64); {
+	case err == nil && n == 1:
+		return true, nil
+	case err == nil && (n == 0 || n == -1):
+		return false, nil
+	}
+	return false, fmt.Errorf("same is %q; it must be 1 or 0, true or false, yes or no", shortenText(s))
+}
+
+// shortenText keeps an error readable.
+func shortenText(s string) string {
+	if len(s) > 40 {
+		return s[:40] + "…"
+	}
+	return s
 }

@@ -16,19 +16,6 @@ import (
 // of which with that of its people; a line is NAME and how many photos there are (peopleDevTest.txt: no folds). All pairs of
 // photos of a fold's people are then meant. Columns are parted by tabs, here and there by spaces or commas.
 
-// lfwFields are the columns of a line.
-func lfwFields(line string) []string {
-	line = strings.TrimSpace(line)
-	if !strings.ContainsAny(line, "\t,") {
-		return strings.Fields(line)
-	}
-	fields := strings.FieldsFunc(line, func(r rune) bool { return r == '\t' || r == ',' })
-	for i := range fields {
-		fields[i] = strings.TrimSpace(fields[i])
-	}
-	return fields
-}
-
 // lfwReader reads such a list.
 type lfwReader struct {
 	list     *List

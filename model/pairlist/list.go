@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 
 	"siamface/model/spelling"
@@ -139,29 +138,4 @@ func namedPair(row []string) (Pair, error) {
 	}
 	same, err := parseSame(row[2])
 	return Pair{FileX: x, FileY: y, Same: same}, err
-}
-
-func parseSame(s string) (bool, error) {
-	word := strings.ToLower(strings.Trim(strings.TrimSpace(s), `"`))
-	switch word {
-	case "true", "yes", "t", "y":
-		return true, nil
-	case "false", "no", "f", "n":
-		return false, nil
-	}
-	switch n, err := strconv.ParseFloat(strings.Replace(word, ",", ".", 1), 64); {
-	case err == nil && n == 1:
-		return true, nil
-	case err == nil && (n == 0 || n == -1):
-		return false, nil
-	}
-	return false, fmt.Errorf("same is %q; it must be 1 or 0, true or false, yes or no", shortenText(s))
-}
-
-// shortenText keeps an error readable.
-func shortenText(s string) string {
-	if len(s) > 40 {
-		return s[:40] + "…"
-	}
-	return s
 }

@@ -106,11 +106,12 @@ var functions = template.FuncMap{
 }
 
 // writePage writes the page. pictures is nil for one without faces.
-func (d *Document) writePage(w io.Writer, o Options, pictures map[string]picture) error {
+func writePage(w io.Writer, d *Document, o Options, pictures map[string]picture) error {
 	p := page{
 		Document: d, Language: o.Language, Name: baseName(d.Data.Folder), Command: Quote(d.Command), Faces: pictures != nil, Terms: terms,
-		Subtitle: d.writeSubtitle(), Cards: d.listCards(), Rows: d.tableRows(), Columns: d.tableColumns(), Limits: d.listLimits(), Settings: d.listSettings(),
 	}
+	p.Subtitle, p.Cards, p.Limits, p.Settings = p.writeSubtitle(), p.listCards(), p.listLimits(), p.listSettings()
+	p.Rows, p.Columns = p.tableRows(), p.tableColumns()
 	if !slices.Contains(languages, p.Language) {
 		p.Language = English
 	}
@@ -127,7 +128,7 @@ func (d *Document) writePage(w io.Writer, o Options, pictures map[string]picture
 		p.Figures = append(p.Figures, view)
 	}
 	p.Style = template.CSS(styleText) + "\n" + colours.writeCSS() //nolint:gosec // our own
-	p.Pairs = d.pairViews(pictures)
+	p.Pairs = p.pairViews(pictures)
 	for _, view := range pictures {
 		p.Chips = p.Chips || view.Chip != ""
 	}
@@ -138,33 +139,33 @@ func (d *Document) writePage(w io.Writer, o Options, pictures map[string]picture
 	return t.Execute(w, p)
 }
 
-func (d *Document) writeSubtitle() template.HTML {
-	return textOf("subtitle."+string(d.Protocol.Kind), d.wordedSubtitle()...).both()
+func (p page) writeSubtitle() template.HTML {
+	return textOf("subtitle."+string(p.Protocol.Kind), p.wordedSubtitle()...).both()
 }
 
-func (d *Document) wordedSubtitle() []any {
-	if d.Protocol.Kind == KindFolds {
-		return []any{d.recipe, len(d.Protocol.Folds), baseName(d.Data.Folder)}
+func (p page) wordedSubtitle() []any {
+	if p.Protocol.Kind == KindFolds {
+		return []any{p.recipe, len(p.Protocol.Folds), baseName(p.Data.Folder)}
 	}
-	return []any{d.recipe, baseName(d.Data.Folder)}
+	return []any{p.recipe, baseName(p.Data.Folder)}
 }
 
-func (d *Document) listCards() []card {
-	list := []card{d.newCard(textOf("card.eer"), d.Test.EER, "eer", d.Test.Genuine)}
-	if at, fnmr := finestFNMR(d.Test.Metrics); fnmr != nil {
-		list = append(list, d.newCard(textOf("card.fnmr", writeRate(at)), fnmr, "fnmr_at_fmr_"+evaluate.RateName(at), d.Test.Genuine))
+func (p page) listCards() []card {
+	list := []card{p.newCard(textOf("card.eer"), p.Test.EER, "eer", p.Test.Genuine)}
+	if at, fnmr := finestFNMR(p.Test.Metrics); fnmr != nil {
+		list = append(list, p.newCard(textOf("card.fnmr", writeRate(at)), fnmr, "fnmr_at_fmr_"+evaluate.RateName(at), p.Test.Genuine))
 	}
 	return append(list,
-		card{Title: textOf("card.people").both(), Value: format.Count(d.Test.People)},
-		card{Title: textOf("card.pairs").both(), Value: format.Count(d.Test.Genuine) + " / " + format.Count(d.Test.Impostor)})
+		card{Title: textOf("card.people").both(), Value: format.Count(p.Test.People)},
+		card{Title: textOf("card.pairs").both(), Value: format.Count(p.Test.Genuine) + " / " + format.Count(p.Test.Impostor)})
 }
 
-func (d *Document) newCard(title text, v *float64, name string, pairs int) card {
+func (p page) newCard(title text, v *float64, name string, pairs int) card {
 	c := card{Title: title.both(), Value: "–"}
 	if v != nil {
 		c.Value = writePercent(*v, pairs)
 	}
-	if i, ok := d.Test.Interval[name]; ok {
+	if i, ok := p.Test.Interval[name]; ok {
 		c.Interval = textOf("interval", writePercent(i[0], pairs), writePercent(i[1], pairs)).both()
 	}
 	return c
@@ -181,7 +182,7 @@ func finestFNMR(m evaluate.Metrics) (at float64, fnmr *float64) {
 }
 
 // pairViews puts pictures to the confusing pairs.
-func (d *Document) pairViews(pictures map[string]picture) []pairs {
+func (p page) pairViews(pictures map[string]picture) []pairs {
 	view := func(title string, list []pairlist.ScoredPair) pairs {
 		p := pairs{Title: textOf(title).both()}
 		for _, pair := range list {
@@ -193,22 +194,22 @@ func (d *Document) pairViews(pictures map[string]picture) []pairs {
 		}
 		return p
 	}
-	return []pairs{view("confusing.impostors", d.Confusing.Impostors), view("confusing.genuine", d.Confusing.Genuine)}
+	return []pairs{view("confusing.impostors", p.Confusing.Impostors), view("confusing.genuine", p.Confusing.Genuine)}
 }
 
 // listLimits say what the numbers can't show.
-func (d *Document) listLimits() []template.HTML {
+func (p page) listLimits() []template.HTML {
 	const few = 30
 	var list []template.HTML
 	add := func(key string, args ...any) { list = append(list, textOf(key, args...).both()) }
-	if n := d.Test.Impostor; n > 0 {
+	if n := p.Test.Impostor; n > 0 {
 		add("limits.fmr", format.Count(n), writeBound(errorrate.RuleOfThree(n)))
 	}
-	if n := d.Test.Genuine; n > 0 {
+	if n := p.Test.Genuine; n > 0 {
 		add("limits.fnmr", format.Count(n), writeBound(errorrate.RuleOfThree(n)))
 	}
-	add("limits.people", format.Count(d.Test.People))
-	if d.Test.People < few {
+	add("limits.people", format.Count(p.Test.People))
+	if p.Test.People < few {
 		add("limits.few")
 	}
 	add("limits.others")

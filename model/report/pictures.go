@@ -25,7 +25,7 @@ const (
 type picture struct{ Photo, Chip template.URL }
 
 // makePictures makes the small pictures of the confusing pairs, by file. A photo that can't be read any more is left out.
-func (d *Document) makePictures(ctx context.Context) (map[string]picture, error) {
+func makePictures(ctx context.Context, d *Document) (map[string]picture, error) {
 	var networks *face.Networks
 	if recipe, err := tower.Find(d.recipe); err == nil && recipe.FindsFaces {
 		if networks, err = face.Open(ctx); err != nil {

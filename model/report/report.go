@@ -1,9 +1,13 @@
 // Package report puts an evaluation onto a page: one HTML file in two languages that needs no network and no script, the same
 // as data, and every scored pair. Build gathers what is to be said, Write puts it into a folder.
 //
-// The page holds what a laboratory would report, in the terms of ISO/IEC 19795-1: who was tested and by which protocol, the
-// rates with their 95 % intervals beside those of raw pixels and of the untrained tower, what the number of pairs can't show,
-// the pairs that were most confusing, and the command that gives the same numbers again.
+// The page holds what a laboratory would report, in the terms of ISO/IEC 19795-1:
+//
+//   - who was tested, and by which protocol,
+//   - the rates with their 95 % intervals, beside those of raw pixels and of the untrained tower,
+//   - what the number of pairs can't show,
+//   - the pairs that were most confusing,
+//   - the command that gives the same numbers again.
 package report
 
 import (

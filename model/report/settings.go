@@ -8,12 +8,12 @@ import (
 )
 
 // listSettings are those of the training, by the names that report.json has for them. One without words keeps its name.
-func (d *Document) listSettings() []setting {
-	if d.Method.Settings == nil || !d.Method.Trained {
+func (p page) listSettings() []setting {
+	if p.Method.Settings == nil || !p.Method.Trained {
 		return nil
 	}
 	var fields map[string]json.RawMessage
-	written, err := json.Marshal(d.Method.Settings)
+	written, err := json.Marshal(p.Method.Settings)
 	if err != nil || json.Unmarshal(written, &fields) != nil {
 		return nil // report.json can't be written then, and says so
 	}

@@ -30,14 +30,14 @@ type line struct {
 }
 
 // tableLines are the table's figures.
-func (d *Document) tableLines() []line {
+func (p page) tableLines() []line {
 	list := []line{
 		{textOf("row.eer"), "eer", share, "eer", func(m evaluate.Metrics) *float64 { return m.EER }},
 		{textOf("row.auc"), "auc", decimal, "auc", func(m evaluate.Metrics) *float64 { return m.AUC }},
 		{textOf("row.dprime"), "d_prime", short, "", func(m evaluate.Metrics) *float64 { return m.DPrime }},
 	}
 	for _, r := range evaluate.Rates {
-		if d.Test.FNMRAtFMR[evaluate.RateName(r)] != nil {
+		if p.Test.FNMRAtFMR[evaluate.RateName(r)] != nil {
 			list = append(list, line{textOf("row.fnmr", writeRate(r)), "fnmr_at_fmr_" + evaluate.RateName(r), share, "", func(m evaluate.Metrics) *float64 { return m.FNMRAtFMR[evaluate.RateName(r)] }})
 		}
 	}
@@ -56,12 +56,12 @@ func numberOf(n int) *float64 {
 }
 
 // tableColumns are the table's heads: this result, the baselines that there are, the spread where there are folds.
-func (d *Document) tableColumns() []template.HTML {
+func (p page) tableColumns() []template.HTML {
 	heads := []template.HTML{textOf("column.model").both()}
-	for _, b := range d.listBaselines() {
+	for _, b := range p.listBaselines() {
 		heads = append(heads, textOf("column."+b).both())
 	}
-	if len(d.Spread) > 0 {
+	if len(p.Spread) > 0 {
 		heads = append(heads, textOf("column.spread").both())
 	}
 	return heads
@@ -69,10 +69,10 @@ func (d *Document) tableColumns() []template.HTML {
 
 // listBaselines are the names of the baselines that there are, in the order of the table. Where nothing was trained, the
 // untrained tower is no other.
-func (d *Document) listBaselines() []string {
+func (p page) listBaselines() []string {
 	var list []string
 	for _, name := range []string{verify.BaselineUntrained, verify.BaselinePixels} {
-		if _, ok := d.Baseline[name]; ok && (d.Method.Trained || name != verify.BaselineUntrained) {
+		if _, ok := p.Baseline[name]; ok && (p.Method.Trained || name != verify.BaselineUntrained) {
 			list = append(list, name)
 		}
 	}
@@ -80,19 +80,19 @@ func (d *Document) listBaselines() []string {
 }
 
 // tableRows are the table's lines.
-func (d *Document) tableRows() []row {
+func (p page) tableRows() []row {
 	var list []row
-	for _, l := range d.tableLines() {
-		r := row{Title: l.title.both(), Cells: []cell{l.newCell(d.Test.Metrics)}}
-		for _, b := range d.listBaselines() {
-			r.Cells = append(r.Cells, l.newCell(d.Baseline[b]))
+	for _, l := range p.tableLines() {
+		r := row{Title: l.title.both(), Cells: []cell{l.newCell(p.Test.Metrics)}}
+		for _, b := range p.listBaselines() {
+			r.Cells = append(r.Cells, l.newCell(p.Baseline[b]))
 		}
-		if len(d.Spread) > 0 {
-			r.Cells = append(r.Cells, d.spreadCell(l))
+		if len(p.Spread) > 0 {
+			r.Cells = append(r.Cells, p.spreadCell(l))
 		}
 		list = append(list, r)
 		if l.spread == "threshold" {
-			list = append(list, d.atThreshold(len(r.Cells))...)
+			list = append(list, p.atThreshold(len(r.Cells))...)
 		}
 	}
 	return list
@@ -110,17 +110,17 @@ func (l line) newCell(m evaluate.Metrics) cell {
 	return c
 }
 
-func (d *Document) spreadCell(l line) cell {
-	s, ok := d.Spread[l.spread]
+func (p page) spreadCell(l line) cell {
+	s, ok := p.Spread[l.spread]
 	if !ok || s.Folds < 2 {
 		return cell{}
 	}
-	return cell{Value: l.unit.writeNumber(s.Mean, d.Test.Genuine) + " ± " + l.unit.writeNumber(s.Deviation, d.Test.Genuine)}
+	return cell{Value: l.unit.writeNumber(s.Mean, p.Test.Genuine) + " ± " + l.unit.writeNumber(s.Deviation, p.Test.Genuine)}
 }
 
 // atThreshold are the error rates at the one threshold, in rows of so many cells.
-func (d *Document) atThreshold(cells int) []row {
-	o := d.AtThreshold
+func (p page) atThreshold(cells int) []row {
+	o := p.AtThreshold
 	if o == nil {
 		return nil
 	}
@@ -133,12 +133,12 @@ func (d *Document) atThreshold(cells int) []row {
 		return r
 	}
 	return []row{
-		fill("row.fmr.at", o.FMR, o.FMRInterval, d.Test.Impostor),
-		fill("row.fnmr.at", o.FNMR, o.FNMRInterval, d.Test.Genuine),
+		fill("row.fmr.at", o.FMR, o.FMRInterval, p.Test.Impostor),
+		fill("row.fnmr.at", o.FNMR, o.FNMRInterval, p.Test.Genuine),
 	}
 }
 
 // Mixed tells whether the folds ended with different heads, so that their pooled distances aren't on one scale.
-func (d *Document) Mixed() bool {
-	return slices.ContainsFunc(d.Protocol.Folds, func(f Fold) bool { return f.Way != d.Protocol.Folds[0].Way })
+func (p page) Mixed() bool {
+	return slices.ContainsFunc(p.Protocol.Folds, func(f Fold) bool { return f.Way != p.Protocol.Folds[0].Way })
 }

@@ -91,7 +91,7 @@ func Write(ctx context.Context, dir string, d *Document, o Options) error {
 	}
 	var pictures map[string]picture
 	if o.Faces {
-		if pictures, err = d.makePictures(ctx); err != nil {
+		if pictures, err = makePictures(ctx, d); err != nil {
 			return err
 		}
 	}
@@ -112,7 +112,7 @@ func (d *Document) writeFiles(ctx context.Context, dir string, o Options, pictur
 	}
 	defer folder.Discard()
 	for name, write := range map[string]func(io.Writer) error{
-		PageFile:  func(w io.Writer) error { return d.writePage(spelling.Cleaner(w), o, pictures) },
+		PageFile:  func(w io.Writer) error { return writePage(spelling.Cleaner(w), d, o, pictures) },
 		DataFile:  d.writeData,
 		PairsFile: func(w io.Writer) error { return d.writePairs(ctx, w) },
 	} {

@@ -7,8 +7,8 @@ import (
 	"siamface/model/tower"
 )
 
-// Inspection is what a model sees on a photo, ready to be compared: with the recipe face its faces, the best score first; with another
-// recipe, or where there is no face, one face that is the photo as a whole. An Inspection never changes.
+// Inspection is what a model sees on a photo, ready to be compared. With the recipe face these are the photo's faces, the best score
+// first. With another recipe, or where there is no face, it is one face: the photo as a whole. An Inspection never changes.
 type Inspection struct {
 	Width, Height int // of the photo, upright, in pixels
 	Main          int // the face that the photo is likely of
