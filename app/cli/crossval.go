@@ -9,9 +9,9 @@ import (
 	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
+	"siamface/model/recipes"
 	"siamface/model/report"
 	"siamface/model/run"
-	"siamface/model/tower"
 )
 
 // crossvalVerb is the verb crossval, and evaluate with --folds or --from.
@@ -62,7 +62,7 @@ evaluate FOLDER --folds K does the same.`,
 			return v.measureRecipe(cmd, args[0])
 		},
 	}
-	v.recipe = addOptionalChoice(c, "recipe", "the recipe to measure; without it "+tower.Default(), tower.Recipes()...)
+	v.recipe = addOptionalChoice(c, "recipe", "the recipe to measure; without it "+recipes.Default(), recipes.Names()...)
 	v.device = addDevice(c)
 	addJSON(c, &v.asJSON)
 	v.report.addFlags(c)

@@ -10,10 +10,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"siamface/model/dataset"
+	"siamface/model/recipes"
 	"siamface/model/run"
 	"siamface/model/sample"
 	"siamface/model/torch"
-	"siamface/model/tower"
 	"siamface/model/verify"
 )
 
@@ -73,7 +73,7 @@ func (v *demoVerb) doJob(ctx context.Context, f demoFolder) error {
 		return err
 	}
 	o := run.Options{
-		Folder: f.run(), Force: true, Recipe: tower.Small, Epochs: v.plan.epochs, Seed: demoSeed, Device: torch.Devices[0],
+		Folder: f.run(), Force: true, Recipe: recipes.Small, Epochs: v.plan.epochs, Seed: demoSeed, Device: torch.Devices[0],
 		Threads: 1, // so that everyone's demo says the same
 	}
 	report, err := trainModel(ctx, v.terminal, d, o, v.say)
@@ -123,7 +123,7 @@ func (n demoPlan) isDrawn(d *dataset.Dataset) bool {
 
 // verifyDrawings compares two drawings of one test person, and one each of two.
 func (v *demoVerb) verifyDrawings(ctx context.Context, d *dataset.Dataset, model string) error {
-	m, err := tower.Load(ctx, model, torch.Devices[0])
+	m, err := recipes.Load(ctx, model, torch.Devices[0])
 	if err != nil {
 		return err
 	}

@@ -108,13 +108,13 @@ func (v *embedVerb) writeEmbeddings(ctx context.Context, folder string) (embedde
 	if err != nil {
 		return embeddedPhotos{}, err
 	}
-	journal, err := embeddings.Resume(v.out+partialEnding, origin, m.Recipe.Embedding)
+	journal, err := embeddings.Resume(v.out+partialEnding, origin, m.Design.Embedding)
 	if err != nil {
 		return embeddedPhotos{}, err
 	}
 	w := embedWork{terminal: v.terminal, chunk: v.chunk, model: m, data: d, journal: journal, fresh: map[string]bool{}}
-	w.table = embeddings.Table{Width: m.Recipe.Embedding, Origin: origin}
-	w.result = embeddedPhotos{Origin: origin, Width: m.Recipe.Embedding, NoFace: []string{}, Skipped: []skippedFile{}}
+	w.table = embeddings.Table{Width: m.Design.Embedding, Origin: origin}
+	w.result = embeddedPhotos{Origin: origin, Width: m.Design.Embedding, NoFace: []string{}, Skipped: []skippedFile{}}
 	if err := w.embedAll(ctx, v.out); err != nil {
 		return embeddedPhotos{}, w.explainRest(err, v.out+partialEnding)
 	}

@@ -16,6 +16,7 @@ import (
 	"siamface/app/cli"
 	"siamface/model/face"
 	"siamface/model/file"
+	"siamface/model/recipes"
 	"siamface/model/tower"
 	"siamface/model/weights"
 )
@@ -23,11 +24,11 @@ import (
 // randomModel is the file of a small model that has learnt nothing.
 func randomModel(t *testing.T) string {
 	t.Helper()
-	recipe, err := tower.Find(tower.Small)
+	recipe, err := recipes.Find(recipes.Small)
 	if err != nil {
 		t.Fatal(err)
 	}
-	net, err := tower.New(recipe, nil, "", 1)
+	net, err := tower.New(recipe.Design, nil, "", 1)
 	if err != nil {
 		t.Fatal(err)
 	}

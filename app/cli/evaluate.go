@@ -13,6 +13,7 @@ import (
 	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
+	"siamface/model/recipes"
 	"siamface/model/report"
 	"siamface/model/run"
 	"siamface/model/tower"
@@ -84,12 +85,18 @@ needs no network, with the figures and the most confusing pairs as pictures; rep
 	c.Flags().BoolVar(&v.self, "self-pairs", false, "with --pairs: score pairs of a file with itself, which are refused otherwise")
 	c.Flags().BoolVar(&v.noBaseline, "no-baseline", false, "leave out raw pixels and the untrained tower, for which photos are read once more")
 	v.crossval.terminal, v.crossval.args = v.terminal, v.args
-	v.crossval.recipe = addOptionalChoice(c, "recipe", "measure this recipe in place of a model: face, or any with --folds", tower.Recipes()...)
+	v.crossval.recipe = addOptionalChoice(c, "recipe", "measure this recipe in place of a model: face, or any with --folds", recipes.Names()...)
 	v.crossval.device = addDevice(c)
 	addJSON(c, &v.crossval.asJSON)
 	v.crossval.report.addFlags(c)
 	v.crossval.addFlags(c, "with --folds: ")
 	return c
+}
+
+// worksUntrained tells whether the recipe of that name is one that needs no training.
+func worksUntrained(name string) bool {
+	r, err := recipes.Find(name)
+	return err == nil && r.WorksUntrained()
 }
 
 // checkFlags refuses flags of cross-validations, and wants a model or the one recipe that works without training.
@@ -100,11 +107,11 @@ func (v *evaluateVerb) checkFlags(cmd *cobra.Command) error {
 	recipe := v.crossval.recipe.value
 	switch {
 	case recipe == "" && v.model == "":
-		return usagef("--model is missing; without one, --recipe %s measures the untrained networks, and --folds a recipe", tower.Face)
+		return usagef("--model is missing; without one, --recipe %s measures the untrained networks, and --folds a recipe", recipes.Face)
 	case recipe != "" && v.model != "":
 		return usagef("--model and --recipe exclude each other")
-	case recipe != "" && recipe != tower.Face:
-		return usagef("only the recipe %s works untrained; give a model with --model, or measure the recipe with --folds", tower.Face)
+	case recipe != "" && !worksUntrained(recipe):
+		return usagef("only the recipe %s works untrained; give a model with --model, or measure the recipe with --folds", recipes.Face)
 	case cmd.Flags().Changed("pairs") && v.pairs == "":
 		return usagef("--pairs needs a file")
 	case v.self && v.pairs == "":
@@ -275,7 +282,7 @@ func (v *evaluateVerb) measurePairs(ctx context.Context, m *tower.Model, s verif
 			return result, nil, err
 		}
 	}
-	if m.Recipe.FindsFaces {
+	if m.Design.Input.FindsFaces() {
 		result.NoFace = &s.NoFace
 	}
 	if !m.Untrained || len(s.Folds) < 2 {

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"siamface/model/face"
+	"siamface/model/recipes"
 	"siamface/model/tower"
 )
 
@@ -21,9 +22,9 @@ func addModel(cmd *cobra.Command, to *string, without string) {
 // loadModel loads a model file; without one, the untrained recipe face.
 func loadModel(ctx context.Context, path, device string) (*tower.Model, error) {
 	if path != "" {
-		return tower.Load(ctx, path, device)
+		return recipes.Load(ctx, path, device)
 	}
-	m, err := tower.Untrained(ctx)
+	m, err := recipes.Untrained(ctx)
 	if errors.Is(err, face.ErrMissing) {
 		err = fmt.Errorf("%w; or give a model with --model", err)
 	}
@@ -40,9 +41,9 @@ func addWeights(cmd *cobra.Command, to *string, when string) {
 
 // listWeightRecipes names the recipes that take pretrained weights.
 func listWeightRecipes() string {
-	names := slices.DeleteFunc(tower.Recipes(), func(name string) bool {
-		recipe, err := tower.Find(name)
-		return err != nil || !recipe.TakesWeights
+	names := slices.DeleteFunc(recipes.Names(), func(name string) bool {
+		recipe, err := recipes.Find(name)
+		return err != nil || !recipe.TakesWeights()
 	})
 	last := len(names) - 1
 	return strings.Join(names[:last], ", ") + " or " + names[last]
@@ -50,13 +51,13 @@ func listWeightRecipes() string {
 
 // checkRecipe refuses weights and epochs for a recipe that takes none; "" is the default one.
 func checkRecipe(name, weights string, epochs int) error {
-	recipe, err := tower.Find(name)
+	recipe, err := recipes.Find(name)
 	switch {
 	case err != nil:
 		return err
-	case weights != "" && !recipe.TakesWeights:
+	case weights != "" && !recipe.TakesWeights():
 		return usagef("the recipe %s takes no --weights; add --recipe %s", recipe.Name, listWeightRecipes())
-	case recipe.Solved && epochs > 0:
+	case recipe.Solved() && epochs > 0:
 		return usagef("the recipe %s is solved in closed form and takes no --epochs", recipe.Name)
 	}
 	return nil

@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"siamface/model/dataset"
+	"siamface/model/recipes"
 	"siamface/model/run"
-	"siamface/model/tower"
 )
 
 // usualMinutes is the time of a search where nobody says another.
@@ -61,7 +61,7 @@ Ctrl-C ends the comparing and trains the best so far; another Ctrl-C gives up.`,
 	v.run.addFlags(c)
 	c.Flags().Var(&v.minutes, "minutes", "how long to compare")
 	c.Flags().StringSliceVar(&v.recipes, "recipes", nil, "the `RECIPES` to compare, with commas between; without it all that can run here")
-	_ = c.RegisterFlagCompletionFunc("recipes", cobra.FixedCompletions(tower.Recipes(), cobra.ShellCompDirectiveNoFileComp)) // the flag is there
+	_ = c.RegisterFlagCompletionFunc("recipes", cobra.FixedCompletions(recipes.Names(), cobra.ShellCompDirectiveNoFileComp)) // the flag is there
 	c.Flags().StringArrayVar(&v.candidates, "try", nil, "try this `CANDIDATE` alone; may be given more than once")
 	v.exclusion.addFlags(c)
 	addJSON(c, &v.asJSON)
@@ -101,8 +101,8 @@ func (v *searchVerb) checkRecipes(recipe string) error {
 		return usagef("--recipes names none")
 	}
 	for _, name := range v.recipes {
-		if _, err := tower.Find(name); err != nil || name == "" {
-			return usagef("--recipes: there is no recipe %q; choose among %s", name, strings.Join(tower.Recipes(), ", "))
+		if _, err := recipes.Find(name); err != nil || name == "" {
+			return usagef("--recipes: there is no recipe %q; choose among %s", name, strings.Join(recipes.Names(), ", "))
 		}
 	}
 	return nil

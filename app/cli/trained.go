@@ -7,9 +7,9 @@ import (
 
 	"siamface/model/dataset"
 	"siamface/model/face"
+	"siamface/model/recipes"
 	"siamface/model/run"
 	"siamface/model/torch"
-	"siamface/model/tower"
 )
 
 // trained is the result of the verbs train and search.
@@ -47,11 +47,11 @@ func trainModel(ctx context.Context, t *terminal, d *dataset.Dataset, o run.Opti
 		if !begun {
 			begun = true
 			if o.Recipe == "" {
-				o.Recipe = tower.Default()
+				o.Recipe = recipes.Default()
 				remarkOnDefault(t)
 			}
 			say("Training the recipe %s on the %s, seed %d: %s, %s.", o.Recipe, device, o.Seed, countPeople(len(d.People)), countNoun(d.Photos(), "photo"))
-			if recipe, err := tower.Find(o.Recipe); err == nil && recipe.TakesWeights && o.Weights == "" {
+			if recipe, err := recipes.Find(o.Recipe); err == nil && recipe.TakesWeights() && o.Weights == "" {
 				say("No --weights were given: the frozen network is random, and no measure of what the recipe can do.")
 			}
 		}
@@ -70,7 +70,7 @@ func trainModel(ctx context.Context, t *terminal, d *dataset.Dataset, o run.Opti
 // remarkOnDefault says why the default is another recipe than usual.
 func remarkOnDefault(t *terminal) {
 	if _, err := face.Find(); err != nil {
-		t.remark("The default is the recipe %s for now: %v", tower.Default(), err)
+		t.remark("The default is the recipe %s for now: %v", recipes.Default(), err)
 	}
 }
 

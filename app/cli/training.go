@@ -3,8 +3,8 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
+	"siamface/model/recipes"
 	"siamface/model/run"
-	"siamface/model/tower"
 )
 
 // trainingFlags are the flags of train, search and crossval: how a recipe is trained.
@@ -35,8 +35,8 @@ type runFlags struct {
 func (f *runFlags) addFlags(c *cobra.Command) {
 	f.trainingFlags.addFlags(c, "")
 	c.Flags().StringVar(&f.folder, "run", "", "the `FOLDER` to write the run to (needed)")
-	f.recipe = addChoice(c, "recipe", "the network and how it is trained", tower.Recipes()...)
-	setDefault(c, "recipe", tower.Default())
+	f.recipe = addChoice(c, "recipe", "the network and how it is trained", recipes.Names()...)
+	setDefault(c, "recipe", recipes.Default())
 	f.device = addDevice(c)
 	c.Flags().BoolVar(&f.force, "force", false, "replace the model that RUN holds")
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"siamface/model/face"
+	"siamface/model/recipes"
 	"siamface/model/run"
 	"siamface/model/tower"
 )
@@ -51,7 +52,7 @@ func (m *Model) IsUntrained() bool {
 
 // LoadModel reads a model file and what its run left beside it. It may run off Fyne's goroutine.
 func LoadModel(path, device string) (*Model, error) {
-	m, err := tower.Load(context.Background(), path, device)
+	m, err := recipes.Load(context.Background(), path, device)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +69,7 @@ func LoadModel(path, device string) (*Model, error) {
 
 // LoadUntrained reads the recipe face as it comes. It may run off Fyne's goroutine.
 func LoadUntrained() (*Model, error) {
-	m, err := tower.Untrained(context.Background())
+	m, err := recipes.Untrained(context.Background())
 	if err != nil {
 		return nil, err
 	}

@@ -8,7 +8,7 @@ import (
 
 	"siamface/model/face"
 	"siamface/model/format"
-	"siamface/model/tower"
+	"siamface/model/recipes"
 )
 
 // FolderTitle is how a folder of faces is called: by its name, and the drawn ones as what they are.
@@ -34,7 +34,7 @@ func (s *Session) ModelName() string {
 
 // RecipeName is the recipe of the model in use, with the word that it is untrained where it is.
 func (s *Session) RecipeName() string {
-	name := s.Models.Current.Recipe.Name
+	name := s.Models.Current.Design.Name
 	if s.Models.Current.IsUntrained() {
 		return s.Words.Text("model.untrained", name)
 	}
@@ -61,9 +61,9 @@ func (s *Session) LackText() string {
 	case lacking == nil:
 		return ""
 	case errors.Is(lacking, face.ErrMissing):
-		return s.Words.Text("training.facemissing", tower.Face, len(face.Files()), face.Files()[0], face.Variable)
+		return s.Words.Text("training.facemissing", recipes.Face, len(face.Files()), face.Files()[0], face.Variable)
 	}
-	return s.Words.Text("training.facebroken", tower.Face, lacking.Error())
+	return s.Words.Text("training.facebroken", recipes.Face, lacking.Error())
 }
 
 // LeaksText says what would make the numbers of a training lie, or nothing.

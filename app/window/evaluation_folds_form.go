@@ -10,8 +10,8 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
+	"siamface/model/recipes"
 	"siamface/model/run"
-	"siamface/model/tower"
 	"siamface/widgets"
 )
 
@@ -31,8 +31,8 @@ func newFoldsForm(t *evaluationTab) *foldsForm {
 	f := &foldsForm{t: t, from: t.links.trainingChoices(), problem: widget.NewLabel("")}
 	f.problem.Wrapping = fyne.TextWrapWord
 	f.recipe = widgets.NewSelect(func(int) { f.enable() })
-	f.recipe.SetWords(tower.Recipes()...)
-	f.recipe.Pick(slices.Index(tower.Recipes(), f.from.recipe))
+	f.recipe.SetWords(recipes.Names()...)
+	f.recipe.Pick(slices.Index(recipes.Names(), f.from.recipe))
 	f.folds, f.epochs, f.seed = widgets.NewEntry(f.check), widgets.NewEntry(f.check), widgets.NewEntry(f.check)
 	f.untrained = widget.NewCheck(t.Words.Text("folds.untrained"), func(bool) { f.enable() })
 	f.chosen = widget.NewCheck(t.Words.Text("folds.chosen"), func(bool) { f.check("") })
@@ -73,8 +73,8 @@ func (f *foldsForm) enable() {
 	if f.seed == nil {
 		return // it is being made
 	}
-	recipe, _ := tower.Find(f.recipe.Selected)
-	setEnabled(f.epochs, !f.untrained.Checked && !recipe.Solved)
+	recipe, _ := recipes.Find(f.recipe.Selected)
+	setEnabled(f.epochs, !f.untrained.Checked && !recipe.Solved())
 	setVisible(f.chosen, !f.untrained.Checked && f.from.hasSettings(f.recipe.Selected))
 	f.check("")
 }
@@ -83,7 +83,7 @@ func (f *foldsForm) enable() {
 func (f *foldsForm) readOptions() (run.FoldOptions, error) {
 	t := f.t
 	o := run.FoldOptions{Recipe: f.recipe.Selected, Device: f.from.device, Untrained: f.untrained.Checked}
-	if recipe, err := tower.Find(o.Recipe); err == nil && recipe.TakesWeights {
+	if recipe, err := recipes.Find(o.Recipe); err == nil && recipe.TakesWeights() {
 		o.Weights = f.from.weights
 	}
 	var err error

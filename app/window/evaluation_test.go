@@ -20,9 +20,9 @@ import (
 	"siamface/model/figure"
 	"siamface/model/format"
 	"siamface/model/pairlist"
+	"siamface/model/recipes"
 	"siamface/model/report"
 	"siamface/model/run"
-	"siamface/model/tower"
 	"siamface/model/train"
 	"siamface/widgets"
 )
@@ -268,7 +268,7 @@ func TestThoroughly(t *testing.T) {
 		t.Fatalf("%d sheets, %q folds", len(w.sheets), e.folds.form.folds.Text)
 	}
 	f := e.folds.form
-	f.recipe.Pick(slices.Index(tower.Recipes(), tower.Small))
+	f.recipe.Pick(slices.Index(recipes.Names(), recipes.Small))
 	for text, wrong := range map[string]bool{"x": true, "1": true, "9": true, "3": false} {
 		if f.folds.SetText(text); wrong != (f.problem.Text != "") {
 			t.Errorf("%s folds: %q", text, f.problem.Text)
@@ -328,7 +328,7 @@ func TestThoroughlyStopped(t *testing.T) {
 	w.dataset.opener.openFolder(drawn(t, 8))
 	pump(t, func() bool { return w.Folder.Data != nil })
 	w.selectTab(tabEvaluation)
-	e.folds.begin(run.FoldOptions{Recipe: tower.Small, Epochs: 10_000, Seed: 1, Folds: 2, Device: "cpu"})
+	e.folds.begin(run.FoldOptions{Recipe: recipes.Small, Epochs: 10_000, Seed: 1, Folds: 2, Device: "cpu"})
 	pump(t, func() bool { return !e.folds.running.begun.IsZero() })
 	w.askToClose()
 	if len(w.sheets) != 1 {

@@ -15,6 +15,7 @@ import (
 	"siamface/model/face"
 	"siamface/model/format"
 	"siamface/model/realdata"
+	"siamface/model/recipes"
 	"siamface/model/tower"
 	"siamface/model/verify"
 )
@@ -95,11 +96,11 @@ func TestUntrainedAtStart(t *testing.T) {
 // smallModel is the file of a small tower that never trained.
 func smallModel(t *testing.T) string {
 	t.Helper()
-	recipe, err := tower.Find(tower.Small)
+	recipe, err := recipes.Find(recipes.Small)
 	if err != nil {
 		t.Fatal(err)
 	}
-	net, err := tower.New(recipe, nil, "", 1)
+	net, err := tower.New(recipe.Design, nil, "", 1)
 	if err != nil {
 		t.Fatal(err)
 	}

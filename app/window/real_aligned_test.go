@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"siamface/app/session"
-	"siamface/model/tower"
+	"siamface/model/recipes"
 )
 
 // TestRealAligned trains gradients-aligned by a click and verifies with it: the faces beside the verdict have the shape of the mean face.
@@ -16,12 +16,12 @@ func TestRealAligned(t *testing.T) {
 	h.drop(h.w.tabs, root)
 	h.wait("open", 20*time.Second, func() bool { return h.w.Folder.Data != nil })
 	h.tab(tabTraining)
-	ui(func() bool { h.w.training.form.recipe.SetSelected(tower.GradientsAligned); return true })
+	ui(func() bool { h.w.training.form.recipe.SetSelected(recipes.GradientsAligned); return true })
 	h.key("ctrl+t")
 	h.wait("training", 5*time.Second, func() bool { return h.w.Work.Running })
 	h.wait("done", 4*time.Minute, func() bool { return !h.w.Work.Running })
 	if !ui(func() bool {
-		return h.w.Models.Current != nil && h.w.training.result == h.w.Models.Current && h.w.Models.Current.Recipe.Name == tower.GradientsAligned
+		return h.w.Models.Current != nil && h.w.training.result == h.w.Models.Current && h.w.Models.Current.Design.Name == recipes.GradientsAligned
 	}) {
 		h.Fatal("the training gave no model")
 	}

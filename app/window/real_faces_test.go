@@ -12,8 +12,8 @@ import (
 	"siamface/app/session"
 	"siamface/assets"
 	"siamface/model/photo"
+	"siamface/model/recipes"
 	"siamface/model/report"
-	"siamface/model/tower"
 	"siamface/model/verify"
 	"siamface/widgets"
 )
@@ -49,7 +49,7 @@ func TestRealFaces(t *testing.T) {
 	h.alignedFaces()
 	h.tab(tabTraining)
 	h.shot("training-face")
-	h.sheetsOf(tower.Face)
+	h.sheetsOf(recipes.Face)
 }
 
 // stripesFile is the file of a photo without a face.

@@ -17,9 +17,9 @@ import (
 
 	"siamface/app/session"
 	"siamface/model/format"
+	"siamface/model/recipes"
 	"siamface/model/run"
 	"siamface/model/torch"
-	"siamface/model/tower"
 	"siamface/model/train"
 	"siamface/widgets"
 )
@@ -57,8 +57,8 @@ type trainingForm struct {
 func newTrainingForm(d desk, changed, newFolder func()) *trainingForm {
 	f := &trainingForm{desk: d, labels: map[string]*widget.Label{}, changed: changed, newFolder: newFolder}
 	f.recipe = widgets.NewSelect(func(int) { changed() })
-	f.recipe.SetWords(tower.Recipes()...)
-	f.recipe.Pick(slices.Index(tower.Recipes(), tower.Default()))
+	f.recipe.SetWords(recipes.Names()...)
+	f.recipe.Pick(slices.Index(recipes.Names(), recipes.Default()))
 	f.device = widgets.NewSelect(nil)
 	f.device.SetWords(torch.Devices...)
 	f.epochs = widgets.NewEntry(func(string) { f.checkFolder() })
@@ -101,9 +101,9 @@ func (f *trainingForm) retranslate() {
 }
 
 // showRows shows what there is to say for the recipe chosen.
-func (f *trainingForm) showRows(recipe tower.Recipe) {
-	setVisible(f.weightsRow, recipe.TakesWeights)
-	setVisible(f.epochsRow, !recipe.Solved)
+func (f *trainingForm) showRows(recipe recipes.Recipe) {
+	setVisible(f.weightsRow, recipe.TakesWeights())
+	setVisible(f.epochsRow, !recipe.Solved())
 	f.settings.showFor(f.recipe.Selected)
 	f.weights.SetText(f.Words.Text("form.weights.random"))
 	if f.weightsFile != "" {
@@ -158,7 +158,7 @@ func (f *trainingForm) readNumbers() (epochs int, seed uint64, err error) {
 // readNumbers reads epochs and seed from their fields; the error says what is wrong with them. A recipe that is solved has 0 epochs,
 // whatever the field holds.
 func readNumbers(words *session.Words, recipe, epochsText, seedText string) (epochs int, seed uint64, err error) {
-	if r, err := tower.Find(recipe); err != nil || !r.Solved {
+	if r, err := recipes.Find(recipe); err != nil || !r.Solved() {
 		epochs, err = strconv.Atoi(strings.TrimSpace(epochsText))
 		if err != nil || epochs < 1 || epochs > mostEpochs {
 			return 0, 0, shortReason(words.Text("form.epochs.wrong", format.Count(mostEpochs)))

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"siamface/model/figure"
+	"siamface/model/recipes"
 	"siamface/model/run"
 	"siamface/model/tower"
 	"siamface/widgets"
@@ -17,11 +18,11 @@ import (
 
 // makeBlueprint makes a tower of a recipe that is only looked at. It runs off Fyne's goroutine.
 func makeBlueprint(name string) (*tower.Tower, error) {
-	recipe, err := tower.Find(name)
+	recipe, err := recipes.Find(name)
 	if err != nil {
 		return nil, err
 	}
-	return tower.New(recipe, nil, "", defaultSeed)
+	return tower.New(recipe.Design, nil, "", defaultSeed)
 }
 
 // showLayers shows the summary of the layers as text.

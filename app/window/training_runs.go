@@ -11,8 +11,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"siamface/model/recipes"
 	"siamface/model/run"
-	"siamface/model/tower"
 	"siamface/widgets"
 )
 
@@ -134,7 +134,7 @@ func (p *runsPane) fillRow(i widget.ListItemID, o fyne.CanvasObject) {
 
 func (p *runsPane) nameRow(i int) string {
 	if i < p.first() {
-		return p.Words.Text("model.untrained", tower.Face)
+		return p.Words.Text("model.untrained", recipes.Face)
 	}
 	r := p.runs[i-p.first()]
 	eer := rateRow(p.Words, "number.eer", r.report.Test.EER, r.report.Test.Genuine, "")

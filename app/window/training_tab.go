@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"siamface/app/session"
-	"siamface/model/tower"
+	"siamface/model/recipes"
 	"siamface/widgets"
 )
 
@@ -68,9 +68,9 @@ func (t *trainingTab) retranslate() {
 
 // enable brings the form in line with what can be done.
 func (t *trainingTab) enable() {
-	recipe, _ := tower.Find(t.form.recipe.Selected)
+	recipe, _ := recipes.Find(t.form.recipe.Selected)
 	t.form.showRows(recipe)
-	t.view.nameCurves(recipe.Solved)
+	t.view.nameCurves(recipe.Solved())
 	word := "training.start"
 	if t.Work.Running {
 		word = "training.running"

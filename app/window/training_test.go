@@ -12,8 +12,8 @@ import (
 	"siamface/model/face"
 	"siamface/model/loss"
 	"siamface/model/realdata"
+	"siamface/model/recipes"
 	"siamface/model/run"
-	"siamface/model/tower"
 	"siamface/model/train"
 )
 
@@ -88,12 +88,12 @@ func TestMoreChoices(t *testing.T) {
 	if m.rows.Visible() || m.fold.Text != "More… (changed)" {
 		t.Errorf("folded, it says %q", m.fold.Text)
 	}
-	f.form.recipe.SetSelected(tower.ResNet50Aligned)
+	f.form.recipe.SetSelected(recipes.ResNet50Aligned)
 	m.field("augment").pick.SetSelectedIndex(0)
 	if o, ok := f.form.readOptions(); shown() != "" || f.form.epochsRow.Visible() || !ok || o.Settings != nil || o.Epochs != 0 {
 		t.Errorf("of a recipe that is solved it shows %s, epochs: %v, and chooses %+v", shown(), f.form.epochsRow.Visible(), o)
 	}
-	f.form.recipe.SetSelected(tower.Small)
+	f.form.recipe.SetSelected(recipes.Small)
 	for _, l := range assets.Languages {
 		w.Words.SetLanguage(l)
 		for name, key := range map[string]string{"rate": "form.wrong.above", "clip": "form.wrong.from", "warm-up": "form.wrong.whole"} {
@@ -105,17 +105,17 @@ func TestMoreChoices(t *testing.T) {
 			}
 			field.SetText(was)
 		}
-		f.form.recipe.SetSelected(tower.PublishedResNet50)
-		if want := w.Words.Text("form.loss.wrong", tower.PublishedResNet50, loss.Contrastive); f.form.wrong != want {
+		f.form.recipe.SetSelected(recipes.PublishedResNet50)
+		if want := w.Words.Text("form.loss.wrong", recipes.PublishedResNet50, loss.Contrastive); f.form.wrong != want {
 			t.Errorf("%s: a loss that doesn't fit gives %q, want %q", l, f.form.wrong, want)
 		}
-		f.form.recipe.SetSelected(tower.ResNet50)
+		f.form.recipe.SetSelected(recipes.ResNet50)
 		m.field("augment").pick.SetSelectedIndex(3)
 		if o, ok := f.form.readOptions(); m.field("augment").row.Visible() || !ok || f.form.wrong != "" || o.Settings != nil && o.Settings.Augment.On() {
 			t.Errorf("%s: augmentation is offered where features are computed once: %q, %+v", l, f.form.wrong, o.Settings)
 		}
 		m.field("augment").pick.SetSelectedIndex(0)
-		f.form.recipe.SetSelected(tower.Small)
+		f.form.recipe.SetSelected(recipes.Small)
 		if f.form.wrong != "" || m.field("loss").pick.Selected != loss.CosFace {
 			t.Errorf("%s: %q, %q", l, f.form.wrong, m.field("loss").pick.Selected)
 		}
@@ -154,11 +154,11 @@ func TestFoldsAsChosen(t *testing.T) {
 	for name, change := range map[string]func(){
 		"told not to": func() { f.chosen.SetChecked(false) },
 		"untrained":   func() { f.untrained.SetChecked(true) },
-		"solved":      func() { f.recipe.SetSelected(tower.ResNet50Aligned) },
+		"solved":      func() { f.recipe.SetSelected(recipes.ResNet50Aligned) },
 	} {
 		f.chosen.SetChecked(true)
 		f.untrained.SetChecked(false)
-		f.recipe.SetSelected(tower.Small)
+		f.recipe.SetSelected(recipes.Small)
 		change()
 		if o, err := f.readOptions(); err != nil || o.Settings != nil || f.epochs.Disabled() != (name != "told not to") {
 			t.Errorf("%s: %+v, %v", name, o, err)
@@ -187,7 +187,7 @@ func TestFindTheBest(t *testing.T) {
 	pump(t, func() bool { return len(f.search.trials) > 2 && f.search.trials[1].Folds+f.search.running > 1 })
 	w.Words.SetLanguage(assets.Chinese)
 	w.Words.SetLanguage(assets.English)
-	if f.search.which.SelectedIndex() != 1 || !strings.HasPrefix(f.search.table.Rows()[1], tower.Small+" · as it is") {
+	if f.search.which.SelectedIndex() != 1 || !strings.HasPrefix(f.search.table.Rows()[1], recipes.Small+" · as it is") {
 		t.Errorf("in another language other recipes are compared: %q", f.search.table.Rows())
 	}
 	f.search.progress.Stop() // enough: what was compared so far counts
@@ -211,10 +211,10 @@ func TestFindTheBestRecipe(t *testing.T) {
 	t.Setenv(face.Variable, dir)
 	f := w.training
 	f.form.epochs.SetText("1")
-	f.form.recipe.SetSelected(tower.Small)
+	f.form.recipe.SetSelected(recipes.Small)
 	f.form.settings.field("rate").number.SetText("0.0023")
 	f.search.startSearch()
-	recipes := func() (names []string) {
+	compared := func() (names []string) {
 		for _, trial := range f.search.trials {
 			if !slices.Contains(names, trial.Recipe) {
 				names = append(names, trial.Recipe)
@@ -224,11 +224,11 @@ func TestFindTheBestRecipe(t *testing.T) {
 	}
 	pump(t, func() bool { return len(f.search.trials) > 2 && f.search.running > 1 })
 	want := run.Searchable("")
-	if got := recipes(); !slices.Equal(got, want) || len(want) < 2 {
+	if got := compared(); !slices.Equal(got, want) || len(want) < 2 {
 		t.Errorf("compared are %v, want %v", got, want)
 	}
 	for _, trial := range f.search.trials {
-		if (trial.Settings.Rate == 0.0023) != (trial.Recipe == tower.Small) {
+		if (trial.Settings.Rate == 0.0023) != (trial.Recipe == recipes.Small) {
 			t.Errorf("%s is trained at the rate %v", trial.Recipe, trial.Settings.Rate)
 		}
 	}

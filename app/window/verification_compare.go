@@ -56,7 +56,7 @@ func (t *verificationTab) found(i int) *verify.Found {
 
 // findsFaces tells whether the model in use, or the one that is on its way, finds and aligns faces.
 func (t *verificationTab) findsFaces() bool {
-	return t.Models.Current == nil && t.Models.Loading || t.Models.Current != nil && t.Models.Current.Model != nil && t.Models.Current.Recipe.FindsFaces
+	return t.Models.Current == nil && t.Models.Loading || t.Models.Current != nil && t.Models.Current.Model != nil && t.Models.Current.Design.Input.FindsFaces()
 }
 
 // showFaces draws the faces found over the photos and shows the two that were compared.

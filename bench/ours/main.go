@@ -13,8 +13,8 @@ import (
 	"runtime"
 
 	_ "siamface/app/process" // the program's own environment
+	"siamface/model/recipes"
 	"siamface/model/torch"
-	"siamface/model/tower"
 )
 
 // options are what the units are made from: paths, and sizes of the work.
@@ -64,11 +64,11 @@ var units = map[string]func(context.Context, options) (unit, error){
 	"features":     features,
 	"step":         step,
 	"click":        func(ctx context.Context, o options) (unit, error) { return click(ctx, o, published) },
-	"click-own":    func(ctx context.Context, o options) (unit, error) { return click(ctx, o, tower.ResNet50) },
-	"click-face":   func(ctx context.Context, o options) (unit, error) { return click(ctx, o, tower.Face) },
+	"click-own":    func(ctx context.Context, o options) (unit, error) { return click(ctx, o, recipes.ResNet50) },
+	"click-face":   func(ctx context.Context, o options) (unit, error) { return click(ctx, o, recipes.Face) },
 	"whole":        func(_ context.Context, o options) (unit, error) { return whole(o, published), nil },
 	"recommended":  func(_ context.Context, o options) (unit, error) { return whole(o, recommended), nil },
-	"formulas":     func(_ context.Context, o options) (unit, error) { return whole(o, tower.Gradients), nil },
+	"formulas":     func(_ context.Context, o options) (unit, error) { return whole(o, recipes.Gradients), nil },
 	"pairs":        pairs,
 	"folder":       folder,
 	"folder-floor": folderFloor,

@@ -7,6 +7,7 @@ import (
 
 	"siamface/model/cache"
 	"siamface/model/dataset"
+	"siamface/model/recipes"
 	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/weights"
@@ -14,8 +15,8 @@ import (
 
 // The recipes that are measured: as published, and what the program recommends in its place.
 const (
-	published   = tower.PublishedResNet50
-	recommended = tower.GradientsAligned
+	published   = recipes.PublishedResNet50
+	recommended = recipes.GradientsAligned
 )
 
 // photos are the first n training photos of ORL in their natural order, all of them where n is 0, and the person on each.
@@ -35,7 +36,7 @@ func photos(ctx context.Context, o options, n int) (paths []string, person []int
 
 // opened is the tower with the ResNet-50's weights, on the processor.
 func opened(ctx context.Context, o options) (*tower.Tower, error) {
-	recipe, err := tower.Find(published)
+	recipe, err := recipes.Find(published)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +44,7 @@ func opened(ctx context.Context, o options) (*tower.Tower, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := tower.New(recipe, pretrained, filepath.Base(o.Weights), 1)
+	t, err := tower.New(recipe.Design, pretrained, filepath.Base(o.Weights), 1)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +61,7 @@ func resnet(ctx context.Context, o options, n int) (unit, error) {
 	if err != nil {
 		return nil, err
 	}
-	pixels = pixels[:n*t.Recipe.Input.Size()]
+	pixels = pixels[:n*t.Design.Input.Size()]
 	return func(ctx context.Context) (result, error) {
 		var data []float32
 		err := torch.Do(ctx, func() (err error) {

@@ -8,6 +8,7 @@ import (
 	"siamface/model/dataset"
 	"siamface/model/face"
 	"siamface/model/pair"
+	"siamface/model/recipes"
 	"siamface/model/run"
 	"siamface/model/sample"
 	"siamface/model/tower"
@@ -46,7 +47,7 @@ func whole(o options, recipe string) unit {
 
 // trainOnce makes a run in a folder of its own, which it removes.
 func trainOnce(ctx context.Context, d *dataset.Dataset, o options, recipe string, epochs int, report func(run.Event)) (*run.Result, error) {
-	if r, err := tower.Find(recipe); err == nil && !r.TakesWeights {
+	if r, err := recipes.Find(recipe); err == nil && !r.TakesWeights() {
 		o.Weights = ""
 	}
 	folder, err := os.MkdirTemp(o.Scratch, "run-*")
@@ -100,11 +101,11 @@ const (
 // step trains the published head for some steps on features at random, and leaves features, batches and first weights for
 // the other side.
 func step(ctx context.Context, o options) (unit, error) {
-	recipe, err := tower.Find(published)
+	recipe, err := recipes.Find(published)
 	if err != nil {
 		return nil, err
 	}
-	t, err := tower.New(recipe, nil, "", stepSeed)
+	t, err := tower.New(recipe.Design, nil, "", stepSeed)
 	if err != nil {
 		return nil, err
 	}

@@ -15,9 +15,9 @@ import (
 	"siamface/model/face"
 	"siamface/model/file"
 	"siamface/model/pairlist"
+	"siamface/model/recipes"
 	"siamface/model/run"
 	"siamface/model/torch"
-	"siamface/model/tower"
 )
 
 const (
@@ -126,7 +126,7 @@ func (m Material) listPhotos() []string {
 
 // hashMethod hashes the files that the embeddings depend on.
 func (d *Document) hashMethod(files []string) error {
-	if recipe, err := tower.Find(d.recipe); err == nil && recipe.FindsFaces {
+	if recipe, err := recipes.Find(d.recipe); err == nil && recipe.Input.FindsFaces() {
 		dir, err := face.Find()
 		if err != nil {
 			return err

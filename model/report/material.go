@@ -105,9 +105,9 @@ func newMaterial(root string, model *tower.Model, s verify.Scored, test run.Meas
 			}
 		},
 		protocol: Protocol{Threshold: thresholdOf(model)},
-		method:   Method{Recipe: model.Recipe.Name, Trained: !model.Untrained},
+		method:   Method{Recipe: model.Design.Name, Trained: !model.Untrained},
 	}
-	if model.Recipe.FindsFaces {
+	if model.Design.Input.FindsFaces() {
 		m.noFace = &s.NoFace
 	}
 	var made run.Record

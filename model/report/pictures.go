@@ -12,7 +12,7 @@ import (
 
 	"siamface/model/face"
 	"siamface/model/photo"
-	"siamface/model/tower"
+	"siamface/model/recipes"
 )
 
 const (
@@ -27,7 +27,7 @@ type picture struct{ Photo, Chip template.URL }
 // makePictures makes the small pictures of the confusing pairs, by file. A photo that can't be read any more is left out.
 func makePictures(ctx context.Context, d *Document) (map[string]picture, error) {
 	var networks *face.Networks
-	if recipe, err := tower.Find(d.recipe); err == nil && recipe.FindsFaces {
+	if recipe, err := recipes.Find(d.recipe); err == nil && recipe.Input.FindsFaces() {
 		if networks, err = face.Open(ctx); err != nil {
 			return nil, err
 		}

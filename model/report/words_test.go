@@ -8,9 +8,8 @@ import (
 	"testing"
 
 	"siamface/model/audit"
+	"siamface/model/recipes"
 	"siamface/model/report"
-	"siamface/model/run"
-	"siamface/model/tower"
 	"siamface/model/train"
 )
 
@@ -72,13 +71,13 @@ func TestEveryKeyHasAText(t *testing.T) {
 }
 
 func TestChangesAreTranslated(t *testing.T) {
-	for _, name := range tower.Recipes() {
-		recipe, err := tower.Find(name)
+	for _, name := range recipes.Names() {
+		recipe, err := recipes.Find(name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		settings := train.Settings{Solve: true, Refit: true, Rate: 0.5}
-		for _, change := range run.Changes(recipe, settings) {
+		for _, change := range recipe.DifferencesFromPublished(settings) {
 			if english, chinese := report.Sentence(change); chinese == english {
 				t.Errorf("not translated: %s", change)
 			}

@@ -14,9 +14,9 @@ import (
 	"siamface/model/augment"
 	"siamface/model/dataset"
 	"siamface/model/loss"
+	"siamface/model/recipes"
 	"siamface/model/run"
 	"siamface/model/torch/torchtest"
-	"siamface/model/tower"
 	"siamface/model/train"
 )
 
@@ -32,7 +32,7 @@ func chosen(t *testing.T, recipe string, c run.Choices) *train.Settings {
 // short is the recipe small's settings with few steps.
 func short(t *testing.T) *train.Settings {
 	t.Helper()
-	s, err := run.Usual(tower.Small)
+	s, err := run.Usual(recipes.Small)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,15 +53,15 @@ func sameModel(t *testing.T, a, b string) bool {
 }
 
 func TestChoices(t *testing.T) {
-	if s := chosen(t, tower.Small, run.Choices{}); s != nil {
+	if s := chosen(t, recipes.Small, run.Choices{}); s != nil {
 		t.Errorf("nothing chosen: %+v", s)
 	}
 	decay, clip := 0.02, 3.0
-	s := chosen(t, tower.Small, run.Choices{
+	s := chosen(t, recipes.Small, run.Choices{
 		Loss: loss.ArcFace, Margin: 0.3, Scale: 20, Schedule: train.ScheduleCosine, WarmUp: 2, Feeding: train.FeedPublished,
 		Augment: augment.PresetFaces, Rate: 0.004, Decay: &decay, Clip: &clip, EarlyStop: 7,
 	})
-	want, err := run.Usual(tower.Small)
+	want, err := run.Usual(recipes.Small)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,10 +70,10 @@ func TestChoices(t *testing.T) {
 	if *s != want {
 		t.Errorf("%+v, want %+v", *s, want)
 	}
-	if s := chosen(t, tower.ResNet50, run.Choices{Loss: loss.CosFace}); s.Feeding != train.FeedBalanced {
+	if s := chosen(t, recipes.ResNet50, run.Choices{Loss: loss.CosFace}); s.Feeding != train.FeedBalanced {
 		t.Errorf("a loss that compares whole batches is fed %s", s.Feeding)
 	}
-	if s := chosen(t, tower.Small, run.Choices{Loss: loss.Contrastive, Distance: loss.Cosine}).Filled(); s.Loss != (loss.Settings{Name: loss.Contrastive, Distance: loss.Cosine, Margin: 0.5}) {
+	if s := chosen(t, recipes.Small, run.Choices{Loss: loss.Contrastive, Distance: loss.Cosine}).Filled(); s.Loss != (loss.Settings{Name: loss.Contrastive, Distance: loss.Cosine, Margin: 0.5}) {
 		t.Errorf("the recipe's own loss of cosines is %+v", s.Loss)
 	}
 	for name, c := range map[string]struct {
@@ -81,16 +81,16 @@ func TestChoices(t *testing.T) {
 		run.Choices
 		want error
 	}{
-		"a distance of cosines":                        {tower.Small, run.Choices{Loss: loss.ArcFace, Distance: loss.Euclidean}, run.ErrUnused},
-		"a margin of none":                             {tower.Small, run.Choices{Loss: loss.TripletSoft, Margin: 0.1}, run.ErrUnused},
-		"a scale of distances":                         {tower.Small, run.Choices{Loss: loss.TripletHard, Scale: 9}, run.ErrUnused},
-		"warming up a plateau":                         {tower.Small, run.Choices{WarmUp: 2}, run.ErrUnused},
-		"warming up a one-cycle":                       {tower.Small, run.Choices{Schedule: train.ScheduleOneCycle, WarmUp: 2}, run.ErrUnused},
-		"a solved head's loss":                         {tower.ResNet50Aligned, run.Choices{Loss: loss.ArcFace}, run.ErrSolved},
-		"changed photos":                               {tower.Face, run.Choices{Augment: augment.PresetMoved}, run.ErrUnused},
-		"a refit of a head that all known people made": {tower.Face, run.Choices{Refit: "on"}, run.ErrUnused},
-		"solving a layer that is all that is trained":  {tower.ResNet50, run.Choices{Solve: "on"}, run.ErrUnused},
-		"directions":                                   {tower.PublishedResNet50, run.Choices{Loss: loss.ArcFace}, train.ErrLengths},
+		"a distance of cosines":                        {recipes.Small, run.Choices{Loss: loss.ArcFace, Distance: loss.Euclidean}, run.ErrUnused},
+		"a margin of none":                             {recipes.Small, run.Choices{Loss: loss.TripletSoft, Margin: 0.1}, run.ErrUnused},
+		"a scale of distances":                         {recipes.Small, run.Choices{Loss: loss.TripletHard, Scale: 9}, run.ErrUnused},
+		"warming up a plateau":                         {recipes.Small, run.Choices{WarmUp: 2}, run.ErrUnused},
+		"warming up a one-cycle":                       {recipes.Small, run.Choices{Schedule: train.ScheduleOneCycle, WarmUp: 2}, run.ErrUnused},
+		"a solved head's loss":                         {recipes.ResNet50Aligned, run.Choices{Loss: loss.ArcFace}, run.ErrSolved},
+		"changed photos":                               {recipes.Face, run.Choices{Augment: augment.PresetMoved}, run.ErrUnused},
+		"a refit of a head that all known people made": {recipes.Face, run.Choices{Refit: "on"}, run.ErrUnused},
+		"solving a layer that is all that is trained":  {recipes.ResNet50, run.Choices{Solve: "on"}, run.ErrUnused},
+		"directions":                                   {recipes.PublishedResNet50, run.Choices{Loss: loss.ArcFace}, train.ErrLengths},
 	} {
 		if _, err := c.Settings(c.recipe); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)
@@ -101,12 +101,12 @@ func TestChoices(t *testing.T) {
 // What doesn't fit is refused before a folder is made or a photo read.
 func TestSettingsThatDoNotFitAreRefusedAtOnce(t *testing.T) {
 	d := drawings(t, 8, 2)
-	s, err := run.Usual(tower.PublishedResNet50)
+	s, err := run.Usual(recipes.PublishedResNet50)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.Loss.Name = loss.MultiSimilarity
-	o := run.Options{Folder: filepath.Join(t.TempDir(), "run"), Recipe: tower.PublishedResNet50, Settings: &s}
+	o := run.Options{Folder: filepath.Join(t.TempDir(), "run"), Recipe: recipes.PublishedResNet50, Settings: &s}
 	events := 0
 	if _, err := run.Train(t.Context(), d, o, func(run.Event) { events++ }); !errors.Is(err, train.ErrLengths) || events > 0 {
 		t.Errorf("%v after %d events", err, events)
@@ -126,7 +126,7 @@ func TestAgain(t *testing.T) {
 	}
 	o := options(filepath.Join(t.TempDir(), "first"))
 	o.Epochs, o.Seed, o.FMR = 1, 5, 0.05
-	o.Settings = chosen(t, tower.Small, run.Choices{Loss: loss.TripletSemiHard, Schedule: train.ScheduleCosine, Rate: 0.003})
+	o.Settings = chosen(t, recipes.Small, run.Choices{Loss: loss.TripletSemiHard, Schedule: train.ScheduleCosine, Rate: 0.003})
 	o.Settings.Steps = 3
 	made := trained(t, first, o).Report
 	if got := made.Changes[len(made.Changes)-1]; !strings.Contains(got, loss.TripletSemiHard) || !strings.Contains(got, "rate 0.003") || strings.Contains(got, "epochs") {

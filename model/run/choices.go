@@ -6,7 +6,7 @@ import (
 
 	"siamface/model/augment"
 	"siamface/model/loss"
-	"siamface/model/tower"
+	"siamface/model/recipes"
 	"siamface/model/train"
 )
 
@@ -44,8 +44,8 @@ type Choice struct {
 	To func(c *Choices) any
 
 	put    func(s *train.Settings, c Choices) error
-	means  func(r tower.Recipe, s train.Settings) bool // whether it changes anything about a recipe's settings; nil is wherever a head is trained
-	wanted string                                      // what means wants, in words
+	means  func(r recipes.Recipe, s train.Settings) bool // whether it changes anything about a recipe's settings; nil is wherever a head is trained
+	wanted string                                        // what means wants, in words
 }
 
 // AllChoices are the choices in the order in which they are made: those about a loss after the loss.
@@ -55,15 +55,15 @@ var allChoices = []Choice{
 	{Name: "loss", Words: loss.Names(), To: func(c *Choices) any { return &c.Loss }, put: putLoss},
 	{
 		Name: "distance", Words: loss.Distances(), To: func(c *Choices) any { return &c.Distance }, put: putDistance,
-		means: func(_ tower.Recipe, s train.Settings) bool { return s.Loss.HasDistance() }, wanted: "the contrastive loss or a triplet loss",
+		means: func(_ recipes.Recipe, s train.Settings) bool { return s.Loss.HasDistance() }, wanted: "the contrastive loss or a triplet loss",
 	},
 	{
 		Name: "margin", To: func(c *Choices) any { return &c.Margin }, put: put(func(s *train.Settings, c Choices) { s.Loss.Margin = c.Margin }),
-		means: func(_ tower.Recipe, s train.Settings) bool { return s.Loss.HasMargin() }, wanted: "a loss with a margin, not " + loss.TripletSoft,
+		means: func(_ recipes.Recipe, s train.Settings) bool { return s.Loss.HasMargin() }, wanted: "a loss with a margin, not " + loss.TripletSoft,
 	},
 	{
 		Name: "scale", To: func(c *Choices) any { return &c.Scale }, put: put(func(s *train.Settings, c Choices) { s.Loss.Scale = c.Scale }),
-		means: func(_ tower.Recipe, s train.Settings) bool { return s.Loss.HasScale() }, wanted: "the loss " + loss.ArcFace + " or " + loss.CosFace,
+		means: func(_ recipes.Recipe, s train.Settings) bool { return s.Loss.HasScale() }, wanted: "the loss " + loss.ArcFace + " or " + loss.CosFace,
 	},
 	{
 		Name: "schedule", Words: train.Schedules(), To: func(c *Choices) any { return &c.Schedule },
@@ -71,7 +71,7 @@ var allChoices = []Choice{
 	},
 	{
 		Name: "warm-up", To: func(c *Choices) any { return &c.WarmUp }, put: put(func(s *train.Settings, c Choices) { s.WarmUp = c.WarmUp }),
-		means: func(_ tower.Recipe, s train.Settings) bool { return s.HasWarmUp() }, wanted: "the schedule " + train.ScheduleCosine,
+		means: func(_ recipes.Recipe, s train.Settings) bool { return s.HasWarmUp() }, wanted: "the schedule " + train.ScheduleCosine,
 	},
 	{
 		Name: "feeding", Words: train.Feedings(), To: func(c *Choices) any { return &c.Feeding },
@@ -79,7 +79,7 @@ var allChoices = []Choice{
 	},
 	{
 		Name: "augment", Words: augment.Presets(), To: func(c *Choices) any { return &c.Augment }, put: putAugment,
-		means: func(r tower.Recipe, _ train.Settings) bool { return r.Features == r.Input.Size() }, wanted: "recipes whose features aren't computed once",
+		means: func(r recipes.Recipe, _ train.Settings) bool { return r.Features == r.Input.Size() }, wanted: "recipes whose features aren't computed once",
 	},
 	{Name: "rate", To: func(c *Choices) any { return &c.Rate }, put: put(func(s *train.Settings, c Choices) { s.Rate = c.Rate })},
 	{Name: "decay", To: func(c *Choices) any { return &c.Decay }, put: put(func(s *train.Settings, c Choices) { s.Decay = *c.Decay })},
@@ -88,12 +88,12 @@ var allChoices = []Choice{
 	{
 		Name: "solve", Words: []string{on, off}, To: func(c *Choices) any { return &c.Solve },
 		put:   put(func(s *train.Settings, c Choices) { s.Solve = c.Solve == on }),
-		means: func(r tower.Recipe, _ train.Settings) bool { return r.Whole }, wanted: "recipes that are trained whole",
+		means: func(r recipes.Recipe, _ train.Settings) bool { return r.TrainsTrunk() }, wanted: "recipes that are trained whole",
 	},
 	{
 		Name: "refit", Words: []string{on, off}, To: func(c *Choices) any { return &c.Refit },
 		put:   put(func(s *train.Settings, c Choices) { s.Refit = c.Refit == on }),
-		means: func(r tower.Recipe, _ train.Settings) bool { return !chooses(r) }, wanted: "recipes that hold validation people out to the end",
+		means: func(r recipes.Recipe, _ train.Settings) bool { return r.HoldsOut() }, wanted: "recipes that hold validation people out to the end",
 	},
 }
 
@@ -147,16 +147,16 @@ func (c Choice) Given(from Choices) bool {
 
 // Means tells whether the choice changes anything about a recipe, "" being the default one, with the other choices made.
 func (c Choice) Means(recipe string, others Choices) bool {
-	r, err := tower.Find(recipe)
+	r, err := recipes.Find(recipe)
 	if err != nil {
 		return false
 	}
-	s := usual(r)
+	s := r.Settings
 	return others.put(&s) == nil && c.refuse(r, s) == nil
 }
 
 // refuse says why the choice changes nothing about a recipe's settings.
-func (c Choice) refuse(r tower.Recipe, s train.Settings) error {
+func (c Choice) refuse(r recipes.Recipe, s train.Settings) error {
 	switch {
 	case s.Epochs == 0:
 		return ErrSolved
@@ -184,11 +184,11 @@ func (c Choices) Settings(recipe string) (*train.Settings, error) {
 	if c == (Choices{}) {
 		return nil, nil
 	}
-	r, err := tower.Find(recipe)
+	r, err := recipes.Find(recipe)
 	if err != nil {
 		return nil, err
 	}
-	s := usual(r)
+	s := r.Settings
 	if err := c.put(&s); err != nil {
 		return nil, err
 	}
@@ -200,5 +200,5 @@ func (c Choices) Settings(recipe string) (*train.Settings, error) {
 			return nil, fmt.Errorf("the recipe %s can't have the %s chosen: %w", r.Name, choice.Name, err)
 		}
 	}
-	return &s, s.Fits(r)
+	return &s, s.Fits(r.Design)
 }

@@ -6,7 +6,6 @@ import (
 
 	"siamface/model/evaluate"
 	"siamface/model/torch"
-	"siamface/model/tower"
 	"siamface/model/train"
 )
 
@@ -26,9 +25,6 @@ const (
 
 // chooseFolds is the number of folds in which candidates are compared.
 const chooseFolds = 10
-
-// chooses tells whether the head of a recipe is chosen on, and made from, all people who aren't tested.
-func chooses(r tower.Recipe) bool { return r.Name == tower.Face || r.Solved }
 
 // choose gives the recipe face the best of three heads: untrained, whitened, and the one just trained. They are compared on
 // training and validation people left out in turn, so that nobody ends with less than they began with. The chosen one's

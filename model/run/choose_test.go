@@ -2,10 +2,10 @@ package run
 
 import (
 	"math"
-	"strings"
 	"testing"
 
 	"siamface/model/evaluate"
+	"siamface/model/recipes"
 	"siamface/model/tower"
 	"siamface/model/train"
 )
@@ -90,16 +90,16 @@ func TestGeneralThresholdsAreOfLikeDistances(t *testing.T) {
 		recipe, first string // the first candidate, "" without any
 		general       bool
 	}{
-		{tower.Face, train.WayUntrained, true},
-		{tower.Face, train.WayWhitened, false},
-		{tower.Face, "", false},
-		{tower.Gradients, train.WayWhitened, false},
+		{recipes.Face, train.WayUntrained, true},
+		{recipes.Face, train.WayWhitened, false},
+		{recipes.Face, "", false},
+		{recipes.Gradients, train.WayWhitened, false},
 	} {
-		recipe, err := tower.Find(c.recipe)
+		recipe, err := recipes.Find(c.recipe)
 		if err != nil {
 			t.Fatal(err)
 		}
-		j := &job{model: &tower.Model{Tower: &tower.Tower{Recipe: recipe, Scale: 1}}}
+		j := &job{model: &tower.Model{Tower: &tower.Tower{Design: recipe.Design, Scale: 1}}}
 		if c.first != "" {
 			j.made.Candidates = []Candidate{{Way: c.first}}
 		}
@@ -108,20 +108,6 @@ func TestGeneralThresholdsAreOfLikeDistances(t *testing.T) {
 		}
 		if got := j.model.Judgement; got.General != c.general || (got.Threshold > 0.5) != c.general || got.Impostor != 2 {
 			t.Errorf("%s with %q as the first candidate: %+v", c.recipe, c.first, got)
-		}
-	}
-}
-
-// What a recipe's record says of its closed form is what is done.
-func TestTheRecordTellsTheClosedForm(t *testing.T) {
-	for _, name := range tower.Recipes() {
-		r, err := tower.Find(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		said := strings.Contains(strings.Join(recipeChanges(r), "; "), "damping")
-		if said != r.Damped {
-			t.Errorf("%s: its record speaks of damping: %v, it is damped: %v", name, said, r.Damped)
 		}
 	}
 }

@@ -1,15 +1,15 @@
 package run
 
 import (
-	"siamface/model/tower"
+	"siamface/model/recipes"
 	"siamface/model/train"
 )
 
 // Usual are the settings that a recipe is trained with where nobody chooses others, without a seed; "" is the default recipe.
 func Usual(recipe string) (train.Settings, error) {
-	r, err := tower.Find(recipe)
+	r, err := recipes.Find(recipe)
 	if err != nil {
 		return train.Settings{}, err
 	}
-	return usual(r), nil
+	return r.Settings, nil
 }

@@ -12,6 +12,7 @@ import (
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
 	"siamface/model/pairlist"
+	"siamface/model/recipes"
 	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/train"
@@ -20,7 +21,7 @@ import (
 
 // FoldOptions say what to cross-validate.
 type FoldOptions struct {
-	Recipe    string // a name of tower.Recipes; "" is the default
+	Recipe    string // one of recipes.Names; "" is the default
 	Weights   string // as in Options
 	Epochs    int
 	Seed      uint64
@@ -207,10 +208,10 @@ func (j *job) judgeUntrained(ctx context.Context) error {
 func (c *crossed) together(ctx context.Context, begun time.Time) (*Folded, error) {
 	j := c.job
 	all := &Folded{
-		Options: c.options, Record: c.record(), Settings: j.settings, Weights: j.origin, Changes: Changes(j.model.Recipe, j.settings), Device: torch.DeviceName(j.model.Device()),
+		Options: c.options, Record: c.record(), Settings: j.settings, Weights: j.origin, Changes: recipes.Of(j.model.Tower).DifferencesFromPublished(j.settings), Device: torch.DeviceName(j.model.Device()),
 		NoFace: j.noFace(), Baseline: map[string]evaluate.Scores{}, Skipped: slices.Concat(j.data.Skipped, j.made.Skipped),
 	}
-	all.Options.Recipe = j.model.Recipe.Name
+	all.Options.Recipe = j.model.Design.Name
 	var scores, pixels, untrained []evaluate.Scores
 	var metrics []evaluate.FoldMetrics
 	var folds []evaluate.Fold

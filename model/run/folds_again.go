@@ -10,6 +10,7 @@ import (
 	"runtime"
 
 	"siamface/model/dataset"
+	"siamface/model/recipes"
 	"siamface/model/torch"
 	"siamface/model/train"
 )
@@ -36,7 +37,7 @@ func (c *crossed) record() FoldRecord {
 	j := c.job
 	r := FoldRecord{
 		Siamface: Version, Libtorch: torch.Version(), Go: runtime.Version(), Device: torch.DeviceName(j.model.Device()),
-		Recipe: j.model.Recipe.Name, Weights: j.origin, Settings: j.settings, Changes: Changes(j.model.Recipe, j.settings),
+		Recipe: j.model.Design.Name, Weights: j.origin, Settings: j.settings, Changes: recipes.Of(j.model.Tower).DifferencesFromPublished(j.settings),
 		Folds: c.options.Folds, Untrained: c.options.Untrained, FMR: c.options.FMR, Excluded: append([]string{}, j.data.Excluded...),
 	}
 	for _, p := range j.photos {

@@ -14,15 +14,15 @@ import (
 	"siamface/model/evaluate"
 	"siamface/model/loss"
 	"siamface/model/realdata"
+	"siamface/model/recipes"
 	"siamface/model/run"
 	"siamface/model/torch/torchtest"
-	"siamface/model/tower"
 	"siamface/model/train"
 	"siamface/model/verify"
 )
 
 func foldOptions() run.FoldOptions {
-	return run.FoldOptions{Recipe: tower.Small, Epochs: 1, Seed: 1, Device: torchtest.Name, Threads: 1, Folds: 2}
+	return run.FoldOptions{Recipe: recipes.Small, Epochs: 1, Seed: 1, Device: torchtest.Name, Threads: 1, Folds: 2}
 }
 
 // TestAFoldIsATraining compares a fold with the training that Train does on the same people.
@@ -52,7 +52,7 @@ func TestFoldsAgain(t *testing.T) {
 	d := drawings(t, 8, 3)
 	left := d.People[0].Photos[2].Path
 	o := foldOptions()
-	o.Settings = chosen(t, tower.Small, run.Choices{Loss: loss.TripletHard, Distance: loss.Cosine, Margin: 0.3, Schedule: train.ScheduleCosine, WarmUp: 1})
+	o.Settings = chosen(t, recipes.Small, run.Choices{Loss: loss.TripletHard, Distance: loss.Cosine, Margin: 0.3, Schedule: train.ScheduleCosine, WarmUp: 1})
 	o.Settings.Steps, o.Epochs, o.FMR, o.Seed = 3, 2, 0.05, 4
 	first, err := run.CrossValidate(t.Context(), d.Without([]string{left}), o, nil)
 	if err != nil {
@@ -119,7 +119,7 @@ func TestReadFoldRecord(t *testing.T) {
 		t.Fatal(err)
 	}
 	made, err := run.ReadFoldRecord(folder)
-	if err != nil || made.Folds != 0 || made.Recipe != tower.Small || made.Settings.Seed != 7 || made.FMR != 0.02 || len(made.Photos) != 1 || made.Photos[0].Split != "" {
+	if err != nil || made.Folds != 0 || made.Recipe != recipes.Small || made.Settings.Seed != 7 || made.FMR != 0.02 || len(made.Photos) != 1 || made.Photos[0].Split != "" {
 		t.Errorf("of a training: %+v, %v", made, err)
 	}
 }
@@ -130,7 +130,7 @@ func TestSolvedChecksByFolds(t *testing.T) {
 	d := open(t, realdata.Path(t, "orl"))
 	d.People = d.People[:24]
 	var done []int
-	_, err := run.Train(t.Context(), d, run.Options{Folder: t.TempDir(), Recipe: tower.ResNet50Aligned, Seed: 1, Device: torchtest.Name}, func(e run.Event) {
+	_, err := run.Train(t.Context(), d, run.Options{Folder: t.TempDir(), Recipe: recipes.ResNet50Aligned, Seed: 1, Device: torchtest.Name}, func(e run.Event) {
 		if e.Stage == run.Checking {
 			done = append(done, 100*e.Done/e.Total)
 		}
@@ -228,7 +228,7 @@ func TestCrossValidationStops(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("stopped in the first fold: %v", err)
 	}
-	if _, err := run.CrossValidate(t.Context(), drawings(t, 7, 2), run.FoldOptions{Recipe: tower.Small, Folds: 4}, nil); err == nil {
+	if _, err := run.CrossValidate(t.Context(), drawings(t, 7, 2), run.FoldOptions{Recipe: recipes.Small, Folds: 4}, nil); err == nil {
 		t.Error("seven people were dealt into four folds")
 	}
 }
@@ -240,7 +240,7 @@ func TestFaceFoldsOnORL(t *testing.T) {
 	}
 	d := open(t, realdata.Path(t, "orl"))
 	realdata.Faces(t)
-	o := run.FoldOptions{Recipe: tower.Face, Seed: 1, Folds: 10, Epochs: 4, Device: torchtest.Name}
+	o := run.FoldOptions{Recipe: recipes.Face, Seed: 1, Folds: 10, Epochs: 4, Device: torchtest.Name}
 	all, err := run.CrossValidate(t.Context(), d, o, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 	"siamface/model/dataset"
 	"siamface/model/face"
 	"siamface/model/realdata"
+	"siamface/model/recipes"
 	"siamface/model/run"
 	"siamface/model/sample"
 	"siamface/model/torch/torchtest"
@@ -62,15 +63,15 @@ func unit(row []float32) []float32 {
 func trainedOnFaces(t *testing.T, people int) (run.Report, *tower.Model) {
 	t.Helper()
 	d := known(t, people, 4)
-	settings, err := run.Usual(tower.Face)
+	settings, err := run.Usual(recipes.Face)
 	if err != nil {
 		t.Fatal(err)
 	}
 	settings.Steps = 2
 	o := options(filepath.Join(t.TempDir(), "run"))
-	o.Recipe, o.Settings, o.Epochs = tower.Face, &settings, 1
+	o.Recipe, o.Settings, o.Epochs = recipes.Face, &settings, 1
 	r := trained(t, d, o).Report
-	m, err := tower.Load(t.Context(), filepath.Join(o.Folder, run.ModelFile), torchtest.Name)
+	m, err := recipes.Load(t.Context(), filepath.Join(o.Folder, run.ModelFile), torchtest.Name)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"siamface/model/dataset"
 	"siamface/model/errorrate"
 	"siamface/model/evaluate"
+	"siamface/model/recipes"
 	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/train"
@@ -19,7 +20,7 @@ const sureFactor = 10
 // judge sets the scale and the thresholds, by the validation people and, where the recipe says so, by folds of the training
 // people.
 func (j *job) judge(ctx context.Context, training, validation train.Set) error {
-	if chooses(j.model.Recipe) && ctx.Err() == nil {
+	if !recipes.Of(j.model.Tower).HoldsOut() && ctx.Err() == nil {
 		if err := j.choose(ctx, training, validation); ctx.Err() == nil {
 			return err
 		}
@@ -39,7 +40,7 @@ func (j *job) judge(ctx context.Context, training, validation train.Set) error {
 
 // refit trains the tower once more, on everybody who isn't tested, where the settings want it. After a stop the tower is as it was.
 func (j *job) refit(ctx context.Context, training, validation train.Set) error {
-	if !j.settings.Refit || chooses(j.model.Recipe) {
+	if !j.settings.Refit || !recipes.Of(j.model.Tower).HoldsOut() {
 		return nil
 	}
 	err := ctx.Err()
@@ -67,11 +68,11 @@ func (j *job) refit(ctx context.Context, training, validation train.Set) error {
 // general thresholds of its recogniser, if its distances mean the same (see level).
 func (j *job) settle(held evaluate.Scores) (err error) {
 	best, ok := held.BestThreshold()
-	general := j.model.Recipe.Name == tower.Face && j.levelled()
+	general := j.model.Design.Input.Described() && j.levelled()
 	if !ok && !general {
 		return errors.New("the validation people have too few photos to set a threshold by: at least two people, and one with two photos that can be read, are needed")
 	}
-	if scaled(j.model.Recipe) && best > 0 {
+	if recipes.Of(j.model.Tower).Scaled && best > 0 {
 		j.model.Scale = evaluate.PublishedThreshold / best
 	}
 	own, err := judgement(held.Times(j.model.Scale), errorrate.FMROr(j.options.FMR))
@@ -81,11 +82,6 @@ func (j *job) settle(held evaluate.Scores) (err error) {
 	j.model.Judgement = own
 	return err
 }
-
-// scaled tells whether a recipe's embeddings are multiplied by a number, so that the published threshold of 0.5 holds. The number comes
-// of the people held out, and others would have given another: recipes that needn't be compared with the published experiment do
-// without, and distances mean the same whoever they are trained on.
-func scaled(r tower.Recipe) bool { return r.Name == tower.ResNet50 }
 
 // crossValidate scores the training people in folds. After a stop there is no time for it: the validation people alone then
 // set the thresholds.
@@ -108,7 +104,7 @@ func (j *job) score(s train.Set) (evaluate.Scores, error) {
 	if err != nil {
 		return evaluate.Scores{}, err
 	}
-	return evaluate.Collect(background, embeddings, j.model.Recipe.Embedding, s.Person)
+	return evaluate.Collect(background, embeddings, j.model.Design.Embedding, s.Person)
 }
 
 func (j *job) embed(s train.Set) (embeddings []float32, err error) {
@@ -149,7 +145,7 @@ func (j *job) measure() error {
 	if err != nil {
 		return err
 	}
-	j.tested, err = verify.ScoreEmbeddings(background, embeddings, j.model.Recipe.Embedding, j.files(dataset.Test), test.Person, nil)
+	j.tested, err = verify.ScoreEmbeddings(background, embeddings, j.model.Design.Embedding, j.files(dataset.Test), test.Person, nil)
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func (j *job) read(ctx context.Context) error {
 
 // noFace counts the photos on which a recipe that finds faces found none; nil for the others.
 func (j *job) noFace() *int {
-	if !j.model.Recipe.FindsFaces {
+	if !j.model.Design.Input.FindsFaces() {
 		return nil
 	}
 	n := len(j.features.NoFace)

@@ -11,6 +11,7 @@ import (
 	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
+	"siamface/model/recipes"
 	"siamface/model/spelling"
 	"siamface/model/torch"
 	"siamface/model/tower"
@@ -98,7 +99,7 @@ func (j *job) fill(seconds float64) {
 	r.Record = Record{
 		Way: r.Way, Candidates: r.Candidates,
 		Siamface: Version, Libtorch: torch.Version(), Go: runtime.Version(), Device: torch.DeviceName(j.model.Device()),
-		Recipe: j.model.Recipe.Name, Weights: j.origin, Settings: j.settings, Changes: Changes(j.model.Recipe, j.settings),
+		Recipe: j.model.Design.Name, Weights: j.origin, Settings: j.settings, Changes: recipes.Of(j.model.Tower).DifferencesFromPublished(j.settings),
 		Split: map[string][]string{}, Excluded: append([]string{}, j.data.Excluded...), Published: j.data.Published,
 		Epochs: len(j.outcome.History), BestEpoch: j.outcome.Best, Stopped: j.outcome.Stopped, Early: j.outcome.Early,
 		Warnings: append([]string{}, slices.Concat(j.data.Warnings, j.outcome.Warnings, j.audited.Warnings())...), Scale: j.model.Scale, Folds: j.folds, Judgement: j.model.Judgement,

@@ -16,6 +16,7 @@ import (
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
 	"siamface/model/file"
+	"siamface/model/recipes"
 	"siamface/model/spelling"
 	"siamface/model/torch"
 	"siamface/model/tower"
@@ -41,7 +42,7 @@ const (
 type Options struct {
 	Folder  string // the run's folder; made if it isn't there
 	Force   bool   // replace the run that the folder holds
-	Recipe  string // a name of tower.Recipes; "" is the default
+	Recipe  string // one of recipes.Names; "" is the default
 	Weights string // a file of pretrained weights, for recipes that take them; "" is random ones
 	Epochs  int    // 0 is the recipe's own number
 	Seed    uint64
@@ -173,16 +174,16 @@ func (o Options) check() error {
 	if !(o.FMR >= 0 && o.FMR < 1) {
 		return fmt.Errorf("the false match rate must be a fraction between 0 and 1, not %v", o.FMR)
 	}
-	recipe, err := tower.Find(o.Recipe)
+	recipe, err := recipes.Find(o.Recipe)
 	if err != nil {
 		return err
 	}
-	return settingsFor(recipe, o).Fits(recipe)
+	return settingsFor(recipe, o).Fits(recipe.Design)
 }
 
 // build builds the tower.
 func (j *job) build(ctx context.Context) error {
-	recipe, err := tower.Find(j.options.Recipe)
+	recipe, err := recipes.Find(j.options.Recipe)
 	if err != nil {
 		return err
 	}
@@ -200,16 +201,16 @@ func (j *job) build(ctx context.Context) error {
 }
 
 // newTower makes the tower while the file of its weights is hashed.
-func (j *job) newTower(recipe tower.Recipe, pretrained *weights.File) (*tower.Tower, error) {
+func (j *job) newTower(recipe recipes.Recipe, pretrained *weights.File) (*tower.Tower, error) {
 	if pretrained == nil {
-		return tower.New(recipe, nil, "", j.options.Seed)
+		return tower.New(recipe.Design, nil, "", j.options.Seed)
 	}
 	path := j.options.Weights
 	j.origin.File = filepath.Base(path)
 	var failed error
 	var hashing sync.WaitGroup
 	hashing.Go(func() { j.origin.SHA256, failed = file.SHA256(path) })
-	t, err := tower.New(recipe, pretrained, "", j.options.Seed)
+	t, err := tower.New(recipe.Design, pretrained, "", j.options.Seed)
 	hashing.Wait()
 	if err != nil {
 		return nil, fmt.Errorf("%s can't be used: %w", path, err)
@@ -222,11 +223,11 @@ func (j *job) newTower(recipe tower.Recipe, pretrained *weights.File) (*tower.To
 }
 
 // loadWeights reads the weights of a recipe that takes them, if some are given.
-func (j *job) loadWeights(recipe tower.Recipe) (*weights.File, error) {
+func (j *job) loadWeights(recipe recipes.Recipe) (*weights.File, error) {
 	if j.options.Weights == "" {
 		return nil, nil
 	}
-	if !recipe.TakesWeights {
+	if !recipe.TakesWeights() {
 		return nil, fmt.Errorf("the recipe %s is trained from nothing and takes no weights", recipe.Name)
 	}
 	pretrained, err := weights.Read(j.options.Weights, weights.Limits{Only: recipe.Pretrained()}) // which takes no pipes and no endless files

@@ -17,10 +17,10 @@ import (
 	"siamface/model/figure"
 	"siamface/model/photo"
 	"siamface/model/realdata"
+	"siamface/model/recipes"
 	"siamface/model/run"
 	"siamface/model/sample"
 	"siamface/model/torch/torchtest"
-	"siamface/model/tower"
 	"siamface/model/train"
 )
 
@@ -44,7 +44,7 @@ func open(t *testing.T, dir string) *dataset.Dataset {
 }
 
 func options(folder string) run.Options {
-	return run.Options{Folder: folder, Recipe: tower.Small, Epochs: 2, Seed: 1, Device: torchtest.Name, Threads: 1}
+	return run.Options{Folder: folder, Recipe: recipes.Small, Epochs: 2, Seed: 1, Device: torchtest.Name, Threads: 1}
 }
 
 func trained(t *testing.T, d *dataset.Dataset, o run.Options) *run.Result {
@@ -140,7 +140,7 @@ func TestARunIsNotReplacedUnasked(t *testing.T) {
 	}
 	o.Force = true
 	trained(t, d, o)
-	if _, err := tower.Load(t.Context(), model, torchtest.Name); err != nil {
+	if _, err := recipes.Load(t.Context(), model, torchtest.Name); err != nil {
 		t.Error(err)
 	}
 }
@@ -159,7 +159,7 @@ func TestStoppingBeforeAndDuringTraining(t *testing.T) {
 		t.Fatalf("stopped in the second epoch: %+v, %v", r, err)
 	}
 	defer r.Model.Release(context.Background())
-	if _, err := tower.Load(t.Context(), filepath.Join(o.Folder, run.ModelFile), torchtest.Name); err != nil {
+	if _, err := recipes.Load(t.Context(), filepath.Join(o.Folder, run.ModelFile), torchtest.Name); err != nil {
 		t.Error(err)
 	}
 	o.Folder += "2"
@@ -190,9 +190,9 @@ func TestWhatCannotBeTrained(t *testing.T) {
 	for name, o := range map[string]run.Options{
 		"too few people":    options(t.TempDir()),
 		"an unknown recipe": {Folder: t.TempDir(), Recipe: "huge"},
-		"weights for small": {Folder: t.TempDir(), Recipe: tower.Small, Weights: "resnet50.pth"},
-		"no folder":         {Recipe: tower.Small},
-		"an unknown device": {Folder: t.TempDir(), Recipe: tower.Small, Device: "abacus"},
+		"weights for small": {Folder: t.TempDir(), Recipe: recipes.Small, Weights: "resnet50.pth"},
+		"no folder":         {Recipe: recipes.Small},
+		"an unknown device": {Folder: t.TempDir(), Recipe: recipes.Small, Device: "abacus"},
 	} {
 		d := few
 		if name != "too few people" {
@@ -212,7 +212,7 @@ func TestPublishedExperiment(t *testing.T) {
 	}
 	d := open(t, realdata.Path(t, "orl"))
 	o := run.Options{
-		Folder: t.TempDir(), Recipe: tower.ResNet50, Epochs: 3, Seed: 1,
+		Folder: t.TempDir(), Recipe: recipes.ResNet50, Epochs: 3, Seed: 1,
 		Weights: realdata.Path(t, "resnet50", "resnet50-imagenet-f16.safetensors"),
 	}
 	r := trained(t, d, o)
@@ -236,7 +236,7 @@ func TestAlignedOnKnownPeople(t *testing.T) {
 	realdata.Faces(t)
 	d := open(t, realdata.Path(t, "orl"))
 	o := run.Options{
-		Folder: t.TempDir(), Recipe: tower.ResNet50Aligned, Epochs: 7, Seed: 1, // epochs mean nothing to it
+		Folder: t.TempDir(), Recipe: recipes.ResNet50Aligned, Epochs: 7, Seed: 1, // epochs mean nothing to it
 		Weights: realdata.Path(t, "resnet50", "resnet50-imagenet-f16.safetensors"),
 	}
 	r := trained(t, d, o).Report
@@ -263,7 +263,7 @@ func TestSolvedWithoutWeights(t *testing.T) {
 	var files [][]byte
 	for range 2 {
 		o := options(filepath.Join(t.TempDir(), "run"))
-		o.Recipe = tower.ResNet50Aligned
+		o.Recipe = recipes.ResNet50Aligned
 		r := trained(t, open(t, d.Root), o)
 		if !strings.HasPrefix(r.Model.Origin, "random") || r.Report.Weights.File != "" || r.Report.Epochs != 0 {
 			t.Errorf("origin %q, weights %+v, %d epochs", r.Model.Origin, r.Report.Weights, r.Report.Epochs)
@@ -280,7 +280,7 @@ func TestSolvedWithoutWeights(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	o := options(filepath.Join(t.TempDir(), "run"))
-	o.Recipe = tower.ResNet50Aligned
+	o.Recipe = recipes.ResNet50Aligned
 	if _, err := run.Train(ctx, open(t, d.Root), o, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("stopped before it began: %v", err)
 	}
@@ -293,7 +293,7 @@ func TestGradientsOnKnownPeople(t *testing.T) {
 	var files [][]byte
 	for range 2 {
 		o := options(filepath.Join(t.TempDir(), "run"))
-		o.Recipe = tower.Gradients
+		o.Recipe = recipes.Gradients
 		result := trained(t, d, o)
 		r := result.Report
 		if m := r.Test; *m.Accuracy < 0.97 || *m.EER > 0.03 || r.Scale != 1 {
@@ -370,7 +370,7 @@ func TestModelsAreNoWeights(t *testing.T) {
 	d := drawings(t, 8, 3)
 	first := options(t.TempDir())
 	trained(t, d, first)
-	o := run.Options{Folder: t.TempDir(), Recipe: tower.ResNet50, Weights: filepath.Join(first.Folder, run.ModelFile)}
+	o := run.Options{Folder: t.TempDir(), Recipe: recipes.ResNet50, Weights: filepath.Join(first.Folder, run.ModelFile)}
 	if _, err := run.Train(t.Context(), d, o, nil); err == nil || !strings.Contains(err.Error(), "model of Siamface") {
 		t.Errorf("a model as weights: %v", err)
 	}

@@ -96,7 +96,7 @@ func trialsOf(list []train.Trial) []Trial {
 	trials := make([]Trial, len(list))
 	for i, t := range list {
 		trials[i] = Trial{
-			Recipe: t.Entrant.Tower.Recipe.Name, Name: t.Name, Settings: t.Settings, Folds: t.Folds, EER: evaluate.Known(t.EER), DPrime: evaluate.Known(t.DPrime), Seconds: t.Seconds, Dropped: t.Dropped,
+			Recipe: t.Entrant.Tower.Design.Name, Name: t.Name, Settings: t.Settings, Folds: t.Folds, EER: evaluate.Known(t.EER), DPrime: evaluate.Known(t.DPrime), Seconds: t.Seconds, Dropped: t.Dropped,
 		}
 		if t.Err != nil {
 			trials[i].Reason = t.Err.Error()

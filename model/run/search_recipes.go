@@ -9,7 +9,7 @@ import (
 	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/face"
-	"siamface/model/tower"
+	"siamface/model/recipes"
 	"siamface/model/train"
 )
 
@@ -17,9 +17,9 @@ import (
 // are installed, those that take weights where there are some, and not the one that is there to be seen failing.
 func Searchable(weights string) []string {
 	_, lacking := face.Find()
-	return slices.DeleteFunc(tower.Recipes(), func(name string) bool {
-		r, err := tower.Find(name)
-		return err != nil || name == tower.PublishedResNet50 || r.FindsFaces && lacking != nil || r.TakesWeights && weights == ""
+	return slices.DeleteFunc(recipes.Names(), func(name string) bool {
+		r, err := recipes.Find(name)
+		return err != nil || r.Failing || r.Input.FindsFaces() && lacking != nil || r.TakesWeights() && weights == ""
 	})
 }
 
@@ -34,11 +34,11 @@ func (o SearchOptions) recipes() ([]string, error) {
 	}
 	needed := o.Weights == ""
 	for i, name := range names {
-		r, err := tower.Find(name)
+		r, err := recipes.Find(name)
 		if err != nil {
 			return nil, err
 		}
-		needed = needed || r.TakesWeights
+		needed = needed || r.TakesWeights()
 		if slices.Contains(names[:i], name) {
 			return nil, fmt.Errorf("the recipe %s is named twice", name)
 		}
@@ -51,7 +51,7 @@ func (o SearchOptions) recipes() ([]string, error) {
 
 // of are the options with which a recipe is trained.
 func (o SearchOptions) of(recipe string) (Options, error) {
-	r, err := tower.Find(recipe)
+	r, err := recipes.Find(recipe)
 	if err != nil {
 		return Options{}, err
 	}
@@ -60,7 +60,7 @@ func (o SearchOptions) of(recipe string) (Options, error) {
 	if recipe != o.Recipe {
 		own.Settings = nil
 	}
-	if !r.TakesWeights {
+	if !r.TakesWeights() {
 		own.Weights = ""
 	}
 	return own, own.check()

@@ -7,14 +7,14 @@ import (
 	"testing"
 
 	"siamface/model/face"
+	"siamface/model/recipes"
 	"siamface/model/run"
-	"siamface/model/tower"
 )
 
 // TestSearchOverRecipes compares two recipes in the same folds, and trains the winner with its recipe and settings.
 func TestSearchOverRecipes(t *testing.T) {
 	d := drawings(t, 10, 2)
-	o := run.SearchOptions{Options: options(filepath.Join(t.TempDir(), "run")), Recipes: []string{tower.ResNet50, tower.Small}, Names: []string{"as it is", "whitened"}}
+	o := run.SearchOptions{Options: options(filepath.Join(t.TempDir(), "run")), Recipes: []string{recipes.ResNet50, recipes.Small}, Names: []string{"as it is", "whitened"}}
 	o.Epochs, o.Settings = 1, short(t) // for small alone
 	var read []string
 	winner, trials, err := run.Search(t.Context(), d, o, func(e run.Event) {
@@ -31,7 +31,7 @@ func TestSearchOverRecipes(t *testing.T) {
 	var names []string
 	for _, trial := range trials {
 		names = append(names, trial.Recipe+" "+trial.Name)
-		if steps := map[string]int{tower.Small: 3, tower.ResNet50: 20}[trial.Recipe]; trial.Settings.Steps != steps || trial.Folds == 0 {
+		if steps := map[string]int{recipes.Small: 3, recipes.ResNet50: 20}[trial.Recipe]; trial.Settings.Steps != steps || trial.Folds == 0 {
 			t.Errorf("%s has %d steps, %d folds", names[len(names)-1], trial.Settings.Steps, trial.Folds)
 		}
 	}
@@ -50,18 +50,18 @@ func TestSearchOverRecipes(t *testing.T) {
 func TestWhatASearchCompares(t *testing.T) {
 	t.Setenv(face.Variable, t.TempDir()) // no face networks
 	if _, err := face.Find(); err != nil {
-		if got := run.Searchable(""); !slices.Contains(got, tower.Small) || slices.Contains(got, tower.Face) || slices.Contains(got, tower.ResNet50) {
+		if got := run.Searchable(""); !slices.Contains(got, recipes.Small) || slices.Contains(got, recipes.Face) || slices.Contains(got, recipes.ResNet50) {
 			t.Errorf("without networks and weights: %v", got)
 		}
-		if got := run.Searchable("w"); !slices.Contains(got, tower.ResNet50) || slices.Contains(got, tower.ResNet50Aligned) || slices.Contains(got, tower.PublishedResNet50) {
+		if got := run.Searchable("w"); !slices.Contains(got, recipes.ResNet50) || slices.Contains(got, recipes.ResNet50Aligned) || slices.Contains(got, recipes.PublishedResNet50) {
 			t.Errorf("without networks: %v", got)
 		}
 	}
 	d := drawings(t, 8, 2)
 	for says, o := range map[string]run.SearchOptions{
-		"named twice":        {Recipes: []string{tower.Small, tower.Small}},
-		`"huge"`:             {Recipes: []string{tower.Small, "huge"}},
-		"small takes weight": {Recipes: []string{tower.Small}, Options: run.Options{Weights: "w"}},
+		"named twice":        {Recipes: []string{recipes.Small, recipes.Small}},
+		`"huge"`:             {Recipes: []string{recipes.Small, "huge"}},
+		"small takes weight": {Recipes: []string{recipes.Small}, Options: run.Options{Weights: "w"}},
 	} {
 		o.Folder = filepath.Join(t.TempDir(), "run")
 		if _, _, err := run.Search(t.Context(), d, o, nil); err == nil || !strings.Contains(err.Error(), says) {

@@ -5,9 +5,9 @@ import (
 	"testing"
 
 	"siamface/model/cache"
+	"siamface/model/recipes"
 	"siamface/model/run"
 	"siamface/model/torch/torchtest"
-	"siamface/model/tower"
 	"siamface/model/train"
 )
 
@@ -16,12 +16,12 @@ import (
 func TestARunOnKnownPhotosComputesNoFeatures(t *testing.T) {
 	t.Setenv(cache.Variable, t.TempDir())
 	d := drawings(t, 8, 5)
-	s, err := run.Usual(tower.ResNet50)
+	s, err := run.Usual(recipes.ResNet50)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.Epochs, s.Steps, s.Folds, s.Start = 1, 2, 2, train.StartRandom
-	o := run.Options{Recipe: tower.ResNet50, Settings: &s, Seed: 1, Device: torchtest.Name, Threads: 1}
+	o := run.Options{Recipe: recipes.ResNet50, Settings: &s, Seed: 1, Device: torchtest.Name, Threads: 1}
 	var folders []string
 	for _, want := range []int{2, 0} { // 40 photos in batches of 32
 		o.Folder = filepath.Join(t.TempDir(), "run")

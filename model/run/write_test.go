@@ -13,9 +13,9 @@ import (
 
 	"siamface/model/dataset"
 	"siamface/model/file"
+	"siamface/model/recipes"
 	"siamface/model/sample"
 	"siamface/model/torch/torchtest"
-	"siamface/model/tower"
 )
 
 // contents are all files of a folder, without the lock of who writes.
@@ -54,7 +54,7 @@ func TestEveryCallOfWritingFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	folder := filepath.Join(t.TempDir(), "run")
-	j := &job{data: d, options: Options{Folder: folder, Recipe: tower.Small, Epochs: 1, Seed: 1, Device: torchtest.Name, Threads: 1}, report: func(Event) {}, begun: time.Now()}
+	j := &job{data: d, options: Options{Folder: folder, Recipe: recipes.Small, Epochs: 1, Seed: 1, Device: torchtest.Name, Threads: 1}, report: func(Event) {}, begun: time.Now()}
 	held, err := j.claim()
 	if err != nil {
 		t.Fatal(err)
@@ -115,7 +115,7 @@ func TestLeftOversAreCleaned(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	j := &job{options: Options{Folder: folder, Recipe: tower.Small, Epochs: 1}}
+	j := &job{options: Options{Folder: folder, Recipe: recipes.Small, Epochs: 1}}
 	held, err := j.claim()
 	if err != nil {
 		t.Fatal(err)

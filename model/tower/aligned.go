@@ -72,7 +72,7 @@ func (t *Tower) valuesOf(ctx context.Context, networks *face.Networks, photos ..
 	all := make([]photoValues, len(photos))
 	err := parallel.Each(ctx, len(photos), func(ctx context.Context, i int) error {
 		if networks == nil {
-			all[i].values = t.Recipe.Input.Pixels(photos[i])
+			all[i].values = t.Design.Input.Pixels(photos[i])
 			return nil
 		}
 		found, err := networks.Describe(ctx, photos[i])
@@ -95,7 +95,7 @@ func (t *Tower) filesValues(ctx context.Context, files []*photo.File) (all []pho
 		if networks == nil {
 			img, err := files[i].DecodeContext(ctx)
 			if errs[i] = err; err == nil {
-				all[i].values = t.Recipe.Input.Pixels(img)
+				all[i].values = t.Design.Input.Pixels(img)
 			}
 			return
 		}
@@ -109,7 +109,7 @@ func (t *Tower) filesValues(ctx context.Context, files []*photo.File) (all []pho
 
 // networks are those that find faces, loaded the first time; nil for recipes that look for none.
 func (t *Tower) networks(ctx context.Context) (*face.Networks, error) {
-	if !t.Recipe.FindsFaces {
+	if !t.Design.Input.FindsFaces() {
 		return nil, nil
 	}
 	t.loading.Lock()
@@ -121,31 +121,27 @@ func (t *Tower) networks(ctx context.Context) (*face.Networks, error) {
 	if t.faces, err = face.Open(ctx); err != nil {
 		return nil, err
 	}
-	if t.Recipe.Input.Shaped {
+	if t.Design.Input.Shaped {
 		t.faces = t.faces.Shaped()
 	}
 	return t.faces, nil
 }
 
 // seesChips says whether the network looks at aligned faces, rather than at their descriptions.
-func (t *Tower) seesChips() bool { return t.Recipe.FindsFaces && t.Recipe.Input.Size() > 0 }
+func (t *Tower) seesChips() bool { return t.Design.Input.FindsFaces() && t.Design.Input.Size() > 0 }
 
 // faceValues is a face as the frozen part takes it.
 func (t *Tower) faceValues(d *face.Description) []float32 {
 	if t.seesChips() {
-		return t.Recipe.Input.Pixels(d.Chip)
+		return t.Design.Input.Pixels(d.Chip)
 	}
 	return d.Embedding
 }
 
-// Untrained is the recipe face as it comes, with the thresholds of its recogniser at false match rates of 1 % and 0.1 %. It needs nothing of
+// Untrained is a tower that takes the face's description as it comes, with the thresholds of its recogniser at false match rates of 1 % and 0.1 %. It needs nothing of
 // libtorch.
-func Untrained(ctx context.Context) (*Model, error) {
-	recipe, err := Find(Face)
-	if err != nil {
-		return nil, err
-	}
-	t, err := New(recipe, nil, "", 0)
+func Untrained(ctx context.Context, d Design) (*Model, error) {
+	t, err := New(d, nil, "", 0)
 	if err != nil {
 		return nil, err
 	}

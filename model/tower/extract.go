@@ -55,7 +55,7 @@ type extraction struct {
 }
 
 func (t *Tower) newExtraction(photos int) *extraction {
-	width := t.Recipe.Features
+	width := t.Design.Features
 	return &extraction{Tower: t, keyPrefix: t.featureKey(), features: Features{Width: width, Data: make([]float32, photos*width), SHA256: make([]string, photos)}}
 }
 
@@ -172,7 +172,7 @@ func (x *extraction) computeBatch(ctx context.Context, batch []readPhoto) error 
 	if err != nil {
 		return err
 	}
-	width := x.Recipe.Features
+	width := x.Design.Features
 	parallel.All(len(batch), func(i int) {
 		p, features := batch[i], data[i*width:(i+1)*width]
 		copy(x.features.Row(p.index), features)

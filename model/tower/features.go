@@ -35,7 +35,7 @@ func (t *Tower) Freeze(pixels []float32, n int) ([]float32, error) {
 	if err := t.prepare(); err != nil || t.frozen == nil {
 		return pixels, err
 	}
-	in := t.Recipe.Input
+	in := t.Design.Input
 	x, err := torch.FromFloats(pixels, t.device, int64(n), int64(in.Channels), int64(in.Height), int64(in.Width))
 	if err != nil {
 		return nil, err
@@ -153,7 +153,7 @@ func (t *Tower) embedFirst(ctx context.Context, values [][]float32) (embeddings 
 		if err != nil {
 			return err
 		}
-		embeddings, err = t.Embeddings(Features{Width: t.Recipe.Features, Data: data})
+		embeddings, err = t.Embeddings(Features{Width: t.Design.Features, Data: data})
 		return err
 	})
 	return embeddings, err

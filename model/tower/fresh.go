@@ -8,7 +8,7 @@ import (
 // Fresh is the same network before any training, for Embeddings of features that t computed: only its head is placed, beside
 // t's. It is called on libtorch's thread; Close frees it.
 func (t *Tower) Fresh(seed uint64) (*Tower, error) {
-	f := &Tower{Recipe: t.Recipe, Weights: maps.Clone(t.Weights), Origin: t.Origin, Scale: 1, net: t.net, device: t.device}
+	f := &Tower{Design: t.Design, Weights: maps.Clone(t.Weights), Origin: t.Origin, Scale: 1, net: t.net, device: t.device}
 	maps.Copy(f.Weights, f.Start(seed))
 	if err := f.placeHead(); err != nil {
 		f.closeHead()
@@ -23,6 +23,6 @@ var rawInput = Input{Width: 64, Height: 64, Channels: 1, Mean: []float32{0}, Dev
 // Pixels are photos without any network: grey, 64×64 numbers from 0 to 1. It is what a tower has to beat. A photo that can't be
 // read gets zeros and an entry in failed.
 func Pixels(ctx context.Context, paths []string) (Features, []Failed, error) {
-	raw := Recipe{Input: rawInput, Features: rawInput.Size()}
-	return (&Tower{Recipe: raw}).Extract(ctx, paths, nil)
+	raw := Design{Input: rawInput, Network: Network{Features: rawInput.Size()}}
+	return (&Tower{Design: raw}).Extract(ctx, paths, nil)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"siamface/model/recipes"
 	"siamface/model/sample"
 	"siamface/model/torch"
 	"siamface/model/torch/torchtest"
@@ -14,11 +15,11 @@ import (
 
 // TestFresh changes a tower's head: the fresh one is what it began as, and leaves it alone.
 func TestFresh(t *testing.T) {
-	recipe, err := tower.Find(tower.Small)
+	recipe, err := recipes.Find(recipes.Small)
 	if err != nil {
 		t.Fatal(err)
 	}
-	net, err := tower.New(recipe, nil, "", 7)
+	net, err := tower.New(recipe.Design, nil, "", 7)
 	if err != nil {
 		t.Fatal(err)
 	}

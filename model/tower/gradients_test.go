@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"siamface/model/photo"
+	"siamface/model/recipes"
 	"siamface/model/torch"
 	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
@@ -25,8 +26,8 @@ var plainTowers = map[string]struct {
 	scales []plainScale
 	places [][2]int
 }{
-	tower.Gradients:        {[]plainScale{{2, 8}, {1, 6}, {1, 4}}, [][2]int{{0, 0}, {-3, 0}, {3, 0}, {0, -3}, {0, 3}}},
-	tower.GradientsAligned: {[]plainScale{{2, 6}, {1, 4}, {1, 3}}, [][2]int{{0, 0}}},
+	recipes.Gradients:        {[]plainScale{{2, 8}, {1, 6}, {1, 4}}, [][2]int{{0, 0}, {-3, 0}, {3, 0}, {0, -3}, {0, 3}}},
+	recipes.GradientsAligned: {[]plainScale{{2, 6}, {1, 4}, {1, 3}}, [][2]int{{0, 0}}},
 }
 
 // TestGradientsAgainstLoops compares the features of a picture with plain loops over formulas.
@@ -148,9 +149,9 @@ func TestGradientsOfMirrors(t *testing.T) {
 	for i := range 64 * 64 {
 		both[64*64+i] = both[i/64*64+63-i%64]
 	}
-	net := newTower(t, tower.Gradients)
+	net := newTower(t, recipes.Gradients)
 	features := featuresOf(t, net, both, 3)
-	width := net.Recipe.Features
+	width := net.Design.Features
 	near(t, "the mirror", features[width:2*width], features[:width])
 	var apart float64
 	for i := range width {
@@ -172,12 +173,12 @@ func TestGradientParameters(t *testing.T) {
 		features int
 		layers   []string
 	}{
-		tower.Gradients:        {8 * (7*7 + 9*9 + 15*15), []string{"photo", "coarse", "fine.light", "middle.cells", "gradients.mirror", "moved", "dense"}},
-		tower.GradientsAligned: {8 * (9*9 + 15*15 + 20*20), []string{"landmarks", "chip", "resize", "coarse", "gradients.mirror", "dense"}},
+		recipes.Gradients:        {8 * (7*7 + 9*9 + 15*15), []string{"photo", "coarse", "fine.light", "middle.cells", "gradients.mirror", "moved", "dense"}},
+		recipes.GradientsAligned: {8 * (9*9 + 15*15 + 20*20), []string{"landmarks", "chip", "resize", "coarse", "gradients.mirror", "dense"}},
 	} {
 		net, features := newTower(t, name), has.features
-		if net.Recipe.Features != features {
-			t.Errorf("%s: %d features, want %d", name, net.Recipe.Features, features)
+		if net.Design.Features != features {
+			t.Errorf("%s: %d features, want %d", name, net.Design.Features, features)
 		}
 		want := tower.Counts{Total: frozen + 384*(features+1), Trained: 384 * (features + 1), Frozen: frozen}
 		if c := net.Count(); c != want {
@@ -197,7 +198,7 @@ func TestGradientParameters(t *testing.T) {
 
 // TestGradientFiltersMeasureSlopes lets the filters look at a plane that rises by 1 a pixel: each must find the slope in its direction.
 func TestGradientFiltersMeasureSlopes(t *testing.T) {
-	a, b := newTower(t, tower.Gradients), newTower(t, tower.Gradients)
+	a, b := newTower(t, recipes.Gradients), newTower(t, recipes.Gradients)
 	for _, name := range []string{"coarse.weight", "middle.weight", "fine.weight"} {
 		w := a.Weights[name]
 		side := w.Shape[3]
@@ -218,7 +219,7 @@ func TestGradientFiltersMeasureSlopes(t *testing.T) {
 // TestGradientModelComesBack saves a model and loads it: a picture has the embedding that it had.
 func TestGradientModelComesBack(t *testing.T) {
 	m := judged(t)
-	m.Tower = newTower(t, tower.Gradients)
+	m.Tower = newTower(t, recipes.Gradients)
 	if err := m.Open(t.Context(), torchtest.Name, 1); err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +231,7 @@ func TestGradientModelComesBack(t *testing.T) {
 	if err := m.Save(path); err != nil {
 		t.Fatal(err)
 	}
-	got, err := tower.Load(t.Context(), path, torchtest.Name)
+	got, err := recipes.Load(t.Context(), path, torchtest.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -244,7 +245,7 @@ func TestGradientModelComesBack(t *testing.T) {
 	if err := weights.WriteModel(path, f); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := tower.Load(t.Context(), path, torchtest.Name); err == nil || !strings.Contains(err.Error(), "fine.weight") {
+	if _, err := recipes.Load(t.Context(), path, torchtest.Name); err == nil || !strings.Contains(err.Error(), "fine.weight") {
 		t.Errorf("a model without a filter was loaded: %v", err)
 	}
 }

@@ -20,19 +20,25 @@ type Input struct {
 	Shaped bool `json:",omitempty"`
 }
 
-// imageNetInput is the published 64×64 with the normalisation of torchvision's ImageNet networks.
-var imageNetInput = Input{
+// ImageNetInput is the published 64×64 with the normalisation of torchvision's ImageNet networks.
+var ImageNetInput = Input{
 	Width: 64, Height: 64, Channels: 3,
 	Mean: []float32{0.485, 0.456, 0.406}, Deviation: []float32{0.229, 0.224, 0.225},
 }
 
-var greyInput = Input{Width: 64, Height: 64, Channels: 1}
+var GreyInput = Input{Width: 64, Height: 64, Channels: 1}
 
-// shaped is the same input of a photo's main face.
-func (in Input) shaped() Input {
+// Aligned is the same input of a photo's main face.
+func (in Input) Aligned() Input {
 	in.Shaped = true
 	return in
 }
+
+// Described says that of a photo the description of its main face is taken, as the face networks give it: of no pixels.
+func (in Input) Described() bool { return in.Size() == 0 }
+
+// FindsFaces says that the photo's main face is found and aligned first; where there is none, the whole picture is taken for one.
+func (in Input) FindsFaces() bool { return in.Shaped || in.Described() }
 
 // Size is the number of values of one photo.
 func (in Input) Size() int { return in.Channels * in.Width * in.Height }

@@ -28,11 +28,11 @@ func (t *Tower) featureKey() string {
 		return ""
 	}
 	faces := ""
-	if t.Recipe.FindsFaces {
+	if t.Design.Input.FindsFaces() {
 		faces = face.Version
 	}
 	// on a GPU, and with another libtorch, the last bits differ
-	return cache.Key(featuresVersion, t.Recipe.Name, fmt.Sprintf("%+v", t.Recipe.Input), t.fingerprint(), faces,
+	return cache.Key(featuresVersion, t.Design.Name, fmt.Sprintf("%+v", t.Design.Input), t.fingerprint(), faces,
 		torch.DeviceName(t.device), torch.Version())
 }
 

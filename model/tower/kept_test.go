@@ -13,6 +13,7 @@ import (
 	"siamface/model/file"
 	"siamface/model/photo"
 	"siamface/model/realdata"
+	"siamface/model/recipes"
 	"siamface/model/sample"
 	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
@@ -35,11 +36,11 @@ func drawn(t *testing.T, people, photos int) []string {
 // opened is a tower of random weights on the processor.
 func opened(t *testing.T, name string, seed uint64) *tower.Tower {
 	t.Helper()
-	recipe, err := tower.Find(name)
+	recipe, err := recipes.Find(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	net, err := tower.New(recipe, nil, "", seed)
+	net, err := tower.New(recipe.Design, nil, "", seed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +72,7 @@ func TestFeaturesAreKept(t *testing.T) {
 	t.Setenv(cache.Variable, dir)
 	paths := drawn(t, 5, 7)
 	twice := append(slices.Clone(paths), paths[3]) // 36: one full batch and a rest
-	net := opened(t, tower.PublishedResNet50, 1)
+	net := opened(t, recipes.PublishedResNet50, 1)
 	first := extracted(t, net, twice, 2)
 	for i, path := range twice {
 		if sum, err := file.SHA256(path); err != nil || first.SHA256[i] != sum {
@@ -85,14 +86,14 @@ func TestFeaturesAreKept(t *testing.T) {
 		}
 	}
 	same("again", extracted(t, net, twice, 0))
-	same("in another run", extracted(t, opened(t, tower.PublishedResNet50, 1), twice, 0))
-	other := extracted(t, opened(t, tower.PublishedResNet50, 2), paths[:3], 1)
+	same("in another run", extracted(t, opened(t, recipes.PublishedResNet50, 1), twice, 0))
+	other := extracted(t, opened(t, recipes.PublishedResNet50, 2), paths[:3], 1)
 	if slices.Equal(other.Data, first.Data[:len(other.Data)]) {
 		t.Error("other weights give the same features")
 	}
-	extracted(t, opened(t, tower.ResNet50, 1), paths[:3], 1) // which makes other features of the same weights
+	extracted(t, opened(t, recipes.ResNet50, 1), paths[:3], 1) // which makes other features of the same weights
 	t.Setenv(cache.Variable, cache.Off)
-	same("without a cache", extracted(t, opened(t, tower.PublishedResNet50, 1), twice, 2))
+	same("without a cache", extracted(t, opened(t, recipes.PublishedResNet50, 1), twice, 2))
 }
 
 // TestPhotosNewToAFolder: only what isn't kept is computed, a broken entry counts as none, and a photo's features don't depend on
@@ -101,7 +102,7 @@ func TestPhotosNewToAFolder(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv(cache.Variable, dir)
 	paths := drawn(t, 5, 8)
-	net := opened(t, tower.PublishedResNet50, 1)
+	net := opened(t, recipes.PublishedResNet50, 1)
 	old := extracted(t, net, paths[:35], 2)
 	all := extracted(t, net, paths, 1)
 	if !slices.Equal(all.Data[:len(old.Data)], old.Data) {
@@ -136,7 +137,7 @@ func TestExtractOfBrokenPhotos(t *testing.T) {
 		t.Fatal(err)
 	}
 	paths = append(paths, filepath.Join(t.TempDir(), "none.pgm"))
-	net := opened(t, tower.PublishedResNet50, 1)
+	net := opened(t, recipes.PublishedResNet50, 1)
 	for range 2 { // what can't be read is never kept
 		f, failed, err := net.Extract(t.Context(), paths, nil)
 		if err != nil || len(failed) != 2 || failed[0].Index != 1 || failed[1].Index != 4 {
@@ -161,11 +162,11 @@ func TestAlignedFeaturesAreKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	paths := []string{realdata.Path(t, "orl", "Training", "s1", "1.pgm"), flat, realdata.Path(t, "orl", "Training", "s2", "1.pgm")}
-	first := extracted(t, opened(t, tower.ResNet50Aligned, 1), paths, 1)
+	first := extracted(t, opened(t, recipes.ResNet50Aligned, 1), paths, 1)
 	if !slices.Equal(first.NoFace, []int{1}) {
 		t.Errorf("no face is found on %v", first.NoFace)
 	}
-	net := opened(t, tower.ResNet50Aligned, 1)
+	net := opened(t, recipes.ResNet50Aligned, 1)
 	t.Setenv(face.Variable, t.TempDir()) // there are no networks any more
 	again := extracted(t, net, paths, 0)
 	if !slices.Equal(again.Data, first.Data) || !slices.Equal(again.NoFace, first.NoFace) {

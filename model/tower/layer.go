@@ -62,7 +62,7 @@ func (t *Tower) LayerCount(layer string) int {
 func (t *Tower) Summary(w io.Writer) error {
 	var b strings.Builder
 	line := strings.Repeat("─", 98)
-	fmt.Fprintf(&b, "Tower %s, one for both photos. Weights of the frozen part: %s\n%s\n", t.Recipe.Name, t.Origin, line)
+	fmt.Fprintf(&b, "Tower %s, one for both photos. Weights of the frozen part: %s\n%s\n", t.Design.Name, t.Origin, line)
 	fmt.Fprintf(&b, "%-22s %-27s %-16s %12s  %s\n%s\n", "Layer", "Kind", "Output", "Parameters", "Follows", line)
 	for _, l := range t.net.layers() {
 		fmt.Fprintf(&b, "%-22s %-27s %-16s %12s  %s\n", l.Name, l.Kind, l.Shape(), thousands(t.LayerCount(l.Name)), strings.Join(l.Inputs, ", "))

@@ -7,8 +7,8 @@ import (
 
 	"github.com/sugarme/gotch/ts"
 
+	"siamface/model/recipes"
 	"siamface/model/torch"
-	"siamface/model/tower"
 )
 
 // TestNoTensorIsLeftBehind: a frozen part is prepared, computes features and is closed, and as many tensors live as before.
@@ -18,9 +18,9 @@ func TestNoTensorIsLeftBehind(t *testing.T) {
 		_ = torch.Do(context.Background(), func() error { n = len(ts.ExistingTensors); return nil })
 		return n
 	}
-	for _, name := range []string{tower.ResNet50, tower.ResNet50Aligned, tower.Gradients, tower.GradientsAligned} {
+	for _, name := range []string{recipes.ResNet50, recipes.ResNet50Aligned, recipes.Gradients, recipes.GradientsAligned} {
 		net := newTower(t, name)
-		pixels := noise(2*net.Recipe.Input.Size(), 4)
+		pixels := noise(2*net.Design.Input.Size(), 4)
 		featuresOf(t, net, pixels, 2) // what is made once for all
 		before := alive()
 		featuresOf(t, net, pixels, 2)

@@ -63,43 +63,46 @@ const (
 
 // Save writes the model to path: safetensors with a checksum, whole or not at all.
 func (m *Model) Save(path string) error {
-	metadata := map[string]string{recipeKey: m.Recipe.Name, originKey: m.Origin, recordKey: string(m.Record)}
-	for key, value := range map[string]any{inputKey: m.Recipe.Input, scaleKey: m.Scale, judgementKey: m.Judgement} {
+	metadata := map[string]string{recipeKey: m.Design.Name, originKey: m.Origin, recordKey: string(m.Record)}
+	for key, value := range map[string]any{inputKey: m.Design.Input, scaleKey: m.Scale, judgementKey: m.Judgement} {
 		text, err := json.Marshal(value)
 		if err != nil {
 			return fmt.Errorf("the model's %s can't be written: %w", key, err)
 		}
 		metadata[key] = string(text)
 	}
-	if m.Recipe.FindsFaces {
+	if m.Design.Input.FindsFaces() {
 		metadata[facesKey] = face.Version
 	}
 	return weights.WriteModel(path, &weights.File{Tensors: m.Weights, Metadata: metadata})
 }
 
+// Finder finds a design by the name of its recipe.
+type Finder func(name string) (Design, error)
+
 // Load reads a model file, checks all of it, and places the tower on the device of that name (see torch.Pick).
-func Load(ctx context.Context, path, device string) (*Model, error) {
+func Load(ctx context.Context, path, device string, find Finder) (*Model, error) {
 	f, err := weights.ReadModel(path)
 	if err != nil {
 		return nil, err
 	}
-	m, err := fromFile(f)
+	m, err := fromFile(f, find)
 	if err != nil {
 		return nil, fmt.Errorf("%s can't be used: %w", path, err)
 	}
 	return m, m.Open(ctx, device, 0)
 }
 
-func fromFile(f *weights.File) (*Model, error) {
-	recipe, err := recipeOf(f.Metadata)
+func fromFile(f *weights.File, find Finder) (*Model, error) {
+	design, err := designOf(f.Metadata, find)
 	if err != nil {
 		return nil, err
 	}
-	if recipe.FindsFaces && f.Metadata[facesKey] != face.Version {
+	if design.Input.FindsFaces() && f.Metadata[facesKey] != face.Version {
 		return nil, errors.New("its faces were found and described by other networks than those of this version of Siamface; train again")
 	}
 	var input Input
-	m := &Model{Tower: &Tower{Recipe: recipe, Weights: f.Tensors, Origin: f.Metadata[originKey], net: recipe.build()}}
+	m := &Model{Tower: &Tower{Design: design, Weights: f.Tensors, Origin: f.Metadata[originKey], net: design.build()}}
 	if record := f.Metadata[recordKey]; record != "" {
 		m.Record = json.RawMessage(record)
 	}
@@ -108,13 +111,13 @@ func fromFile(f *weights.File) (*Model, error) {
 			return nil, fmt.Errorf("its %s can't be read: %w", key, err)
 		}
 	}
-	if !reflect.DeepEqual(input, recipe.Input) {
+	if !reflect.DeepEqual(input, design.Input) {
 		return nil, errors.New("its photos were prepared in another way than this version of Siamface does; train again")
 	}
 	for _, p := range m.net.parameters() {
 		switch _, err := take(f, p); {
 		case errors.Is(err, errOtherNetwork): // the recipe's, in another version
-			return nil, fmt.Errorf("its recipe %s has another network in this version of Siamface; train again (%w)", recipe.Name, err)
+			return nil, fmt.Errorf("its recipe %s has another network in this version of Siamface; train again (%w)", design.Name, err)
 		case err != nil:
 			return nil, err
 		}
@@ -125,12 +128,12 @@ func fromFile(f *weights.File) (*Model, error) {
 	return m, nil
 }
 
-// recipeOf is the recipe that a model file's metadata names.
-func recipeOf(metadata map[string]string) (Recipe, error) {
+// designOf is that of the recipe that a model file's metadata names.
+func designOf(metadata map[string]string, find Finder) (Design, error) {
 	if _, some := metadata[unfrozenKey]; some {
-		return Recipe{}, errors.New("stages of its pretrained network were trained too, which this version of Siamface doesn't do; train again")
+		return Design{}, errors.New("stages of its pretrained network were trained too, which this version of Siamface doesn't do; train again")
 	}
-	return Find(metadata[recipeKey])
+	return find(metadata[recipeKey])
 }
 
 func positive(v float64) bool { return v > 0 && !math.IsInf(v, 0) && !math.IsNaN(v) }

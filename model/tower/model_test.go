@@ -14,6 +14,7 @@ import (
 
 	"siamface/model/face"
 	"siamface/model/photo"
+	"siamface/model/recipes"
 	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 	"siamface/model/weights"
@@ -21,7 +22,7 @@ import (
 
 func judged(t *testing.T) *tower.Model {
 	t.Helper()
-	m := &tower.Model{Tower: newTower(t, tower.Small), Record: []byte(`{"seed":1}`)}
+	m := &tower.Model{Tower: newTower(t, recipes.Small), Record: []byte(`{"seed":1}`)}
 	m.Scale = 0.8
 	m.Judgement = tower.Judgement{Threshold: 0.5, Sure: 0.4, ThresholdShown: true, Genuine: 10, Impostor: 400}
 	return m
@@ -37,7 +38,7 @@ func TestModelComesBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := tower.Load(t.Context(), path, torchtest.Name)
+	got, err := recipes.Load(t.Context(), path, torchtest.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +83,7 @@ func TestModelsThatCannotBeUsed(t *testing.T) {
 		if err := weights.WriteModel(path, f); err != nil {
 			t.Fatal(err)
 		}
-		m, err := tower.Load(t.Context(), path, torchtest.Name)
+		m, err := recipes.Load(t.Context(), path, torchtest.Name)
 		if err == nil {
 			t.Errorf("a model with %s was loaded", name)
 			m.Release(t.Context())
@@ -107,9 +108,9 @@ func TestModelsOfOtherFaceNetworks(t *testing.T) {
 		name, recipe string
 		change       func(f *weights.File)
 	}{
-		{"a face model from before", tower.Face, shrink},
-		{"networks that aren't named", tower.SmallAligned, func(f *weights.File) { delete(f.Metadata, "faces") }},
-		{"other networks", tower.Face, func(f *weights.File) { f.Metadata["faces"] = "face-4" }},
+		{"a face model from before", recipes.Face, shrink},
+		{"networks that aren't named", recipes.SmallAligned, func(f *weights.File) { delete(f.Metadata, "faces") }},
+		{"other networks", recipes.Face, func(f *weights.File) { f.Metadata["faces"] = "face-4" }},
 	} {
 		path := filepath.Join(t.TempDir(), "model.safetensors")
 		m := judged(t)
@@ -125,7 +126,7 @@ func TestModelsOfOtherFaceNetworks(t *testing.T) {
 		if err := weights.WriteModel(path, f); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := tower.Load(t.Context(), path, torchtest.Name); err == nil {
+		if got, err := recipes.Load(t.Context(), path, torchtest.Name); err == nil {
 			_ = got.Release(t.Context())
 			t.Errorf("%s: it was loaded", c.name)
 		} else if text := err.Error(); !strings.Contains(text, path) || !strings.Contains(text, "other networks") || !strings.HasSuffix(text, "; train again") {
@@ -156,7 +157,7 @@ func TestPhotosAndFilesGiveTheSameEmbedding(t *testing.T) {
 	if err := judged(t).Save(path); err != nil {
 		t.Fatal(err)
 	}
-	m, err := tower.Load(t.Context(), path, torchtest.Name)
+	m, err := recipes.Load(t.Context(), path, torchtest.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,8 +192,8 @@ func gradient(w, h int) image.Image {
 }
 
 func TestPixelsOfInputs(t *testing.T) {
-	for _, name := range tower.Recipes() {
-		recipe, err := tower.Find(name)
+	for _, name := range recipes.Names() {
+		recipe, err := recipes.Find(name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -229,7 +230,7 @@ func TestFaceRecipeUsesItsCache(t *testing.T) {
 		t.Setenv(face.Variable, networks)
 	}
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
-	m, err := tower.Untrained(t.Context())
+	m, err := recipes.Untrained(t.Context())
 	if errors.Is(err, face.ErrMissing) {
 		t.Skipf("no face networks: %v", err)
 	}

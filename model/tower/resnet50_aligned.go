@@ -89,11 +89,11 @@ func (r resnet50Aligned) freeze(w map[string]weights.Tensor, d torch.Device) (st
 	return s, nil
 }
 
-// greyOfImageNet is what each channel of imageNetInput, which has a deviation of its own, counts in grey.
+// greyOfImageNet is what each channel of ImageNetInput, which has a deviation of its own, counts in grey.
 func greyOfImageNet() []float32 {
 	weights := slices.Clone(luma[:])
 	for c := range weights {
-		weights[c] *= imageNetInput.Deviation[c]
+		weights[c] *= ImageNetInput.Deviation[c]
 	}
 	return weights
 }
@@ -120,7 +120,7 @@ func (s alignedStage) flat(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
 	return f.Reshape(f.AvgPool(s.run(f, x, alignedBlocks()), resnetSide/4/alignedGrid), -1, alignedGridded)
 }
 
-// grey is the face as greyInput has it, of the same as imageNetInput has it: [N, 1, 64, 64].
+// grey is the face as GreyInput has it, of the same as ImageNetInput has it: [N, 1, 64, 64].
 func (s alignedStage) grey(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
 	const area = resnetSide * resnetSide
 	x = f.Reshape(f.Conv(x, s.luma, nil, 1, 0, 1), -1, area)

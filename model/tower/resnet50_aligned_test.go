@@ -11,6 +11,7 @@ import (
 	"siamface/model/face"
 	"siamface/model/photo"
 	"siamface/model/realdata"
+	"siamface/model/recipes"
 	"siamface/model/torch"
 	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
@@ -26,11 +27,11 @@ func TestAlignedAgainstPlainLayers(t *testing.T) {
 		pixels[i] *= 4
 	}
 	try := func(t *testing.T, file *weights.File) {
-		recipe, err := tower.Find(tower.ResNet50Aligned)
+		recipe, err := recipes.Find(recipes.ResNet50Aligned)
 		if err != nil {
 			t.Fatal(err)
 		}
-		net, err := tower.New(recipe, file, "a test", 1)
+		net, err := tower.New(recipe.Design, file, "a test", 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -71,7 +72,7 @@ func plainFeatures(t *testing.T, w map[string]weights.Tensor, pixels []float32, 
 		const photo = 3 * 64 * 64
 		both := slices.Clone(gridded[row*4096:][:4096])
 		grey, turned := plainGrey(pixels[row*photo:][:photo]), plainGrey(mirrored[row*photo:][:photo])
-		for _, v := range plainMirrored(grey, turned, plainTowers[tower.GradientsAligned].scales) {
+		for _, v := range plainMirrored(grey, turned, plainTowers[recipes.GradientsAligned].scales) {
 			both = append(both, 0.8*v)
 		}
 		toUnit(both)
@@ -188,7 +189,7 @@ func toUnit(row []float64) {
 }
 
 func TestAlignedParameters(t *testing.T) {
-	net := newTower(t, tower.ResNet50Aligned)
+	net := newTower(t, recipes.ResNet50Aligned)
 	// conv1 9,408 and 64 biases, its normalisation 256; layer1 as torchvision has it 215,808 with its running statistics 2,816 and
 	// biases 1,408.
 	const frozen = 9_408 + 64 + 256 + 215_808 + 2_816 + 1_408 + 8*(13*13+7*7+7*7)
@@ -218,12 +219,12 @@ func TestAlignedModelComesBack(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	path := filepath.Join(t.TempDir(), "model.safetensors")
 	m := judged(t)
-	m.Tower = newTower(t, tower.ResNet50Aligned)
+	m.Tower = newTower(t, recipes.ResNet50Aligned)
 	m.Scale = 0.9
 	if err := m.Save(path); err != nil {
 		t.Fatal(err)
 	}
-	got, err := tower.Load(t.Context(), path, torchtest.Name)
+	got, err := recipes.Load(t.Context(), path, torchtest.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -258,7 +259,7 @@ func TestAlignedModelComesBack(t *testing.T) {
 	near(t, "as a picture", embedding, fromFile[:512])
 	near(t, "by its face", again, fromFile[:512])
 
-	known, err := tower.Untrained(t.Context()) // of the recipe face, which fills the cache of faces
+	known, err := recipes.Untrained(t.Context()) // of the recipe face, which fills the cache of faces
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"siamface/model/recipes"
 	"siamface/model/torch"
 	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
@@ -42,11 +43,11 @@ func TestResnetAgainstPyTorch(t *testing.T) {
 // compare checks that the published tower's features of two inputs by formula are the known ones, within 1e-4 of the
 // largest.
 func compare(t *testing.T, pretrained *weights.File, want known) {
-	recipe, err := tower.Find(tower.PublishedResNet50)
+	recipe, err := recipes.Find(recipes.PublishedResNet50)
 	if err != nil {
 		t.Fatal(err)
 	}
-	net, err := tower.New(recipe, pretrained, "a test", 1)
+	net, err := tower.New(recipe.Design, pretrained, "a test", 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +77,7 @@ func compare(t *testing.T, pretrained *weights.File, want known) {
 }
 
 func TestPublishedParameters(t *testing.T) {
-	for _, name := range []string{tower.ResNet50, tower.PublishedResNet50} {
+	for _, name := range []string{recipes.ResNet50, recipes.PublishedResNet50} {
 		net := newTower(t, name)
 		sum := 0
 		for _, w := range net.Weights {
@@ -101,13 +102,13 @@ func TestPublishedParameters(t *testing.T) {
 }
 
 func TestSmallStaysSmall(t *testing.T) {
-	if c := newTower(t, tower.Small).Count(); c.Total > 4_000_000 || c.Trained < 100_000 {
+	if c := newTower(t, recipes.Small).Count(); c.Total > 4_000_000 || c.Trained < 100_000 {
 		t.Errorf("small has %+v parameters", c)
 	}
 }
 
 func TestLayersFollowEachOther(t *testing.T) {
-	for _, name := range tower.Recipes() {
+	for _, name := range recipes.Names() {
 		seen := map[string]bool{}
 		for _, l := range newTower(t, name).Layers() {
 			for _, in := range l.Inputs {
@@ -124,7 +125,7 @@ func TestLayersFollowEachOther(t *testing.T) {
 }
 
 func TestWrongWeightsAreRefused(t *testing.T) {
-	recipe, err := tower.Find(tower.ResNet50)
+	recipe, err := recipes.Find(recipes.ResNet50)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +138,7 @@ func TestWrongWeightsAreRefused(t *testing.T) {
 	} {
 		f := formulaWeights(t)
 		spoil(f)
-		if _, err := tower.New(recipe, f, "a test", 1); err == nil {
+		if _, err := tower.New(recipe.Design, f, "a test", 1); err == nil {
 			t.Errorf("weights in which %s were taken", name)
 		}
 	}
@@ -145,11 +146,11 @@ func TestWrongWeightsAreRefused(t *testing.T) {
 
 func newTower(t *testing.T, name string) *tower.Tower {
 	t.Helper()
-	recipe, err := tower.Find(name)
+	recipe, err := recipes.Find(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	net, err := tower.New(recipe, nil, "", 1)
+	net, err := tower.New(recipe.Design, nil, "", 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +178,7 @@ func featuresOf(t *testing.T, net *tower.Tower, pixels []float32, n int) (featur
 func formulaWeights(t *testing.T) *weights.File {
 	f := &weights.File{Tensors: map[string]weights.Tensor{}}
 	salt := uint64(0)
-	for i, p := range newTower(t, tower.PublishedResNet50).Parameters() {
+	for i, p := range newTower(t, recipes.PublishedResNet50).Parameters() {
 		if !p.Frozen {
 			continue
 		}

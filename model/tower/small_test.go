@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"siamface/model/recipes"
 	"siamface/model/torch"
 	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
@@ -14,11 +15,11 @@ import (
 // The tower small, whatever its order of memory, is its layers one after another on tensors in row-major order, in training and after it.
 func TestSmallAgainstItsLayers(t *testing.T) {
 	const photos, side = 3, 64
-	r, err := tower.Find(tower.Small)
+	r, err := recipes.Find(recipes.Small)
 	if err != nil {
 		t.Fatal(err)
 	}
-	net, err := tower.New(r, nil, "", 1)
+	net, err := tower.New(r.Design, nil, "", 1)
 	if err != nil {
 		t.Fatal(err)
 	}

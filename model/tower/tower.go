@@ -25,7 +25,7 @@ import (
 // Tower is a network with its weights. Its methods may be called from several goroutines, but for Open and Release,
 // which come first and last.
 type Tower struct {
-	Recipe Recipe
+	Design Design
 	// Weights are all numbers of the network by name, under torchvision's names where it has them. Training changes those of
 	// the head through Restore.
 	Weights map[string]weights.Tensor
@@ -89,10 +89,10 @@ func size(shape []int) int {
 	return n
 }
 
-// New makes a tower of the recipe. The frozen part takes its weights from pretrained, which may be nil: they are then random
+// New makes a tower of the design. The frozen part takes its weights from pretrained, which may be nil: they are then random
 // and labelled so. What formulas give is never taken. The head always starts at random; everything random comes from seed.
-func New(recipe Recipe, pretrained *weights.File, origin string, seed uint64) (*Tower, error) {
-	t := &Tower{Recipe: recipe, Weights: map[string]weights.Tensor{}, Scale: 1, net: recipe.build()}
+func New(d Design, pretrained *weights.File, origin string, seed uint64) (*Tower, error) {
+	t := &Tower{Design: d, Weights: map[string]weights.Tensor{}, Scale: 1, net: d.build()}
 	parameters := t.net.parameters()
 	made := make([]weights.Tensor, len(parameters))
 	err := parallel.Each(context.Background(), len(parameters), func(_ context.Context, i int) (err error) {
@@ -114,11 +114,11 @@ func New(recipe Recipe, pretrained *weights.File, origin string, seed uint64) (*
 		t.Weights[p.Name] = made[i]
 	}
 	switch {
-	case recipe.Name == Face:
+	case d.Input.Described():
 		t.Origin = "the pretrained face networks"
 	case !t.hasFrozen():
 		t.Origin = "trained from nothing"
-	case !recipe.TakesWeights:
+	case !d.TakesWeights():
 		t.Origin = "formulas, from no photos"
 	case pretrained == nil:
 		t.Origin = fmt.Sprintf("random (seed %d), no pretrained weights", seed)
@@ -180,7 +180,7 @@ func (t *Tower) Open(ctx context.Context, device string, threads int) error {
 	if err != nil {
 		return err
 	}
-	if t.Recipe.FindsFaces {
+	if t.Design.Input.FindsFaces() {
 		if _, err := face.Find(); err != nil {
 			return err
 		}

@@ -8,14 +8,11 @@ type trunked interface {
 	trunk(f *torch.Flow, features *torch.Tensor, w map[string]*torch.Tensor) *torch.Tensor
 }
 
-// TrainsTrunk says whether more is trained than the head's dense layer: what lies below it, its trunk.
-func (r Recipe) TrainsTrunk() bool { return r.Whole }
-
 // Trunk runs what is trained below the head's dense layer, as it is, on features: what that layer sees of them. Where nothing is, it is
 // the features themselves. It is called on libtorch's thread.
 func (t *Tower) Trunk(features Features) (Features, error) {
 	net, ok := t.net.(trunked)
-	if !ok || !t.Recipe.TrainsTrunk() {
+	if !ok || !t.Design.TrainsTrunk() {
 		return features, nil
 	}
 	seen := Features{Width: t.Weights[DenseWeight].Shape[1], NoFace: features.NoFace}

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"siamface/model/cache"
-	"siamface/model/tower"
+	"siamface/model/recipes"
 )
 
 // bytesRead is how many bytes this process has read from files so far.
@@ -39,7 +39,7 @@ func TestEachFileIsReadOnce(t *testing.T) {
 		bytes += info.Size()
 	}
 	const slack = 10_000 // what else goes on in the process
-	for _, name := range []string{tower.Small, tower.PublishedResNet50} {
+	for _, name := range []string{recipes.Small, recipes.PublishedResNet50} {
 		net := opened(t, name, 1)
 		before := bytesRead(t)
 		features, failed, err := net.Extract(t.Context(), paths, nil)
@@ -47,7 +47,7 @@ func TestEachFileIsReadOnce(t *testing.T) {
 		if err != nil || len(failed) > 0 || read < bytes || read > bytes+slack {
 			t.Errorf("%s: %d bytes were read of photos of %d (failed %v, %v)", name, read, bytes, failed, err)
 		}
-		if name == tower.Small {
+		if name == recipes.Small {
 			continue
 		}
 		before = bytesRead(t)
@@ -64,7 +64,7 @@ func TestEachFileIsReadOnce(t *testing.T) {
 func TestKeptFeaturesTakeFewAllocations(t *testing.T) {
 	t.Setenv(cache.Variable, t.TempDir())
 	paths := drawn(t, 8, 8)
-	net := opened(t, tower.PublishedResNet50, 1)
+	net := opened(t, recipes.PublishedResNet50, 1)
 	extracted(t, net, paths, 2)
 	few := func(paths []string) float64 {
 		return testing.AllocsPerRun(3, func() { extracted(t, net, paths, 0) })

@@ -3,6 +3,7 @@ package train_test
 import (
 	"testing"
 
+	"siamface/model/recipes"
 	"siamface/model/sample"
 	"siamface/model/torch"
 	"siamface/model/torch/torchtest"
@@ -12,7 +13,7 @@ import (
 
 // BenchmarkDenseSteps is twenty steps of the published feeding on the 8,192 → 512 head, on features at random.
 func BenchmarkDenseSteps(b *testing.B) {
-	t := placed(b, tower.ResNet50)
+	t := placed(b, recipes.ResNet50)
 	set := randomSet(33, 10, 8192)
 	s := settings()
 	s.Steps = 20
@@ -31,11 +32,11 @@ func settings() train.Settings {
 
 func placed(tb testing.TB, recipe string) *tower.Tower {
 	tb.Helper()
-	r, err := tower.Find(recipe)
+	r, err := recipes.Find(recipe)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	t, err := tower.New(r, nil, "", 1)
+	t, err := tower.New(r.Design, nil, "", 1)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -53,7 +54,7 @@ func randomSet(people, photos, width int) train.Set {
 
 // BenchmarkSmallSteps is ten steps of the tower small, trained whole on 8 people × 4 photos.
 func BenchmarkSmallSteps(b *testing.B) {
-	t := placed(b, tower.Small)
+	t := placed(b, recipes.Small)
 	set := randomSet(33, 10, 64*64)
 	s := settings()
 	s.Steps, s.Feeding = 10, train.FeedBalanced

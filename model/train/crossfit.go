@@ -53,7 +53,7 @@ func scoreFold(ctx context.Context, t *tower.Tower, all Set, inside map[int]bool
 	if err != nil {
 		return evaluate.Scores{}, err
 	}
-	scores, err := evaluate.Collect(ctx, embeddings, t.Recipe.Embedding, held.Person)
+	scores, err := evaluate.Collect(ctx, embeddings, t.Design.Embedding, held.Person)
 	return scores.Renumber(rows), err
 }
 

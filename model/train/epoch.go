@@ -16,7 +16,7 @@ func (l *loop) tryStart() error {
 	if err != nil {
 		return err
 	}
-	l.watch.lookAtUnits(embeddings, l.tower.Recipe.Embedding)
+	l.watch.lookAtUnits(embeddings, l.tower.Design.Embedding)
 	if scores.Genuine().N() == 0 || scores.Impostor().N() == 0 {
 		return nil
 	}
@@ -38,7 +38,7 @@ func (l *loop) endEpoch(loss, accuracy float64) error {
 		merit = scaledLoss(scores)
 	}
 	l.history = append(l.history, e)
-	l.watch.look(l.history, scores, embeddings, l.tower.Recipe.Embedding)
+	l.watch.look(l.history, scores, embeddings, l.tower.Design.Embedding)
 	l.tell(l.Steps, loss)
 	return l.keepBest(merit)
 }
@@ -49,7 +49,7 @@ func (l *loop) validate() (scores evaluate.Scores, embeddings []float32, err err
 	if err != nil || len(embeddings) == 0 {
 		return evaluate.Scores{}, nil, err
 	}
-	scores, err = evaluate.Collect(background, embeddings, l.tower.Recipe.Embedding, l.validation.Person)
+	scores, err = evaluate.Collect(background, embeddings, l.tower.Design.Embedding, l.validation.Person)
 	if err != nil {
 		return evaluate.Scores{}, nil, ErrDiverged
 	}

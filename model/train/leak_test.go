@@ -7,8 +7,8 @@ import (
 
 	"github.com/sugarme/gotch/ts"
 
+	"siamface/model/recipes"
 	"siamface/model/torch"
-	"siamface/model/tower"
 	"siamface/model/train"
 )
 
@@ -24,8 +24,8 @@ func alive(t *testing.T) (n int) {
 // TestNoTensorIsLeftBehind trains and scores for one epoch and for three: both leave the tower's own tensors and no more.
 func TestNoTensorIsLeftBehind(t *testing.T) {
 	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // or it would find what was forgotten
-	for _, name := range []string{tower.Small, tower.ResNet50, tower.ResNet50Aligned} {
-		recipe, err := tower.Find(name)
+	for _, name := range []string{recipes.Small, recipes.ResNet50, recipes.ResNet50Aligned} {
+		recipe, err := recipes.Find(name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -35,7 +35,7 @@ func TestNoTensorIsLeftBehind(t *testing.T) {
 		for _, epochs := range []int{1, 3} {
 			s := settings()
 			s.Epochs, s.Steps, s.Folds = epochs, 3, 2
-			if name != tower.Small {
+			if name != recipes.Small {
 				s.Start = train.StartWhitened
 			}
 			if _, err := train.Fit(t.Context(), net, set, validation, s, nil); err != nil {

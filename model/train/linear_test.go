@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"siamface/model/recipes"
 	"siamface/model/tower"
 	"siamface/model/train"
 )
@@ -12,8 +13,8 @@ import (
 // less than photos, no direction is another's negative, and what is left of the layer is zero.
 func TestLinearHeadsKeepEachDirectionOnce(t *testing.T) {
 	const people, photos = 5, 4
-	net := placed(t, tower.Gradients)
-	set := randomSet(people, photos, net.Recipe.Features)
+	net := placed(t, recipes.Gradients)
+	set := randomSet(people, photos, net.Design.Features)
 	if err := train.Whitened(settings()).Fit(t.Context(), net, set, nil); err != nil {
 		t.Fatal(err)
 	}

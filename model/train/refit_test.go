@@ -6,7 +6,7 @@ import (
 	"reflect"
 	"testing"
 
-	"siamface/model/tower"
+	"siamface/model/recipes"
 	"siamface/model/train"
 )
 
@@ -14,7 +14,7 @@ import (
 func TestRefitIsATrainingFromTheStart(t *testing.T) {
 	people := randomSet(7, 4, 64*64)
 	s := smallSettings()
-	fresh, net := placed(t, tower.Small), placed(t, tower.Small)
+	fresh, net := placed(t, recipes.Small), placed(t, recipes.Small)
 	if err := train.Trained(s, 2).Fit(t.Context(), fresh, people, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func TestRefitIsATrainingFromTheStart(t *testing.T) {
 // A Refit that is stopped, or fails, leaves the tower as it was.
 func TestRefitStoppedOrFailed(t *testing.T) {
 	people := randomSet(7, 4, 64*64)
-	net := placed(t, tower.Small)
+	net := placed(t, recipes.Small)
 	before := head(t, net)
 	ctx, cancel := context.WithCancel(t.Context())
 	err := train.Refit(ctx, net, people, smallSettings(), 3, func(e train.Event) {

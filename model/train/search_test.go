@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"siamface/model/face"
+	"siamface/model/recipes"
 	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/train"
@@ -38,7 +39,7 @@ func blinded(name string, sees int, uses map[string]int) train.Candidate {
 }
 
 func TestSearchKeepsTheBest(t *testing.T) {
-	net := placed(t, tower.Face)
+	net := placed(t, recipes.Face)
 	before := head(t, net)
 	uses := map[string]int{}
 	var candidates []train.Candidate
@@ -93,7 +94,7 @@ func TestSearchThatIsBrokenOff(t *testing.T) {
 	defer cancel()
 	uses := map[string]int{}
 	candidates := []train.Candidate{blinded("a", 1, uses), blinded("b", whole, uses)}
-	trials, err := train.Search(ctx, train.Enter(placed(t, tower.Face), noisy(12, 5), candidates...), train.SearchOptions{Folds: 6, Seed: 1}, func(p train.Progress) {
+	trials, err := train.Search(ctx, train.Enter(placed(t, recipes.Face), noisy(12, 5), candidates...), train.SearchOptions{Folds: 6, Seed: 1}, func(p train.Progress) {
 		if p.Round == 3 && p.Running == 1 {
 			cancel()
 		}
@@ -104,7 +105,7 @@ func TestSearchThatIsBrokenOff(t *testing.T) {
 }
 
 func TestSearchWithoutTimeOrPeople(t *testing.T) {
-	net := placed(t, tower.Face)
+	net := placed(t, recipes.Face)
 	candidates := []train.Candidate{blinded("a", whole, map[string]int{})}
 	for name, c := range map[string]struct {
 		people int
@@ -119,8 +120,8 @@ func TestSearchWithoutTimeOrPeople(t *testing.T) {
 
 // TestCandidatesCanBeUsed runs every candidate of each recipe for a step.
 func TestCandidatesCanBeUsed(t *testing.T) {
-	for _, recipe := range tower.Recipes() {
-		if recipe == tower.ResNet50 {
+	for _, recipe := range recipes.Names() {
+		if recipe == recipes.ResNet50 {
 			continue // its head is the larger brother of the recipe face's
 		}
 		net := placed(t, recipe)
@@ -131,7 +132,7 @@ func TestCandidatesCanBeUsed(t *testing.T) {
 			t.Errorf("%s: %d candidates", recipe, len(candidates))
 		}
 		for _, c := range candidates {
-			if err := c.Way.Fit(t.Context(), net, randomSet(8, 4, net.Recipe.Features), nil); err != nil {
+			if err := c.Way.Fit(t.Context(), net, randomSet(8, 4, net.Design.Features), nil); err != nil {
 				t.Errorf("%s, %s: %v", recipe, c.Name, err)
 			}
 		}
@@ -144,7 +145,7 @@ func TestSearchStoppedInItsFirstRound(t *testing.T) {
 	defer cancel()
 	uses := map[string]int{}
 	candidates := []train.Candidate{blinded("a", 1, uses), blinded("b", whole, uses), blinded("c", whole, uses)}
-	trials, err := train.Search(ctx, train.Enter(placed(t, tower.Face), noisy(12, 5), candidates...), train.SearchOptions{Folds: 4, Seed: 1}, func(p train.Progress) {
+	trials, err := train.Search(ctx, train.Enter(placed(t, recipes.Face), noisy(12, 5), candidates...), train.SearchOptions{Folds: 4, Seed: 1}, func(p train.Progress) {
 		if p.Running == 2 {
 			cancel()
 		}
@@ -170,7 +171,7 @@ func TestTheWayThatSettingsSay(t *testing.T) {
 
 // TestSearchOverTowers has heads of two towers compared in the same folds; the worse tower is dropped, and both keep their own heads.
 func TestSearchOverTowers(t *testing.T) {
-	faces, small := placed(t, tower.Face), placed(t, tower.Small)
+	faces, small := placed(t, recipes.Face), placed(t, recipes.Small)
 	before := [][]float32{head(t, faces)[tower.DenseWeight].Data, head(t, small)[tower.DenseWeight].Data}
 	uses := map[string]int{}
 	people := noisy(12, 5)
@@ -197,7 +198,7 @@ func TestSearchOverTowers(t *testing.T) {
 		t.Fatal(err)
 	}
 	if best := trials[0]; best.Entrant.Tower != faces || best.Folds != 4 {
-		t.Errorf("the best is %s of %s after %d folds", best.Name, best.Entrant.Tower.Recipe.Name, best.Folds)
+		t.Errorf("the best is %s of %s after %d folds", best.Name, best.Entrant.Tower.Design.Name, best.Folds)
 	}
 	if !slices.Equal(held["p"][:6], held["c"][:6]) {
 		t.Errorf("two towers were compared on other folds: %v and %v", held["p"], held["c"])
@@ -214,7 +215,7 @@ func TestACrowdIsHalvedAtOnce(t *testing.T) {
 	for i := range 12 {
 		candidates = append(candidates, blinded(string(rune('a'+i)), 1+i*i, uses))
 	}
-	trials, err := train.Search(t.Context(), train.Enter(placed(t, tower.Face), noisy(12, 5), candidates...), train.SearchOptions{Folds: 4, Seed: 1}, nil)
+	trials, err := train.Search(t.Context(), train.Enter(placed(t, recipes.Face), noisy(12, 5), candidates...), train.SearchOptions{Folds: 4, Seed: 1}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -229,7 +230,7 @@ func TestACrowdIsHalvedAtOnce(t *testing.T) {
 
 // TestCandidatesAreDifferent: no two of a recipe make the same head in closed form.
 func TestCandidatesAreDifferent(t *testing.T) {
-	net := placed(t, tower.ResNet50Aligned)
+	net := placed(t, recipes.ResNet50Aligned)
 	s := settings()
 	s.Epochs, s.Start = 0, train.StartWhitened
 	ways := map[string]bool{}

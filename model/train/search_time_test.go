@@ -37,11 +37,7 @@ func TestTheTurnsAreShared(t *testing.T) {
 
 // TestNothingNewAfterHalfTheTime: three have had their turn, the others get none, and the three go on through all folds.
 func TestNothingNewAfterHalfTheTime(t *testing.T) {
-	recipe, err := tower.Find(tower.Face)
-	if err != nil {
-		t.Fatal(err)
-	}
-	net, err := tower.New(recipe, nil, "", 1)
+	net, err := tower.New(tower.Design{Network: tower.FaceNetwork}, nil, "", 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -156,11 +156,11 @@ var (
 
 // Fits says why towers of a recipe can't be trained so, before anything is built or read. Settings without epochs, for a head that
 // stays as it starts, fit; whether the recipe has a closed form is only seen in its tower.
-func (s Settings) Fits(r tower.Recipe) error {
+func (s Settings) Fits(r tower.Design) error {
 	if err := s.check(); err != nil {
 		return err
 	}
-	if s.Loss.Angular() && r.AnyLength {
+	if s.Loss.Angular() && r.KeepsLengths() {
 		return fmt.Errorf("%w; this is so in the recipe %s: choose the loss %s or a triplet loss, with the distance %s",
 			ErrLengths, r.Name, loss.Contrastive, loss.Euclidean)
 	}
@@ -171,7 +171,7 @@ func (s Settings) Fits(r tower.Recipe) error {
 }
 
 // fitsAugment says why photos can't be changed so.
-func (s Settings) fitsAugment(r tower.Recipe) error {
+func (s Settings) fitsAugment(r tower.Design) error {
 	if s.Augment.On() && r.Features != r.Input.Size() {
 		return fmt.Errorf("%w; this is so in the recipe %s", ErrComputedOnce, r.Name)
 	}
@@ -181,9 +181,9 @@ func (s Settings) fitsAugment(r tower.Recipe) error {
 // checkTower says why a tower can't be trained so.
 func (s Settings) checkTower(t *tower.Tower) error {
 	if s.Start == StartWhitened && !solvable(t) {
-		return fmt.Errorf("the recipe %s has no closed form: choose the start %s", t.Recipe.Name, StartRandom)
+		return fmt.Errorf("the recipe %s has no closed form: choose the start %s", t.Design.Name, StartRandom)
 	}
-	return s.Fits(t.Recipe)
+	return s.Fits(t.Design)
 }
 
 func (s Settings) sampler(person []int) (pair.Sampler, error) {
@@ -202,5 +202,5 @@ func (s Settings) sampler(person []int) (pair.Sampler, error) {
 
 // objective makes the loss, on libtorch's thread.
 func (s Settings) objective(person []int, t *tower.Tower) (loss.Loss, error) {
-	return loss.New(s.Loss, loss.People{Person: person, Embedding: t.Recipe.Embedding, Seed: s.Seed}, t.Device())
+	return loss.New(s.Loss, loss.People{Person: person, Embedding: t.Design.Embedding, Seed: s.Seed}, t.Device())
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"siamface/model/augment"
+	"siamface/model/recipes"
 	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/train"
@@ -50,7 +51,7 @@ func seenByDense(t *testing.T, net *tower.Tower, people train.Set) (ofMean, mean
 func TestTheDenseLayerIsSolvedAtTheEnd(t *testing.T) {
 	people, validation := randomSet(6, 4, 64*64), randomSet(3, 4, 64*64)
 	s := smallSettings()
-	solved, trained := placed(t, tower.Small), placed(t, tower.Small)
+	solved, trained := placed(t, recipes.Small), placed(t, recipes.Small)
 	for net, solve := range map[*tower.Tower]bool{solved: true, trained: false} {
 		s.Solve = solve
 		if _, err := train.Fit(t.Context(), net, people, validation, s, nil); err != nil {
@@ -80,7 +81,7 @@ func TestWhatCanNotBeSolvedStaysAsTrained(t *testing.T) {
 	}
 	s := smallSettings()
 	s.Augment = augment.Settings{}
-	solved, trained := placed(t, tower.Small), placed(t, tower.Small)
+	solved, trained := placed(t, recipes.Small), placed(t, recipes.Small)
 	for net, solve := range map[*tower.Tower]bool{solved: true, trained: false} {
 		s.Solve = solve
 		if err := train.Trained(s, 1).Fit(t.Context(), net, people, nil); err != nil {
@@ -96,7 +97,7 @@ func TestWhatCanNotBeSolvedStaysAsTrained(t *testing.T) {
 func TestSolvingWantsATrunk(t *testing.T) {
 	s := settings()
 	s.Solve = true
-	_, err := train.Fit(t.Context(), placed(t, tower.ResNet50), randomSet(4, 4, 8192), randomSet(3, 4, 8192), s, nil)
+	_, err := train.Fit(t.Context(), placed(t, recipes.ResNet50), randomSet(4, 4, 8192), randomSet(3, 4, 8192), s, nil)
 	if !errors.Is(err, train.ErrNoTrunk) {
 		t.Errorf("%v", err)
 	}

@@ -32,7 +32,7 @@ var switchedOn = weights.Tensor{Shape: []int{1}, Data: []float32{1}}
 // solve gives a head of one dense layer its values in closed form. It is called on libtorch's thread.
 func solve(t *tower.Tower, people Set, seed uint64) error {
 	if !solvable(t) {
-		return fmt.Errorf("the head of the recipe %s is more than one dense layer on its features and has no closed form: choose the start %s", t.Recipe.Name, StartRandom)
+		return fmt.Errorf("the head of the recipe %s is more than one dense layer on its features and has no closed form: choose the start %s", t.Design.Name, StartRandom)
 	}
 	if _, linear := t.Weights[tower.UnitOn]; linear {
 		head, err := solveFaces(people)
@@ -41,10 +41,10 @@ func solve(t *tower.Tower, people Set, seed uint64) error {
 		}
 		return t.Restore(head)
 	}
-	return solveDense(t, people, usualSolver(t.Recipe), seed)
+	return solveDense(t, people, usualSolver(t.Design), seed)
 }
 
-func usualSolver(r tower.Recipe) solver {
+func usualSolver(r tower.Design) solver {
 	if r.Damped {
 		return damping
 	}
@@ -54,7 +54,7 @@ func usualSolver(r tower.Recipe) solver {
 // solveTrained gives the dense layer of a tower whose trunk was trained the values of its closed form, of what that trunk makes of these
 // people; of too few photos the layer stays as trained. It is called on libtorch's thread.
 func solveTrained(t *tower.Tower, people Set, seed uint64) error {
-	if err := solveDense(t, people, usualSolver(t.Recipe), seed); !errors.Is(err, errNoWhitening) {
+	if err := solveDense(t, people, usualSolver(t.Design), seed); !errors.Is(err, errNoWhitening) {
 		return err
 	}
 	return nil
@@ -69,5 +69,5 @@ func solvable(t *tower.Tower) bool {
 		}
 	}
 	w, ok := t.Weights[tower.DenseWeight]
-	return ok && trained == 2 && w.Shape[1] == t.Recipe.Features
+	return ok && trained == 2 && w.Shape[1] == t.Design.Features
 }

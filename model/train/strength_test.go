@@ -7,13 +7,14 @@ import (
 
 	"siamface/model/augment"
 	"siamface/model/loss"
+	"siamface/model/recipes"
 	"siamface/model/tower"
 	"siamface/model/train"
 )
 
 // TestEveryLossLearns trains each with each feeding for a few steps: what it makes smaller gets smaller, and no tensor is left behind.
 func TestEveryLossLearns(t *testing.T) {
-	net := placed(t, tower.Small)
+	net := placed(t, recipes.Small)
 	set := randomSet(8, 4, 64*64)
 	before := alive(t)
 	for i, name := range loss.Names() {
@@ -38,7 +39,7 @@ func TestEveryLossLearns(t *testing.T) {
 func TestTheScheduleIsRecorded(t *testing.T) {
 	s := smallSettings()
 	s.Epochs, s.Steps, s.Schedule = 4, 2, train.ScheduleOneCycle
-	out, err := train.Fit(t.Context(), placed(t, tower.Small), randomSet(4, 3, 64*64), train.Set{}, s, nil)
+	out, err := train.Fit(t.Context(), placed(t, recipes.Small), randomSet(4, 3, 64*64), train.Set{}, s, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +51,7 @@ func TestTheScheduleIsRecorded(t *testing.T) {
 func TestEarlyStopping(t *testing.T) {
 	s := settings()
 	s.Start, s.Rate, s.Steps, s.Epochs, s.EarlyStop = train.StartWhitened, 1e-30, 1, 30, 3 // a rate at which nothing gets better
-	out, err := train.Fit(t.Context(), placed(t, tower.ResNet50), randomSet(8, 5, 8192), randomSet(4, 5, 8192), s, nil)
+	out, err := train.Fit(t.Context(), placed(t, recipes.ResNet50), randomSet(8, 5, 8192), randomSet(4, 5, 8192), s, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,9 +62,9 @@ func TestEarlyStopping(t *testing.T) {
 
 // TestClosedForms cross-validates the ways that are solved: both must tell apart what scatters in few directions.
 func TestClosedForms(t *testing.T) {
-	for _, recipe := range []string{tower.ResNet50, tower.Face} {
+	for _, recipe := range []string{recipes.ResNet50, recipes.Face} {
 		net := placed(t, recipe)
-		set := randomSet(10, 5, net.Recipe.Features)
+		set := randomSet(10, 5, net.Design.Features)
 		for _, way := range []train.Way{train.Whitened(settings())} {
 			scores, err := train.CrossValidate(t.Context(), net, set, 3, 1, way, nil)
 			if err != nil {
@@ -75,7 +76,7 @@ func TestClosedForms(t *testing.T) {
 			}
 		}
 	}
-	if err := train.Whitened(settings()).Fit(t.Context(), placed(t, tower.Small), randomSet(4, 4, 64*64), nil); err == nil {
+	if err := train.Whitened(settings()).Fit(t.Context(), placed(t, recipes.Small), randomSet(4, 4, 64*64), nil); err == nil {
 		t.Error("a network of many layers was solved in closed form")
 	}
 }
@@ -86,19 +87,19 @@ func TestWhatDoesNotFitIsRefused(t *testing.T) {
 		spoil  func(*train.Settings)
 		says   string
 	}{
-		"directions of embeddings with lengths": {tower.PublishedResNet50, func(s *train.Settings) { s.Loss.Name = loss.ArcFace }, "lengths"},
-		"changed photos of frozen features":     {tower.ResNet50, func(s *train.Settings) { s.Augment = augment.Moved() }, "computed once"},
-		"a closed form of a whole network":      {tower.Small, func(s *train.Settings) { s.Start = train.StartWhitened }, "closed form"},
-		"an unknown loss":                       {tower.Small, func(s *train.Settings) { s.Loss.Name = "none" }, "arcface"},
-		"an unknown schedule":                   {tower.Small, func(s *train.Settings) { s.Schedule = "stairs" }, "one-cycle"},
-		"decay that turns weights over":         {tower.Small, func(s *train.Settings) { s.Decay = 1e4 }, "decay"},
-		"a batch of one person":                 {tower.Small, func(s *train.Settings) { s.Feeding, s.People = train.FeedBalanced, 1 }, "two people"},
-		"a turn beyond a half":                  {tower.Small, func(s *train.Settings) { s.Augment.Turn = 400 }, "180"},
+		"directions of embeddings with lengths": {recipes.PublishedResNet50, func(s *train.Settings) { s.Loss.Name = loss.ArcFace }, "lengths"},
+		"changed photos of frozen features":     {recipes.ResNet50, func(s *train.Settings) { s.Augment = augment.Moved() }, "computed once"},
+		"a closed form of a whole network":      {recipes.Small, func(s *train.Settings) { s.Start = train.StartWhitened }, "closed form"},
+		"an unknown loss":                       {recipes.Small, func(s *train.Settings) { s.Loss.Name = "none" }, "arcface"},
+		"an unknown schedule":                   {recipes.Small, func(s *train.Settings) { s.Schedule = "stairs" }, "one-cycle"},
+		"decay that turns weights over":         {recipes.Small, func(s *train.Settings) { s.Decay = 1e4 }, "decay"},
+		"a batch of one person":                 {recipes.Small, func(s *train.Settings) { s.Feeding, s.People = train.FeedBalanced, 1 }, "two people"},
+		"a turn beyond a half":                  {recipes.Small, func(s *train.Settings) { s.Augment.Turn = 400 }, "180"},
 	} {
 		net := placed(t, c.recipe)
 		s := settings()
 		c.spoil(&s)
-		_, err := train.Fit(t.Context(), net, randomSet(4, 3, net.Recipe.Features), train.Set{}, s, nil)
+		_, err := train.Fit(t.Context(), net, randomSet(4, 3, net.Design.Features), train.Set{}, s, nil)
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -106,10 +107,10 @@ func TestWhatDoesNotFitIsRefused(t *testing.T) {
 }
 
 func TestLossesOfDirectionsSwitchTheLengthOfFacesOff(t *testing.T) {
-	net := placed(t, tower.Face)
+	net := placed(t, recipes.Face)
 	s := settings()
 	s.Start, s.Steps, s.Loss.Name = train.StartOwn, 2, loss.CosFace
-	if _, err := train.Fit(t.Context(), net, randomSet(4, 3, net.Recipe.Features), train.Set{}, s, nil); err != nil {
+	if _, err := train.Fit(t.Context(), net, randomSet(4, 3, net.Design.Features), train.Set{}, s, nil); err != nil {
 		t.Fatal(err)
 	}
 	if on := head(t, net)[tower.UnitOn].Data; on[0] != 1 {

@@ -75,7 +75,7 @@ func Fit(ctx context.Context, t *tower.Tower, training, validation Set, s Settin
 	}
 	l := &loop{
 		Settings: s, tower: t, training: training, validation: validation, sampler: sampler, rate: s.Rate, report: report,
-		augment: augment.New(s.Augment, t.Recipe.Input.Width, t.Recipe.Input.Height, t.Recipe.Input.Channels, s.Seed),
+		augment: augment.New(s.Augment, t.Design.Input.Width, t.Design.Input.Height, t.Design.Input.Channels, s.Seed),
 		best:    math.Inf(1), begun: time.Now(),
 	}
 	if err := l.open(); err != nil {
@@ -236,7 +236,7 @@ func (l *loop) step(b pair.Batch, rows []float32) (r stepResult, err error) {
 		if r.loss, err = torch.Scalar(value); err != nil {
 			return err
 		}
-		r.accuracy = accuracyAtHalf(embeddings, l.tower.Recipe.Embedding, b)
+		r.accuracy = accuracyAtHalf(embeddings, l.tower.Design.Embedding, b)
 		if err := value.Backward(); err != nil {
 			return fmt.Errorf("the gradients could not be computed: %w", err)
 		}

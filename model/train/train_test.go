@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"siamface/model/augment"
+	"siamface/model/recipes"
 	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/train"
@@ -36,7 +37,7 @@ func TestSameSeedSameWeights(t *testing.T) {
 	for _, seed := range []uint64{1, 1, 2} {
 		s := smallSettings()
 		s.Seed = seed
-		net := placed(t, tower.Small)
+		net := placed(t, recipes.Small)
 		out, err := train.Fit(t.Context(), net, set, validation, s, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -56,7 +57,7 @@ func TestTrainingLearns(t *testing.T) {
 	s := smallSettings()
 	s.Epochs, s.Steps = 6, 10
 	var events []train.Event
-	out, err := train.Fit(t.Context(), placed(t, tower.Small), set, validation, s, func(e train.Event) { events = append(events, e) })
+	out, err := train.Fit(t.Context(), placed(t, recipes.Small), set, validation, s, func(e train.Event) { events = append(events, e) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +80,7 @@ func TestStopKeepsTheBestSoFar(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := smallSettings()
 	s.Epochs = 1000
-	net := placed(t, tower.Small)
+	net := placed(t, recipes.Small)
 	out, err := train.Fit(ctx, net, randomSet(6, 4, 64*64), randomSet(3, 4, 64*64), s, func(e train.Event) {
 		if e.Epoch == 3 {
 			cancel()
@@ -103,7 +104,7 @@ func embed(t *testing.T, net *tower.Tower, set train.Set) (e []float32) {
 func TestWhitenedStartIsACandidate(t *testing.T) {
 	s := settings()
 	s.Start, s.Rate, s.Steps = train.StartWhitened, 10, 2 // a rate that spoils everything
-	net := placed(t, tower.ResNet50)
+	net := placed(t, recipes.ResNet50)
 	out, err := train.Fit(t.Context(), net, randomSet(8, 5, 8192), randomSet(4, 5, 8192), s, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -117,7 +118,7 @@ func TestWhitenedStartIsACandidate(t *testing.T) {
 func TestAPlannedScheduleKeepsItsEnd(t *testing.T) {
 	s := settings()
 	s.Start, s.Rate, s.Steps = train.StartWhitened, 10, 2 // a rate that spoils everything
-	net, set, validation := placed(t, tower.ResNet50), randomSet(8, 5, 8192), randomSet(4, 5, 8192)
+	net, set, validation := placed(t, recipes.ResNet50), randomSet(8, 5, 8192), randomSet(4, 5, 8192)
 	for _, s.Schedule = range []string{train.ScheduleCosine, train.ScheduleOneCycle} {
 		out, err := train.Fit(t.Context(), net, set, validation, s, nil)
 		if err != nil {
@@ -147,7 +148,7 @@ func TestAPlannedScheduleKeepsItsEnd(t *testing.T) {
 }
 
 func TestCrossValidateLeavesTheHeadAlone(t *testing.T) {
-	net := placed(t, tower.ResNet50)
+	net := placed(t, recipes.ResNet50)
 	s := settings()
 	s.Start, s.Folds = train.StartWhitened, 3
 	before := head(t, net)
@@ -179,7 +180,7 @@ func TestCrossValidateLeavesTheHeadAlone(t *testing.T) {
 func TestCollapseIsNamed(t *testing.T) {
 	set := randomSet(4, 4, 64*64)
 	clear(set.Features.Data) // every photo is the same
-	out, err := train.Fit(t.Context(), placed(t, tower.Small), set, set, smallSettings(), nil)
+	out, err := train.Fit(t.Context(), placed(t, recipes.Small), set, set, smallSettings(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +190,7 @@ func TestCollapseIsNamed(t *testing.T) {
 }
 
 func TestBadSettingsAreRefused(t *testing.T) {
-	net := placed(t, tower.Small)
+	net := placed(t, recipes.Small)
 	set := randomSet(4, 4, 64*64)
 	for name, spoil := range map[string]func(*train.Settings){
 		"no epoch":          func(s *train.Settings) { s.Epochs = 0 },

@@ -42,9 +42,9 @@ func solveDense(t *tower.Tower, training Set, solve solver, seed uint64) error {
 		return err
 	}
 	out := t.Weights[tower.DenseWeight].Shape[0]
-	signs := 2
-	if t.Recipe.Linear {
-		signs = 1
+	signs := 1
+	if t.Design.RectifiesDense() {
+		signs = 2
 	}
 	mix, err := solve(gram, n, set.Person, out/signs)
 	if err != nil {

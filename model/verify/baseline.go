@@ -42,7 +42,7 @@ func (s Scored) Baseline(ctx context.Context, m *tower.Model, seed uint64) (map[
 	if err != nil {
 		return nil, err
 	}
-	baseline[BaselineUntrained], err = s.again(ctx, embeddings, m.Recipe.Embedding)
+	baseline[BaselineUntrained], err = s.again(ctx, embeddings, m.Design.Embedding)
 	return baseline, err
 }
 

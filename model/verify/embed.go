@@ -56,7 +56,7 @@ func EmbedFiles(ctx context.Context, m *tower.Model, root string, files []string
 	if err != nil {
 		return Embedded{}, err
 	}
-	e := Embedded{dim: m.Recipe.Embedding, row: make([]int, len(files)), NoFace: features.NoFace}
+	e := Embedded{dim: m.Design.Embedding, row: make([]int, len(files)), NoFace: features.NoFace}
 	for _, f := range failed {
 		e.row[f.Index] = -1
 		e.Skipped = append(e.Skipped, dataset.Skipped{Path: files[f.Index], Reason: photo.Reason(f.Err)})

@@ -40,7 +40,7 @@ var errNoFaces = errors.New("this model compares photos as a whole; to compare a
 
 // CompareAllFaces is Compare, and compares all faces of the two photos besides. The model must be of a recipe that finds faces.
 func CompareAllFaces(ctx context.Context, m *tower.Model, a, b string) (Result, Matrix, error) {
-	if !m.Recipe.FindsFaces {
+	if !m.Design.Input.FindsFaces() {
 		return Result{}, Matrix{}, errNoFaces
 	}
 	seen, images, err := inspectFiles(ctx, m, a, b)

@@ -47,7 +47,7 @@ func ScorePeople(ctx context.Context, m *tower.Model, d *dataset.Dataset, people
 		return Scored{}, err
 	}
 	person = keepRead(e, person)
-	s, err := ScoreEmbeddings(ctx, e.embeddings, m.Recipe.Embedding, e.keepFiles(files), person, e.Skipped)
+	s, err := ScoreEmbeddings(ctx, e.embeddings, m.Design.Embedding, e.keepFiles(files), person, e.Skipped)
 	s.NoFace, s.root, s.features = len(e.NoFace), d.Root, e.features
 	s.again = func(ctx context.Context, embeddings []float32, dim int) (evaluate.Scores, error) {
 		return evaluate.Collect(ctx, embeddings, dim, person)

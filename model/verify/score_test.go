@@ -11,6 +11,7 @@ import (
 	"siamface/model/pairlist"
 	"siamface/model/photo"
 	"siamface/model/realdata"
+	"siamface/model/recipes"
 	"siamface/model/tower"
 	"siamface/model/verify"
 )
@@ -66,7 +67,7 @@ func TestEmbedKeepsThePlaces(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(e.Of(0)) != m.Recipe.Embedding || e.Of(1) != nil || !near(e.Of(2), alone.Of(0)) || near(e.Of(0), e.Of(2)) {
+	if len(e.Of(0)) != m.Design.Embedding || e.Of(1) != nil || !near(e.Of(2), alone.Of(0)) || near(e.Of(0), e.Of(2)) {
 		t.Errorf("embeddings of %d, %d and %d numbers, not in their places", len(e.Of(0)), len(e.Of(1)), len(e.Of(2)))
 	}
 	if len(e.Skipped) != 1 || e.Skipped[0].Path != "missing.pgm" || e.NoFace != nil {
@@ -88,7 +89,7 @@ func untrained(t *testing.T) *tower.Model {
 	t.Helper()
 	realdata.Faces(t)
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
-	m, err := tower.Untrained(t.Context())
+	m, err := recipes.Untrained(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"siamface/model/dataset"
 	"siamface/model/distance"
 	"siamface/model/pairlist"
+	"siamface/model/recipes"
 	"siamface/model/sample"
 	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
@@ -58,11 +59,11 @@ func drawn(t *testing.T, people int) (*dataset.Dataset, *tower.Model) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	recipe, err := tower.Find(tower.Small)
+	recipe, err := recipes.Find(recipes.Small)
 	if err != nil {
 		t.Fatal(err)
 	}
-	net, err := tower.New(recipe, nil, "", 1)
+	net, err := tower.New(recipe.Design, nil, "", 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +71,7 @@ func drawn(t *testing.T, people int) (*dataset.Dataset, *tower.Model) {
 	if err := (&tower.Model{Tower: net, Judgement: tower.Judgement{Threshold: 0.5, Sure: 0.4}}).Save(path); err != nil {
 		t.Fatal(err)
 	}
-	m, err := tower.Load(t.Context(), path, torchtest.Name)
+	m, err := recipes.Load(t.Context(), path, torchtest.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
