@@ -58,6 +58,15 @@ func Save(path string, f Figure) error {
 	return file.WriteBytes(path, 0o600, encoded)
 }
 
+// Encode draws a figure to memory, for a page that holds it: format is one of Formats. The same figure gives the same bytes.
+func Encode(f Figure, format string) ([]byte, error) {
+	encode, ok := encoders[format]
+	if !ok {
+		return nil, fmt.Errorf("can't draw a figure as %q: the formats are %s", format, strings.Join(Formats, ", "))
+	}
+	return encodeWith(f, encode)
+}
+
 // encodeWith draws to memory. The canvases panic where they have no error to return, for a font with broken outlines for one;
 // someone else's font file mustn't end the program.
 func encodeWith(f Figure, encode func(io.Writer, Figure) error) (data []byte, err error) {
