@@ -18,7 +18,7 @@ import (
 type crossvalVerb struct {
 	*terminal
 	args           []string // of the call, which a report repeats
-	folds          atLeastOne
+	folds          int
 	untrained      bool
 	from           string // a report to repeat
 	recipe, device *choice
@@ -72,7 +72,7 @@ evaluate FOLDER --folds K does the same.`,
 
 // addFlags adds the flags that evaluate has for a cross-validation alone; when, which may be empty, stands before their help.
 func (v *crossvalVerb) addFlags(c *cobra.Command, when string) {
-	c.Flags().Var(&v.folds, "folds", "measure a recipe by cross-validation over so many folds of people")
+	c.Flags().Var(atLeastOne(&v.folds), "folds", "measure a recipe by cross-validation over so many folds of people")
 	c.Flags().BoolVar(&v.untrained, "untrained", false, when+"score the recipe as it starts, without training")
 	c.Flags().StringVar(&v.from, "from", "", "repeat the cross-validation of this report.json; with --folds also of a run's")
 	v.training.addFlags(c, when)
@@ -124,8 +124,8 @@ func (v *crossvalVerb) measureRecipe(cmd *cobra.Command, folder string) error {
 // readOptions reads the flags, and finds those that don't go together.
 func (v *crossvalVerb) readOptions(cmd *cobra.Command) (run.FoldOptions, error) {
 	o := run.FoldOptions{
-		Recipe: v.recipe.value, Folds: int(v.folds), Untrained: v.untrained, Weights: v.training.weights, Seed: v.training.seed,
-		Epochs: int(v.training.epochs), Threads: int(v.training.threads), FMR: float64(v.training.fmr), Device: v.device.value,
+		Recipe: v.recipe.value, Folds: v.folds, Untrained: v.untrained, Weights: v.training.weights, Seed: v.training.seed,
+		Epochs: v.training.epochs, Threads: v.training.threads, FMR: v.training.fmr, Device: v.device.value,
 	}
 	var err error
 	if o.Settings, err = v.tuning.readSettings(o.Recipe); err != nil {

@@ -20,7 +20,6 @@ type detectVerb struct {
 	*terminal
 	draw     string
 	drawings []string // for each photo its picture; nil without --draw
-	device   *choice
 	asJSON   bool
 }
 
@@ -52,7 +51,7 @@ photo, into a file that ends in .png. A photo that can't be read is named, and t
 		},
 	}
 	c.Flags().StringVar(&v.draw, "draw", "", "draw the faces: the folder, or for one photo the .png file, to write to as `OUT`")
-	v.device = addDevice(c)
+	addDevice(c) // as all verbs have it: the face networks compute on the CPU
 	addJSON(c, &v.asJSON)
 	return c
 }

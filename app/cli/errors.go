@@ -86,15 +86,8 @@ func explainFlagError(cmd *cobra.Command, err error) error {
 
 // describeValues says which values a flag takes.
 func describeValues(f *pflag.Flag) string {
-	switch v := f.Value.(type) {
-	case *choice:
-		return "one of " + strings.Join(v.allowed, ", ")
-	case *atLeastOne:
-		return "a whole number from 1"
-	case *amount:
-		return "a number from 0"
-	case *fraction:
-		return "a fraction between 0 and 1, such as 0.01"
+	if ours, ok := f.Value.(interface{ describe() string }); ok {
+		return ours.describe()
 	}
 	switch f.Value.Type() {
 	case "uint64":

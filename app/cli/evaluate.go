@@ -190,7 +190,7 @@ func (v *evaluateVerb) scorePeople(ctx context.Context, m *tower.Model, folder s
 		return result, material, err
 	}
 	if scored.Photos < 2 {
-		return result, material, fmt.Errorf("there is nobody to score in %s: the chosen people have fewer than two photos that can be read", folder)
+		return result, material, fmt.Errorf("there is nobody to score in %s: the chosen people have fewer than two photos that can be read; siamface scan says why", folder)
 	}
 	result, baseline, err := v.measurePairs(ctx, m, scored, d.Unreadable(chosen)+len(scored.Skipped))
 	if err != nil {

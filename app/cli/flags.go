@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -22,6 +23,8 @@ func (c *choice) String() string { return c.value }
 
 // Type is what the help shows for the value.
 func (c *choice) Type() string { return strings.Join(c.allowed, "|") }
+
+func (c *choice) describe() string { return "one of " + strings.Join(c.allowed, ", ") }
 
 func (c *choice) Set(value string) error {
 	if !slices.Contains(c.allowed, value) {
@@ -53,71 +56,48 @@ func setDefault(cmd *cobra.Command, name, value string) {
 	flag.Value.(*choice).value = value
 }
 
-// atLeastOne is a flag's value that is a whole number from 1; 0 is a flag that wasn't given.
-type atLeastOne int
+// number is a flag's value that is a number in a range; 0 is a flag that wasn't given.
+type number[T int | float64] struct {
+	to          *T
+	kind, words string // what the help shows for the value, and which numbers it takes
+	parse       func(text string) (T, error)
+	fits        func(v T) bool
+}
 
-func (n *atLeastOne) String() string {
-	if *n == 0 {
+func (n *number[T]) String() string {
+	if *n.to == 0 {
 		return ""
 	}
-	return strconv.Itoa(int(*n))
+	return fmt.Sprint(*n.to)
 }
 
 // Type is what the help shows for the value.
-func (n *atLeastOne) Type() string { return "N" }
+func (n *number[T]) Type() string { return n.kind }
 
-func (n *atLeastOne) Set(value string) error {
-	v, err := strconv.Atoi(value)
-	if err != nil || v < 1 {
+func (n *number[T]) describe() string { return n.words }
+
+func (n *number[T]) Set(text string) error {
+	v, err := n.parse(text)
+	if err != nil || !n.fits(v) {
 		return errors.New("no such number")
 	}
-	*n = atLeastOne(v)
+	*n.to = v
 	return nil
 }
 
-// fraction is a flag's value that is a fraction between 0 and 1; 0 is a flag that wasn't given.
-type fraction float64
-
-func (r *fraction) String() string {
-	if *r == 0 {
-		return ""
-	}
-	return strconv.FormatFloat(float64(*r), 'g', -1, 64)
+func atLeastOne(to *int) *number[int] {
+	return &number[int]{to, "N", "a whole number from 1", strconv.Atoi, func(v int) bool { return v >= 1 }}
 }
 
-// Type is what the help shows for the value.
-func (r *fraction) Type() string { return "RATE" }
-
-func (r *fraction) Set(value string) error {
-	v, err := strconv.ParseFloat(value, 64)
-	if err != nil || !(v > 0 && v < 1) {
-		return errors.New("no such rate")
-	}
-	*r = fraction(v)
-	return nil
+func fraction(to *float64) *number[float64] {
+	return &number[float64]{to, "RATE", "a fraction between 0 and 1, such as 0.01", parseFloat, func(v float64) bool { return v > 0 && v < 1 }}
 }
 
-// amount is a flag's value that is a number from 0.
-type amount float64
-
-func (a *amount) String() string {
-	if *a == 0 {
-		return ""
-	}
-	return strconv.FormatFloat(float64(*a), 'g', -1, 64)
+func amount(to *float64) *number[float64] {
+	return &number[float64]{to, "NUMBER", "a number from 0", parseFloat, func(v float64) bool { return v >= 0 && !math.IsInf(v, 0) }}
 }
 
-// Type is what the help shows for the value.
-func (a *amount) Type() string { return "NUMBER" }
-
-func (a *amount) Set(value string) error {
-	v, err := strconv.ParseFloat(value, 64)
-	if err != nil || !(v >= 0) || math.IsInf(v, 0) {
-		return errors.New("no such number")
-	}
-	*a = amount(v)
-	return nil
-}
+func parseFloat(text string) (float64, error) { return strconv.ParseFloat(text, 64) }
 
 func addJSON(cmd *cobra.Command, to *bool) {
 	cmd.Flags().BoolVar(to, "json", false, "write the result as one JSON document")

@@ -63,7 +63,7 @@ then also finds folders that are probably one person (same-person).`,
 	c.Flags().BoolVar(&v.faces, "faces", false, "count the photos with faces, list those without, and find folders of one person")
 	c.Flags().BoolVar(&v.quick, "quick", false, "read no pictures: no near-duplicates, nothing that is broken inside")
 	v.exclusion.addFlags(c)
-	addDevice(c)
+	addDevice(c) // as all verbs have it: the face networks compute on the CPU
 	addJSON(c, &v.asJSON)
 	return c
 }
@@ -107,37 +107,11 @@ func (v *scanVerb) scanFolder(ctx context.Context, folder string) (scanned, erro
 // countFaces looks for the faces on all photos, and describes those with one, by file. A photo whose pixels can't be read joins
 // the skipped files.
 func (v *scanVerb) countFaces(ctx context.Context, networks *face.Networks, d *dataset.Dataset, s *scanned) (embeddings map[string][]float32, err error) {
-	var photos []dataset.Photo
+	var photos, paths []string
 	for _, p := range dataset.PhotosOf(d.People) {
-		photos = append(photos, p)
+		photos, paths = append(photos, p.Path), append(paths, d.Abs(p))
 	}
-	paths := make([]string, len(photos))
-	for i, ph := range photos {
-		paths[i] = d.Abs(ph)
-	}
-	descriptions, causes, err := v.lookForFaces(ctx, networks, paths)
-	v.progress.closeBar()
-	if err != nil {
-		return nil, err
-	}
-	s.Faces, embeddings = &scannedFaces{Without: []string{}}, map[string][]float32{}
-	for i, ph := range photos {
-		if causes[i] != nil {
-			s.Skipped = append(s.Skipped, skippedFile{ph.Path, photo.Reason(causes[i])})
-			continue
-		}
-		sure := descriptions[i].Sure()
-		s.Faces.addPhoto(ph.Path, sure)
-		if sure > 0 {
-			embeddings[ph.Path] = descriptions[i].Embedding
-		}
-	}
-	return embeddings, nil
-}
-
-// lookForFaces describes photos; causes say why one can't be read.
-func (v *scanVerb) lookForFaces(ctx context.Context, networks *face.Networks, paths []string) (descriptions []*face.Description, causes []error, err error) {
-	descriptions, causes = make([]*face.Description, len(paths)), make([]error, len(paths))
+	descriptions, causes := make([]*face.Description, len(paths)), make([]error, len(paths))
 	var mu sync.Mutex
 	done := 0
 	err = networks.DescribePaths(ctx, face.OpenCache(), paths, func(i int, found *face.Description, err error) {
@@ -147,5 +121,21 @@ func (v *scanVerb) lookForFaces(ctx context.Context, networks *face.Networks, pa
 		done++
 		v.progress.showStage("Looking for faces", done, len(paths))
 	})
-	return descriptions, causes, err
+	v.progress.closeBar()
+	if err != nil {
+		return nil, err
+	}
+	s.Faces, embeddings = &scannedFaces{Without: []string{}}, map[string][]float32{}
+	for i, path := range photos {
+		if causes[i] != nil {
+			s.Skipped = append(s.Skipped, skippedFile{path, photo.Reason(causes[i])})
+			continue
+		}
+		sure := descriptions[i].Sure()
+		s.Faces.addPhoto(path, sure)
+		if sure > 0 {
+			embeddings[path] = descriptions[i].Embedding
+		}
+	}
+	return embeddings, nil
 }

@@ -22,7 +22,7 @@ type searchVerb struct {
 	*terminal
 	run        runFlags
 	exclusion  exclusion
-	minutes    amount
+	minutes    float64
 	recipes    []string
 	candidates []string
 	asJSON     bool
@@ -59,7 +59,7 @@ Ctrl-C ends the comparing and trains the best so far; another Ctrl-C gives up.`,
 	}
 	v.minutes = usualMinutes
 	v.run.addFlags(c)
-	c.Flags().Var(&v.minutes, "minutes", "how long to compare")
+	c.Flags().Var(amount(&v.minutes), "minutes", "how long to compare")
 	c.Flags().StringSliceVar(&v.recipes, "recipes", nil, "the `RECIPES` to compare, with commas between; without it all that can run here")
 	_ = c.RegisterFlagCompletionFunc("recipes", cobra.FixedCompletions(recipes.Names(), cobra.ShellCompDirectiveNoFileComp)) // the flag is there
 	c.Flags().StringArrayVar(&v.candidates, "try", nil, "try this `CANDIDATE` alone; may be given more than once")
@@ -74,7 +74,7 @@ func (v *searchVerb) checkFlags(cmd *cobra.Command) (run.SearchOptions, error) {
 	if err := v.exclusion.checkFlags(cmd); err != nil {
 		return o, err
 	}
-	limit := float64(v.minutes) * float64(time.Minute)
+	limit := v.minutes * float64(time.Minute)
 	if !(limit >= 1 && limit <= math.MaxInt64/2) {
 		return o, usagef("--minutes must be above 0, and less than a lifetime")
 	}
@@ -98,7 +98,7 @@ func (v *searchVerb) checkRecipes(recipe string) error {
 		return usagef("--recipe and --recipes exclude each other")
 	}
 	if len(v.recipes) == 0 {
-		return usagef("--recipes names none")
+		return usagef("--recipes names none: list some with commas between, such as small,face")
 	}
 	for _, name := range v.recipes {
 		if _, err := recipes.Find(name); err != nil || name == "" {

@@ -11,17 +11,17 @@ import (
 type trainingFlags struct {
 	weights         string
 	seed            uint64
-	epochs, threads atLeastOne
-	fmr             fraction
+	epochs, threads int
+	fmr             float64
 }
 
 // addFlags adds the flags; when, which may be empty, stands before the help of each.
 func (f *trainingFlags) addFlags(c *cobra.Command, when string) {
 	addWeights(c, &f.weights, when)
-	c.Flags().Var(&f.epochs, "epochs", when+"how many epochs; without it the recipe's own number")
+	c.Flags().Var(atLeastOne(&f.epochs), "epochs", when+"how many epochs; without it the recipe's own number")
 	c.Flags().Uint64Var(&f.seed, "seed", 1, when+"what everything random comes from")
-	c.Flags().Var(&f.fmr, "fmr", when+"the false match rate that thresholds are set for, such as 0.001; without it 0.01")
-	c.Flags().Var(&f.threads, "threads", when+"threads of one operation; with 1 the same seed gives the same result")
+	c.Flags().Var(fraction(&f.fmr), "fmr", when+"the false match rate that thresholds are set for, such as 0.001; without it 0.01")
+	c.Flags().Var(atLeastOne(&f.threads), "threads", when+"threads of one operation; with 1 the same seed gives the same result")
 }
 
 // runFlags are the flags of train and search, which write a run.
@@ -45,10 +45,28 @@ func (f *runFlags) addFlags(c *cobra.Command) {
 func (f *runFlags) readOptions(cmd *cobra.Command) (run.Options, error) {
 	o := run.Options{
 		Folder: f.folder, Force: f.force, Device: f.device.value, Weights: f.weights, Seed: f.seed,
-		Epochs: int(f.epochs), Threads: int(f.threads), FMR: float64(f.fmr),
+		Epochs: f.epochs, Threads: f.threads, FMR: f.fmr,
 	}
 	if cmd.Flags().Changed("recipe") {
 		o.Recipe = f.recipe.value
 	}
 	return o, requireFlag("run", f.folder)
+}
+
+// checkRepeat refuses the flags whose answers are in the report that --from names: those given and the settings.
+func checkRepeat(cmd *cobra.Command, from string, flags ...string) error {
+	if name := firstGiven(cmd, append(flags, settingNames()...)...); name != "" {
+		return usagef("--from and --%s exclude each other: the run's report says it", name)
+	}
+	return requireFlag("from", from)
+}
+
+// warnOfDifferences says what isn't as it was in what is repeated.
+func warnOfDifferences(t *terminal, differs []string) {
+	for _, line := range differs {
+		t.remark("Differs from that run: %s.", line)
+	}
+	if len(differs) > 0 {
+		t.remark("The numbers may differ too.")
+	}
 }

@@ -71,7 +71,7 @@ func (t *tuning) addFlag(cmd *cobra.Command, c run.Choice, usage string) {
 			return nil
 		})
 	case *float64:
-		cmd.Flags().Var((*amount)(to), c.Name, usage)
+		cmd.Flags().Var(amount(to), c.Name, usage)
 		t.checks = append(t.checks, func() error {
 			if cmd.Flags().Changed(c.Name) && *to == 0 {
 				return usagef("--%s must be above 0", c.Name)
@@ -79,15 +79,15 @@ func (t *tuning) addFlag(cmd *cobra.Command, c run.Choice, usage string) {
 			return nil
 		})
 	case **float64:
-		v := new(amount)
-		cmd.Flags().Var(v, c.Name, usage)
+		v := new(float64)
+		cmd.Flags().Var(amount(v), c.Name, usage)
 		t.checks = append(t.checks, func() error {
 			if cmd.Flags().Changed(c.Name) {
-				*to = (*float64)(v)
+				*to = v
 			}
 			return nil
 		})
 	case *int:
-		cmd.Flags().Var((*atLeastOne)(to), c.Name, usage)
+		cmd.Flags().Var(atLeastOne(to), c.Name, usage)
 	}
 }
