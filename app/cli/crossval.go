@@ -36,8 +36,9 @@ func (v *crossvalVerb) buildCommand() *cobra.Command {
 is tested by a tower trained afresh on the others (with --untrained, one that only has its thresholds from
 them). Beside it stand the same pairs by raw pixels and by the untrained tower.
 
-The flags from --loss to --early-stop change the recipe's settings, as in train. --from does an earlier
-cross-validation again, by its report or its --json; with --folds, it takes the settings of a training.
+The flags whose help ends in "the recipe's own" change the recipe's settings, as in train. --from does an
+earlier cross-validation again, by its report or its --json; with --folds, it takes the settings of a
+training.
 
 Rates are followed by their 95 % intervals where five people or more were scored: by 1,000 rounds of
 drawing as many people again.

@@ -36,9 +36,9 @@ func (v *searchVerb) buildCommand() *cobra.Command {
 
 Recipes, and for each of them losses, schedules, augmentation and heads solved in closed form, are compared
 by the same folds of the training and validation people: the worse half is dropped after each round, and
-the best stay to the last. The recipes share the time; what had no turn in half of it isn't tried any more. The winner is then trained, which takes a few times as long as one of its folds,
-and only then, once, are the test people looked at. RUN is a run like those of train; its report.json holds
-the table as trials.
+the best stay to the last. The recipes share the time; what had no turn in half of it isn't tried any more.
+The winner is then trained, which takes a few times as long as one of its folds, and only then, once, are
+the test people looked at. RUN is a run like those of train; its report.json holds the table as trials.
 
 --recipes names the recipes to compare. Without it they are all that can run here: those that find faces
 where the face networks are installed, those that take ImageNet weights where --weights gives them.
