@@ -15,8 +15,25 @@ import (
 	"siamface/app/cli"
 	"siamface/model/photo"
 	"siamface/model/realdata"
+	"siamface/model/run"
 	"siamface/model/sample"
 )
+
+// settingsOf is what a run's report.json says of its settings.
+func settingsOf(t *testing.T, folder string) map[string]any {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(folder, run.ReportFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var report struct {
+		Settings map[string]any
+	}
+	if err := json.Unmarshal(data, &report); err != nil {
+		t.Fatal(err)
+	}
+	return report.Settings
+}
 
 // outcome is what one call of the command line left.
 type outcome struct {

@@ -87,7 +87,7 @@ func (v *verifyVerb) comparePhotos(ctx context.Context, a, b string) (compared, 
 	return compared{r, &matrix}, err
 }
 
-// exitCodeOf tells the verdict by the exit code.
+// exitCodeOf is the exit code that tells a verdict.
 func exitCodeOf(v verify.Verdict) int {
 	switch v {
 	case verify.Different:
