@@ -14,7 +14,7 @@ GOFUMPT = go run mvdan.cc/gofumpt@v0.12.0
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 TEST_FLAGS ?= -timeout 40m
 
-.PHONY: fetch run build headless test lint golden fuzz screenshots published bench env clean folds
+.PHONY: fetch run build headless test lint golden fuzz screenshots published bench env clean folds licences
 
 run: build
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then ./siamface; else ./siamface demo; fi
@@ -99,6 +99,11 @@ SEEDS ?= 1
 JOBS ?= $(shell nproc)
 folds: build
 	@setup/folds $(TESTDATA)/orl $(TESTDATA)/resnet50/resnet50-imagenet-f16.safetensors "$(RECIPES)" "$(FOLDS)" "$(SEEDS)" "$(JOBS)"
+
+# licences leaves the licences of everything that is shipped with the program in licences/.
+licences:
+	@setup/install
+	@setup/licences
 
 # env prints the environment for go commands by hand: eval "$$(make -s env)"
 env:
