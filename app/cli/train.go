@@ -40,8 +40,8 @@ orl-resnet50 is the published experiment: a frozen ResNet-50, whose ImageNet wei
 --weights, and a dense layer on it, with what makes it train well. orl-resnet50-published leaves that
 out, to be seen failing.
 
-Each recipe has settings of its own. The flags whose help ends in "the recipe's own" change them; search looks for
-better ones. RUN/report.json holds all of them.
+Each recipe has settings of its own. The flags whose help ends in "the recipe's own" change them; search
+looks for better ones. RUN/report.json holds all of them.
 
 --from does an earlier run again: its recipe, settings, seed, split and left out photos. What differs by
 now, such as photos that changed, is said. With one thread the model is the same file.`,
