@@ -38,7 +38,7 @@ const (
 
 // RecentFolders are the folders opened last, the newest first, that still exist.
 func (s Settings) RecentFolders() []string {
-	return slices.DeleteFunc(s.StringList(KeyRecent), func(path string) bool { return !IsFolder(path) })
+	return slices.DeleteFunc(s.StringList(KeyRecent), func(path string) bool { return !isFolder(path) })
 }
 
 func (s Settings) addRecent(path string) {
@@ -49,7 +49,7 @@ func (s Settings) addRecent(path string) {
 
 // ExportFolder is where the last picture was saved.
 func (s Settings) ExportFolder() string {
-	if path := s.String(KeyExport); IsFolder(path) {
+	if path := s.String(KeyExport); isFolder(path) {
 		return path
 	}
 	return DocumentsFolder()
@@ -78,13 +78,13 @@ func DocumentsFolder() string {
 	if err != nil {
 		return "."
 	}
-	if d := filepath.Join(home, "Documents"); IsFolder(d) {
+	if d := filepath.Join(home, "Documents"); isFolder(d) {
 		return d
 	}
 	return home
 }
 
-func IsFolder(path string) bool {
+func isFolder(path string) bool {
 	info, err := os.Stat(path)
 	return path != "" && err == nil && info.IsDir()
 }

@@ -26,7 +26,8 @@ func NewWords(l assets.Language) *Words { return &Words{language: l} }
 
 // rememberedWords are in the language chosen last, or in the system's, as far as there is a font for it.
 func rememberedWords(settings Settings) *Words {
-	w := &Words{language: assets.English, settings: settings}
+	w := NewWords(assets.English)
+	w.settings = settings
 	w.font, w.canChinese = findChineseFont()
 	wanted := assets.Language(settings.StringWithFallback(KeyLanguage, string(systemLanguage())))
 	if wanted == assets.Chinese && w.canChinese {

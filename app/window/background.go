@@ -1,6 +1,7 @@
 package window
 
 import (
+	"context"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -14,6 +15,18 @@ func runInBackground[T any](work func() (T, error), done func(T, error)) {
 		v, err := work()
 		draw(func() { done(v, err) })
 	})
+}
+
+// startWork does work in the background that reports how far it is and can be cancelled.
+func startWork[T any](work func(ctx context.Context, report *coalescer) (T, error), done func(T, error)) context.CancelFunc {
+	ctx, cancel := context.WithCancel(context.Background())
+	report := &coalescer{}
+	runInBackground(func() (T, error) { return work(ctx, report) }, func(v T, err error) {
+		report.close()
+		cancel()
+		done(v, err)
+	})
+	return cancel
 }
 
 // ended says that the window is about to close: what is still at work then has nothing to draw on.

@@ -57,10 +57,9 @@ func (a *auditor) stop() {
 // start audits a folder, with the embeddings of its faces as far as they are known.
 func (a *auditor) start(d *dataset.Dataset, how depth, embeddings map[string][]float32) {
 	a.stop()
-	ctx, cancel := context.WithCancel(context.Background())
-	a.cancel, a.running, a.stage, a.done, a.total = cancel, how, audit.Hashing, 0, 0
-	data, mine, report := d.Clone(), a.run, &coalescer{}
-	runInBackground(func() (audit.Audit, error) {
+	a.running, a.stage, a.done, a.total = how, audit.Hashing, 0, 0
+	data, mine := d.Clone(), a.run
+	a.cancel = startWork(func(ctx context.Context, report *coalescer) (audit.Audit, error) {
 		return audit.Run(ctx, data, audit.Options{Decode: how == auditedDeeply, Embeddings: embeddings}, func(stage audit.Stage, done, total int) {
 			report.put(func() {
 				if mine == a.run {
@@ -70,8 +69,6 @@ func (a *auditor) start(d *dataset.Dataset, how depth, embeddings map[string][]f
 			})
 		})
 	}, func(found audit.Audit, err error) {
-		report.close()
-		cancel()
 		if mine != a.run {
 			return
 		}

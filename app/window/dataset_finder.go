@@ -63,22 +63,19 @@ func (f *faceFinder) start(d *dataset.Dataset) {
 			items, paths = append(items, ph), append(paths, d.Abs(ph))
 		}
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	f.cancel, f.running, f.done, f.total, f.began = cancel, true, 0, len(items), time.Now()
-	mine, report, box := f.search, &coalescer{}, &inbox{}
+	f.running, f.done, f.total, f.began = true, 0, len(items), time.Now()
+	mine, box := f.search, &inbox{}
 	note := func() {
 		if mine == f.search {
 			f.note(items, box.takeAll())
 		}
 	}
-	runInBackground(func() (struct{}, error) {
+	f.cancel = startWork(func(ctx context.Context, report *coalescer) (struct{}, error) {
 		return struct{}{}, f.describeAll(ctx, paths, func(n found) {
 			box.put(n)
 			report.put(note)
 		})
 	}, func(_ struct{}, err error) {
-		report.close()
-		cancel()
 		if mine == f.search {
 			f.end(items, box.takeAll(), err)
 		}

@@ -1,12 +1,9 @@
 package window
 
 import (
-	"context"
-	"image"
 	"path"
 	"path/filepath"
 	"slices"
-	"sync/atomic"
 
 	"siamface/app/session"
 	"siamface/widgets"
@@ -18,13 +15,13 @@ type findingPictures struct {
 	words  *session.Words
 	grid   *widgets.FaceGrid
 	of     finding
-	files  []string                 // below the folder
-	paths  atomic.Pointer[[]string] // the same on the disk, for the loader's goroutines
+	files  []string   // below the folder
+	paths  photoPaths // the same on the disk
 }
 
 func newFindingPictures(folder *session.Folder, words *session.Words) *findingPictures {
 	p := &findingPictures{folder: folder, words: words}
-	p.grid = widgets.NewFaceGrid(p.load)
+	p.grid = widgets.NewFaceGrid(p.paths.loadThumbnail)
 	p.grid.SetNames(p.file)
 	p.grid.SetBadges(p.badge)
 	p.grid.SetFaded(func(i int) bool { return folder.Excluded.Has(p.file(i)) })
@@ -37,15 +34,6 @@ func (p *findingPictures) file(i int) string {
 		return ""
 	}
 	return p.files[i]
-}
-
-// load runs off Fyne's goroutine.
-func (p *findingPictures) load(ctx context.Context, i, side int) (image.Image, error) {
-	paths := p.paths.Load()
-	if paths == nil || i >= len(*paths) || ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	return readThumbnail((*paths)[i], side)
 }
 
 // clear forgets what was shown of another folder.
@@ -73,7 +61,7 @@ func (p *findingPictures) setFiles(files []string) {
 		paths[i] = filepath.Join(p.folder.Whole.Root, filepath.FromSlash(file))
 	}
 	p.files = files
-	p.paths.Store(&paths)
+	p.paths.set(paths)
 	p.grid.SetItems(len(files), func(i int) string {
 		return path.Join(path.Base(path.Dir(p.file(i))), path.Base(p.file(i)))
 	})

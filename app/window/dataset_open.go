@@ -77,17 +77,12 @@ func (o *folderOpener) start(what string, work func(context.Context, *coalescer)
 	o.cancel()
 	t.faces.stop()
 	t.audit.stop()
-	ctx, cancel := context.WithCancel(context.Background())
-	report := &coalescer{}
-	o.cancel = cancel
 	o.newest++
 	mine := o.newest
 	o.busy = true
 	t.progress.Start(what)
 	t.summary.write()
-	runInBackground(func() (*dataset.Dataset, error) { return work(ctx, report) }, func(d *dataset.Dataset, err error) {
-		report.close()
-		cancel()
+	o.cancel = startWork(work, func(d *dataset.Dataset, err error) {
 		if mine != o.newest {
 			return
 		}

@@ -34,10 +34,10 @@ type photosPane struct {
 	only     *widgets.Select // which photos, by the faces on them
 	none     *widget.Label   // in place of photos
 
-	people  []int                    // by their place in the dataset
-	items   []dataset.Photo          // in the grid's order
-	paths   atomic.Pointer[[]string] // of the items, for the loader's goroutines
-	aligned atomic.Bool              // whether faces are shown in place of photos, for them too
+	people  []int           // by their place in the dataset
+	items   []dataset.Photo // in the grid's order
+	paths   photoPaths      // of the items
+	aligned atomic.Bool     // whether faces are shown in place of photos, for the loader's goroutines too
 	wanted  faceKind
 }
 
@@ -71,14 +71,10 @@ func newPhotosPane(t *datasetTab) *photosPane {
 
 // load runs off Fyne's goroutine.
 func (p *photosPane) load(ctx context.Context, i, side int) (image.Image, error) {
-	paths := p.paths.Load()
-	if paths == nil || i >= len(*paths) || ctx.Err() != nil {
-		return nil, ctx.Err()
+	if path := p.paths.get(i); path != "" && p.aligned.Load() && ctx.Err() == nil {
+		return p.t.faces.chip(ctx, path)
 	}
-	if p.aligned.Load() {
-		return p.t.faces.chip(ctx, (*paths)[i])
-	}
-	return readThumbnail((*paths)[i], side)
+	return p.paths.loadThumbnail(ctx, i, side)
 }
 
 func (p *photosPane) retranslate() {
@@ -122,7 +118,7 @@ func (p *photosPane) setItems(items []dataset.Photo) {
 		paths[i] = p.t.Folder.Whole.Abs(ph)
 	}
 	p.items = items
-	p.paths.Store(&paths)
+	p.paths.set(paths)
 	setVisible(p.none, len(items) == 0 && p.wanted != anyFaces)
 }
 

@@ -154,17 +154,14 @@ func (v *viewer) find(path string) {
 	if v.t.Models.Lacking != nil {
 		return
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	v.cancel = cancel
 	mine, item, finder := v.version, v.items[v.at], v.t.faces.faceFinder
-	runInBackground(func() (*face.Description, error) {
+	v.cancel = startWork(func(ctx context.Context, _ *coalescer) (*face.Description, error) {
 		networks, err := finder.networks()
 		if err != nil {
 			return nil, err
 		}
 		return networks.DescribePath(ctx, finder.cache, path, false)
 	}, func(d *face.Description, err error) {
-		cancel()
 		if mine != v.version || err != nil { // without marks the photo is worth looking at too
 			return
 		}

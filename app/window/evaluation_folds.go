@@ -54,26 +54,21 @@ func (f *foldsTest) begin(o run.FoldOptions) {
 		return
 	}
 	t.scoring.giveUp()
-	ctx, cancel := context.WithCancel(context.Background())
-	data, report, title, name := t.Folder.Data.Clone(), &coalescer{}, t.FolderTitle(t.Folder.Data.Root), o.Recipe
+	data, title, name := t.Folder.Data.Clone(), t.FolderTitle(t.Folder.Data.Root), o.Recipe
 	if o.Untrained {
 		name = t.Words.Text("model.untrained", o.Recipe)
 	}
-	f.running = &foldsRun{cancel: cancel, again: t.shown == nil}
+	f.running = &foldsRun{again: t.shown == nil}
 	t.progress.Start(t.Words.Text("stage.reading", "0", format.Count(data.Photos())))
 	t.Work.SetRunning(true)
 	t.enable()
-	runInBackground(func() (*evaluation, error) {
+	f.running.cancel = startWork(func(ctx context.Context, report *coalescer) (*evaluation, error) {
 		folded, err := run.CrossValidate(ctx, data, o, func(e run.Event) { report.put(func() { f.showEvent(e) }) })
 		if err != nil {
 			return nil, err
 		}
 		return evaluateFolds(data.Root, title, name, folded), nil
-	}, func(s *evaluation, err error) {
-		report.close()
-		cancel()
-		f.end(s, err)
-	})
+	}, f.end)
 }
 
 // evaluateFolds gives the pairs of all folds together. It runs off Fyne's goroutine.

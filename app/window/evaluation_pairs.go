@@ -1,17 +1,13 @@
 package window
 
 import (
-	"context"
-	"image"
 	"path/filepath"
-	"sync/atomic"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
 	"siamface/model/format"
 	"siamface/model/pairlist"
-	"siamface/model/photo"
 	"siamface/widgets"
 )
 
@@ -27,13 +23,13 @@ type pairsPane struct {
 	content fyne.CanvasObject
 	kind    *widgets.Select
 	list    *widgets.PairList
-	paths   atomic.Pointer[[]string] // of the pictures, two a pair
+	paths   photoPaths // of the pictures, two a pair
 }
 
 func newPairsPane(t *evaluationTab) *pairsPane {
 	p := &pairsPane{t: t}
 	p.kind = widgets.NewSelect(func(int) { p.show() })
-	p.list = widgets.NewPairList(p.load, p.openPair)
+	p.list = widgets.NewPairList(p.paths.loadThumbnail, p.openPair)
 	p.content = container.NewBorder(p.kind, nil, nil, nil, p.list)
 	return p
 }
@@ -67,28 +63,13 @@ func (p *pairsPane) showPairs(root string, of []pairlist.ScoredPair) {
 			Value: format.Distance(pair.Distance), Names: [2]string{shortPath(a), shortPath(b)}, Keys: [2]string{a, b},
 		}
 	}
-	p.paths.Store(&paths)
+	p.paths.set(paths)
 	p.list.SetPairs(pairs, p.t.Words.Text("pairs.none"))
-}
-
-// load runs off Fyne's goroutine.
-func (p *pairsPane) load(ctx context.Context, i, side int) (image.Image, error) {
-	paths := p.paths.Load()
-	if paths == nil || i >= len(*paths) || ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	img, err := photo.Open((*paths)[i])
-	if err != nil {
-		return nil, err
-	}
-	return photo.Thumbnail(img, side), nil
 }
 
 // openPair compares a pair in the Verification tab.
 func (p *pairsPane) openPair(i int) {
-	paths := p.paths.Load()
-	if paths == nil || 2*i+1 >= len(*paths) {
-		return
+	if a, b := p.paths.get(2*i), p.paths.get(2*i+1); a != "" && b != "" {
+		p.t.links.compare(a, b)
 	}
-	p.t.links.compare((*paths)[2*i], (*paths)[2*i+1])
 }

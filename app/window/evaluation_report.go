@@ -90,11 +90,7 @@ func listReported(e *evaluation, model *session.Model) []string {
 	if e.who == testPeople && model.Folder != "" {
 		return model.Report.Split[dataset.Test.String()]
 	}
-	var names []string
-	for _, p := range e.scoredPeople {
-		names = append(names, p.Name)
-	}
-	return names
+	return listNames(e.scoredPeople)
 }
 
 // collectMaterial is what the report is made of: folds as they are, people scored once more, beside what needs no training.

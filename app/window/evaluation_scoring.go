@@ -75,12 +75,14 @@ func (s *scoring) hasOtherPeople() bool {
 	return e != nil && e.who == testPeople && e.tested != nil && data != nil && !slices.Equal(e.tested, listTestNames(data))
 }
 
-func listTestNames(d *dataset.Dataset) []string {
-	list := []string{}
-	for _, p := range d.Of(dataset.Test) {
-		list = append(list, p.Name)
+func listTestNames(d *dataset.Dataset) []string { return listNames(d.Of(dataset.Test)) }
+
+func listNames(people []dataset.Person) []string {
+	names := make([]string, len(people))
+	for i, p := range people {
+		names[i] = p.Name
 	}
-	return list
+	return names
 }
 
 // changeFolder is called when another folder is open, or other files of it: its people aren't those of the numbers shown.
@@ -144,20 +146,16 @@ func (s *scoring) scorePeople(model *session.Model, all bool) {
 
 // work does with the model, in the background, what reads photos, and shows how far it is.
 func (s *scoring) work(model *session.Model, do func(ctx context.Context, progress func(done, total int)) (*evaluation, error), done func(*evaluation, error)) {
-	t, report := s.t, &coalescer{}
-	ctx, cancel := context.WithCancel(context.Background())
-	s.cancel = cancel
+	t := s.t
 	t.progress.Start(t.Words.Text("evaluation.scoring"))
 	model.Hold()
-	runInBackground(func() (*evaluation, error) {
+	s.cancel = startWork(func(ctx context.Context, report *coalescer) (*evaluation, error) {
 		return do(ctx, func(done, total int) {
 			report.put(func() {
 				t.progress.Set(float64(done)/float64(total), t.Words.Text("stage.reading", format.Count(done), format.Count(total)), "")
 			})
 		})
 	}, func(e *evaluation, err error) {
-		report.close()
-		cancel()
 		model.EndHold()
 		done(e, err)
 	})
@@ -212,10 +210,9 @@ func (s *scoring) findIntervals(e evaluation) {
 		return
 	}
 	mine := s.version
-	ctx, cancel := context.WithCancel(context.Background())
-	s.stopSearch = cancel
-	runInBackground(func() (*evaluation, error) { return e.measureIntervals(ctx) }, func(more *evaluation, err error) {
-		cancel()
+	s.stopSearch = startWork(func(ctx context.Context, _ *coalescer) (*evaluation, error) {
+		return e.measureIntervals(ctx)
+	}, func(more *evaluation, err error) {
 		if t := s.t; err == nil && mine == s.version && t.shown != nil { // only the end of ctx is an error
 			more.baseline = t.shown.baseline
 			t.update(more)

@@ -228,7 +228,7 @@ func TestConfusingPairs(t *testing.T) {
 	if n := e.pairs.list.Len(); n != 2 {
 		t.Errorf("%d farthest genuine pairs", n)
 	}
-	if img, err := e.pairs.load(t.Context(), 3, 64); err != nil || img.Bounds().Dx() > 64 {
+	if img, err := e.pairs.paths.loadThumbnail(t.Context(), 3, 64); err != nil || img.Bounds().Dx() > 64 {
 		t.Errorf("the thumbnail of the last photo: %v", err)
 	}
 	e.pairs.list.OnOpen(0)

@@ -26,9 +26,7 @@ func (t *trainingTab) startRun() {
 
 // train starts a run. The people must be a copy of the folder's: their split may be changed meanwhile.
 func (t *trainingTab) train(o run.Options, data *dataset.Dataset) {
-	ctx, cancel := context.WithCancel(context.Background())
-	report := &coalescer{}
-	t.cancel, t.result = cancel, nil
+	t.result = nil
 	epochs := o.Epochs
 	if o.Epochs == 0 && o.Settings != nil {
 		epochs = o.Settings.Epochs
@@ -36,11 +34,9 @@ func (t *trainingTab) train(o run.Options, data *dataset.Dataset) {
 	t.view.begin(epochs)
 	t.progress.Start(t.Words.Text("stage.reading", "0", format.Count(data.Photos())))
 	t.Work.SetRunning(true)
-	runInBackground(func() (*run.Result, error) {
+	t.cancel = startWork(func(ctx context.Context, report *coalescer) (*run.Result, error) {
 		return run.Train(ctx, data, o, t.reportTo(report))
 	}, func(r *run.Result, err error) {
-		report.close()
-		cancel()
 		if err != nil {
 			_ = os.Remove(o.Folder) // an empty folder is of no use; one with files stays
 		}

@@ -120,16 +120,14 @@ func (s *recipeSearch) startSearch() {
 		return
 	}
 	all := s.which.SelectedIndex() == 0
-	ctx, cancel := context.WithCancel(context.Background())
-	data, report := t.Folder.Data.Clone(), &coalescer{}
-	t.cancel = cancel
+	data := t.Folder.Data.Clone()
 	s.trials, s.running, s.over = nil, -1, false
 	s.setProgress(0, words.Text("stage.reading", "0", format.Count(data.Photos())), "")
 	s.progress.Start("")
 	t.progress.Start("")
 	t.Work.SetRunning(true)
 	s.show()
-	runInBackground(func() (run.Options, error) {
+	t.cancel = startWork(func(ctx context.Context, report *coalescer) (run.Options, error) {
 		if all {
 			o.Recipes = run.Searchable(o.Weights)
 		}
@@ -138,8 +136,6 @@ func (s *recipeSearch) startSearch() {
 		})
 		return winner, err
 	}, func(winner run.Options, err error) {
-		report.close()
-		cancel()
 		s.finish(data, winner, err)
 		if err != nil {
 			_ = os.Remove(o.Folder) // an empty folder is of no use
