@@ -134,7 +134,7 @@ func (x *extraction) take(p readPhoto) {
 	if p.noFace {
 		x.features.NoFace = append(x.features.NoFace, p.index)
 	}
-	if !p.kept {
+	if p.values != nil { // neither kept nor left unread when the work was stopped
 		x.waiting = append(x.waiting, p)
 	}
 }
