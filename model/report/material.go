@@ -62,7 +62,7 @@ func OfFolds(d *dataset.Dataset, r *run.Folded) Material {
 		m.sums[p.File] = p.SHA256
 	}
 	for _, f := range r.Folds {
-		m.protocol.Folds = append(m.protocol.Folds, Fold{FoldMetrics: f.FoldMetrics, Tested: f.Names, BestEpoch: f.Best, Way: f.Way})
+		m.protocol.Folds = append(m.protocol.Folds, Fold{FoldMetrics: f.FoldMetrics, Tested: f.Names, BestEpoch: f.Best, HeadMethod: f.HeadMethod})
 		if len(f.History) > 0 {
 			m.training = append(m.training, takeHistory(f))
 		}
@@ -113,7 +113,7 @@ func newMaterial(root string, model *tower.Model, s verify.Scored, test run.Meas
 	var made run.Record
 	if len(model.Record) > 0 && json.Unmarshal(model.Record, &made) == nil { // a model of someone else's has no record of ours
 		m.protocol.Split = made.Split
-		m.method.Settings, m.method.Changes, m.method.Way = &made.Settings, made.Changes, made.Way
+		m.method.Settings, m.method.Changes, m.method.HeadMethod = &made.Settings, made.Changes, made.HeadMethod
 		m.method.Epochs, m.method.BestEpoch = made.Epochs, made.BestEpoch
 		if made.Weights.File != "" {
 			m.method.Files = []HashedFile{{made.Weights.File, made.Weights.SHA256}}

@@ -114,9 +114,9 @@ type Protocol struct {
 // Fold is one fold of a cross-validation or of a list.
 type Fold struct {
 	evaluate.FoldMetrics
-	Tested    []string `json:"tested,omitempty"`
-	BestEpoch int      `json:"best_epoch,omitempty"`
-	Way       string   `json:"way,omitempty"` // the head that the recipe face ended with
+	Tested     []string `json:"tested,omitempty"`
+	BestEpoch  int      `json:"best_epoch,omitempty"`
+	HeadMethod string   `json:"way,omitempty"` // the head that the recipe face ended with
 }
 
 // Origin says where a threshold comes from.
@@ -144,14 +144,14 @@ type Threshold struct {
 
 // Method is what was evaluated.
 type Method struct {
-	Recipe    string          `json:"recipe"`
-	Trained   bool            `json:"trained"`
-	Files     []HashedFile    `json:"files"` // models, weights and networks
-	Settings  *train.Settings `json:"settings"`
-	Changes   []string        `json:"changes"` // against the published experiment
-	Way       string          `json:"way,omitempty"`
-	Epochs    int             `json:"epochs,omitempty"`
-	BestEpoch int             `json:"best_epoch,omitempty"`
+	Recipe     string          `json:"recipe"`
+	Trained    bool            `json:"trained"`
+	Files      []HashedFile    `json:"files"` // models, weights and networks
+	Settings   *train.Settings `json:"settings"`
+	Changes    []string        `json:"changes"` // against the published experiment
+	HeadMethod string          `json:"way,omitempty"`
+	Epochs     int             `json:"epochs,omitempty"`
+	BestEpoch  int             `json:"best_epoch,omitempty"`
 }
 
 // HashedFile is a file by its content.

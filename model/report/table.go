@@ -140,5 +140,5 @@ func (p page) atThreshold(cells int) []row {
 
 // Mixed tells whether the folds ended with different heads, so that their pooled distances aren't on one scale.
 func (p page) Mixed() bool {
-	return slices.ContainsFunc(p.Protocol.Folds, func(f Fold) bool { return f.Way != p.Protocol.Folds[0].Way })
+	return slices.ContainsFunc(p.Protocol.Folds, func(f Fold) bool { return f.HeadMethod != p.Protocol.Folds[0].HeadMethod })
 }

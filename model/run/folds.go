@@ -9,10 +9,10 @@ import (
 	"strconv"
 	"time"
 
+	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
 	"siamface/model/pairlist"
-	"siamface/model/recipes"
 	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/train"
@@ -63,10 +63,10 @@ type Folded struct {
 // FoldResult is one fold.
 type FoldResult struct {
 	evaluate.FoldMetrics
-	Names   []string      `json:"tested"`
-	History []train.Epoch `json:"-"`
-	Best    int           `json:"best_epoch"`
-	Way     string        `json:"way,omitempty"`
+	Names      []string      `json:"tested"`
+	History    []train.Epoch `json:"-"`
+	Best       int           `json:"best_epoch"`
+	HeadMethod string        `json:"way,omitempty"`
 }
 
 // CrossValidate deals the folder's people into folds and, fold after fold, trains on the others (some of whom validate) as
@@ -85,143 +85,127 @@ func CrossValidate(ctx context.Context, d *dataset.Dataset, o FoldOptions, repor
 	if err != nil {
 		return nil, err
 	}
-	c := &crossed{options: o, job: &job{data: d, options: options, report: report, crossed: true}}
-	defer c.job.release()
-	if err := c.read(ctx); err != nil {
+	p, err := prepare(ctx, options, report)
+	if err != nil {
 		return nil, err
 	}
+	defer p.release()
+	t, err := readPhotos(ctx, p, d, audit.Audit{})
+	if err != nil {
+		return nil, err
+	}
+	pixels, err := t.readPixels(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var tested []testedFold
 	for i, fold := range dealt {
-		if err := c.fold(ctx, i+1, fold); err != nil {
+		own := p
+		own.report = func(e Event) {
+			e.Fold, e.Folds = i+1, o.Folds
+			report(e)
+		}
+		f, err := testFold(ctx, own, t.withSplits(fold), pixels, o.Untrained, i+1)
+		if err != nil {
 			return nil, err
 		}
+		tested = append(tested, f)
 	}
-	return c.together(ctx, begun)
+	return poolFolds(ctx, p, o, t, tested, begun)
 }
 
-// crossed is the state of a cross-validation.
-type crossed struct {
-	options FoldOptions
-	job     *job           // that read the photos
-	pixels  tower.Features // row for row as job.features
-	tested  []tested
-}
-
-// tested is one fold with its scores.
-type tested struct {
+// testedFold is one fold with its scores.
+type testedFold struct {
 	result            FoldResult
 	scored            verify.Scored
 	pixels, untrained evaluate.Scores
 }
 
-// read reads the photos once for all folds.
-func (c *crossed) read(ctx context.Context) error {
-	if err := c.job.build(ctx); err != nil {
-		return err
+// testFold tests the people of one fold.
+func testFold(ctx context.Context, p plan, t photoTable, pixels tower.Features, untrained bool, number int) (testedFold, error) {
+	p.model.Scale, p.model.Judgement = 1, tower.Judgement{}
+	if err := t.checkSplits(); err != nil {
+		return testedFold{}, fmt.Errorf("fold %d: %w", number, err)
 	}
-	if err := c.job.read(ctx); err != nil {
-		return err
-	}
+	f := testedFold{result: FoldResult{Names: dataset.Names(t.data.Of(dataset.Test))}}
 	var err error
-	c.pixels, err = c.job.pixels(ctx)
-	return err
-}
-
-// pixels are the photos as raw pictures.
-func (j *job) pixels(ctx context.Context) (tower.Features, error) {
-	paths := make([]string, len(j.photos))
-	for i, p := range j.photos {
-		paths[i] = j.data.Abs(dataset.Photo{Path: p.file})
+	if f.untrained, err = scoreUntrained(ctx, p, t); err != nil {
+		return f, err
 	}
-	features, failed, err := tower.Pixels(ctx, paths)
-	for _, f := range failed { // gone since it was read before
-		j.photos[f.Index].bad = true
+	if f.pixels, err = scorePixels(ctx, t, pixels); err != nil {
+		return f, err
 	}
-	return features, err
-}
-
-// fold tests the people of one fold.
-func (c *crossed) fold(ctx context.Context, number int, d *dataset.Dataset) error {
-	j := *c.job
-	j.data, j.made = d, Report{}
-	j.report = func(e Event) {
-		e.Fold, e.Folds = number, c.options.Folds
-		c.job.report(e)
-	}
-	j.model.Scale, j.model.Judgement = 1, tower.Judgement{}
-	for _, split := range []dataset.Split{dataset.Train, dataset.Validation} {
-		if err := checkPhotos(split, j.people(split)); err != nil {
-			return fmt.Errorf("fold %d: %w", number, err)
-		}
-	}
-	t := tested{result: FoldResult{Names: dataset.Names(d.Of(dataset.Test))}}
-	var err error
-	if t.untrained, err = j.untrained(ctx); err != nil {
-		return err
-	}
-	if t.pixels, err = raw(ctx, j.setOf(dataset.Test, c.pixels)); err != nil {
-		return err
-	}
-	if c.options.Untrained {
-		err = j.judgeUntrained(ctx)
+	var head learned
+	if untrained {
+		err = calibrateUntrained(ctx, p, t)
 	} else {
-		err = j.learn(ctx)
+		head, err = learn(ctx, p, t)
 	}
 	if err == nil {
 		err = ctx.Err() // what was stopped is no result
 	}
 	if err != nil {
-		return err
+		return f, err
 	}
-	j.report(Event{Stage: Measuring})
-	if err := j.measure(); err != nil {
-		return err
+	p.report(Event{Stage: Measuring})
+	m, err := measure(p.model, t)
+	if err != nil {
+		return f, err
 	}
-	t.scored = j.tested
-	t.scored.Scores = t.scored.Scores.Renumber(j.chosen(dataset.Test))
-	t.result.FoldMetrics = evaluate.MeasureFold(evaluate.Fold{Name: strconv.Itoa(number), Scores: j.tested.Scores}, j.model.Judgement.Threshold)
-	t.result.Way, t.result.History, t.result.Best = j.made.Way, j.outcome.History, j.outcome.Best
-	c.tested = append(c.tested, t)
-	return nil
+	f.result.FoldMetrics = evaluate.MeasureFold(evaluate.Fold{Name: strconv.Itoa(number), Scores: m.scored.Scores}, p.model.Judgement.Threshold)
+	f.result.HeadMethod, f.result.History, f.result.Best = head.method, head.History, head.Best
+	f.scored = m.scored
+	f.scored.Scores = m.scored.Scores.Renumber(t.listRows(dataset.Test))
+	return f, nil
 }
 
-// untrained scores the test people by the tower as it starts.
-func (j *job) untrained(ctx context.Context) (evaluate.Scores, error) {
-	if err := torch.Do(ctx, func() error { return j.model.Restore(j.model.Start(j.settings.Seed)) }); err != nil {
+// scoreUntrained scores the test people by the tower as it starts.
+func scoreUntrained(ctx context.Context, p plan, t photoTable) (evaluate.Scores, error) {
+	if err := torch.Do(ctx, func() error { return p.model.Restore(p.model.Start(p.settings.Seed)) }); err != nil {
 		return evaluate.Scores{}, err
 	}
-	return j.score(j.set(dataset.Test))
+	return scorePairs(p.model, t.pickSet(dataset.Test))
 }
 
-// judgeUntrained sets the thresholds of the tower as it starts by all people who aren't tested: it has seen none of them.
-func (j *job) judgeUntrained(ctx context.Context) error {
-	scores, err := j.score(j.set(dataset.Train).With(j.set(dataset.Validation)))
+// scorePixels scores the test people by raw pixels.
+func scorePixels(ctx context.Context, t photoTable, pixels tower.Features) (evaluate.Scores, error) {
+	var rows []float32
+	pixels = pixels.Pick(t.listRows(dataset.Test))
+	return evaluate.Collect(ctx, pixels.Gather(0, pixels.Rows(), &rows), pixels.Width, t.pickSet(dataset.Test).Person)
+}
+
+// calibrateUntrained sets the thresholds of the tower as it starts by all people who aren't tested: it has seen none of them.
+func calibrateUntrained(ctx context.Context, p plan, t photoTable) error {
+	scores, err := scorePairs(p.model, t.pickSet(dataset.Train, dataset.Validation))
 	if err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return j.settle(scores)
+	c, err := calibration{}.settle(p, scores, 1)
+	p.model.Scale, p.model.Judgement = c.scale, c.judgement
+	return err
 }
 
-// together pools the folds.
-func (c *crossed) together(ctx context.Context, begun time.Time) (*Folded, error) {
-	j := c.job
+// poolFolds pools the folds.
+func poolFolds(ctx context.Context, p plan, o FoldOptions, t photoTable, tested []testedFold, begun time.Time) (*Folded, error) {
+	o.Recipe = p.recipe.Name
+	record := recordFolds(p, o, t)
 	all := &Folded{
-		Options: c.options, Record: c.record(), Settings: j.settings, Weights: j.origin, Changes: recipes.Of(j.model.Tower).DifferencesFromPublished(j.settings), Device: torch.DeviceName(j.model.Device()),
-		NoFace: j.noFace(), Baseline: map[string]evaluate.Scores{}, Skipped: slices.Concat(j.data.Skipped, j.made.Skipped),
+		Options: o, Record: record, Settings: record.Settings, Weights: record.Weights, Changes: record.Changes, Device: record.Device,
+		NoFace: t.countNoFace(p.recipe), Baseline: map[string]evaluate.Scores{}, Skipped: slices.Concat(t.data.Skipped, t.skipped),
 	}
-	all.Options.Recipe = j.model.Design.Name
 	var scores, pixels, untrained []evaluate.Scores
 	var metrics []evaluate.FoldMetrics
 	var folds []evaluate.Fold
-	for _, t := range c.tested {
-		all.Folds = append(all.Folds, t.result)
-		metrics, folds = append(metrics, t.result.FoldMetrics), append(folds, evaluate.Fold{Name: t.result.Fold, Scores: t.scored.Scores})
-		scores, pixels, untrained = append(scores, t.scored.Scores), append(pixels, t.pixels), append(untrained, t.untrained)
-		all.Test.People, all.Test.Photos = all.Test.People+t.scored.People, all.Test.Photos+t.scored.Photos
+	for _, f := range tested {
+		all.Folds = append(all.Folds, f.result)
+		metrics, folds = append(metrics, f.result.FoldMetrics), append(folds, evaluate.Fold{Name: f.result.Fold, Scores: f.scored.Scores})
+		scores, pixels, untrained = append(scores, f.scored.Scores), append(pixels, f.pixels), append(untrained, f.untrained)
+		all.Test.People, all.Test.Photos = all.Test.People+f.scored.People, all.Test.Photos+f.scored.Photos
 	}
-	all.Test.Skipped = len(j.made.Skipped) + j.data.Unreadable(j.data.People)
+	all.Test.Skipped = len(t.skipped) + t.data.Unreadable(t.data.People)
 	all.Scores = evaluate.PoolScores(scores...)
 	all.Baseline[verify.BaselinePixels], all.Baseline[verify.BaselineUntrained] = evaluate.PoolScores(pixels...), evaluate.PoolScores(untrained...)
 	pooled, err := evaluate.MeasureWithIntervals(ctx, all.Scores, math.NaN())
@@ -232,13 +216,13 @@ func (c *crossed) together(ctx context.Context, begun time.Time) (*Folded, error
 		return nil, err
 	}
 	all.Spread = evaluate.MeasureSpreads(metrics)
-	for _, p := range j.photos {
-		all.Files = append(all.Files, p.file)
+	for _, photo := range t.photos {
+		all.Files = append(all.Files, photo.file)
 	}
 	all.Pairs = func(yield func(string, pairlist.ScoredPair) bool) {
-		for _, t := range c.tested {
-			for p := range t.scored.Pairs {
-				if !yield(t.result.Fold, p) {
+		for _, f := range tested {
+			for pair := range f.scored.Pairs {
+				if !yield(f.result.Fold, pair) {
 					return
 				}
 			}
@@ -246,9 +230,4 @@ func (c *crossed) together(ctx context.Context, begun time.Time) (*Folded, error
 	}
 	all.Seconds = time.Since(begun).Seconds()
 	return all, nil
-}
-
-// raw scores all pairs of features as they are.
-func raw(ctx context.Context, s train.Set) (evaluate.Scores, error) {
-	return evaluate.Collect(ctx, s.Features.Data, s.Features.Width, s.Person)
 }

@@ -10,7 +10,6 @@ import (
 	"runtime"
 
 	"siamface/model/dataset"
-	"siamface/model/recipes"
 	"siamface/model/torch"
 	"siamface/model/train"
 )
@@ -32,20 +31,13 @@ type FoldRecord struct {
 	Excluded  []string       `json:"excluded"` // files that were left out, below the folder
 }
 
-// record is what everything about this cross-validation is.
-func (c *crossed) record() FoldRecord {
-	j := c.job
-	r := FoldRecord{
-		Siamface: Version, Libtorch: torch.Version(), Go: runtime.Version(), Device: torch.DeviceName(j.model.Device()),
-		Recipe: j.model.Design.Name, Weights: j.origin, Settings: j.settings, Changes: recipes.Of(j.model.Tower).DifferencesFromPublished(j.settings),
-		Folds: c.options.Folds, Untrained: c.options.Untrained, FMR: c.options.FMR, Excluded: append([]string{}, j.data.Excluded...),
+// recordFolds says how a cross-validation was made.
+func recordFolds(p plan, o FoldOptions, t photoTable) FoldRecord {
+	return FoldRecord{
+		Siamface: Version, Libtorch: torch.Version(), Go: runtime.Version(), Device: torch.DeviceName(p.model.Device()),
+		Recipe: p.recipe.Name, Weights: p.origin, Settings: p.settings, Changes: p.recipe.DifferencesFromPublished(p.settings),
+		Folds: o.Folds, Untrained: o.Untrained, FMR: o.FMR, Photos: t.hashPhotos(), Excluded: append([]string{}, t.data.Excluded...),
 	}
-	for _, p := range j.photos {
-		if !p.bad {
-			r.Photos = append(r.Photos, PhotoHash{File: p.file, SHA256: p.sha256})
-		}
-	}
-	return r
 }
 
 // ReadFoldRecord reads how a cross-validation was made from the JSON of its report, or of its result; a folder is the report in it. Of

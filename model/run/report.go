@@ -10,8 +10,6 @@ import (
 
 	"siamface/model/audit"
 	"siamface/model/dataset"
-	"siamface/model/evaluate"
-	"siamface/model/recipes"
 	"siamface/model/spelling"
 	"siamface/model/torch"
 	"siamface/model/tower"
@@ -56,8 +54,8 @@ type Record struct {
 	Stopped   bool                `json:"stopped"`
 	Early     bool                `json:"early,omitempty"` // ended by early stopping
 	Warnings  []string            `json:"warnings"`
-	// Way is the head that the recipe face ended with, and Candidates what it was chosen from.
-	Way        string          `json:"way,omitempty"`
+	// HeadMethod is how the head of the recipe face came about, and Candidates what it was chosen from.
+	HeadMethod string          `json:"way,omitempty"`
 	Candidates []Candidate     `json:"candidates,omitempty"`
 	Scale      float64         `json:"scale"`
 	Folds      int             `json:"folds"` // of the training people that set the scale and the thresholds
@@ -84,40 +82,34 @@ func (o Origin) String() string {
 	return fmt.Sprintf("%s (sha256 %.12s…)", o.File, o.SHA256)
 }
 
-// Measured are the figures of some people's pairs.
-type Measured struct {
-	People  int `json:"people"`
-	Photos  int `json:"photos"`
-	Skipped int `json:"skipped"`
-	evaluate.Metrics
-}
-
-// fill completes the report once everything is known.
-func (j *job) fill(seconds float64) {
-	r := &j.made
-	r.Format = Format
+// makeReport says what was done and what came of it, but for the time.
+func makeReport(p plan, t photoTable, head learned, tested measured, audited audit.Audit) Report {
+	d, model := t.data, p.model
+	r := Report{
+		Format: Format,
+		Test:   tested.Measured, AccuracyAtHalfUnscaled: tested.unscaled, Skipped: append(append([]dataset.Skipped{}, d.Skipped...), t.skipped...),
+		NoFace: t.countNoFace(p.recipe), Audit: audited.Findings, Trials: p.options.Trials, Folder: d.Root,
+	}
 	r.Record = Record{
-		Way: r.Way, Candidates: r.Candidates,
-		Siamface: Version, Libtorch: torch.Version(), Go: runtime.Version(), Device: torch.DeviceName(j.model.Device()),
-		Recipe: j.model.Design.Name, Weights: j.origin, Settings: j.settings, Changes: recipes.Of(j.model.Tower).DifferencesFromPublished(j.settings),
-		Split: map[string][]string{}, Excluded: append([]string{}, j.data.Excluded...), Published: j.data.Published,
-		Epochs: len(j.outcome.History), BestEpoch: j.outcome.Best, Stopped: j.outcome.Stopped, Early: j.outcome.Early,
-		Warnings: append([]string{}, slices.Concat(j.data.Warnings, j.outcome.Warnings, j.audited.Warnings())...), Scale: j.model.Scale, Folds: j.folds, Judgement: j.model.Judgement,
+		HeadMethod: head.method, Candidates: head.candidates,
+		Siamface: Version, Libtorch: torch.Version(), Go: runtime.Version(), Device: torch.DeviceName(model.Device()),
+		Recipe: p.recipe.Name, Weights: p.origin, Settings: head.settings, Changes: p.recipe.DifferencesFromPublished(head.settings),
+		Split: map[string][]string{}, Photos: t.hashPhotos(), Excluded: append([]string{}, d.Excluded...), Published: d.Published,
+		Epochs: len(head.History), BestEpoch: head.Best, Stopped: head.Stopped, Early: head.Early,
+		Warnings: append([]string{}, slices.Concat(d.Warnings, head.Warnings, audited.Warnings())...), Scale: model.Scale, Folds: head.folds, Judgement: model.Judgement,
 	}
-	for _, p := range j.data.People {
-		split := p.Split.String()
-		r.Split[split] = append(r.Split[split], p.Name)
-	}
-	for _, p := range j.photos {
-		if !p.bad {
-			r.Photos = append(r.Photos, PhotoHash{p.file, p.sha256, j.data.People[p.person].Split.String()})
+	splits := map[string]string{} // by file
+	for _, person := range d.People {
+		split := person.Split.String()
+		r.Split[split] = append(r.Split[split], person.Name)
+		for _, photo := range person.Photos {
+			splits[photo.Path] = split
 		}
 	}
-	r.Skipped = append(append([]dataset.Skipped{}, j.data.Skipped...), r.Skipped...)
-	r.NoFace = j.noFace()
-	r.Audit = j.audited.Findings
-	r.Trials = j.options.Trials
-	r.Folder, r.Seconds = j.data.Root, seconds
+	for i, photo := range r.Photos {
+		r.Photos[i].Split = splits[photo.File]
+	}
+	return r
 }
 
 // ReadReport reads a run's report.

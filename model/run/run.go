@@ -4,25 +4,14 @@ package run
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"os"
-	"path/filepath"
-	"sync"
 	"time"
 
 	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
-	"siamface/model/file"
-	"siamface/model/recipes"
-	"siamface/model/spelling"
-	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/train"
-	"siamface/model/verify"
-	"siamface/model/weights"
 )
 
 // The files of a run's folder.
@@ -63,6 +52,7 @@ type Stage string
 // The stages in their order.
 const (
 	Reading   Stage = "reading"   // the photos, and computing their features
+	Searching Stage = "searching" // in Search alone; Event.Search tells more
 	Training  Stage = "training"  // Event.Train tells more
 	Checking  Stage = "checking"  // folds of the training people, for the thresholds
 	Refitting Stage = "refitting" // once more, on the validation people too
@@ -99,230 +89,59 @@ func Train(ctx context.Context, d *dataset.Dataset, o Options, report func(Event
 	if report == nil {
 		report = func(Event) {}
 	}
-	j := &job{data: d, options: o, report: report, begun: time.Now()}
-	held, err := j.claim()
+	begun := time.Now()
+	held, err := claimFolder(o)
 	if err != nil {
 		return nil, err
 	}
 	defer held.Release()
-	if err := j.prepareData(ctx); err != nil {
+	audited, err := prepareData(ctx, d, o.Seed)
+	if err != nil {
 		return nil, err
 	}
-	if err := j.work(ctx); err != nil {
-		j.release()
+	p, err := prepare(ctx, o, report)
+	if err != nil {
 		return nil, err
 	}
-	return &Result{Folder: o.Folder, Model: j.model, Report: j.made, Stopped: j.outcome.Stopped}, nil
+	f, err := makeRun(ctx, p, d, audited)
+	if err == nil {
+		f.made.Seconds = time.Since(begun).Seconds()
+		report(Event{Stage: Writing})
+		err = writeRun(f)
+	}
+	if err != nil {
+		p.release()
+		return nil, err
+	}
+	return &Result{Folder: o.Folder, Model: p.model, Report: f.made, Stopped: f.head.Stopped}, nil
 }
 
-// job is the state of one run.
-type job struct {
-	data    *dataset.Dataset
-	options Options
-	report  func(Event)
-	begun   time.Time
+// finished is a training with what came of it, to be written.
+type finished struct {
+	plan   plan
+	head   learned
+	tested measured
+	made   Report
+}
 
-	audited  audit.Audit
-	settings train.Settings
-	origin   Origin
-	model    *tower.Model
-	outcome  train.Outcome
-	folds    int         // that set the thresholds
-	photos   []readPhoto // of all people
-	features tower.Features
-	crossed  bool // everybody is tested in turn
-	tested   verify.Scored
-	made     Report
+// makeRun goes through the stages from reading to measuring.
+func makeRun(ctx context.Context, p plan, d *dataset.Dataset, audited audit.Audit) (finished, error) {
+	t, err := readEnough(ctx, p, d, audited)
+	if err != nil {
+		return finished{}, err
+	}
+	head, err := learn(ctx, p, t)
+	if err != nil {
+		return finished{}, err
+	}
+	p.report(Event{Stage: Measuring})
+	tested, err := measure(p.model, t)
+	if err != nil {
+		return finished{}, err
+	}
+	tested.Interval, err = tested.scored.Scores.Intervals(background, p.model.Judgement.Threshold, evaluate.Seed, evaluate.Rounds)
+	return finished{p, head, tested, makeReport(p, t, head, tested, audited)}, err
 }
 
 // background is for what is still done after a training was stopped.
 var background = context.Background()
-
-// claim checks what can be wrong before anything long begins, and holds the run's folder.
-func (j *job) claim() (*file.Held, error) {
-	if err := j.options.check(); err != nil {
-		return nil, err
-	}
-	if err := checkFolder(j.options.Folder, j.options.Force); err != nil {
-		return nil, err
-	}
-	held, err := file.HoldFolder(j.options.Folder, "a training")
-	if err != nil {
-		return nil, err
-	}
-	file.Recover(j.options.Folder, files) // after one that was killed
-	return held, nil
-}
-
-// prepareData draws the split, audits the photos, and builds the tower.
-func (j *job) prepareData(ctx context.Context) error {
-	if err := j.data.Assign(j.options.Seed); err != nil {
-		return err
-	}
-	if err := checkPeople(j.data); err != nil {
-		return err
-	}
-	var err error
-	if j.audited, err = audit.Quick(ctx, j.data, nil); err != nil {
-		return err
-	}
-	return j.build(ctx)
-}
-
-// check finds options that make no sense.
-func (o Options) check() error {
-	if !(o.FMR >= 0 && o.FMR < 1) {
-		return fmt.Errorf("the false match rate must be a fraction between 0 and 1, not %v", o.FMR)
-	}
-	recipe, err := recipes.Find(o.Recipe)
-	if err != nil {
-		return err
-	}
-	return settingsFor(recipe, o).Fits(recipe.Design)
-}
-
-// build builds the tower.
-func (j *job) build(ctx context.Context) error {
-	recipe, err := recipes.Find(j.options.Recipe)
-	if err != nil {
-		return err
-	}
-	j.settings = settingsFor(recipe, j.options)
-	pretrained, err := j.loadWeights(recipe)
-	if err != nil {
-		return err
-	}
-	t, err := j.newTower(recipe, pretrained)
-	if err != nil {
-		return err
-	}
-	j.model = &tower.Model{Tower: t}
-	return t.Open(ctx, j.options.Device, j.settings.Threads)
-}
-
-// newTower makes the tower while the file of its weights is hashed.
-func (j *job) newTower(recipe recipes.Recipe, pretrained *weights.File) (*tower.Tower, error) {
-	if pretrained == nil {
-		return tower.New(recipe.Design, nil, "", j.options.Seed)
-	}
-	path := j.options.Weights
-	j.origin.File = filepath.Base(path)
-	var failed error
-	var hashing sync.WaitGroup
-	hashing.Go(func() { j.origin.SHA256, failed = file.SHA256(path) })
-	t, err := tower.New(recipe.Design, pretrained, "", j.options.Seed)
-	hashing.Wait()
-	if err != nil {
-		return nil, fmt.Errorf("%s can't be used: %w", path, err)
-	}
-	if failed != nil {
-		return nil, fmt.Errorf("can't read the weights: %w", failed)
-	}
-	t.Origin = j.origin.String()
-	return t, nil
-}
-
-// loadWeights reads the weights of a recipe that takes them, if some are given.
-func (j *job) loadWeights(recipe recipes.Recipe) (*weights.File, error) {
-	if j.options.Weights == "" {
-		return nil, nil
-	}
-	if !recipe.TakesWeights() {
-		return nil, fmt.Errorf("the recipe %s is trained from nothing and takes no weights", recipe.Name)
-	}
-	pretrained, err := weights.Read(j.options.Weights, weights.Limits{Only: recipe.Pretrained()}) // which takes no pipes and no endless files
-	if err != nil {
-		return nil, err
-	}
-	if pretrained.Metadata["format"] != "" {
-		return nil, fmt.Errorf("%s is a model of Siamface; --weights takes the ImageNet weights of a ResNet-50", j.options.Weights)
-	}
-	return pretrained, nil
-}
-
-// checkFolder refuses a folder that holds a model, and one that can't be written, before an hour is spent.
-func checkFolder(folder string, force bool) error {
-	if folder == "" {
-		return errors.New("a run needs a folder to be written to")
-	}
-	if _, err := os.Stat(filepath.Join(folder, ModelFile)); err == nil && !force {
-		return fmt.Errorf("%s %w; choose another folder, or replace it with --force", folder, ErrHoldsModel)
-	}
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return fmt.Errorf("can't make the run's folder: %w", err)
-	}
-	held, err := file.HoldFolder(folder, "a look whether it can be written to")
-	if err != nil {
-		return err
-	}
-	held.Release()
-	return nil
-}
-
-func (j *job) work(ctx context.Context) error {
-	if err := j.readAll(ctx); err != nil {
-		return err
-	}
-	if err := j.learn(ctx); err != nil {
-		return err
-	}
-	j.report(Event{Stage: Measuring})
-	if err := j.measure(); err != nil {
-		return err
-	}
-	var err error
-	if j.made.Test.Interval, err = j.tested.Scores.Intervals(background, j.model.Judgement.Threshold, evaluate.Seed, evaluate.Rounds); err != nil {
-		return err
-	}
-	j.report(Event{Stage: Writing})
-	return j.write()
-}
-
-// readAll reads the photos and wants enough of them.
-func (j *job) readAll(ctx context.Context) error {
-	if err := j.read(ctx); err != nil {
-		return err
-	}
-	for _, split := range []dataset.Split{dataset.Train, dataset.Validation} {
-		if err := checkPhotos(split, j.people(split)); err != nil {
-			return fmt.Errorf("%w; of %d photos %d could not be read", err, len(j.photos), len(j.made.Skipped))
-		}
-	}
-	return nil
-}
-
-// learn trains on the training people and sets the thresholds.
-func (j *job) learn(ctx context.Context) (err error) {
-	training, validation := j.set(dataset.Train), j.set(dataset.Validation)
-	if j.settings.Epochs == 0 {
-		if err := j.settings.Way().Fit(ctx, j.model.Tower, training, nil); err != nil {
-			return err
-		}
-		if err := torch.Do(background, j.model.Keep); err != nil {
-			return err
-		}
-		return j.judge(ctx, training, validation)
-	}
-	j.outcome, err = train.Fit(ctx, j.model.Tower, training, validation, j.settings, func(e train.Event) {
-		j.report(Event{Stage: Training, Train: &e})
-	})
-	if err != nil {
-		return err
-	}
-	if err := j.judge(ctx, training, validation); err != nil {
-		return err
-	}
-	return j.refit(ctx, training, validation)
-}
-
-func (j *job) release() {
-	if j.model != nil {
-		_ = j.model.Release(background)
-	}
-}
-
-// record is the part of the report that goes into the model file: all that a second run with the same seed repeats, so no
-// times and no paths of this machine.
-func (j *job) record() (json.RawMessage, error) {
-	return json.Marshal(j.made.Record.spelt(spelling.ToText))
-}

@@ -243,8 +243,8 @@ func TestAlignedOnKnownPeople(t *testing.T) {
 	if m := r.Test; *m.Accuracy < 0.97 || *m.EER > 0.03 || r.Scale != 1 {
 		t.Errorf("balanced accuracy %.4f, EER %.4f, scale %v", *m.Accuracy, *m.EER, r.Scale)
 	}
-	if r.Epochs != 0 || r.Settings.Epochs != 0 || r.Way != train.WayWhitened || len(r.Candidates) != 1 || r.Folds != 10 || len(r.Changes) < 5 {
-		t.Errorf("the record says %d epochs, the head %s of %v, %d folds, changes %q", r.Epochs, r.Way, r.Candidates, r.Folds, r.Changes)
+	if r.Epochs != 0 || r.Settings.Epochs != 0 || r.HeadMethod != train.MethodWhitened || len(r.Candidates) != 1 || r.Folds != 10 || len(r.Changes) < 5 {
+		t.Errorf("the record says %d epochs, the head %s of %v, %d folds, changes %q", r.Epochs, r.HeadMethod, r.Candidates, r.Folds, r.Changes)
 	}
 	if r.NoFace == nil || *r.NoFace != 0 {
 		t.Errorf("photos without a face: %v", r.NoFace)
@@ -299,8 +299,8 @@ func TestGradientsOnKnownPeople(t *testing.T) {
 		if m := r.Test; *m.Accuracy < 0.97 || *m.EER > 0.03 || r.Scale != 1 {
 			t.Errorf("balanced accuracy %.4f, EER %.4f, scale %v", *m.Accuracy, *m.EER, r.Scale)
 		}
-		if r.Epochs != 0 || r.Way != train.WayWhitened || r.Folds != 10 || r.NoFace != nil || !strings.HasPrefix(result.Model.Origin, "formulas") {
-			t.Errorf("the record says %d epochs, the head %s, %d folds, without a face %v, origin %q", r.Epochs, r.Way, r.Folds, r.NoFace, result.Model.Origin)
+		if r.Epochs != 0 || r.HeadMethod != train.MethodWhitened || r.Folds != 10 || r.NoFace != nil || !strings.HasPrefix(result.Model.Origin, "formulas") {
+			t.Errorf("the record says %d epochs, the head %s, %d folds, without a face %v, origin %q", r.Epochs, r.HeadMethod, r.Folds, r.NoFace, result.Model.Origin)
 		}
 		data, err := os.ReadFile(filepath.Join(o.Folder, run.ModelFile))
 		if err != nil {

@@ -10,9 +10,6 @@ import (
 	"siamface/model/train"
 )
 
-// Searching is the stage in which candidates are compared; Event.Search tells more.
-const Searching Stage = "searching"
-
 // searchFolds is the number of folds of people in which candidates are compared.
 const searchFolds = 5
 
@@ -61,26 +58,33 @@ func Search(ctx context.Context, d *dataset.Dataset, o SearchOptions, report fun
 			return Options{}, nil, err
 		}
 	}
-	trials, err := search(ctx, d, o, report)
+	trials, err := compareTrials(ctx, d, o, report)
 	if err != nil {
 		return Options{}, trials, err
 	}
 	best := trials[0]
-	winner, err := o.of(best.Recipe)
+	winner, err := o.selectRecipe(best.Recipe)
 	winner.Settings, winner.Epochs, winner.Trials = &best.Settings, 0, trials
 	return winner, trials, err
 }
 
-func search(ctx context.Context, d *dataset.Dataset, o SearchOptions, report func(Event)) ([]Trial, error) {
-	f := &field{data: d, options: o, report: report}
-	defer f.release()
-	candidates, err := f.enter(ctx)
+func compareTrials(ctx context.Context, d *dataset.Dataset, o SearchOptions, report func(Event)) ([]Trial, error) {
+	plans, audited, err := preparePlans(ctx, d, o, report)
+	defer func() {
+		for _, p := range plans {
+			p.release()
+		}
+	}()
+	if err != nil {
+		return nil, err
+	}
+	candidates, err := enterCandidates(ctx, d, plans, audited, o.Names)
 	if err != nil {
 		return nil, err
 	}
 	begun := time.Now()
 	found, err := train.Search(ctx, candidates, train.SearchOptions{Folds: searchFolds, Seed: o.Seed, Limit: o.Limit}, func(p train.Progress) {
-		state := &SearchState{Round: p.Round, Rounds: p.Rounds, Running: p.Running, Trials: trialsOf(p.Trials)}
+		state := &SearchState{Round: p.Round, Rounds: p.Rounds, Running: p.Running, Trials: copyTrials(p.Trials)}
 		if o.Limit > 0 {
 			state.Left = max(0, o.Limit-time.Since(begun))
 		}
@@ -89,10 +93,11 @@ func search(ctx context.Context, d *dataset.Dataset, o SearchOptions, report fun
 	if errors.Is(err, train.ErrNothingFound) && ctx.Err() != nil {
 		err = ctx.Err()
 	}
-	return trialsOf(found), err
+	return copyTrials(found), err
 }
 
-func trialsOf(list []train.Trial) []Trial {
+// copyTrials are trials as a report tells them.
+func copyTrials(list []train.Trial) []Trial {
 	trials := make([]Trial, len(list))
 	for i, t := range list {
 		trials[i] = Trial{

@@ -23,8 +23,8 @@ func Searchable(weights string) []string {
 	})
 }
 
-// recipes are those to compare.
-func (o SearchOptions) recipes() ([]string, error) {
+// listRecipes are those to compare.
+func (o SearchOptions) listRecipes() ([]string, error) {
 	names := o.Recipes
 	if len(names) == 0 && o.Recipe != "" {
 		names = []string{o.Recipe}
@@ -49,8 +49,8 @@ func (o SearchOptions) recipes() ([]string, error) {
 	return names, nil
 }
 
-// of are the options with which a recipe is trained.
-func (o SearchOptions) of(recipe string) (Options, error) {
+// selectRecipe are the options with which a recipe is trained.
+func (o SearchOptions) selectRecipe(recipe string) (Options, error) {
 	r, err := recipes.Find(recipe)
 	if err != nil {
 		return Options{}, err
@@ -66,100 +66,71 @@ func (o SearchOptions) of(recipe string) (Options, error) {
 	return own, own.check()
 }
 
-// field is what takes part in a search: a job for each recipe.
-type field struct {
-	data    *dataset.Dataset
-	options SearchOptions
-	report  func(Event)
-	audited audit.Audit
-	jobs    []*job
+// preparePlans checks everything and builds the towers, one a recipe, before a photo is read. The plans are those to be released, also
+// where there is an error.
+func preparePlans(ctx context.Context, d *dataset.Dataset, o SearchOptions, report func(Event)) (plans []plan, audited audit.Audit, err error) {
+	names, err := o.listRecipes()
+	if err != nil {
+		return nil, audited, err
+	}
+	var all []Options
+	for _, name := range names {
+		own, err := o.selectRecipe(name)
+		if err != nil {
+			return nil, audited, err
+		}
+		all = append(all, own)
+	}
+	if audited, err = prepareData(ctx, d, o.Seed); err != nil {
+		return nil, audited, err
+	}
+	for _, own := range all {
+		p, err := prepare(ctx, own, func(e Event) {
+			e.Recipe = own.Recipe
+			report(e)
+		})
+		if err != nil {
+			return plans, audited, err
+		}
+		plans = append(plans, p)
+	}
+	return plans, audited, nil
 }
 
-// enter reads the photos for each recipe and returns the candidates, recipe by recipe.
-func (f *field) enter(ctx context.Context) ([]train.Candidate, error) {
-	if err := f.prepare(ctx); err != nil {
+// enterCandidates reads the photos for each recipe and returns the candidates, recipe by recipe: those of the names, or all without any.
+func enterCandidates(ctx context.Context, d *dataset.Dataset, plans []plan, audited audit.Audit, names []string) ([]train.Candidate, error) {
+	lists := make([][]train.Candidate, len(plans))
+	for i, p := range plans {
+		lists[i] = train.Candidates(p.model.Tower, p.settings)
+	}
+	if err := checkNames(names, slices.Concat(lists...)); err != nil {
 		return nil, err
 	}
-	var lists [][]train.Candidate
-	for _, j := range f.jobs {
-		list := train.Candidates(j.model.Tower, j.settings)
-		if len(f.options.Names) > 0 {
-			list = slices.DeleteFunc(list, func(c train.Candidate) bool { return !slices.Contains(f.options.Names, c.Name) })
-		}
-		lists = append(lists, list)
-	}
-	if err := f.known(lists); err != nil {
-		return nil, err
-	}
-	for i, j := range f.jobs {
-		if err := j.readAll(ctx); err != nil {
+	for i, p := range plans {
+		t, err := readEnough(ctx, p, d, audited)
+		if err != nil {
 			return nil, err
 		}
-		if err := j.model.Rest(background); err != nil { // the features are all that is needed
-			return nil, err
+		if len(names) > 0 {
+			lists[i] = slices.DeleteFunc(lists[i], func(c train.Candidate) bool { return !slices.Contains(names, c.Name) })
 		}
-		lists[i] = train.Enter(j.model.Tower, j.set(dataset.Train).With(j.set(dataset.Validation)), lists[i]...)
+		lists[i] = train.Enter(p.model.Tower, t.pickSet(dataset.Train, dataset.Validation), lists[i]...)
 	}
 	return slices.Concat(lists...), nil
 }
 
-// prepare checks everything and builds the towers, before a photo is read.
-func (f *field) prepare(ctx context.Context) error {
-	names, err := f.options.recipes()
-	if err != nil {
-		return err
+// checkNames refuses names that no candidate has.
+func checkNames(names []string, candidates []train.Candidate) error {
+	var all []string
+	for _, c := range candidates {
+		if !slices.Contains(all, c.Name) {
+			all = append(all, c.Name)
+		}
 	}
-	var all []Options
 	for _, name := range names {
-		o, err := f.options.of(name)
-		if err != nil {
-			return err
-		}
-		all = append(all, o)
-	}
-	for i, o := range all {
-		j := &job{data: f.data, options: o, report: func(e Event) {
-			e.Recipe = o.Recipe
-			f.report(e)
-		}}
-		f.jobs = append(f.jobs, j)
-		if i == 0 {
-			err = j.prepareData(ctx)
-			f.audited = j.audited
-		} else {
-			j.audited = f.audited
-			err = j.build(ctx)
-		}
-		if err != nil {
-			return err
+		if !slices.Contains(all, name) {
+			return fmt.Errorf("there is nothing to try by the name %q; there are %s", name, strings.Join(all, ", "))
 		}
 	}
 	return nil
-}
-
-// known refuses names that no recipe has a candidate of.
-func (f *field) known(lists [][]train.Candidate) error {
-	for _, name := range f.options.Names {
-		if slices.ContainsFunc(lists, func(list []train.Candidate) bool {
-			return slices.ContainsFunc(list, func(c train.Candidate) bool { return c.Name == name })
-		}) {
-			continue
-		}
-		var all []string
-		for _, j := range f.jobs {
-			for _, c := range train.Candidates(j.model.Tower, j.settings) {
-				if !slices.Contains(all, c.Name) {
-					all = append(all, c.Name)
-				}
-			}
-		}
-		return fmt.Errorf("there is nothing to try by the name %q; there are %s", name, strings.Join(all, ", "))
-	}
-	return nil
-}
-
-func (f *field) release() {
-	for _, j := range f.jobs {
-		j.release()
-	}
 }

@@ -3,12 +3,12 @@ package run
 import (
 	"context"
 	"encoding/csv"
+	"encoding/json"
 	"io"
 	"math"
 	"os"
 	"path/filepath"
 	"strconv"
-	"time"
 
 	"siamface/model/audit"
 	"siamface/model/evaluate"
@@ -20,27 +20,26 @@ import (
 	"siamface/model/train"
 )
 
-// write writes the run's files, all of them aside first, and puts them into their places together: what goes wrong leaves an
+// writeRun writes the run's files, all of them aside first, and puts them into their places together: what goes wrong leaves an
 // older run as it was, whole. A folder with a model is a whole run.
-func (j *job) write() error {
-	j.fill(time.Since(j.begun).Seconds())
-	record, err := j.record()
-	if err != nil {
+func writeRun(f finished) error {
+	model := f.plan.model
+	var err error
+	if model.Record, err = encodeRecord(f.made.Record); err != nil {
 		return err
 	}
-	j.model.Record = record
-	folder, err := file.NewFolder(j.options.Folder, files)
+	folder, err := file.NewFolder(f.plan.options.Folder, files)
 	if err != nil {
 		return err
 	}
 	defer folder.Discard()
-	figures, err := j.figures()
+	figures, err := drawFigures(f)
 	if err != nil {
 		return err
 	}
 	parts := []func() error{
-		func() error { return j.model.Save(folder.Path(ModelFile)) },
-		func() error { return j.writeTexts(folder) },
+		func() error { return model.Save(folder.Path(ModelFile)) },
+		func() error { return writeTexts(f, folder) },
 	}
 	for name, f := range figures {
 		parts = append(parts, func() error { return figure.Save(folder.Path(name), f) })
@@ -56,45 +55,48 @@ func (j *job) write() error {
 var files = []string{ReportFile, PairsFile, HistoryFile, SummaryFile, ExcludedFile, NetworkFile, CurvesFile, HistogramFile, ModelFile}
 
 // writeTexts writes all but figures and model.
-func (j *job) writeTexts(folder *file.Folder) error {
+func writeTexts(f finished, folder *file.Folder) error {
 	for name, write := range map[string]func(io.Writer) error{
-		ReportFile:  func(w io.Writer) error { return spelling.WriteJSON(w, j.made.spelt(spelling.ToText), "  ") },
-		PairsFile:   func(w io.Writer) error { return pairlist.WriteScored(w, j.tested.Pairs) },
-		HistoryFile: func(w io.Writer) error { return writeHistory(w, j.outcome.History) },
-		SummaryFile: j.model.Summary,
+		ReportFile:  func(w io.Writer) error { return spelling.WriteJSON(w, f.made.spelt(spelling.ToText), "  ") },
+		PairsFile:   func(w io.Writer) error { return pairlist.WriteScored(w, f.tested.scored.Pairs) },
+		HistoryFile: func(w io.Writer) error { return writeHistory(w, f.head.History) },
+		SummaryFile: f.plan.model.Summary,
 	} {
 		if err := file.Write(folder.Path(name), 0o600, write); err != nil {
 			return err
 		}
 	}
-	return j.writeExcluded(folder.Path(ExcludedFile))
+	return writeExcluded(f.made.Excluded, folder.Path(ExcludedFile))
 }
 
 // writeExcluded writes which files were left out, if any, so that another training can leave them out too.
-func (j *job) writeExcluded(path string) error {
-	if len(j.data.Excluded) == 0 {
+func writeExcluded(excluded []string, path string) error {
+	if len(excluded) == 0 {
 		return nil
 	}
 	var e audit.Exclusions
-	if err := e.Add(j.data.Excluded...); err != nil {
+	if err := e.Add(excluded...); err != nil {
 		return err
 	}
 	return e.Write(path)
 }
 
-// figures are the run's figures, by their files' names.
-func (j *job) figures() (map[string]figure.Figure, error) {
-	network, err := Network(j.model.Tower, figure.Style{})
+// drawFigures are the run's figures, by their files' names.
+func drawFigures(f finished) (map[string]figure.Figure, error) {
+	network, err := Network(f.plan.model.Tower, figure.Style{})
 	if err != nil {
 		return nil, err
 	}
-	scores := j.tested.Scores
 	return map[string]figure.Figure{
 		NetworkFile:   network,
-		CurvesFile:    Curves(j.outcome.History, figure.Style{}),
-		HistogramFile: figure.Histogram(scores.Classes, j.model.Judgement.Threshold, figure.Style{}),
+		CurvesFile:    Curves(f.head.History, figure.Style{}),
+		HistogramFile: figure.Histogram(f.tested.scored.Scores.Classes, f.plan.model.Judgement.Threshold, figure.Style{}),
 	}, nil
 }
+
+// encodeRecord is the part of the report that goes into the model file: all that a second run with the same seed repeats, so no
+// times and no paths of this machine.
+func encodeRecord(r Record) (json.RawMessage, error) { return json.Marshal(r.spelt(spelling.ToText)) }
 
 // writeHistory writes a row an epoch; a figure without data stays empty.
 func writeHistory(w io.Writer, history []train.Epoch) error {

@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
-	"time"
 
 	"siamface/model/dataset"
 	"siamface/model/file"
@@ -54,20 +53,29 @@ func TestEveryCallOfWritingFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	folder := filepath.Join(t.TempDir(), "run")
-	j := &job{data: d, options: Options{Folder: folder, Recipe: recipes.Small, Epochs: 1, Seed: 1, Device: torchtest.Name, Threads: 1}, report: func(Event) {}, begun: time.Now()}
-	held, err := j.claim()
+	o := Options{Folder: folder, Recipe: recipes.Small, Epochs: 1, Seed: 1, Device: torchtest.Name, Threads: 1}
+	held, err := claimFolder(o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer held.Release()
-	if err := j.prepareData(t.Context()); err != nil {
+	audited, err := prepareData(t.Context(), d, o.Seed)
+	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(j.release)
-	if err := j.work(t.Context()); err != nil {
+	p, err := prepare(t.Context(), o, func(Event) {})
+	if err != nil {
 		t.Fatal(err)
 	}
-	for n := int64(1); failAt(t, j, n); n += 1 + n/20*3 { // the writing of the files one by one is like itself
+	t.Cleanup(p.release)
+	f, err := makeRun(t.Context(), p, d, audited)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := writeRun(f); err != nil {
+		t.Fatal(err)
+	}
+	for n := int64(1); failAt(t, f, n); n += 1 + n/20*3 { // the writing of the files one by one is like itself
 		if n > 1000 {
 			t.Fatal("no end of calls")
 		}
@@ -75,10 +83,11 @@ func TestEveryCallOfWritingFails(t *testing.T) {
 }
 
 // failAt writes the run once more with an error at the n-th call, and tells whether there were so many.
-func failAt(t *testing.T, j *job, n int64) bool {
+func failAt(t *testing.T, f finished, n int64) bool {
 	t.Helper()
-	folder := j.options.Folder
+	folder := f.plan.options.Folder
 	before := contents(t, folder)
+	f.made.Seconds += float64(n) // so that each is another run
 	var calls atomic.Int64
 	var failing atomic.Value
 	restore := file.FailWith(func(call, path string) error {
@@ -88,7 +97,7 @@ func failAt(t *testing.T, j *job, n int64) bool {
 		}
 		return nil
 	})
-	err := j.write()
+	err := writeRun(f)
 	restore()
 	after := contents(t, folder)
 	same := fmt.Sprint(before) == fmt.Sprint(after)
@@ -115,8 +124,8 @@ func TestLeftOversAreCleaned(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	j := &job{options: Options{Folder: folder, Recipe: recipes.Small, Epochs: 1}}
-	held, err := j.claim()
+	o := Options{Folder: folder, Recipe: recipes.Small, Epochs: 1}
+	held, err := claimFolder(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +135,7 @@ func TestLeftOversAreCleaned(t *testing.T) {
 	if left, _ := filepath.Glob(filepath.Join(parent, ".*")); len(left) != 0 {
 		t.Errorf("left beside it %v", left)
 	}
-	if _, err := j.claim(); !errors.Is(err, file.ErrHeld) || !strings.Contains(err.Error(), fmt.Sprint("process ", os.Getpid())) {
+	if _, err := claimFolder(o); !errors.Is(err, file.ErrHeld) || !strings.Contains(err.Error(), fmt.Sprint("process ", os.Getpid())) {
 		t.Errorf("a second training: %v", err)
 	}
 	held.Release()

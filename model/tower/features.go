@@ -9,7 +9,7 @@ import (
 	"siamface/model/torch"
 )
 
-// Features are what the frozen part gives for many photos, row after row.
+// Features are what the frozen part gives for many photos, row after row, or a view of some of the rows.
 type Features struct {
 	Width int
 	Data  []float32
@@ -17,17 +17,52 @@ type Features struct {
 	NoFace []int
 	// SHA256 are the sums of the photos' files, in their order, where Extract read them; "" of a file that couldn't be read.
 	SHA256 []string
+
+	view []int // the rows of Data that these are; nil is all of them
 }
 
 // Row is the features of photo i.
-func (f Features) Row(i int) []float32 { return f.Data[i*f.Width : (i+1)*f.Width] }
+func (f Features) Row(i int) []float32 {
+	if f.view != nil {
+		i = f.view[i]
+	}
+	return f.Data[i*f.Width : (i+1)*f.Width]
+}
 
 // Rows is the number of photos.
 func (f Features) Rows() int {
-	if f.Width == 0 {
+	switch {
+	case f.view != nil:
+		return len(f.view)
+	case f.Width == 0:
 		return 0
 	}
 	return len(f.Data) / f.Width
+}
+
+// Pick is a view of some rows, in the order given. It shares the numbers: features take most of a training's memory.
+func (f Features) Pick(rows []int) Features {
+	view := make([]int, len(rows))
+	for i, r := range rows {
+		if view[i] = r; f.view != nil {
+			view[i] = f.view[r]
+		}
+	}
+	return Features{Width: f.Width, Data: f.Data, view: view}
+}
+
+// Gather is the rows of photos from, up to but without to, one behind the other. Those of a view are copied into buffer, which grows
+// where it must.
+func (f Features) Gather(from, to int, buffer *[]float32) []float32 {
+	if f.view == nil {
+		return f.Data[from*f.Width : to*f.Width]
+	}
+	rows := slices.Grow((*buffer)[:0], (to-from)*f.Width)
+	for i := from; i < to; i++ {
+		rows = append(rows, f.Row(i)...)
+	}
+	*buffer = rows
+	return rows
 }
 
 // Freeze runs the frozen part on n photos' pixels, on libtorch's thread. The first time, and after Rest, it prepares it.
@@ -79,9 +114,9 @@ const headBatch = 256
 // Embeddings runs the head on rows of features, without training, on libtorch's thread: rows × Embedding numbers, times
 // Scale.
 func (t *Tower) Embeddings(features Features) ([]float32, error) {
-	var all []float32
+	var all, buffer []float32
 	for from := 0; from < features.Rows(); from += headBatch {
-		part := features.Data[from*features.Width : min(from+headBatch, features.Rows())*features.Width]
+		part := features.Gather(from, min(from+headBatch, features.Rows()), &buffer)
 		data, err := t.compute(part, features.Width, func(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
 			return f.Affine(t.Embed(f, x, false), t.Scale, 0)
 		})
@@ -134,7 +169,7 @@ func (t *Tower) EmbedFaces(ctx context.Context, photo image.Image, found *face.D
 // EmbedFeatures is Embeddings from any goroutine, on libtorch's thread where there is something to compute.
 func (t *Tower) EmbedFeatures(ctx context.Context, features Features) (embeddings []float32, err error) {
 	if t.asIs {
-		return features.Data, nil
+		return features.Gather(0, features.Rows(), &embeddings), nil
 	}
 	err = torch.Do(ctx, func() error {
 		embeddings, err = t.Embeddings(features)

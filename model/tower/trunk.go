@@ -16,8 +16,9 @@ func (t *Tower) Trunk(features Features) (Features, error) {
 		return features, nil
 	}
 	seen := Features{Width: t.Weights[DenseWeight].Shape[1], NoFace: features.NoFace}
+	var buffer []float32
 	for from := 0; from < features.Rows(); from += featureBatch {
-		part := features.Data[from*features.Width : min(from+featureBatch, features.Rows())*features.Width]
+		part := features.Gather(from, min(from+featureBatch, features.Rows()), &buffer)
 		data, err := t.compute(part, features.Width, func(f *torch.Flow, x *torch.Tensor) *torch.Tensor { return net.trunk(f, x, t.head) })
 		if err != nil {
 			return Features{}, err

@@ -11,16 +11,16 @@ import (
 // Candidates are what is worth trying for a tower, beginning with the settings as they are: for a head of one dense layer the closed
 // form and short trainings from them, for a network that is trained whole other losses, augmentation and schedules.
 func Candidates(t *tower.Tower, s Settings) []Candidate {
-	list := []Candidate{{Name: "as it is", Settings: s.Filled(), Way: s.Way()}}
+	list := []Candidate{{Name: "as it is", Settings: s.Filled(), HeadMethod: s.HeadMethod()}}
 	add := func(name string, change func(s *Settings)) {
 		changed := s
 		change(&changed)
 		if changed.checkTower(t) == nil && !slices.ContainsFunc(list, changed.solvesLike) {
-			list = append(list, Candidate{Name: name, Settings: changed.Filled(), Way: changed.Way()})
+			list = append(list, Candidate{Name: name, Settings: changed.Filled(), HeadMethod: changed.HeadMethod()})
 		}
 	}
 	if solvable(t) {
-		add(WayWhitened, func(s *Settings) { s.Start, s.Epochs = StartWhitened, 0 })
+		add(MethodWhitened, func(s *Settings) { s.Start, s.Epochs = StartWhitened, 0 })
 	}
 	for _, name := range []string{loss.Contrastive, loss.TripletHard, loss.MultiSimilarity, loss.ArcFace, loss.CosFace} {
 		add(name, func(s *Settings) {
@@ -38,7 +38,7 @@ func Candidates(t *tower.Tower, s Settings) []Candidate {
 
 // solvesLike says whether a candidate makes the same head in closed form: a recipe that is solved has nothing for losses to change.
 func (s Settings) solvesLike(c Candidate) bool {
-	return s.Epochs == 0 && c.Settings.Epochs == 0 && s.Way().Name == c.Way.Name
+	return s.Epochs == 0 && c.Settings.Epochs == 0 && s.HeadMethod().Name == c.HeadMethod.Name
 }
 
 // The clipping and decay that candidates are tried with.

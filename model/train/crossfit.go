@@ -10,18 +10,18 @@ import (
 )
 
 // CrossValidate scores people as if they were new: they are dealt into folds, and each fold is scored by a head that came about
-// in the given way from the others alone. The pairs within the folds, pooled, say where thresholds belong on people whom the
+// by the given method from the others alone. The pairs within the folds, pooled, say where thresholds belong on people whom the
 // tower has never seen, better than the few validation people can. The tower's own head is the same afterwards as before.
 // Folds below 2, or too few people for folds of two, score nobody. Couples are numbered by the rows of people. report, which
 // may be nil, gets the events of each fold's training and, when the fold is done, an Event without epochs.
-func CrossValidate(ctx context.Context, t *tower.Tower, people Set, folds int, seed uint64, way Way, report func(fold int, e Event)) (evaluate.Scores, error) {
+func CrossValidate(ctx context.Context, t *tower.Tower, people Set, folds int, seed uint64, method HeadMethod, report func(fold int, e Event)) (evaluate.Scores, error) {
 	var all []evaluate.Scores
 	if report == nil {
 		report = func(int, Event) {}
 	}
 	err := leavingHead(ctx, t, func() error {
 		for k, inside := range deal(people.Person, folds, seed) {
-			scores, err := scoreFold(ctx, t, people, inside, way, func(e Event) { report(k+1, e) })
+			scores, err := scoreFold(ctx, t, people, inside, method, func(e Event) { report(k+1, e) })
 			if err != nil {
 				return err
 			}
@@ -36,10 +36,10 @@ func CrossValidate(ctx context.Context, t *tower.Tower, people Set, folds int, s
 	return evaluate.PoolScores(all...), nil
 }
 
-func scoreFold(ctx context.Context, t *tower.Tower, all Set, inside map[int]bool, way Way, report func(Event)) (evaluate.Scores, error) {
-	rows, rest := all.rows(inside)
-	held, others := all.pick(rows), all.pick(rest)
-	if err := way.Fit(ctx, t, others, report); err != nil {
+func scoreFold(ctx context.Context, t *tower.Tower, all Set, inside map[int]bool, method HeadMethod, report func(Event)) (evaluate.Scores, error) {
+	rows, rest := all.partByPeople(inside)
+	held, others := all.pickRows(rows), all.pickRows(rest)
+	if err := method.Fit(ctx, t, others, report); err != nil {
 		return evaluate.Scores{}, err
 	}
 	if err := ctx.Err(); err != nil {

@@ -12,13 +12,13 @@ import (
 	"siamface/model/tower"
 )
 
-// Candidate is what a search tries: a way to the head of a tower, with the settings that it came from, for the record and for a last
+// Candidate is what a search tries: a method for the head of a tower, with the settings that it came from, for the record and for a last
 // training.
 type Candidate struct {
-	Name     string
-	Settings Settings
-	Way      Way
-	Entrant  *Entrant
+	Name       string
+	Settings   Settings
+	HeadMethod HeadMethod
+	Entrant    *Entrant
 }
 
 // Entrant is a tower that takes part in a search, with the people's photos as it sees them.
@@ -205,7 +205,7 @@ func (s *search) score(ctx context.Context, round, i int) (scores evaluate.Score
 	begun, t := time.Now(), &s.trials[i]
 	defer func() { t.Seconds += time.Since(begun).Seconds() }()
 	err = leavingHead(background, t.Entrant.Tower, func() error {
-		scores, err = scoreFold(ctx, t.Entrant.Tower, t.Entrant.People, s.folds[round], t.Way, func(Event) {})
+		scores, err = scoreFold(ctx, t.Entrant.Tower, t.Entrant.People, s.folds[round], t.HeadMethod, func(Event) {})
 		return err
 	})
 	return scores, err

@@ -20,7 +20,7 @@ import (
 // whole is how many features the recipe face has.
 var whole = face.BuiltIn().Size
 
-// blinded is a way whose embedding shows only so many of the features: the fewer, the worse. It counts its uses.
+// blinded is a method whose embedding shows only so many of the features: the fewer, the worse. It counts its uses.
 func blinded(name string, sees int, uses map[string]int) train.Candidate {
 	fit := func(ctx context.Context, t *tower.Tower, _ train.Set, _ func(train.Event)) error {
 		uses[name]++
@@ -35,7 +35,7 @@ func blinded(name string, sees int, uses map[string]int) train.Candidate {
 			return t.Restore(map[string]weights.Tensor{tower.DenseWeight: w})
 		})
 	}
-	return train.Candidate{Name: name, Way: train.Way{Name: name, Fit: fit}}
+	return train.Candidate{Name: name, HeadMethod: train.HeadMethod{Name: name, Fit: fit}}
 }
 
 func TestSearchKeepsTheBest(t *testing.T) {
@@ -48,7 +48,7 @@ func TestSearchKeepsTheBest(t *testing.T) {
 	}
 	slices.SortFunc(candidates, func(a, b train.Candidate) int { return int(a.Name[0]) - int(b.Name[0]) })
 	broken := errors.New("broken")
-	candidates = append(candidates, train.Candidate{Name: "broken", Way: train.Way{
+	candidates = append(candidates, train.Candidate{Name: "broken", HeadMethod: train.HeadMethod{
 		Name: "broken", Fit: func(context.Context, *tower.Tower, train.Set, func(train.Event)) error { return broken },
 	}})
 	var told []train.Progress
@@ -132,7 +132,7 @@ func TestCandidatesCanBeUsed(t *testing.T) {
 			t.Errorf("%s: %d candidates", recipe, len(candidates))
 		}
 		for _, c := range candidates {
-			if err := c.Way.Fit(t.Context(), net, randomSet(8, 4, net.Design.Features), nil); err != nil {
+			if err := c.HeadMethod.Fit(t.Context(), net, randomSet(8, 4, net.Design.Features), nil); err != nil {
 				t.Errorf("%s, %s: %v", recipe, c.Name, err)
 			}
 		}
@@ -157,14 +157,14 @@ func TestSearchStoppedInItsFirstRound(t *testing.T) {
 
 func TestTheWayThatSettingsSay(t *testing.T) {
 	for want, change := range map[string]func(*train.Settings){
-		train.WayTrained:   func(*train.Settings) {},
-		train.WayUntrained: func(s *train.Settings) { s.Epochs = 0 },
-		train.WayWhitened:  func(s *train.Settings) { s.Epochs, s.Start = 0, train.StartWhitened },
+		train.MethodTrained:   func(*train.Settings) {},
+		train.MethodUntrained: func(s *train.Settings) { s.Epochs = 0 },
+		train.MethodWhitened:  func(s *train.Settings) { s.Epochs, s.Start = 0, train.StartWhitened },
 	} {
 		s := settings()
 		change(&s)
-		if got := s.Way().Name; got != want {
-			t.Errorf("the way is %s, want %s", got, want)
+		if got := s.HeadMethod().Name; got != want {
+			t.Errorf("the method is %s, want %s", got, want)
 		}
 	}
 }
@@ -186,7 +186,7 @@ func TestSearchOverTowers(t *testing.T) {
 	s.Epochs = 0
 	held := map[string][]int{}
 	spying := func(name string) train.Candidate {
-		return train.Candidate{Name: name, Settings: s, Way: train.Way{Name: name, Fit: func(_ context.Context, _ *tower.Tower, rest train.Set, _ func(train.Event)) error {
+		return train.Candidate{Name: name, Settings: s, HeadMethod: train.HeadMethod{Name: name, Fit: func(_ context.Context, _ *tower.Tower, rest train.Set, _ func(train.Event)) error {
 			held[name] = append(held[name], len(rest.Person), rest.Person[0], rest.Person[len(rest.Person)-1])
 			return nil
 		}}}
@@ -235,9 +235,9 @@ func TestCandidatesAreDifferent(t *testing.T) {
 	s.Epochs, s.Start = 0, train.StartWhitened
 	ways := map[string]bool{}
 	for _, c := range train.Candidates(net, s) {
-		if ways[c.Way.Name] {
+		if ways[c.HeadMethod.Name] {
 			t.Errorf("%s makes the same head as another", c.Name)
 		}
-		ways[c.Way.Name] = true
+		ways[c.HeadMethod.Name] = true
 	}
 }

@@ -53,10 +53,10 @@ func TestNothingNewAfterHalfTheTime(t *testing.T) {
 		people.Person = append(people.Person, p, p, p)
 	}
 	uses := 0
-	way := Way{Name: "counted", Fit: func(context.Context, *tower.Tower, Set, func(Event)) error { uses++; return nil }}
+	method := HeadMethod{Name: "counted", Fit: func(context.Context, *tower.Tower, Set, func(Event)) error { uses++; return nil }}
 	s := &search{folds: deal(people.Person, 4, 1), half: time.Unix(1, 0)}
 	for _, c := range Enter(net, people, make([]Candidate, 6)...) {
-		c.Way = way
+		c.HeadMethod = method
 		s.trials = append(s.trials, Trial{Candidate: c, EER: math.NaN(), DPrime: math.NaN()})
 	}
 	s.run(t.Context())

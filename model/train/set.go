@@ -8,20 +8,14 @@ import (
 	"siamface/model/tower"
 )
 
-// Set is the photos of some people: row i of the features shows Person[i].
+// Set is the photos of some people: row i of the features, which are a view of all photos', shows Person[i].
 type Set struct {
 	Features tower.Features
 	Person   []int
 }
 
-// With is the photos of both sets.
-func (s Set) With(other Set) Set {
-	joined := tower.Features{Width: s.Features.Width, Data: slices.Concat(s.Features.Data, other.Features.Data)}
-	return Set{Features: joined, Person: slices.Concat(s.Person, other.Person)}
-}
-
-// rows parts a set's photos by people.
-func (s Set) rows(inside map[int]bool) (in, out []int) {
+// partByPeople lists a set's photos of some people, and those of the others.
+func (s Set) partByPeople(inside map[int]bool) (in, out []int) {
 	for i, p := range s.Person {
 		if inside[p] {
 			in = append(in, i)
@@ -32,18 +26,17 @@ func (s Set) rows(inside map[int]bool) (in, out []int) {
 	return in, out
 }
 
-// pick is a set of some photos.
-func (s Set) pick(rows []int) Set {
-	part := Set{Features: tower.Features{Width: s.Features.Width, Data: make([]float32, 0, len(rows)*s.Features.Width)}}
-	for _, r := range rows {
-		part.Features.Data = append(part.Features.Data, s.Features.Row(r)...)
-		part.Person = append(part.Person, s.Person[r])
+// pickRows is a set of some photos.
+func (s Set) pickRows(rows []int) Set {
+	part := Set{Features: s.Features.Pick(rows), Person: make([]int, len(rows))}
+	for i, r := range rows {
+		part.Person[i] = s.Person[r]
 	}
 	return part
 }
 
-// bounded is the set, or, where it has more photos than limit, about so many of them: whole people are drawn by the seed.
-func (s Set) bounded(limit int, seed uint64) Set {
+// boundPhotos is the set, or, where it has more photos than limit, about so many of them: whole people are drawn by the seed.
+func (s Set) boundPhotos(limit int, seed uint64) Set {
 	if len(s.Person) <= limit {
 		return s
 	}
@@ -59,5 +52,5 @@ func (s Set) bounded(limit int, seed uint64) Set {
 		rows[i] = i
 	}
 	slices.SortStableFunc(rows, func(a, b int) int { return cmp.Compare(order[s.Person[a]], order[s.Person[b]]) })
-	return s.pick(rows[:limit])
+	return s.pickRows(rows[:limit])
 }

@@ -65,14 +65,14 @@ func TestClosedForms(t *testing.T) {
 	for _, recipe := range []string{recipes.ResNet50, recipes.Face} {
 		net := placed(t, recipe)
 		set := randomSet(10, 5, net.Design.Features)
-		for _, way := range []train.Way{train.Whitened(settings())} {
-			scores, err := train.CrossValidate(t.Context(), net, set, 3, 1, way, nil)
+		for _, method := range []train.HeadMethod{train.Whitened(settings())} {
+			scores, err := train.CrossValidate(t.Context(), net, set, 3, 1, method, nil)
 			if err != nil {
-				t.Fatalf("%s of %s: %v", way.Name, recipe, err)
+				t.Fatalf("%s of %s: %v", method.Name, recipe, err)
 			}
 			g, _ := scores.Genuine().Moments()
 			if i, _ := scores.Impostor().Moments(); !(g < i) {
-				t.Errorf("%s of %s: genuine pairs lie %v apart, impostors %v", way.Name, recipe, g, i)
+				t.Errorf("%s of %s: genuine pairs lie %v apart, impostors %v", method.Name, recipe, g, i)
 			}
 		}
 	}

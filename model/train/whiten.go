@@ -3,7 +3,6 @@ package train
 import (
 	"errors"
 	"math"
-	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -26,7 +25,7 @@ var errNoWhitening = errors.New("the closed-form start needs people with several
 // there is a ReLU, their negatives, so that it keeps both signs, and zeros for what is left. At most O principal components are
 // looked at, O/2 with a ReLU. It is called on libtorch's thread.
 func solveDense(t *tower.Tower, training Set, solve solver, seed uint64) error {
-	set := training.bounded(whitenPhotos, seed)
+	set := training.boundPhotos(whitenPhotos, seed)
 	if len(set.Person) == 0 {
 		return errNoWhitening
 	}
@@ -174,13 +173,13 @@ func centred(f tower.Features) (centre, x []float32) {
 			sum[c] += float64(v)
 		}
 	}
-	centre, x = make([]float32, f.Width), slices.Clone(f.Data)
+	centre, x = make([]float32, f.Width), make([]float32, 0, f.Rows()*f.Width)
 	for c := range centre {
 		centre[c] = float32(sum[c] / float64(f.Rows()))
 	}
-	for at := 0; at < len(x); at += f.Width {
-		for c, v := range centre {
-			x[at+c] -= v
+	for i := range f.Rows() {
+		for c, v := range f.Row(i) {
+			x = append(x, v-centre[c])
 		}
 	}
 	return centre, x

@@ -61,14 +61,14 @@ func EmbedFiles(ctx context.Context, m *tower.Model, root string, files []string
 		e.row[f.Index] = -1
 		e.Skipped = append(e.Skipped, dataset.Skipped{Path: files[f.Index], Reason: photo.Reason(f.Err)})
 	}
-	kept := tower.Features{Width: features.Width}
-	for i, next := 0, 0; i < len(files); i++ {
+	var kept []int
+	for i := range files {
 		if e.row[i] == 0 {
-			e.row[i], next = next, next+1
-			kept.Data = append(kept.Data, features.Row(i)...)
+			e.row[i] = len(kept)
+			kept = append(kept, i)
 		}
 	}
-	e.features = kept
-	e.embeddings, err = m.EmbedFeatures(ctx, kept)
+	e.features = features.Pick(kept)
+	e.embeddings, err = m.EmbedFeatures(ctx, e.features)
 	return e, err
 }

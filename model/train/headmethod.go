@@ -7,47 +7,47 @@ import (
 	"siamface/model/tower"
 )
 
-// Way is how a head comes about from people's photos.
-type Way struct {
+// HeadMethod is how a head comes about from people's photos.
+type HeadMethod struct {
 	Name string
 	Fit  func(ctx context.Context, t *tower.Tower, people Set, report func(Event)) error
 }
 
-// The names of the ways.
+// The names of the methods.
 const (
-	WayUntrained = "untrained"
-	WayWhitened  = "whitened"
-	WayTrained   = "trained"
+	MethodUntrained = "untrained"
+	MethodWhitened  = "whitened"
+	MethodTrained   = "trained"
 )
 
 // Untrained leaves the head as the settings start it.
-func Untrained(s Settings) Way {
-	return Way{WayUntrained, func(ctx context.Context, t *tower.Tower, people Set, _ func(Event)) error {
+func Untrained(s Settings) HeadMethod {
+	return HeadMethod{MethodUntrained, func(ctx context.Context, t *tower.Tower, people Set, _ func(Event)) error {
 		return start(ctx, t, people, s)
 	}}
 }
 
 // Trained trains the head for a number of epochs, without validation.
-func Trained(s Settings, epochs int) Way {
+func Trained(s Settings, epochs int) HeadMethod {
 	if epochs < 1 {
 		return Untrained(s)
 	}
 	s.Epochs = epochs
-	return Way{WayTrained, func(ctx context.Context, t *tower.Tower, people Set, report func(Event)) error {
+	return HeadMethod{MethodTrained, func(ctx context.Context, t *tower.Tower, people Set, report func(Event)) error {
 		_, err := Fit(ctx, t, people, Set{Features: tower.Features{Width: people.Features.Width}}, s, report)
 		return err
 	}}
 }
 
 // Whitened is within-class whitening (see StartWhitened), for heads of one dense layer.
-func Whitened(s Settings) Way {
-	return Way{WayWhitened, func(ctx context.Context, t *tower.Tower, people Set, _ func(Event)) error {
+func Whitened(s Settings) HeadMethod {
+	return HeadMethod{MethodWhitened, func(ctx context.Context, t *tower.Tower, people Set, _ func(Event)) error {
 		return torch.Do(ctx, func() error { return solve(t, people, s.Seed) })
 	}}
 }
 
-// Way is the way that the settings say: trained, or, without epochs, the head as it starts.
-func (s Settings) Way() Way {
+// HeadMethod is the method that the settings say: trained, or, without epochs, the head as it starts.
+func (s Settings) HeadMethod() HeadMethod {
 	switch {
 	case s.Epochs > 0:
 		return Trained(s, s.Epochs)
@@ -58,4 +58,4 @@ func (s Settings) Way() Way {
 }
 
 // WhitenedFaces is Whitened for the recipe face, in which no seed plays a part.
-func WhitenedFaces() Way { return Whitened(Settings{}) }
+func WhitenedFaces() HeadMethod { return Whitened(Settings{}) }

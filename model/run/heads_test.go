@@ -6,7 +6,6 @@ import (
 
 	"siamface/model/evaluate"
 	"siamface/model/recipes"
-	"siamface/model/tower"
 	"siamface/model/train"
 )
 
@@ -22,17 +21,17 @@ func TestPick(t *testing.T) {
 		"few pairs tell little":               {[]Candidate{{"a", 0.05, 3}, {"b", 0.01, 2}}, 20, 0},
 		"alone":                               {[]Candidate{{"a", 0.3, 1}}, 10, 0},
 	} {
-		if got := pick(c.candidates, c.genuine); got != c.want {
+		if got := pickCandidate(c.candidates, c.genuine); got != c.want {
 			t.Errorf("%s: candidate %d, want %d", name, got, c.want)
 		}
 	}
 }
 
-// TestWilson compares with the interval's definition: the rates p with |rate − p| ≤ z·√(p(1−p)/n) end at upper.
+// TestWilson compares with the interval's definition: the rates p with |rate − p| ≤ z·√(p(1−p)/n) end at wilsonUpper.
 func TestWilson(t *testing.T) {
 	for _, n := range []int{1, 10, 135, 5000} {
 		for _, rate := range []float64{0, 0.001, 0.1, 0.5, 1} {
-			p := upper(rate, n)
+			p := wilsonUpper(rate, n)
 			if left, right := p-rate, 1.96*math.Sqrt(p*(1-p)/float64(n)); math.Abs(left-right) > 1e-9 {
 				t.Errorf("rate %v of %d: %v is no end of the interval (%v, %v)", rate, n, p, left, right)
 			}
@@ -42,10 +41,10 @@ func TestWilson(t *testing.T) {
 
 func TestEnough(t *testing.T) {
 	eight := []int{1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8}
-	if !enough(eight) {
+	if !areEnough(eight) {
 		t.Error("eight people with two photos each are too few")
 	}
-	if enough(eight[:14]) || enough(eight[:15]) || enough(nil) {
+	if areEnough(eight[:14]) || areEnough(eight[:15]) || areEnough(nil) {
 		t.Error("seven people, or eight of whom one has one photo, are enough")
 	}
 }
@@ -70,7 +69,7 @@ func TestJudgement(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		j, err := judgement(s, c.rate)
+		j, err := setThresholds(s, c.rate)
 		if err != nil || math.Abs(j.Threshold-c.threshold) > 1e-9 || math.Abs(j.Sure-c.sure) > 1e-9 {
 			t.Errorf("%s: %+v, %v", name, j, err)
 		}
@@ -90,23 +89,25 @@ func TestGeneralThresholdsAreOfLikeDistances(t *testing.T) {
 		recipe, first string // the first candidate, "" without any
 		general       bool
 	}{
-		{recipes.Face, train.WayUntrained, true},
-		{recipes.Face, train.WayWhitened, false},
+		{recipes.Face, train.MethodUntrained, true},
+		{recipes.Face, train.MethodWhitened, false},
 		{recipes.Face, "", false},
-		{recipes.Gradients, train.WayWhitened, false},
+		{recipes.Gradients, train.MethodWhitened, false},
 	} {
 		recipe, err := recipes.Find(c.recipe)
 		if err != nil {
 			t.Fatal(err)
 		}
-		j := &job{model: &tower.Model{Tower: &tower.Tower{Design: recipe.Design, Scale: 1}}}
+		p := plan{recipe: recipe}
+		var held calibration
 		if c.first != "" {
-			j.made.Candidates = []Candidate{{Way: c.first}}
+			held.candidates = []Candidate{{HeadMethod: c.first}}
 		}
-		if err := j.settle(few); err != nil {
+		held, err = held.settle(p, few, 1)
+		if err != nil {
 			t.Fatal(err)
 		}
-		if got := j.model.Judgement; got.General != c.general || (got.Threshold > 0.5) != c.general || got.Impostor != 2 {
+		if got := held.judgement; got.General != c.general || (got.Threshold > 0.5) != c.general || got.Impostor != 2 {
 			t.Errorf("%s with %q as the first candidate: %+v", c.recipe, c.first, got)
 		}
 	}

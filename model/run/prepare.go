@@ -1,0 +1,179 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"siamface/model/audit"
+	"siamface/model/dataset"
+	"siamface/model/file"
+	"siamface/model/recipes"
+	"siamface/model/tower"
+	"siamface/model/train"
+	"siamface/model/weights"
+)
+
+// plan is what is trained and how: what the stage prepare gives. The stages behind it change nothing of it but the model's head, scale
+// and thresholds.
+type plan struct {
+	options  Options
+	recipe   recipes.Recipe
+	settings train.Settings
+	origin   Origin
+	model    *tower.Model
+	report   func(Event)
+}
+
+// prepare reads the weights and builds the tower.
+func prepare(ctx context.Context, o Options, report func(Event)) (plan, error) {
+	recipe, err := recipes.Find(o.Recipe)
+	if err != nil {
+		return plan{}, err
+	}
+	pretrained, err := loadWeights(recipe, o.Weights)
+	if err != nil {
+		return plan{}, err
+	}
+	t, origin, err := buildTower(recipe, pretrained, o)
+	if err != nil {
+		return plan{}, err
+	}
+	p := plan{o, recipe, settingsFor(recipe, o), origin, &tower.Model{Tower: t}, report}
+	return p, t.Open(ctx, o.Device, p.settings.Threads)
+}
+
+func (p plan) release() { _ = p.model.Release(background) }
+
+// claimFolder checks what can be wrong before anything long begins, and holds the run's folder.
+func claimFolder(o Options) (*file.Held, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	if err := checkFolder(o.Folder, o.Force); err != nil {
+		return nil, err
+	}
+	held, err := file.HoldFolder(o.Folder, "a training")
+	if err != nil {
+		return nil, err
+	}
+	file.Recover(o.Folder, files) // after one that was killed
+	return held, nil
+}
+
+// check finds options that make no sense.
+func (o Options) check() error {
+	if !(o.FMR >= 0 && o.FMR < 1) {
+		return fmt.Errorf("the false match rate must be a fraction between 0 and 1, not %v", o.FMR)
+	}
+	recipe, err := recipes.Find(o.Recipe)
+	if err != nil {
+		return err
+	}
+	return settingsFor(recipe, o).Fits(recipe.Design)
+}
+
+// checkFolder refuses a folder that holds a model, and one that can't be written, before an hour is spent.
+func checkFolder(folder string, force bool) error {
+	if folder == "" {
+		return errors.New("a run needs a folder to be written to")
+	}
+	if _, err := os.Stat(filepath.Join(folder, ModelFile)); err == nil && !force {
+		return fmt.Errorf("%s %w; choose another folder, or replace it with --force", folder, ErrHoldsModel)
+	}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return fmt.Errorf("can't make the run's folder: %w", err)
+	}
+	held, err := file.HoldFolder(folder, "a look whether it can be written to")
+	if err != nil {
+		return err
+	}
+	held.Release()
+	return nil
+}
+
+// prepareData draws the split and audits the photos.
+func prepareData(ctx context.Context, d *dataset.Dataset, seed uint64) (audit.Audit, error) {
+	if err := d.Assign(seed); err != nil {
+		return audit.Audit{}, err
+	}
+	if err := checkPeople(d); err != nil {
+		return audit.Audit{}, err
+	}
+	return audit.Quick(ctx, d, nil)
+}
+
+// checkPeople refuses what could not be trained or calibrated, before any photo is read: a training must not fail at its end.
+func checkPeople(d *dataset.Dataset) error {
+	for _, split := range []dataset.Split{dataset.Train, dataset.Validation} {
+		var person []int
+		for i, p := range d.Of(split) {
+			for range p.Photos {
+				person = append(person, i)
+			}
+		}
+		if err := checkPhotos(split, person); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkPhotos wants two people, and a person with two photos: without an impostor pair and a genuine one nothing can be
+// learned, and no threshold be set. Photo i shows person[i].
+func checkPhotos(split dataset.Split, person []int) error {
+	photos := map[int]int{}
+	most := 0
+	for _, p := range person {
+		photos[p]++
+		most = max(most, photos[p])
+	}
+	if len(photos) < 2 || most < 2 {
+		name := map[dataset.Split]string{dataset.Train: "training", dataset.Validation: "validation"}[split]
+		return fmt.Errorf("there are too few photos for %s: at least two people, and two photos of one of them, are needed there", name)
+	}
+	return nil
+}
+
+// loadWeights reads the weights of a recipe that takes them, if some are given.
+func loadWeights(recipe recipes.Recipe, path string) (*weights.File, error) {
+	if path == "" {
+		return nil, nil
+	}
+	if !recipe.TakesWeights() {
+		return nil, fmt.Errorf("the recipe %s is trained from nothing and takes no weights", recipe.Name)
+	}
+	pretrained, err := weights.Read(path, weights.Limits{Only: recipe.Pretrained()}) // which takes no pipes and no endless files
+	if err != nil {
+		return nil, err
+	}
+	if pretrained.Metadata["format"] != "" {
+		return nil, fmt.Errorf("%s is a model of Siamface; --weights takes the ImageNet weights of a ResNet-50", path)
+	}
+	return pretrained, nil
+}
+
+// buildTower builds the tower while the file of its weights is hashed.
+func buildTower(recipe recipes.Recipe, pretrained *weights.File, o Options) (*tower.Tower, Origin, error) {
+	if pretrained == nil {
+		t, err := tower.New(recipe.Design, nil, "", o.Seed)
+		return t, Origin{}, err
+	}
+	origin := Origin{File: filepath.Base(o.Weights)}
+	var hashErr error
+	var hashing sync.WaitGroup
+	hashing.Go(func() { origin.SHA256, hashErr = file.SHA256(o.Weights) })
+	t, err := tower.New(recipe.Design, pretrained, "", o.Seed)
+	hashing.Wait()
+	if err != nil {
+		return nil, origin, fmt.Errorf("%s can't be used: %w", o.Weights, err)
+	}
+	if hashErr != nil {
+		return nil, origin, fmt.Errorf("can't read the weights: %w", hashErr)
+	}
+	t.Origin = origin.String()
+	return t, origin, nil
+}
