@@ -126,7 +126,7 @@ func nameOrigin(model string) (string, error) {
 	if model == "" {
 		return face.Version, nil
 	}
-	sum, err := face.Key(model)
+	sum, err := file.SHA256(model)
 	if err != nil {
 		return "", fmt.Errorf("can't read the model: %w", err)
 	}

@@ -9,7 +9,7 @@ import (
 
 	"siamface/app/cli/embeddings"
 	"siamface/model/dataset"
-	"siamface/model/face"
+	"siamface/model/photo"
 	"siamface/model/tower"
 	"siamface/model/verify"
 )
@@ -66,7 +66,7 @@ func (w *embedWork) embedAll(ctx context.Context, out string) error {
 func (w *embedWork) embedChunk(ctx context.Context, photos []namedPhoto, progress func(done, total int)) error {
 	sums := make([]string, len(photos))
 	for i, ph := range photos {
-		sum, err := face.Key(filepath.Join(w.data.Root, filepath.FromSlash(ph.path)))
+		sum, err := photo.SHA256(filepath.Join(w.data.Root, filepath.FromSlash(ph.path)))
 		if err != nil {
 			sum = ph.path // embedding it says why it can't be read
 		}

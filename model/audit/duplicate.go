@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"siamface/model/dataset"
-	"siamface/model/file"
 	"siamface/model/parallel"
 	"siamface/model/photo"
 )
@@ -76,7 +75,7 @@ func sameBytes(ctx context.Context, photos []entry, progress func(Stage, int, in
 	alike := slices.DeleteFunc(slices.Clone(photos), func(p entry) bool { return bySize[p.Bytes] < 2 })
 	sums, failed := make([]string, len(alike)), make([]error, len(alike))
 	err := parallel.Each(ctx, len(alike), func(_ context.Context, i int) error {
-		sums[i], failed[i] = file.SHA256(alike[i].abs)
+		sums[i], failed[i] = photo.SHA256(alike[i].abs)
 		return nil
 	}, func(done int) { progress(Hashing, done, len(alike)) })
 	if err != nil {

@@ -5,7 +5,6 @@ import (
 	"encoding/gob"
 
 	"siamface/model/cache"
-	"siamface/model/file"
 )
 
 // Cache keeps descriptions of photos on disk, by the content of the photo's file and by Version, so that a photo is looked at
@@ -32,10 +31,7 @@ func of(store *cache.Store) *Cache {
 	return &Cache{store}
 }
 
-// Key is the key of a photo's file.
-func Key(path string) (string, error) { return file.SHA256(path) }
-
-// Get returns what was kept for a key, without the chip. An entry that is damaged counts as none.
+// Get returns what was kept for a key, the SHA-256 of a photo's file, without the chip. An entry that is damaged counts as none.
 func (c *Cache) Get(key string) (*Description, bool) {
 	if c == nil {
 		return nil, false

@@ -50,29 +50,6 @@ func tooMuchMemory(width, height int, bytes int64) error {
 	return &Error{Why: fmt.Sprintf("%s: %d × %d pixels, which take %d MB to decode", TooLarge, width, height, bytes>>20)}
 }
 
-// reserve waits until there is memory for a photo, or ctx ends. The memory is to be given back once.
-func (h *head) reserve(ctx context.Context) (release func(), err error) {
-	if err := memory.Acquire(ctx, h.memory); err != nil {
-		return nil, stopped(ctx)
-	}
-	collect(h.memory)
-	taken(h.memory)
-	giveBack := func() {
-		taken(-h.memory)
-		memory.Release(h.memory)
-	}
-	return func() {
-		if h.busy == nil {
-			giveBack()
-			return
-		}
-		go func() {
-			<-h.busy
-			giveBack()
-		}()
-	}, nil
-}
-
 // collect makes room before much memory is taken: else what the last large photo has left would count as well.
 func collect(bytes int64) {
 	if bytes >= collectAt {

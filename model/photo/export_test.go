@@ -34,3 +34,18 @@ func OnDecode(t *testing.T, listen func(int64)) {
 	taken = listen
 	t.Cleanup(func() { taken = func(int64) {} })
 }
+
+// The bounds of the files that are held.
+const (
+	MostHeld    = mostHeld
+	LargestHeld = largestHeld
+)
+
+// Held is how many bytes of how many files are held, and LetGo what happens to them after a while.
+func Held() (bytes int64, files int) {
+	known.mu.Lock()
+	defer known.mu.Unlock()
+	return known.held, len(known.files)
+}
+
+func LetGo() { known.dropAll() }

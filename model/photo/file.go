@@ -7,32 +7,58 @@ import (
 	"encoding/hex"
 	"image"
 	"io"
+	"io/fs"
+	"sync"
 )
 
-// File is a photo's file in memory: it is read once, for its hash and for its picture.
+// File is a photo's file in memory: it is read once, for its hash and for its picture. Nothing changes it.
 type File struct {
 	Path string
 	Data []byte
+
+	info fs.FileInfo // of before it was read; nil where it can't be told by that whether it changed since
+	hash sync.Once
+	sum  string
 }
 
-// Read reads a photo's file whole. What it holds is looked at by Decode. All errors are of type *Error.
+// Read reads a photo's file whole, unless it was just read and hasn't changed since. What it holds is looked at by Decode. All errors
+// are of type *Error.
 func Read(path string) (*File, error) {
-	f, size, err := open(path)
+	if held := known.findFile(path); held != nil {
+		return held, nil
+	}
+	f, info, err := open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	data := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+	return readWhole(f, path, info)
+}
+
+// readWhole reads an open file, of which info told before, and has it held.
+func readWhole(f io.Reader, path string, info fs.FileInfo) (*File, error) {
+	file := &File{Path: path, info: lasting(info)}
+	data := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
 	if _, err := data.ReadFrom(io.LimitReader(f, MaxBytes)); err != nil {
 		return nil, named(path, failure(err))
 	}
-	return &File{path, data.Bytes()}, nil
+	file.Data = data.Bytes()
+	known.keepFile(file)
+	return file, nil
 }
 
-// SHA256 is the sum of the file's content, as lower-case hexadecimal: its name, wherever it lies.
+// SHA256 is the sum of the file's content, as lower-case hexadecimal: its name, wherever it lies. It is computed once.
 func (f *File) SHA256() string {
-	sum := sha256.Sum256(f.Data)
-	return hex.EncodeToString(sum[:])
+	f.hash.Do(func() {
+		if f.sum = known.findSum(f.Path, f.info); f.sum != "" {
+			return
+		}
+		sum := sha256.Sum256(f.Data)
+		hashed.Add(1)
+		f.sum = hex.EncodeToString(sum[:])
+		known.keepSum(f.Path, f.info, f.sum)
+	})
+	return f.sum
 }
 
 // Stat is Stat for a file that was read.

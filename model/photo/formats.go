@@ -2,8 +2,6 @@ package photo
 
 import (
 	"bytes"
-	"context"
-	"image"
 	"slices"
 
 	"siamface/model/photo/container"
@@ -121,16 +119,4 @@ func brandOf(start []byte) (other string, ok bool) {
 		}
 	}
 	return "", false
-}
-
-// head is what the start of a file tells: the size is that of the stored picture, before it is turned upright.
-type head struct {
-	format
-	width, height int
-	orientation   orientation
-	remark        string // what is wrong with the file, though not with its pixels
-	doubtful      bool   // whether all pixels are there only decoding shows
-	memory        int64  // bytes that decoding takes at most, what it makes of it included
-	decode        func(ctx context.Context) (image.Image, error)
-	busy          <-chan struct{} // closed when a decoder is done that goes on by itself
 }

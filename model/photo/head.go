@@ -1,10 +1,23 @@
 package photo
 
 import (
+	"context"
 	"fmt"
 	"image"
 	"io"
 )
+
+// head is what the start of a file tells: the size is that of the stored picture, before it is turned upright.
+type head struct {
+	format
+	width, height int
+	orientation   orientation
+	remark        string // what is wrong with the file, though not with its pixels
+	doubtful      bool   // whether all pixels are there only decoding shows
+	memory        int64  // bytes that decoding takes at most, what it makes of it included
+	decode        func(ctx context.Context) (image.Image, error)
+	busy          <-chan struct{} // closed when a decoder is done that goes on by itself
+}
 
 // readHead reads what there is to know before decoding, and refuses a picture of too many pixels, or one that takes too much memory.
 func readHead(s *source, all bool) (*head, error) {
@@ -36,3 +49,26 @@ func readHead(s *source, all bool) (*head, error) {
 
 // pixels are how many there are.
 func (h *head) pixels() int64 { return int64(h.width) * int64(h.height) }
+
+// reserve waits until there is memory for a photo, or ctx ends. The memory is to be given back once.
+func (h *head) reserve(ctx context.Context) (release func(), err error) {
+	if err := memory.Acquire(ctx, h.memory); err != nil {
+		return nil, stopped(ctx)
+	}
+	collect(h.memory)
+	taken(h.memory)
+	giveBack := func() {
+		taken(-h.memory)
+		memory.Release(h.memory)
+	}
+	return func() {
+		if h.busy == nil {
+			giveBack()
+			return
+		}
+		go func() {
+			<-h.busy
+			giveBack()
+		}()
+	}, nil
+}

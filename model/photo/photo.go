@@ -50,11 +50,21 @@ func Open(path string) (image.Image, error) { return OpenContext(context.Backgro
 
 // OpenContext is Open until ctx ends: then the error's reason is Stopped, and its cause ctx's.
 func OpenContext(ctx context.Context, path string) (image.Image, error) {
-	f, _, err := open(path)
+	if held := known.findFile(path); held != nil {
+		return held.DecodeContext(ctx)
+	}
+	f, info, err := open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
+	if info.Size() <= largestHeld {
+		whole, err := readWhole(f, path, info)
+		if err != nil {
+			return nil, err
+		}
+		return whole.DecodeContext(ctx)
+	}
 	img, err := DecodeContext(ctx, f)
 	return img, named(path, err)
 }
@@ -142,19 +152,19 @@ func decode(ctx context.Context, s *source) (img image.Image, err error) {
 }
 
 // open refuses what is no regular file of a bearable size before it opens it: opening a pipe would wait for ever.
-func open(path string) (*os.File, int64, error) {
+func open(path string) (*os.File, fs.FileInfo, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, 0, named(path, failure(err))
+		return nil, nil, named(path, failure(err))
 	}
 	if err := usable(info); err != nil {
-		return nil, 0, named(path, err)
+		return nil, nil, named(path, err)
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, 0, named(path, failure(err))
+		return nil, nil, named(path, failure(err))
 	}
-	return f, info.Size(), nil
+	return f, info, nil
 }
 
 // openQuickly is open for those who have thousands of files to open, and know that they aren't devices, which some systems change by

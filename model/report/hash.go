@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 
-	"siamface/model/file"
 	"siamface/model/parallel"
+	"siamface/model/photo"
 )
 
 // sumOf names files by their content, whatever they are called and in whatever order: the sum of their sums, sorted, one a line.
@@ -21,7 +21,7 @@ func sumOf(ctx context.Context, root string, files []string, known map[string]st
 		if sums[i] = known[files[i]]; sums[i] != "" {
 			return nil
 		}
-		sums[i], err = file.SHA256(filepath.Join(root, filepath.FromSlash(files[i])))
+		sums[i], err = photo.SHA256(filepath.Join(root, filepath.FromSlash(files[i])))
 		return err
 	}, func(done int) {
 		if progress != nil {

@@ -50,7 +50,11 @@ func makePictures(ctx context.Context, d *Document) (map[string]picture, error) 
 
 // makePicture makes the pictures of one photo.
 func makePicture(ctx context.Context, networks *face.Networks, cache *face.Cache, path string) (p picture) {
-	img, err := photo.Open(path)
+	f, err := photo.Read(path)
+	if err != nil {
+		return p
+	}
+	img, err := f.DecodeContext(ctx)
 	if err != nil {
 		return p
 	}
@@ -58,7 +62,7 @@ func makePicture(ctx context.Context, networks *face.Networks, cache *face.Cache
 	if networks == nil {
 		return p
 	}
-	if found, err := networks.DescribePath(ctx, cache, path, true); err == nil && found.Main >= 0 {
+	if found, err := networks.DescribeFile(ctx, cache, f, true); err == nil && found.Main >= 0 {
 		p.Chip = encodePicture(photo.Thumbnail(found.Chip, chipSide))
 	}
 	return p

@@ -10,6 +10,7 @@ import (
 
 	"siamface/model/dataset"
 	"siamface/model/file"
+	"siamface/model/photo"
 	"siamface/model/torch"
 )
 
@@ -101,7 +102,7 @@ func otherPhotos(ctx context.Context, d *dataset.Dataset, made Report) ([]string
 			continue
 		}
 		delete(hashes, p.Path)
-		if sum, err := file.SHA256(d.Abs(p)); err != nil || sum != hash {
+		if sum, err := photo.SHA256(d.Abs(p)); err != nil || sum != hash {
 			changed = append(changed, p.Path)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"siamface/model/cache"
 	"siamface/model/dataset"
 	"siamface/model/face"
+	"siamface/model/photo"
 	"siamface/model/realdata"
 	"siamface/model/recipes"
 	"siamface/model/run"
@@ -35,7 +36,7 @@ func known(t *testing.T, people, photos int) *dataset.Dataset {
 		if err := os.WriteFile(path, fmt.Appendf(nil, "P5 8 8 255\n%064d", i), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		key, err := face.Key(path)
+		key, err := photo.SHA256(path)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"siamface/model/dataset"
-	"siamface/model/file"
+	"siamface/model/photo"
 	"siamface/model/spelling"
 )
 
@@ -53,7 +53,7 @@ func anySeen(ctx context.Context, d *dataset.Dataset, person dataset.Person, see
 		if err := ctx.Err(); err != nil {
 			return false, err
 		}
-		if sum, err := file.SHA256(d.Abs(p)); err == nil && seen[sum] {
+		if sum, err := photo.SHA256(d.Abs(p)); err == nil && seen[sum] {
 			return true, nil
 		}
 	}

@@ -246,7 +246,7 @@ func TestFaceRecipeUsesItsCache(t *testing.T) {
 	if err != nil || len(failed) > 0 {
 		t.Fatal(err, failed)
 	}
-	key, err := face.Key(path)
+	key, err := photo.SHA256(path)
 	if err != nil {
 		t.Fatal(err)
 	}

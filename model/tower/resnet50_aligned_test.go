@@ -267,7 +267,7 @@ func TestAlignedModelComesBack(t *testing.T) {
 	if _, _, err := known.Extract(t.Context(), []string{orl}, nil); err != nil {
 		t.Fatal(err)
 	}
-	key, err := face.Key(orl)
+	key, err := photo.SHA256(orl)
 	if err != nil {
 		t.Fatal(err)
 	}
