@@ -13,6 +13,7 @@ import (
 
 	"siamface/app/cli"
 	"siamface/model/run"
+	"siamface/model/train"
 )
 
 // TestTrainedAsChosen trains with every flag once, and repeats that run to the same file.
@@ -59,9 +60,9 @@ func TestTrainedAsChosen(t *testing.T) {
 func TestEveryChoiceHasAFlag(t *testing.T) {
 	for _, verb := range []string{"train", "evaluate", "crossval"} {
 		help := succeed(t, verb, "--help").stdout
-		for _, c := range run.AllChoices() {
-			if !regexp.MustCompile(`(?m)^ +--` + c.Name + ` \S+ +(with --folds: )?\w`).MatchString(help) {
-				t.Errorf("%s has no --%s with a help", verb, c.Name)
+		for _, c := range train.ListSettings() {
+			if !regexp.MustCompile(`(?m)^ +--` + c.Key + ` \S+ +(with --folds: )?\w`).MatchString(help) {
+				t.Errorf("%s has no --%s with a help", verb, c.Key)
 			}
 		}
 	}

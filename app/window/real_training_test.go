@@ -43,7 +43,7 @@ func (h *hand) chooseSettings() {
 	}
 	h.wait("chosen by keyboard", 5*time.Second, func() bool {
 		c, err := m.choices(m.recipe)
-		return err == nil && c.Augment != "" && c.Rate == 0.002
+		return err == nil && c["augment"] != "" && c["rate"] == "0.002"
 	})
 	ui(func() bool {
 		m.field("loss").pick.SetSelected(loss.ArcFace)

@@ -119,7 +119,7 @@ func (f *trainingForm) checkFolder() {
 	}
 	f.wrong = ""
 	_, _, err := f.readNumbers()
-	if _, wrong := f.settings.read(f.recipe.Selected); err == nil {
+	if _, wrong := f.settings.readSettings(f.recipe.Selected); err == nil {
 		err = wrong
 	}
 	defer f.checked()
@@ -174,7 +174,7 @@ func readNumbers(words *session.Words, recipe, epochsText, seedText string) (epo
 // readOptions are what the form says, with a new folder for the run. What is wrong with them is said.
 func (f *trainingForm) readOptions() (run.Options, bool) {
 	epochs, seed, err := f.readNumbers()
-	settings, wrong := f.settings.read(f.recipe.Selected)
+	settings, wrong := f.settings.readSettings(f.recipe.Selected)
 	if err == nil {
 		err = wrong
 	}
@@ -234,7 +234,7 @@ type trainingChoices struct {
 func (f *trainingForm) choices() trainingChoices {
 	return trainingChoices{
 		recipe: f.recipe.Selected, epochs: f.epochs.Text, seed: f.seedEntry.Text, device: f.device.Selected, weights: f.weightsFile,
-		hasSettings: f.settings.hasChanges, readSettings: f.settings.read,
+		hasSettings: f.settings.hasChanges, readSettings: f.settings.readSettings,
 	}
 }
 

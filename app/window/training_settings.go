@@ -2,7 +2,6 @@ package window
 
 import (
 	"errors"
-	"math"
 	"strconv"
 	"strings"
 
@@ -12,7 +11,7 @@ import (
 
 	"siamface/app/session"
 	"siamface/model/loss"
-	"siamface/model/run"
+	"siamface/model/recipes"
 	"siamface/model/train"
 	"siamface/widgets"
 )
@@ -28,9 +27,9 @@ type settingsForm struct {
 	fields []*settingField
 }
 
-// settingField is the row of a choice. It is shown where the choice means something; else what it holds doesn't count.
+// settingField is the row of a setting. It is shown where the choice means something; else what it holds doesn't count.
 type settingField struct {
-	run.Choice
+	train.Setting
 	row    *fyne.Container
 	pick   *widgets.Select // of one of the words; the first option is the recipe's own
 	number *widgets.Entry  // else; empty: the recipe's own
@@ -43,17 +42,17 @@ func newSettingsForm(words *session.Words, row func(key string, o fyne.CanvasObj
 		m.showFor(m.recipe)
 		changed()
 	}
-	for _, c := range run.AllChoices() {
-		f := &settingField{Choice: c}
+	for _, c := range train.ListSettings() {
+		f := &settingField{Setting: c}
 		var control fyne.CanvasObject
-		if c.Words != nil {
+		if c.Kind == train.Word {
 			f.pick = widgets.NewSelect(func(int) { tell() })
 			control = f.pick
 		} else {
 			f.number = widgets.NewEntry(func(string) { tell() })
 			control = f.number
 		}
-		f.row = row("form."+c.Name, control)
+		f.row = row("form."+c.Key, control)
 		m.fields = append(m.fields, f)
 		m.rows.Add(f.row)
 	}
@@ -88,7 +87,7 @@ func (m *settingsForm) showFor(recipe string) {
 	chosen, _ := m.choices(recipe)
 	any := false
 	for _, f := range m.fields {
-		means := f.Means(recipe, chosen)
+		means := recipes.Takes(recipe, f.Setting, chosen)
 		setVisible(f.row, means)
 		any = any || means
 	}
@@ -105,7 +104,7 @@ func (m *settingsForm) retranslate() {
 		}
 		words := []string{own}
 		for _, word := range f.Words {
-			words = append(words, m.nameWord(f.Name, word))
+			words = append(words, m.nameWord(f.Key, word))
 		}
 		f.pick.SetWords(words...)
 	}
@@ -121,19 +120,22 @@ func (m *settingsForm) nameWord(name, word string) string {
 }
 
 // choices are what is chosen and means something for a recipe. The error is for the window.
-func (m *settingsForm) choices(recipe string) (run.Choices, error) {
-	var c run.Choices
+func (m *settingsForm) choices(recipe string) (train.Choices, error) {
+	c := train.Choices{}
 	var wrong error
 	for _, f := range m.fields {
-		with := c
-		if err := f.putInto(&with); err != nil {
-			if f.Means(recipe, c) && wrong == nil {
-				wrong = shortReason(m.words.Text(err.Error(), m.words.Text("form."+f.Name)))
+		text := f.read()
+		if text == "" {
+			continue
+		}
+		if f.isWrong(text) {
+			if wrong == nil && recipes.Takes(recipe, f.Setting, c) {
+				wrong = shortReason(m.words.Text(wrongKeys[f.Kind], m.words.Text("form."+f.Key)))
 			}
 			continue
 		}
-		if f.Means(recipe, with) {
-			c = with
+		if c[f.Key] = text; !recipes.Takes(recipe, f.Setting, c) {
+			delete(c, f.Key)
 		}
 	}
 	return c, wrong
@@ -142,51 +144,38 @@ func (m *settingsForm) choices(recipe string) (run.Choices, error) {
 // hasChanges tells whether anything is.
 func (m *settingsForm) hasChanges(recipe string) bool {
 	c, err := m.choices(recipe)
-	return err != nil || c != run.Choices{}
+	return err != nil || len(c) > 0
 }
 
-// putInto writes what the field holds into the choices; nothing where that is the recipe's own. The error is the key of what to say.
-func (f *settingField) putInto(c *run.Choices) error {
-	if f.pick != nil {
-		if i := f.pick.SelectedIndex(); i > 0 {
-			*f.To(c).(*string) = f.Words[i-1]
-		}
-		return nil
+// read is what the field holds; "" is the recipe's own.
+func (f *settingField) read() string {
+	if f.pick == nil {
+		return strings.TrimSpace(f.number.Text)
 	}
-	text := strings.TrimSpace(f.number.Text)
-	if text == "" {
-		return nil
+	if i := f.pick.SelectedIndex(); i > 0 {
+		return f.Words[i-1]
 	}
-	switch to := f.To(c).(type) {
-	case *int:
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 1 || n > mostEpochs {
-			return errors.New("form.wrong.whole")
-		}
-		*to = n
-	case *float64:
-		v, err := strconv.ParseFloat(text, 64)
-		if err != nil || !(v > 0) || math.IsInf(v, 0) {
-			return errors.New("form.wrong.above")
-		}
-		*to = v
-	case **float64:
-		v, err := strconv.ParseFloat(text, 64)
-		if err != nil || !(v >= 0) || math.IsInf(v, 0) {
-			return errors.New("form.wrong.from")
-		}
-		*to = &v
-	}
-	return nil
+	return ""
 }
 
-// read gives the recipe's settings with what is chosen, nil where nothing is. The error is for the window.
-func (m *settingsForm) read(recipe string) (*train.Settings, error) {
+// isWrong tells whether a text is no value of the setting. Whole numbers are of epochs.
+func (f *settingField) isWrong(text string) bool {
+	n, _ := strconv.Atoi(text)
+	return f.Check(text) != nil || f.Kind == train.Whole && n > mostEpochs
+}
+
+// wrongKeys are the keys of what to say of a wrong number.
+var wrongKeys = map[train.Kind]string{
+	train.Whole: "form.wrong.whole", train.Positive: "form.wrong.above", train.NotNegative: "form.wrong.from",
+}
+
+// readSettings gives the recipe's settings with what is chosen, nil where nothing is. The error is for the window.
+func (m *settingsForm) readSettings(recipe string) (*train.Settings, error) {
 	c, err := m.choices(recipe)
 	if err != nil {
 		return nil, err
 	}
-	s, err := c.Settings(recipe)
+	s, err := recipes.Choose(recipe, c)
 	if errors.Is(err, train.ErrLengths) {
 		return nil, shortReason(m.words.Text("form.loss.wrong", recipe, loss.Contrastive))
 	}

@@ -19,7 +19,7 @@ import (
 
 // field is the one of a choice.
 func (m *settingsForm) field(name string) *settingField {
-	return m.fields[slices.IndexFunc(m.fields, func(f *settingField) bool { return f.Name == name })]
+	return m.fields[slices.IndexFunc(m.fields, func(f *settingField) bool { return f.Key == name })]
 }
 
 // opened is a window with a folder of drawn people and the recipe small.
@@ -51,7 +51,7 @@ func TestMoreChoices(t *testing.T) {
 		var names []string
 		for _, f := range m.fields {
 			if f.row.Visible() {
-				names = append(names, f.Name)
+				names = append(names, f.Key)
 			}
 		}
 		return strings.Join(names, " ")

@@ -11,7 +11,7 @@ import (
 
 	"siamface/assets"
 	"siamface/model/figure"
-	"siamface/model/run"
+	"siamface/model/train"
 )
 
 // literals are all strings in the window's code and the session's, and the keys that are asked for by name.
@@ -80,11 +80,11 @@ func TestEveryKeyHasWords(t *testing.T) {
 	if len(asked) < 100 {
 		t.Fatalf("only %d keys found in the code", len(asked))
 	}
-	for _, c := range run.AllChoices() { // the form asks by their names
-		all["form."+c.Name], asked["form."+c.Name] = true, true
+	for _, c := range train.ListSettings() { // the form asks by their names
+		all["form."+c.Key], asked["form."+c.Key] = true, true
 		for _, word := range c.Words {
-			if c.Name != "loss" {
-				all[c.Name+"."+word], asked[c.Name+"."+word] = true, true
+			if c.Key != "loss" {
+				all[c.Key+"."+word], asked[c.Key+"."+word] = true, true
 			}
 		}
 	}

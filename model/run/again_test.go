@@ -20,9 +20,9 @@ import (
 	"siamface/model/train"
 )
 
-func chosen(t *testing.T, recipe string, c run.Choices) *train.Settings {
+func chosen(t *testing.T, recipe string, c train.Choices) *train.Settings {
 	t.Helper()
-	s, err := c.Settings(recipe)
+	s, err := recipes.Choose(recipe, c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,13 +53,12 @@ func sameModel(t *testing.T, a, b string) bool {
 }
 
 func TestChoices(t *testing.T) {
-	if s := chosen(t, recipes.Small, run.Choices{}); s != nil {
+	if s := chosen(t, recipes.Small, train.Choices{}); s != nil {
 		t.Errorf("nothing chosen: %+v", s)
 	}
-	decay, clip := 0.02, 3.0
-	s := chosen(t, recipes.Small, run.Choices{
-		Loss: loss.ArcFace, Margin: 0.3, Scale: 20, Schedule: train.ScheduleCosine, WarmUp: 2, Feeding: train.FeedPublished,
-		Augment: augment.PresetFaces, Rate: 0.004, Decay: &decay, Clip: &clip, EarlyStop: 7,
+	s := chosen(t, recipes.Small, train.Choices{
+		"loss": loss.ArcFace, "margin": "0.3", "scale": "20", "schedule": train.ScheduleCosine, "warm-up": "2", "feeding": train.FeedPublished,
+		"augment": augment.PresetFaces, "rate": "0.004", "decay": "0.02", "clip": "3", "early-stop": "7",
 	})
 	want, err := run.Usual(recipes.Small)
 	if err != nil {
@@ -70,29 +69,29 @@ func TestChoices(t *testing.T) {
 	if *s != want {
 		t.Errorf("%+v, want %+v", *s, want)
 	}
-	if s := chosen(t, recipes.ResNet50, run.Choices{Loss: loss.CosFace}); s.Feeding != train.FeedBalanced {
+	if s := chosen(t, recipes.ResNet50, train.Choices{"loss": loss.CosFace}); s.Feeding != train.FeedBalanced {
 		t.Errorf("a loss that compares whole batches is fed %s", s.Feeding)
 	}
-	if s := chosen(t, recipes.Small, run.Choices{Loss: loss.Contrastive, Distance: loss.Cosine}).Filled(); s.Loss != (loss.Settings{Name: loss.Contrastive, Distance: loss.Cosine, Margin: 0.5}) {
+	if s := chosen(t, recipes.Small, train.Choices{"loss": loss.Contrastive, "distance": loss.Cosine}).Filled(); s.Loss != (loss.Settings{Name: loss.Contrastive, Distance: loss.Cosine, Margin: 0.5}) {
 		t.Errorf("the recipe's own loss of cosines is %+v", s.Loss)
 	}
 	for name, c := range map[string]struct {
 		recipe string
-		run.Choices
+		train.Choices
 		want error
 	}{
-		"a distance of cosines":                        {recipes.Small, run.Choices{Loss: loss.ArcFace, Distance: loss.Euclidean}, run.ErrUnused},
-		"a margin of none":                             {recipes.Small, run.Choices{Loss: loss.TripletSoft, Margin: 0.1}, run.ErrUnused},
-		"a scale of distances":                         {recipes.Small, run.Choices{Loss: loss.TripletHard, Scale: 9}, run.ErrUnused},
-		"warming up a plateau":                         {recipes.Small, run.Choices{WarmUp: 2}, run.ErrUnused},
-		"warming up a one-cycle":                       {recipes.Small, run.Choices{Schedule: train.ScheduleOneCycle, WarmUp: 2}, run.ErrUnused},
-		"a solved head's loss":                         {recipes.ResNet50Aligned, run.Choices{Loss: loss.ArcFace}, run.ErrSolved},
-		"changed photos":                               {recipes.Face, run.Choices{Augment: augment.PresetMoved}, run.ErrUnused},
-		"a refit of a head that all known people made": {recipes.Face, run.Choices{Refit: "on"}, run.ErrUnused},
-		"solving a layer that is all that is trained":  {recipes.ResNet50, run.Choices{Solve: "on"}, run.ErrUnused},
-		"directions":                                   {recipes.PublishedResNet50, run.Choices{Loss: loss.ArcFace}, train.ErrLengths},
+		"a distance of cosines":                        {recipes.Small, train.Choices{"loss": loss.ArcFace, "distance": loss.Euclidean}, train.ErrUnused},
+		"a margin of none":                             {recipes.Small, train.Choices{"loss": loss.TripletSoft, "margin": "0.1"}, train.ErrUnused},
+		"a scale of distances":                         {recipes.Small, train.Choices{"loss": loss.TripletHard, "scale": "9"}, train.ErrUnused},
+		"warming up a plateau":                         {recipes.Small, train.Choices{"warm-up": "2"}, train.ErrUnused},
+		"warming up a one-cycle":                       {recipes.Small, train.Choices{"schedule": train.ScheduleOneCycle, "warm-up": "2"}, train.ErrUnused},
+		"a solved head's loss":                         {recipes.ResNet50Aligned, train.Choices{"loss": loss.ArcFace}, train.ErrSolved},
+		"changed photos":                               {recipes.Face, train.Choices{"augment": augment.PresetMoved}, train.ErrUnused},
+		"a refit of a head that all known people made": {recipes.Face, train.Choices{"refit": "on"}, train.ErrUnused},
+		"solving a layer that is all that is trained":  {recipes.ResNet50, train.Choices{"solve": "on"}, train.ErrUnused},
+		"directions":                                   {recipes.PublishedResNet50, train.Choices{"loss": loss.ArcFace}, train.ErrLengths},
 	} {
-		if _, err := c.Settings(c.recipe); !errors.Is(err, c.want) {
+		if _, err := recipes.Choose(c.recipe, c.Choices); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -126,7 +125,7 @@ func TestAgain(t *testing.T) {
 	}
 	o := options(filepath.Join(t.TempDir(), "first"))
 	o.Epochs, o.Seed, o.FMR = 1, 5, 0.05
-	o.Settings = chosen(t, recipes.Small, run.Choices{Loss: loss.TripletSemiHard, Schedule: train.ScheduleCosine, Rate: 0.003})
+	o.Settings = chosen(t, recipes.Small, train.Choices{"loss": loss.TripletSemiHard, "schedule": train.ScheduleCosine, "rate": "0.003"})
 	o.Settings.Steps = 3
 	made := trained(t, first, o).Report
 	if got := made.Changes[len(made.Changes)-1]; !strings.Contains(got, loss.TripletSemiHard) || !strings.Contains(got, "rate 0.003") || strings.Contains(got, "epochs") {

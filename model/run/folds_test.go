@@ -52,7 +52,7 @@ func TestFoldsAgain(t *testing.T) {
 	d := drawings(t, 8, 3)
 	left := d.People[0].Photos[2].Path
 	o := foldOptions()
-	o.Settings = chosen(t, recipes.Small, run.Choices{Loss: loss.TripletHard, Distance: loss.Cosine, Margin: 0.3, Schedule: train.ScheduleCosine, WarmUp: 1})
+	o.Settings = chosen(t, recipes.Small, train.Choices{"loss": loss.TripletHard, "distance": loss.Cosine, "margin": "0.3", "schedule": train.ScheduleCosine, "warm-up": "1"})
 	o.Settings.Steps, o.Epochs, o.FMR, o.Seed = 3, 2, 0.05, 4
 	first, err := run.CrossValidate(t.Context(), d.Without([]string{left}), o, nil)
 	if err != nil {

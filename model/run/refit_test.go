@@ -9,6 +9,7 @@ import (
 
 	"siamface/model/recipes"
 	"siamface/model/run"
+	"siamface/model/train"
 	"siamface/model/weights"
 )
 
@@ -16,7 +17,7 @@ import (
 func refitted(t *testing.T, refit string, stop bool) (run.Report, map[string]weights.Tensor) {
 	t.Helper()
 	o := options(filepath.Join(t.TempDir(), "run"))
-	o.Settings = chosen(t, recipes.Small, run.Choices{Refit: refit})
+	o.Settings = chosen(t, recipes.Small, train.Choices{"refit": refit})
 	o.Settings.Steps = 4
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()

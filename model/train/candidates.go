@@ -15,7 +15,7 @@ func Candidates(t *tower.Tower, s Settings) []Candidate {
 	add := func(name string, change func(s *Settings)) {
 		changed := s
 		change(&changed)
-		if changed.checkTower(t) == nil && !slices.ContainsFunc(list, changed.solvesLike) {
+		if changed.checkTower(t) == nil && !slices.ContainsFunc(list, func(c Candidate) bool { return solveAlike(changed, c.Settings) }) {
 			list = append(list, Candidate{Name: name, Settings: changed.Filled(), HeadMethod: changed.HeadMethod()})
 		}
 	}
@@ -36,9 +36,9 @@ func Candidates(t *tower.Tower, s Settings) []Candidate {
 	return list
 }
 
-// solvesLike says whether a candidate makes the same head in closed form: a recipe that is solved has nothing for losses to change.
-func (s Settings) solvesLike(c Candidate) bool {
-	return s.Epochs == 0 && c.Settings.Epochs == 0 && s.HeadMethod().Name == c.HeadMethod.Name
+// solveAlike says whether settings make the same head in closed form: a recipe that is solved has nothing for losses to change.
+func solveAlike(a, b Settings) bool {
+	return a.Epochs == 0 && b.Epochs == 0 && a.HeadMethod().Name == b.HeadMethod().Name
 }
 
 // The clipping and decay that candidates are tried with.

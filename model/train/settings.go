@@ -79,6 +79,120 @@ func (s *Settings) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
+// Setting is one of the Settings that a user may choose in the place of a recipe's own. The command line makes a flag of it and the
+// window a row, which bear its key.
+type Setting struct {
+	Key   string // such as early-stop
+	Kind  Kind
+	Words []string // of the kind Word
+	Help  string   // of the flag
+
+	put    func(s *Settings, v settingValue)
+	means  func(u Use) bool // whether it changes anything there; nil is wherever a head is trained
+	wanted string           // what means wants, in words
+}
+
+// Kind is what a setting's values are.
+type Kind int
+
+// The kinds.
+const (
+	Word        Kind = iota // one of Setting.Words
+	Whole                   // a whole number from 1
+	Positive                // a number above 0
+	NotNegative             // a number from 0
+)
+
+// Use is where a setting may mean something or not.
+type Use struct {
+	tower.Design
+	HoldsOut bool // validation people are held out of the head to the end
+	Settings Settings
+}
+
+// settingValue is a value as it was chosen: the word, or the number.
+type settingValue struct {
+	word   string
+	number float64
+}
+
+// The words of a setting that is switched.
+const (
+	on  = "on"
+	off = "off"
+)
+
+// settingsTable has the settings in the order in which they are put: those about a loss after the loss.
+var settingsTable = []Setting{
+	{Key: "loss", Words: loss.Names(), Help: "what each step makes smaller", put: putLoss},
+	{
+		Key: "distance", Words: loss.Distances(), Help: "what the contrastive and the triplet losses measure",
+		put:   func(s *Settings, v settingValue) { s.Loss.Distance, s.Loss.Margin = v.word, 0 }, // margins of the two aren't comparable
+		means: func(u Use) bool { return u.Settings.Loss.HasDistance() }, wanted: "the contrastive loss or a triplet loss",
+	},
+	{
+		Key: "margin", Kind: Positive, Help: "the loss's margin, such as 0.3",
+		put:   func(s *Settings, v settingValue) { s.Loss.Margin = v.number },
+		means: func(u Use) bool { return u.Settings.Loss.HasMargin() }, wanted: "a loss with a margin, not " + loss.TripletSoft,
+	},
+	{
+		Key: "scale", Kind: Positive, Help: "what arcface and cosface multiply cosines by, such as 30",
+		put:   func(s *Settings, v settingValue) { s.Loss.Scale = v.number },
+		means: func(u Use) bool { return u.Settings.Loss.HasScale() }, wanted: "the loss " + loss.ArcFace + " or " + loss.CosFace,
+	},
+	{
+		Key: "schedule", Words: Schedules(), Help: "how the learning rate changes",
+		put: func(s *Settings, v settingValue) { s.Schedule = v.word },
+	},
+	{
+		Key: "warm-up", Kind: Whole, Help: "epochs in which the schedule cosine rises to the rate",
+		put:   func(s *Settings, v settingValue) { s.WarmUp = int(v.number) },
+		means: func(u Use) bool { return u.Settings.HasWarmUp() }, wanted: "the schedule " + ScheduleCosine,
+	},
+	{
+		Key: "feeding", Words: Feedings(), Help: "which photos make a batch; with a loss other than contrastive it is balanced",
+		put: func(s *Settings, v settingValue) { s.Feeding = v.word },
+	},
+	{
+		Key: "augment", Words: augment.Presets(), Help: "how photos are changed each time they are shown",
+		put:   func(s *Settings, v settingValue) { s.Augment, _ = augment.Preset(v.word) }, // it is one of the words
+		means: func(u Use) bool { return u.Features == u.Input.Size() }, wanted: "recipes whose features aren't computed once",
+	},
+	{
+		Key: "rate", Kind: Positive, Help: "Adam's learning rate, such as 0.001",
+		put: func(s *Settings, v settingValue) { s.Rate = v.number },
+	},
+	{
+		Key: "decay", Kind: NotNegative, Help: "AdamW's weight decay, such as 0.01",
+		put: func(s *Settings, v settingValue) { s.Decay = v.number },
+	},
+	{
+		Key: "clip", Kind: NotNegative, Help: "the greatest norm of the gradients, such as 5",
+		put: func(s *Settings, v settingValue) { s.Clip = v.number },
+	},
+	{
+		Key: "early-stop", Kind: Whole, Help: "end after so many epochs without a better validation",
+		put: func(s *Settings, v settingValue) { s.EarlyStop = int(v.number) },
+	},
+	{
+		Key: "solve", Words: []string{on, off}, Help: "at the end solve the dense layer in closed form, of what the layers below it have learned",
+		put:   func(s *Settings, v settingValue) { s.Solve = v.word == on },
+		means: func(u Use) bool { return u.TrainsTrunk() }, wanted: "recipes that are trained whole",
+	},
+	{
+		Key: "refit", Words: []string{on, off}, Help: "train once more on the validation people too, when these have set the thresholds",
+		put:   func(s *Settings, v settingValue) { s.Refit = v.word == on },
+		means: func(u Use) bool { return u.HoldsOut }, wanted: "recipes that hold validation people out to the end",
+	},
+}
+
+func putLoss(s *Settings, v settingValue) {
+	s.Loss = loss.Settings{Name: v.word}
+	if v.word != loss.Contrastive { // the other losses compare all photos of a batch: it should show several of each person
+		s.Feeding = FeedBalanced
+	}
+}
+
 // The feedings.
 const (
 	FeedPublished = "published"
