@@ -33,7 +33,7 @@ func showLayers(d desk, name string) {
 			return "", err
 		}
 		var b strings.Builder
-		err = shown.Summary(&b)
+		err = shown.WriteSummary(&b)
 		return b.String(), err
 	}, func(text string, err error) {
 		if err != nil {

@@ -40,7 +40,7 @@ func opened(ctx context.Context, o options) (*tower.Tower, error) {
 	if err != nil {
 		return nil, err
 	}
-	pretrained, err := weights.Read(o.Weights, weights.Limits{Only: recipe.Pretrained()})
+	pretrained, err := weights.Read(o.Weights, weights.Limits{Only: recipe.HasTensor})
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func resnet(ctx context.Context, o options, n int) (unit, error) {
 	return func(ctx context.Context) (result, error) {
 		var data []float32
 		err := torch.Do(ctx, func() (err error) {
-			data, err = t.Freeze(pixels, n)
+			data, err = t.RunBackbone(pixels)
 			return err
 		})
 		return result{values: wide(data)}, err
@@ -83,7 +83,7 @@ func features(ctx context.Context, o options) (unit, error) {
 	}
 	paths, _, err := photos(ctx, o, 32)
 	return func(ctx context.Context) (result, error) {
-		found, _, err := t.Extract(ctx, paths, nil)
+		found, _, err := t.ExtractFeatures(ctx, paths, nil)
 		return result{values: wide(found.Data)}, err
 	}, err
 }

@@ -7,6 +7,7 @@ import (
 
 	"siamface/model/dataset"
 	"siamface/model/face"
+	"siamface/model/network"
 	"siamface/model/pair"
 	"siamface/model/recipes"
 	"siamface/model/run"
@@ -117,7 +118,7 @@ func step(ctx context.Context, o options) (unit, error) {
 	if err != nil {
 		return nil, err
 	}
-	first := t.Start(stepSeed)[tower.DenseWeight].Data
+	first := t.InitialHead(stepSeed)[network.DenseWeight].Data
 	if err := errors.Join(o.put("step-features", set.Features.Data), o.put("step-weight", first), o.put("step-batches", batches)); err != nil {
 		return nil, err
 	}
@@ -143,7 +144,7 @@ func steps(ctx context.Context, t *tower.Tower, set train.Set) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	values := append(wide(t.Weights[tower.DenseWeight].Data), outcome.History[0].Loss)
+	values := append(wide(t.Weights[network.DenseWeight].Data), outcome.History[0].Loss)
 	return result{values: values, timed: c}, nil
 }
 

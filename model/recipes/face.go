@@ -1,6 +1,8 @@
 package recipes
 
 import (
+	"siamface/model/face"
+	"siamface/model/network"
 	"siamface/model/tower"
 	"siamface/model/train"
 )
@@ -8,7 +10,7 @@ import (
 // face512 is the recipe face: pretrained networks find, align and describe the photo's main face by 512 numbers, and a head is chosen
 // on them.
 var face512 = Recipe{
-	Design:      tower.Design{Name: Face, Network: tower.FaceNetwork},
+	Design:      faceDesign(),
 	Settings:    faceSettings(),
 	ChoosesHead: true,
 	Differences: []string{
@@ -18,6 +20,16 @@ var face512 = Recipe{
 		"the thresholds come from the same folds, of the training and validation people together",
 		"the chosen head's embedding is multiplied by one number, so that its best threshold is the untrained head's",
 	},
+}
+
+// faceDesign has a head of one dense layer without ReLU that starts from the identity: untrained, the embedding is the networks' own,
+// of length 1. A whitening brings its embedding to length 1 too.
+func faceDesign() tower.Design {
+	size := face.BuiltIn().Size
+	return tower.Design{
+		Name:    Face,
+		Network: network.New(tower.Input{}.Layers(), nil, network.Dense{Out: size, Identity: true}, network.SwitchedUnit{}),
+	}
 }
 
 func faceSettings() train.Settings {

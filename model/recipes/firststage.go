@@ -1,10 +1,17 @@
 package recipes
 
-import "siamface/model/tower"
+import (
+	"siamface/model/network"
+	"siamface/model/tower"
+)
 
 // firstStage is the recipe resnet50-aligned: a ResNet-50's first stage, and gradients beside it, on the aligned face.
+//
+// What ImageNet taught the later stages is about things and not about people. On aligned faces, where people's features lie in one place
+// of the grid, the first stage tells more, for a fifth of the work. The dense layer has no ReLU: nothing is trained that would need
+// one, and half of the directions would be spent on signs.
 var firstStage = Recipe{
-	Design:   tower.Design{Name: ResNet50Aligned, Input: tower.ImageNetInput.Aligned(), Network: tower.FirstStage, Damped: true},
+	Design:   firstStageDesign(tower.ImageNetInput.Aligned()),
 	Settings: solved(),
 	Differences: []string{
 		nothingHeld,
@@ -16,4 +23,15 @@ var firstStage = Recipe{
 		"the dense layer has no ReLU, which would spend half of its directions on signs; the embedding is brought to length 1",
 		tenFolds,
 	},
+}
+
+// firstStageDesign is the network on an input in colour.
+func firstStageDesign(in tower.Input) tower.Design {
+	const grid = 4 // places beside each other, which the stage's 16×16 are averaged over
+	stage := network.UnitMirror{Name: "mirror", Of: resNet(1, network.MeanPool{Name: "grid", Size: in.Width / 4 / grid})}
+	grey := network.Chain{in.GreyLayer(), mirroredGradients(narrowCells)}
+	return tower.Design{
+		Name: ResNet50Aligned, Input: in, Damped: true,
+		Network: network.New(in.Layers(), network.Beside{Name: "together", First: stage, Second: grey, SecondLength: 0.8}, network.Dense{Out: 512}, network.Unit{}),
+	}
 }

@@ -105,7 +105,7 @@ func Load(ctx context.Context, path, device string) (*tower.Model, error) {
 
 // Untrained is the recipe face as it comes, with its recogniser's own thresholds. It needs nothing of libtorch.
 func Untrained(ctx context.Context) (*tower.Model, error) {
-	return tower.Untrained(ctx, face512.Design)
+	return tower.LoadUntrained(ctx, face512.Design)
 }
 
 // published are the settings of the published experiment.

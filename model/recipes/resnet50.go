@@ -1,13 +1,19 @@
 package recipes
 
 import (
+	"fmt"
+
+	"siamface/model/network"
 	"siamface/model/tower"
 	"siamface/model/train"
 )
 
 // resNet50 is the published experiment with what makes it train well.
 var resNet50 = Recipe{
-	Design:   tower.Design{Name: ResNet50, Input: tower.ImageNetInput, Network: tower.ResNet50},
+	Design: tower.Design{
+		Name: ResNet50, Input: tower.ImageNetInput,
+		Network: network.New(tower.ImageNetInput.Layers(), network.UnitMirror{Name: "mirror", Of: resNet(4)}, network.Dense{Out: 512, ReLU: true}, network.Unit{}),
+	},
 	Settings: resNet50Settings(),
 	Scaled:   true,
 	Differences: []string{
@@ -32,8 +38,35 @@ func resNet50Settings() train.Settings {
 
 // publishedResNet50 is the published experiment without that: it is there to be seen failing.
 var publishedResNet50 = Recipe{
-	Design:      tower.Design{Name: PublishedResNet50, Input: tower.ImageNetInput, Network: tower.PublishedResNet50},
+	Design: tower.Design{
+		Name: PublishedResNet50, Input: tower.ImageNetInput,
+		Network: network.New(tower.ImageNetInput.Layers(), resNet(4), network.Dense{Out: 512, ReLU: true}),
+	},
 	Settings:    published,
 	Failing:     true,
 	Differences: []string{heldOut, imageNet},
+}
+
+// resNet is a ResNet-50 without its top, frozen, up to a stage: the stem, so many stages of residual blocks, then what pools the last,
+// and all numbers in a row. It is version 1.5 of the network (He et al., 2015), whose stride lies on the 3×3 convolution, as torchvision's
+// weights want it. Of a 64×64×3 all four stages make 2×2×2048.
+//
+// As published, the features come as they are. Otherwise they are brought to length 1, averaged with those of the mirrored photo and
+// brought to length 1 again: as they come, the values are so large that Adam's first steps kill the head's ReLUs and every embedding
+// lands on one line.
+func resNet(stages int, pool ...network.Part) network.Chain {
+	parts := network.Blocked{
+		network.Convolution{Name: "conv1", Norm: "bn1", Out: 64, Size: 7, Stride: 2, ReLU: true},
+		network.MaxPool{Name: "maxpool", Size: 3, Stride: 2},
+	}
+	for s, blocks := range []int{3, 4, 6, 3}[:stages] {
+		for b := range blocks {
+			block := network.Bottleneck{Name: fmt.Sprintf("layer%d.%d", s+1, b), Width: 64 << s, Stride: 1, Project: b == 0}
+			if b == 0 && s > 0 {
+				block.Stride = 2
+			}
+			parts = append(parts, block)
+		}
+	}
+	return append(append(network.Chain{parts}, pool...), network.Flatten{})
 }

@@ -5,6 +5,7 @@ import (
 
 	"siamface/model/augment"
 	"siamface/model/loss"
+	"siamface/model/network"
 	"siamface/model/tower"
 	"siamface/model/train"
 )
@@ -12,16 +13,30 @@ import (
 // small and smallAligned are trained whole, from nothing, on the whole photo and on its main face.
 var (
 	small = Recipe{
-		Design:      tower.Design{Name: Small, Input: tower.GreyInput, Network: tower.Small, Damped: true},
+		Design:      smallDesign(Small, tower.GreyInput),
 		Settings:    smallSettings(),
 		Differences: smallDifferences(),
 	}
 	smallAligned = Recipe{
-		Design:      tower.Design{Name: SmallAligned, Input: tower.GreyInput.Aligned(), Network: tower.SmallAligned, Damped: true},
+		Design:      smallDesign(SmallAligned, tower.GreyInput.Aligned()),
 		Settings:    smallSettings(),
 		Differences: smallDifferences(greyFace),
 	}
 )
+
+// smallDesign is two convolutions and a dense layer. Two more convolutions tell the people apart that it is trained on, and new people
+// worse. The embedding has length 1, so that distances lie between 0 and 2 and no collapse can hide in the scale.
+func smallDesign(name string, in tower.Input) tower.Design {
+	convolutions := network.Chain{
+		network.TrainedConvolution{Convolution: network.Convolution{Name: "conv1", Norm: "bn1", Out: 32, Size: 5, Stride: 2, ReLU: true}, Pool: "pool1"},
+		network.TrainedConvolution{Convolution: network.Convolution{Name: "conv2", Norm: "bn2", Out: 64, Size: 3, Stride: 1, ReLU: true}, Pool: "pool2"},
+		network.Flatten{},
+	}
+	return tower.Design{
+		Name: name, Input: in, Damped: true,
+		Network: network.New(in.Layers(), nil, network.Planes{Side: in.Width}, network.MeanMirror{Name: "mirror", Of: convolutions}, network.Dense{Out: 384}, network.Unit{}),
+	}
+}
 
 func smallSettings() train.Settings {
 	s := published

@@ -115,7 +115,7 @@ func scorePairs(m *tower.Model, s train.Set) (evaluate.Scores, error) {
 
 func embedSet(m *tower.Model, s train.Set) (embeddings []float32, err error) {
 	err = torch.Do(background, func() error {
-		embeddings, err = m.Embeddings(s.Features)
+		embeddings, err = m.ComputeEmbeddings(s.Features)
 		return err
 	})
 	return embeddings, err

@@ -44,12 +44,12 @@ func Network(t *tower.Tower, style figure.Style) (figure.Figure, error) {
 		layers = append(layers, l)
 		return len(layers) - 1
 	}
-	rows := t.Layers()
+	rows := t.Design.Layers()
 	input := rows[0].Shape()
 	a := add(figure.Layer{Name: "photo A", Kind: rows[0].Kind, Input: input, Output: input})
 	b := add(figure.Layer{Name: "photo B", Kind: rows[0].Kind, Input: input, Output: input})
 	for _, row := range rows[1:] {
-		l := figure.Layer{Name: row.Name, Kind: row.Kind, Output: row.Shape(), Params: t.LayerCount(row.Name)}
+		l := figure.Layer{Name: row.Name, Kind: row.Kind, Output: row.Shape(), Params: row.Count()}
 		for _, follows := range row.Inputs {
 			if follows == rows[0].Name {
 				l.Inputs, l.Input = append(l.Inputs, a, b), input

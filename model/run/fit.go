@@ -42,7 +42,7 @@ func fit(ctx context.Context, p plan, t photoTable) (train.Outcome, error) {
 	if err := p.settings.HeadMethod().Fit(ctx, p.model.Tower, training, nil); err != nil {
 		return train.Outcome{}, err
 	}
-	return train.Outcome{}, torch.Do(background, p.model.Keep)
+	return train.Outcome{}, torch.Do(background, p.model.CommitHead)
 }
 
 // refit trains the tower once more, on everybody who isn't tested, where the settings want it. After a stop the tower is as it was.

@@ -161,7 +161,7 @@ func testFold(ctx context.Context, p plan, t photoTable, pixels tower.Features, 
 
 // scoreUntrained scores the test people by the tower as it starts.
 func scoreUntrained(ctx context.Context, p plan, t photoTable) (evaluate.Scores, error) {
-	if err := torch.Do(ctx, func() error { return p.model.Restore(p.model.Start(p.settings.Seed)) }); err != nil {
+	if err := torch.Do(ctx, func() error { return p.model.SetHead(p.model.InitialHead(p.settings.Seed)) }); err != nil {
 		return evaluate.Scores{}, err
 	}
 	return scorePairs(p.model, t.pickSet(dataset.Test))

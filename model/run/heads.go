@@ -43,7 +43,7 @@ func chooseHead(ctx context.Context, p plan, t photoTable, best int) (calibratio
 		if err := methods[i].Fit(background, p.model.Tower, people, func(train.Event) {}); err != nil {
 			return calibration{}, err
 		}
-		if err := torch.Do(background, p.model.Keep); err != nil {
+		if err := torch.Do(background, p.model.CommitHead); err != nil {
 			return calibration{}, err
 		}
 	}

@@ -38,7 +38,7 @@ func readPhotos(ctx context.Context, p plan, d *dataset.Dataset, audited audit.A
 	p.report(Event{Stage: Reading, Total: len(paths), Audit: &audited})
 	var failed []tower.Failed
 	var err error
-	t.features, failed, err = p.model.Extract(ctx, paths, func(n int) { p.report(Event{Stage: Reading, Done: n, Total: len(paths)}) })
+	t.features, failed, err = p.model.ExtractFeatures(ctx, paths, func(n int) { p.report(Event{Stage: Reading, Done: n, Total: len(paths)}) })
 	if err != nil {
 		return t, err
 	}
@@ -52,7 +52,7 @@ func readPhotos(ctx context.Context, p plan, d *dataset.Dataset, audited audit.A
 		}
 	}
 	// Nothing of the training needs the frozen part any more, but the memory.
-	return t, p.model.Rest(ctx)
+	return t, p.model.ReleaseBackbone(ctx)
 }
 
 // readEnough is readPhotos, and wants enough of them to train and to validate.
@@ -73,7 +73,7 @@ func (t photoTable) readPixels(ctx context.Context) (tower.Features, error) {
 	for i, p := range t.photos {
 		paths[i] = t.data.Abs(dataset.Photo{Path: p.file})
 	}
-	features, failed, err := tower.Pixels(ctx, paths)
+	features, failed, err := tower.ExtractPixels(ctx, paths)
 	for _, f := range failed {
 		t.photos[f.Index].bad = true
 	}

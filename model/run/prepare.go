@@ -146,7 +146,7 @@ func loadWeights(recipe recipes.Recipe, path string) (*weights.File, error) {
 	if !recipe.TakesWeights() {
 		return nil, fmt.Errorf("the recipe %s is trained from nothing and takes no weights", recipe.Name)
 	}
-	pretrained, err := weights.Read(path, weights.Limits{Only: recipe.Pretrained()}) // which takes no pipes and no endless files
+	pretrained, err := weights.Read(path, weights.Limits{Only: recipe.HasTensor}) // which takes no pipes and no endless files
 	if err != nil {
 		return nil, err
 	}

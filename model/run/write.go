@@ -60,7 +60,7 @@ func writeTexts(f finished, folder *file.Folder) error {
 		ReportFile:  func(w io.Writer) error { return spelling.WriteJSON(w, f.made.spelt(spelling.ToText), "  ") },
 		PairsFile:   func(w io.Writer) error { return pairlist.WriteScored(w, f.tested.scored.Pairs) },
 		HistoryFile: func(w io.Writer) error { return writeHistory(w, f.head.History) },
-		SummaryFile: f.plan.model.Summary,
+		SummaryFile: f.plan.model.WriteSummary,
 	} {
 		if err := file.Write(folder.Path(name), 0o600, write); err != nil {
 			return err

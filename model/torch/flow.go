@@ -204,6 +204,11 @@ func (f *Flow) Reshape(x *Tensor, shape ...int64) *Tensor {
 	return f.apply(func() (*Tensor, error) { return x.Reshape(shape, false) }, x)
 }
 
+// Flatten is x [N, …] as [N, D].
+func (f *Flow) Flatten(x *Tensor) *Tensor {
+	return f.apply(func() (*Tensor, error) { return x.Flatten(1, -1, false) }, x)
+}
+
 // withScalar runs an operation of x that takes a number.
 func (f *Flow) withScalar(x *Tensor, value float64, op func(*ts.Scalar, bool) (*Tensor, error)) *Tensor {
 	return f.apply(func() (*Tensor, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"siamface/model/cache"
+	"siamface/model/network"
 	"siamface/model/parallel"
 	"siamface/model/photo"
 	"siamface/model/torch"
@@ -19,23 +20,23 @@ type Failed struct {
 	Err   error
 }
 
-// Extract reads the photos at paths, each file once, and computes their features, or takes them from those that are kept on disk
+// ExtractFeatures reads the photos at paths, each file once, and computes their features, or takes them from those that are kept on disk
 // (see cache.Variable). A photo that can't be read gets a row of zeros and an entry in failed. progress, which may be nil, is called
 // after each batch with the number of photos done.
-func (t *Tower) Extract(ctx context.Context, paths []string, progress func(done int)) (Features, []Failed, error) {
+func (t *Tower) ExtractFeatures(ctx context.Context, paths []string, progress func(done int)) (Features, []Failed, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	x := t.newExtraction(len(paths))
+	x := newExtraction(t, len(paths))
 	done := 0
-	for batch := range x.read(ctx, paths) {
+	for batch := range x.readAhead(ctx, paths) {
 		for _, p := range batch {
-			x.take(p)
+			x.notePhoto(p)
 		}
 		least := featureBatch
 		if done += len(batch); done == len(paths) {
 			least = 1
 		}
-		if err := x.compute(ctx, least); err != nil {
+		if err := x.computeWaiting(ctx, least); err != nil {
 			return Features{}, nil, err
 		}
 		if progress != nil {
@@ -45,32 +46,39 @@ func (t *Tower) Extract(ctx context.Context, paths []string, progress func(done 
 	return x.features, x.failed, ctx.Err()
 }
 
-// extraction is the state of one Extract.
+// ExtractPixels are photos without any network: grey, 64×64 numbers from 0 to 1. It is what a tower has to beat. A photo that can't be
+// read gets zeros and an entry in failed.
+func ExtractPixels(ctx context.Context, paths []string) (Features, []Failed, error) {
+	raw := Design{Input: rawInput, Network: network.New(rawInput.Layers(), nil)}
+	return assemble(raw, nil).ExtractFeatures(ctx, paths, nil)
+}
+
+// extraction is the state of one ExtractFeatures.
 type extraction struct {
-	*Tower
+	tower     *Tower
 	keyPrefix string // of kept features; "" keeps none
 	features  Features
 	failed    []Failed
 	waiting   []readPhoto // for the frozen part
 }
 
-func (t *Tower) newExtraction(photos int) *extraction {
+func newExtraction(t *Tower, photos int) *extraction {
 	width := t.Design.Features
-	return &extraction{Tower: t, keyPrefix: t.featureKey(), features: Features{Width: width, Data: make([]float32, photos*width), SHA256: make([]string, photos)}}
+	return &extraction{tower: t, keyPrefix: t.kept.prefix(t), features: Features{Width: width, Data: make([]float32, photos*width), SHA256: make([]string, photos)}}
 }
 
 // readPhoto is a photo whose features are there already, or the values that they are computed of, or why there are none.
 type readPhoto struct {
+	networkInput
 	index  int
 	key    string
 	kept   bool // whether its features are there
-	values []float32
 	noFace bool
 	err    error
 }
 
-// read reads the photos, a batch ahead of the network, on as many goroutines as there are cores.
-func (x *extraction) read(ctx context.Context, paths []string) <-chan []readPhoto {
+// readAhead reads the photos, a batch ahead of the network, on as many goroutines as there are cores.
+func (x *extraction) readAhead(ctx context.Context, paths []string) <-chan []readPhoto {
 	out := make(chan []readPhoto, 1)
 	go func() {
 		defer close(out)
@@ -100,10 +108,11 @@ func (x *extraction) readBatch(ctx context.Context, from int, paths []string) []
 			todo, decode = append(todo, i), append(decode, files[i])
 		}
 	}
-	values, errs := x.filesValues(ctx, decode)
+	inputs, errs := x.tower.faces.prepareFiles(ctx, decode)
 	for k, i := range todo {
-		p, of := &batch[i], values[k]
-		p.values, p.noFace, p.err = of.values, of.found != nil && of.found.Main < 0, errs[k]
+		p := &batch[i]
+		p.networkInput, p.err = inputs[k], errs[k]
+		p.noFace, p.found = p.found != nil && p.found.Main < 0, nil
 	}
 	return batch
 }
@@ -120,13 +129,13 @@ func (x *extraction) readOne(index int, path string) (readPhoto, *photo.File) {
 	x.features.SHA256[index] = sum
 	if x.keyPrefix != "" {
 		p.key = cache.Key(x.keyPrefix, sum)
-		p.noFace, p.kept = x.look(p.key, x.features.Row(index))
+		p.noFace, p.kept = x.tower.kept.lookup(p.key, x.features.Row(index))
 	}
 	return p, f
 }
 
-// take notes what was read of a photo.
-func (x *extraction) take(p readPhoto) {
+// notePhoto notes what was read of a photo.
+func (x *extraction) notePhoto(p readPhoto) {
 	if p.err != nil {
 		x.failed = append(x.failed, Failed{p.index, p.err})
 		return
@@ -139,8 +148,8 @@ func (x *extraction) take(p readPhoto) {
 	}
 }
 
-// compute runs the frozen part on what waits, in full batches and then on a rest of at least so many.
-func (x *extraction) compute(ctx context.Context, least int) error {
+// computeWaiting runs the frozen part on what waits, in full batches and then on a rest of at least so many.
+func (x *extraction) computeWaiting(ctx context.Context, least int) error {
 	for len(x.waiting) >= least && len(x.waiting) > 0 {
 		batch := x.waiting[:min(featureBatch, len(x.waiting))]
 		if err := x.computeBatch(ctx, batch); err != nil {
@@ -151,32 +160,26 @@ func (x *extraction) compute(ctx context.Context, least int) error {
 	return ctx.Err()
 }
 
-// freezeBatch is Freeze from any goroutine.
-func (x *extraction) freezeBatch(ctx context.Context, pixels []float32, n int) (data []float32, err error) {
-	if x.net == nil || !x.hasFrozen() { // raw pixels have no network at all
-		return pixels, nil
+func (x *extraction) computeBatch(ctx context.Context, batch []readPhoto) (err error) {
+	inputs := make([]networkInput, len(batch))
+	for i, p := range batch {
+		inputs[i] = p.networkInput
 	}
-	err = torch.Do(ctx, func() error {
-		data, err = x.Freeze(pixels, n)
-		return err
-	})
-	return data, err
-}
-
-func (x *extraction) computeBatch(ctx context.Context, batch []readPhoto) error {
-	pixels := make([]float32, 0, len(batch)*len(batch[0].values))
-	for _, p := range batch {
-		pixels = append(pixels, p.values...)
+	data := joinValues(inputs)
+	if x.tower.Design.HasFrozen() {
+		err = torch.Do(ctx, func() error {
+			data, err = x.tower.RunBackbone(data)
+			return err
+		})
 	}
-	data, err := x.freezeBatch(ctx, pixels, len(batch))
 	if err != nil {
 		return err
 	}
-	width := x.Design.Features
+	width := x.features.Width
 	parallel.All(len(batch), func(i int) {
 		p, features := batch[i], data[i*width:(i+1)*width]
 		copy(x.features.Row(p.index), features)
-		x.keep(p.key, features, p.noFace)
+		x.tower.kept.store(p.key, features, p.noFace)
 	})
 	return nil
 }

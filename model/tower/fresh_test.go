@@ -32,18 +32,18 @@ func TestFresh(t *testing.T) {
 		photos.Data[i] = float32(i%17) / 17
 	}
 	embed := func(of *tower.Tower) (e []float32) {
-		if err := torch.Do(t.Context(), func() (err error) { e, err = of.Embeddings(photos); return err }); err != nil {
+		if err := torch.Do(t.Context(), func() (err error) { e, err = of.ComputeEmbeddings(photos); return err }); err != nil {
 			t.Fatal(err)
 		}
 		return e
 	}
 	began := embed(net)
-	if err := torch.Do(t.Context(), func() error { return net.Restore(net.Start(8)) }); err != nil {
+	if err := torch.Do(t.Context(), func() error { return net.SetHead(net.InitialHead(8)) }); err != nil {
 		t.Fatal(err)
 	}
 	changed := embed(net)
 	var fresh *tower.Tower
-	if err := torch.Do(t.Context(), func() (err error) { fresh, err = net.Fresh(7); return err }); err != nil {
+	if err := torch.Do(t.Context(), func() (err error) { fresh, err = net.WithInitialHead(7); return err }); err != nil {
 		t.Fatal(err)
 	}
 	if !slices.Equal(embed(fresh), began) || slices.Equal(changed, began) {
@@ -63,7 +63,7 @@ func TestPixels(t *testing.T) {
 		t.Fatal(err)
 	}
 	files, _ := filepath.Glob(filepath.Join(dir, "*", "*.pgm"))
-	p, failed, err := tower.Pixels(t.Context(), append(files, filepath.Join(dir, "none.pgm")))
+	p, failed, err := tower.ExtractPixels(t.Context(), append(files, filepath.Join(dir, "none.pgm")))
 	if err != nil || len(failed) != 1 || failed[0].Index != 2 || p.Rows() != 3 || p.Width != 64*64 {
 		t.Fatalf("%d rows of %d, failed %v, %v", p.Rows(), p.Width, failed, err)
 	}

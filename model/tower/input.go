@@ -4,6 +4,8 @@ import (
 	"image"
 	"math"
 
+	"siamface/model/face"
+	"siamface/model/network"
 	"siamface/model/photo"
 )
 
@@ -20,12 +22,16 @@ type Input struct {
 	Shaped bool `json:",omitempty"`
 }
 
+// rawInput is the grey picture as it is.
+var rawInput = Input{Width: 64, Height: 64, Channels: 1, Mean: []float32{0}, Deviation: []float32{1}}
+
 // ImageNetInput is the published 64×64 with the normalisation of torchvision's ImageNet networks.
 var ImageNetInput = Input{
 	Width: 64, Height: 64, Channels: 3,
 	Mean: []float32{0.485, 0.456, 0.406}, Deviation: []float32{0.229, 0.224, 0.225},
 }
 
+// GreyInput is 64×64 in grey.
 var GreyInput = Input{Width: 64, Height: 64, Channels: 1}
 
 // Aligned is the same input of a photo's main face.
@@ -42,6 +48,41 @@ func (in Input) FindsFaces() bool { return in.Shaped || in.Described() }
 
 // Size is the number of values of one photo.
 func (in Input) Size() int { return in.Channels * in.Width * in.Height }
+
+// Layers are those from a photo to what the network sees, for a summary.
+func (in Input) Layers() []network.Layer {
+	if !in.FindsFaces() {
+		return []network.Layer{{Name: "photo", Kind: "input", Output: []int{in.Height, in.Width, in.Channels}}}
+	}
+	r := face.BuiltIn()
+	cut, side := "aligned by five points", r.Side
+	if in.Shaped {
+		cut, side = "warped to the mean shape", face.ShapedSide
+	}
+	list := []network.Layer{
+		{Name: "photo", Kind: "any size", Output: []int{network.AnySize, network.AnySize, 3}},
+		{Name: "detector", Kind: "CenterFace, frozen", Output: []int{4}, Inputs: []string{"photo"}},
+		{Name: "landmarks", Kind: "68 points, frozen", Output: []int{68, 2}, Inputs: []string{"detector"}},
+		{Name: "chip", Kind: cut, Output: []int{side, side, 3}, Inputs: []string{"landmarks", "photo"}},
+	}
+	last := network.Layer{Name: "recogniser", Kind: r.Name + ", mirror sum to length 1, frozen", Output: []int{r.Size}, Inputs: []string{"chip"}}
+	if in.Shaped {
+		last = network.Layer{Name: "resize", Kind: "bilinear, antialiased", Output: []int{in.Height, in.Width, in.Channels}, Inputs: []string{"chip"}}
+		if in.Channels == 1 {
+			last.Kind += ", grey"
+		}
+	}
+	return append(list, last)
+}
+
+// GreyLayer turns what a network sees of a colour input, which has a deviation of its own, into what it would see of GreyInput.
+func (in Input) GreyLayer() network.Grey {
+	grey := network.Grey{Name: "grey", Side: in.Width, Weights: luma, Least: leastDeviation}
+	for c := range grey.Weights {
+		grey.Weights[c] *= in.Deviation[c]
+	}
+	return grey
+}
 
 // Pixels returns a photo as the network takes it: channel after channel, row after row.
 func (in Input) Pixels(img image.Image) []float32 {

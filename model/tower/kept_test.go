@@ -55,7 +55,7 @@ func opened(t *testing.T, name string, seed uint64) *tower.Tower {
 func extracted(t *testing.T, net *tower.Tower, paths []string, passes int) tower.Features {
 	t.Helper()
 	before := net.Passes()
-	f, failed, err := net.Extract(t.Context(), paths, nil)
+	f, failed, err := net.ExtractFeatures(t.Context(), paths, nil)
 	if err != nil || len(failed) > 0 {
 		t.Fatalf("failed %v, %v", failed, err)
 	}
@@ -139,7 +139,7 @@ func TestExtractOfBrokenPhotos(t *testing.T) {
 	paths = append(paths, filepath.Join(t.TempDir(), "none.pgm"))
 	net := opened(t, recipes.PublishedResNet50, 1)
 	for range 2 { // what can't be read is never kept
-		f, failed, err := net.Extract(t.Context(), paths, nil)
+		f, failed, err := net.ExtractFeatures(t.Context(), paths, nil)
 		if err != nil || len(failed) != 2 || failed[0].Index != 1 || failed[1].Index != 4 {
 			t.Fatalf("failed %v, %v", failed, err)
 		}
@@ -172,7 +172,7 @@ func TestAlignedFeaturesAreKept(t *testing.T) {
 	if !slices.Equal(again.Data, first.Data) || !slices.Equal(again.NoFace, first.NoFace) {
 		t.Error("what was kept is something else")
 	}
-	if _, failed, err := net.Extract(t.Context(), []string{realdata.Path(t, "orl", "Training", "s3", "1.pgm")}, nil); err == nil && len(failed) == 0 {
+	if _, failed, err := net.ExtractFeatures(t.Context(), []string{realdata.Path(t, "orl", "Training", "s3", "1.pgm")}, nil); err == nil && len(failed) == 0 {
 		t.Error("a new photo was described without networks")
 	}
 }

@@ -77,6 +77,18 @@ func (m *Model) Save(path string) error {
 	return weights.WriteModel(path, &weights.File{Tensors: m.Weights, Metadata: metadata})
 }
 
+// WithGeneral is the judgement with the thresholds that the recogniser's own distances have for a false match rate, measured on other
+// people.
+func (j Judgement) WithGeneral(rate float64) Judgement {
+	const sureFactor = 10
+	r := face.BuiltIn()
+	finest, _ := r.FMRAt(0)
+	shown := func(rate float64) bool { return rate > 0.999*finest } // as it is interpolated
+	j.Rate, j.Threshold, j.Sure = rate, r.Threshold(rate), r.Threshold(rate/sureFactor)
+	j.ThresholdShown, j.SureShown, j.General = shown(rate), shown(rate/sureFactor), true
+	return j
+}
+
 // Finder finds a design by the name of its recipe.
 type Finder func(name string) (Design, error)
 
@@ -102,7 +114,8 @@ func fromFile(f *weights.File, find Finder) (*Model, error) {
 		return nil, errors.New("its faces were found and described by other networks than those of this version of Siamface; train again")
 	}
 	var input Input
-	m := &Model{Tower: &Tower{Design: design, Weights: f.Tensors, Origin: f.Metadata[originKey], net: design.build()}}
+	m := &Model{Tower: assemble(design, f.Tensors)}
+	m.Origin = f.Metadata[originKey]
 	if record := f.Metadata[recordKey]; record != "" {
 		m.Record = json.RawMessage(record)
 	}
@@ -114,15 +127,15 @@ func fromFile(f *weights.File, find Finder) (*Model, error) {
 	if !reflect.DeepEqual(input, design.Input) {
 		return nil, errors.New("its photos were prepared in another way than this version of Siamface does; train again")
 	}
-	for _, p := range m.net.parameters() {
-		switch _, err := take(f, p); {
+	for _, p := range design.Parameters() {
+		switch _, err := takeWeight(f, p); {
 		case errors.Is(err, errOtherNetwork): // the recipe's, in another version
 			return nil, fmt.Errorf("its recipe %s has another network in this version of Siamface; train again (%w)", design.Name, err)
 		case err != nil:
 			return nil, err
 		}
 	}
-	if j := m.Judgement; !positive(m.Scale) || !positive(j.Threshold) || !positive(j.Sure) || j.Sure > j.Threshold {
+	if j := m.Judgement; !isPositive(m.Scale) || !isPositive(j.Threshold) || !isPositive(j.Sure) || j.Sure > j.Threshold {
 		return nil, errors.New("its thresholds make no sense; train again")
 	}
 	return m, nil
@@ -136,4 +149,4 @@ func designOf(metadata map[string]string, find Finder) (Design, error) {
 	return find(metadata[recipeKey])
 }
 
-func positive(v float64) bool { return v > 0 && !math.IsInf(v, 0) && !math.IsNaN(v) }
+func isPositive(v float64) bool { return v > 0 && !math.IsInf(v, 0) && !math.IsNaN(v) }

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"siamface/model/face"
+	"siamface/model/network"
 	"siamface/model/photo"
 	"siamface/model/recipes"
 	"siamface/model/torch/torchtest"
@@ -101,8 +102,8 @@ func TestModelsOfOtherFaceNetworks(t *testing.T) {
 	const before = 128
 	shrink := func(f *weights.File) {
 		delete(f.Metadata, "faces")
-		f.Tensors[tower.DenseWeight] = weights.Tensor{Shape: []int{before, before}, Data: make([]float32, before*before)}
-		f.Tensors[tower.DenseBias] = weights.Tensor{Shape: []int{before}, Data: make([]float32, before)}
+		f.Tensors[network.DenseWeight] = weights.Tensor{Shape: []int{before, before}, Data: make([]float32, before*before)}
+		f.Tensors[network.DenseBias] = weights.Tensor{Shape: []int{before}, Data: make([]float32, before)}
 	}
 	for _, c := range []struct {
 		name, recipe string
@@ -175,7 +176,7 @@ func TestPhotosAndFilesGiveTheSameEmbedding(t *testing.T) {
 			t.Errorf("an embedding has length %v, want the scale %v", math.Sqrt(squares), m.Scale)
 		}
 	}
-	features, failed, err := m.Extract(t.Context(), []string{filepath.Join(t.TempDir(), "no.jpg")}, nil)
+	features, failed, err := m.ExtractFeatures(t.Context(), []string{filepath.Join(t.TempDir(), "no.jpg")}, nil)
 	if err != nil || len(failed) != 1 || failed[0].Index != 0 || features.Rows() != 1 {
 		t.Errorf("a missing photo: %d rows, failed %v, error %v", features.Rows(), failed, err)
 	}
@@ -242,7 +243,7 @@ func TestFaceRecipeUsesItsCache(t *testing.T) {
 	if err := photo.SavePNG(path, gradient(120, 150)); err != nil {
 		t.Fatal(err)
 	}
-	first, failed, err := m.Extract(t.Context(), []string{path}, nil)
+	first, failed, err := m.ExtractFeatures(t.Context(), []string{path}, nil)
 	if err != nil || len(failed) > 0 {
 		t.Fatal(err, failed)
 	}
@@ -258,7 +259,7 @@ func TestFaceRecipeUsesItsCache(t *testing.T) {
 	if err := face.OpenCache().Put(key, d); err != nil {
 		t.Fatal(err)
 	}
-	if second, _, err := m.Extract(t.Context(), []string{path}, nil); err != nil || second.Row(0)[0] != 42 {
+	if second, _, err := m.ExtractFeatures(t.Context(), []string{path}, nil); err != nil || second.Row(0)[0] != 42 {
 		t.Errorf("the photo was looked at again: %v, %v", second.Row(0)[0], err)
 	}
 }

@@ -42,7 +42,7 @@ func TestEachFileIsReadOnce(t *testing.T) {
 	for _, name := range []string{recipes.Small, recipes.PublishedResNet50} {
 		net := opened(t, name, 1)
 		before := bytesRead(t)
-		features, failed, err := net.Extract(t.Context(), paths, nil)
+		features, failed, err := net.ExtractFeatures(t.Context(), paths, nil)
 		read := bytesRead(t) - before
 		if err != nil || len(failed) > 0 || read < bytes || read > bytes+slack {
 			t.Errorf("%s: %d bytes were read of photos of %d (failed %v, %v)", name, read, bytes, failed, err)

@@ -47,7 +47,7 @@ func scoreFold(ctx context.Context, t *tower.Tower, all Set, inside map[int]bool
 	}
 	var embeddings []float32
 	err := torch.Do(ctx, func() (err error) {
-		embeddings, err = t.Embeddings(held.Features)
+		embeddings, err = t.ComputeEmbeddings(held.Features)
 		return err
 	})
 	if err != nil {

@@ -58,7 +58,7 @@ func (l *loop) validate() (scores evaluate.Scores, embeddings []float32, err err
 
 func (l *loop) embed(s Set) (embeddings []float32, err error) {
 	err = torch.Do(background, func() (err error) {
-		embeddings, err = l.tower.Embeddings(s.Features)
+		embeddings, err = l.tower.ComputeEmbeddings(s.Features)
 		return err
 	})
 	return embeddings, err
@@ -68,7 +68,7 @@ func (l *loop) keepBest(merit float64) error {
 	if merit < l.best {
 		l.best, l.bestAt, l.waited = merit, l.epoch, 0
 		return torch.Do(background, func() (err error) {
-			l.kept, err = l.tower.Pull()
+			l.kept, err = l.tower.ReadHead()
 			return err
 		})
 	}
@@ -83,11 +83,11 @@ func (l *loop) keepBest(merit float64) error {
 func (l *loop) finish() error {
 	return torch.Do(background, func() (err error) {
 		if l.kept == nil {
-			if l.kept, err = l.tower.Pull(); err != nil {
+			if l.kept, err = l.tower.ReadHead(); err != nil {
 				return err
 			}
 		}
-		if err = l.tower.Restore(l.kept); err != nil || !l.Solve {
+		if err = l.tower.SetHead(l.kept); err != nil || !l.Solve {
 			return err
 		}
 		return solveTrained(l.tower, l.training, l.Seed)

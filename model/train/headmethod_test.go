@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"siamface/model/face"
+	"siamface/model/network"
 	"siamface/model/tower"
 )
 
@@ -27,7 +28,7 @@ func TestWhitenedFacesAreSpherical(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := head[tower.DenseWeight].Data
+	w := head[network.DenseWeight].Data
 	s := naiveWithin(set)
 	var trace float64
 	for i := range width {
@@ -55,7 +56,7 @@ func TestWhitenedFacesAreSpherical(t *testing.T) {
 			}
 		}
 	}
-	if on := head[tower.UnitOn].Data; len(on) != 1 || on[0] != 1 {
+	if on := head[network.UnitOn].Data; len(on) != 1 || on[0] != 1 {
 		t.Errorf("the switch of length 1 is %v", on)
 	}
 }

@@ -4,8 +4,8 @@ import (
 	"math"
 	"testing"
 
+	"siamface/model/network"
 	"siamface/model/recipes"
-	"siamface/model/tower"
 	"siamface/model/train"
 )
 
@@ -18,7 +18,7 @@ func TestLinearHeadsKeepEachDirectionOnce(t *testing.T) {
 	if err := train.Whitened(settings()).Fit(t.Context(), net, set, nil); err != nil {
 		t.Fatal(err)
 	}
-	w := net.Weights[tower.DenseWeight]
+	w := net.Weights[network.DenseWeight]
 	width := w.Shape[1]
 	row := func(i int) []float32 { return w.Data[i*width : (i+1)*width] }
 	cosine := func(a, b []float32) float64 {

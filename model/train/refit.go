@@ -41,12 +41,12 @@ func leavingHead(ctx context.Context, t *tower.Tower, work func() error) (err er
 
 func pull(ctx context.Context, t *tower.Tower) (head map[string]weights.Tensor, err error) {
 	err = torch.Do(ctx, func() (err error) {
-		head, err = t.Pull()
+		head, err = t.ReadHead()
 		return err
 	})
 	return head, err
 }
 
 func putBack(t *tower.Tower, head map[string]weights.Tensor) error {
-	return torch.Do(background, func() error { return t.Restore(head) })
+	return torch.Do(background, func() error { return t.SetHead(head) })
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"siamface/model/face"
+	"siamface/model/network"
 	"siamface/model/recipes"
 	"siamface/model/torch"
 	"siamface/model/tower"
@@ -25,14 +26,14 @@ func blinded(name string, sees int, uses map[string]int) train.Candidate {
 	fit := func(ctx context.Context, t *tower.Tower, _ train.Set, _ func(train.Event)) error {
 		uses[name]++
 		return torch.Do(ctx, func() error {
-			head := t.Start(1)
-			w := head[tower.DenseWeight]
+			head := t.InitialHead(1)
+			w := head[network.DenseWeight]
 			for i := range w.Shape[0] {
 				if i >= sees {
 					w.Data[i*w.Shape[1]+i] = 0
 				}
 			}
-			return t.Restore(map[string]weights.Tensor{tower.DenseWeight: w})
+			return t.SetHead(map[string]weights.Tensor{network.DenseWeight: w})
 		})
 	}
 	return train.Candidate{Name: name, HeadMethod: train.HeadMethod{Name: name, Fit: fit}}
@@ -172,7 +173,7 @@ func TestTheWayThatSettingsSay(t *testing.T) {
 // TestSearchOverTowers has heads of two towers compared in the same folds; the worse tower is dropped, and both keep their own heads.
 func TestSearchOverTowers(t *testing.T) {
 	faces, small := placed(t, recipes.Face), placed(t, recipes.Small)
-	before := [][]float32{head(t, faces)[tower.DenseWeight].Data, head(t, small)[tower.DenseWeight].Data}
+	before := [][]float32{head(t, faces)[network.DenseWeight].Data, head(t, small)[network.DenseWeight].Data}
 	uses := map[string]int{}
 	people := noisy(12, 5)
 	pixels := randomSet(12, 5, 64*64)
@@ -203,7 +204,7 @@ func TestSearchOverTowers(t *testing.T) {
 	if !slices.Equal(held["p"][:6], held["c"][:6]) {
 		t.Errorf("two towers were compared on other folds: %v and %v", held["p"], held["c"])
 	}
-	if !slices.Equal(before[0], head(t, faces)[tower.DenseWeight].Data) || !slices.Equal(before[1], head(t, small)[tower.DenseWeight].Data) {
+	if !slices.Equal(before[0], head(t, faces)[network.DenseWeight].Data) || !slices.Equal(before[1], head(t, small)[network.DenseWeight].Data) {
 		t.Error("a tower's own head was changed")
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"siamface/model/face"
+	"siamface/model/network"
 	"siamface/model/torch"
 	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
@@ -37,7 +38,7 @@ func TestTheTurnsAreShared(t *testing.T) {
 
 // TestNothingNewAfterHalfTheTime: three have had their turn, the others get none, and the three go on through all folds.
 func TestNothingNewAfterHalfTheTime(t *testing.T) {
-	net, err := tower.New(tower.Design{Network: tower.FaceNetwork}, nil, "", 1)
+	net, err := tower.New(tower.Design{Network: network.New(tower.Input{}.Layers(), nil, network.Dense{Out: face.BuiltIn().Size})}, nil, "", 1)
 	if err != nil {
 		t.Fatal(err)
 	}

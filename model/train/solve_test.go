@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"siamface/model/augment"
+	"siamface/model/network"
 	"siamface/model/recipes"
 	"siamface/model/torch"
 	"siamface/model/tower"
@@ -19,13 +20,13 @@ func seenByDense(t *testing.T, net *tower.Tower, people train.Set) (ofMean, mean
 	t.Helper()
 	var seen tower.Features
 	err := torch.Do(t.Context(), func() (err error) {
-		seen, err = net.Trunk(people.Features)
+		seen, err = net.RunTrunk(people.Features)
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	weight, bias := net.Weights[tower.DenseWeight], net.Weights[tower.DenseBias].Data
+	weight, bias := net.Weights[network.DenseWeight], net.Weights[network.DenseBias].Data
 	out, n := weight.Shape[0], float64(seen.Rows())
 	sum := make([]float64, out)
 	for i := range seen.Rows() {
@@ -60,7 +61,7 @@ func TestTheDenseLayerIsSolvedAtTheEnd(t *testing.T) {
 	}
 	got, plain := head(t, solved), head(t, trained)
 	for name, w := range plain {
-		dense := name == tower.DenseWeight || name == tower.DenseBias
+		dense := name == network.DenseWeight || name == network.DenseBias
 		if reflect.DeepEqual(got[name].Data, w.Data) == dense {
 			t.Errorf("%s is as trained: %v", name, !dense)
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"siamface/model/network"
 	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/weights"
@@ -19,11 +20,11 @@ func start(ctx context.Context, t *tower.Tower, training Set, s Settings) error 
 				return err
 			}
 		}
-		head := t.Start(s.Seed)
-		if _, ok := head[tower.UnitOn]; ok && s.Loss.Angular() {
-			head[tower.UnitOn] = switchedOn // such a loss takes it for granted
+		head := t.InitialHead(s.Seed)
+		if _, ok := head[network.UnitOn]; ok && s.Loss.Angular() {
+			head[network.UnitOn] = switchedOn // such a loss takes it for granted
 		}
-		return t.Restore(head)
+		return t.SetHead(head)
 	})
 }
 
@@ -34,12 +35,12 @@ func solve(t *tower.Tower, people Set, seed uint64) error {
 	if !solvable(t) {
 		return fmt.Errorf("the head of the recipe %s is more than one dense layer on its features and has no closed form: choose the start %s", t.Design.Name, StartRandom)
 	}
-	if _, linear := t.Weights[tower.UnitOn]; linear {
+	if _, linear := t.Weights[network.UnitOn]; linear {
 		head, err := solveFaces(people)
 		if err != nil {
 			return err
 		}
-		return t.Restore(head)
+		return t.SetHead(head)
 	}
 	return solveDense(t, people, usualSolver(t.Design), seed)
 }
@@ -63,11 +64,11 @@ func solveTrained(t *tower.Tower, people Set, seed uint64) error {
 // solvable says whether all that training changes in a tower is one dense layer on the features.
 func solvable(t *tower.Tower) bool {
 	trained := 0
-	for _, p := range t.Parameters() {
+	for _, p := range t.Design.Parameters() {
 		if !p.Frozen && !p.Statistic {
 			trained++
 		}
 	}
-	w, ok := t.Weights[tower.DenseWeight]
+	w, ok := t.Weights[network.DenseWeight]
 	return ok && trained == 2 && w.Shape[1] == t.Design.Features
 }

@@ -7,8 +7,8 @@ import (
 
 	"siamface/model/augment"
 	"siamface/model/loss"
+	"siamface/model/network"
 	"siamface/model/recipes"
-	"siamface/model/tower"
 	"siamface/model/train"
 )
 
@@ -113,7 +113,7 @@ func TestLossesOfDirectionsSwitchTheLengthOfFacesOff(t *testing.T) {
 	if _, err := train.Fit(t.Context(), net, randomSet(4, 3, net.Design.Features), train.Set{}, s, nil); err != nil {
 		t.Fatal(err)
 	}
-	if on := head(t, net)[tower.UnitOn].Data; on[0] != 1 {
+	if on := head(t, net)[network.UnitOn].Data; on[0] != 1 {
 		t.Error("the embeddings keep their lengths")
 	}
 }

@@ -219,7 +219,7 @@ func (l *loop) step(b pair.Batch, rows []float32) (r stepResult, err error) {
 			return err
 		}
 		f := new(torch.Flow)
-		e := l.tower.Embed(f, x, true)
+		e := l.tower.RunHead(f, x, true)
 		if f.Err() != nil {
 			return f.Err()
 		}

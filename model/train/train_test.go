@@ -18,7 +18,7 @@ import (
 // head reads a tower's head.
 func head(t *testing.T, net *tower.Tower) (w map[string]weights.Tensor) {
 	t.Helper()
-	if err := torch.Do(context.Background(), func() (err error) { w, err = net.Pull(); return err }); err != nil {
+	if err := torch.Do(context.Background(), func() (err error) { w, err = net.ReadHead(); return err }); err != nil {
 		t.Fatal(err)
 	}
 	return w
@@ -94,7 +94,7 @@ func TestStopKeepsTheBestSoFar(t *testing.T) {
 
 func embed(t *testing.T, net *tower.Tower, set train.Set) (e []float32) {
 	t.Helper()
-	err := torch.Do(context.Background(), func() (err error) { e, err = net.Embeddings(set.Features); return err })
+	err := torch.Do(context.Background(), func() (err error) { e, err = net.ComputeEmbeddings(set.Features); return err })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"siamface/model/network"
 	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/weights"
@@ -29,7 +30,7 @@ func solveDense(t *tower.Tower, training Set, solve solver, seed uint64) error {
 	if len(set.Person) == 0 {
 		return errNoWhitening
 	}
-	seen, err := t.Trunk(set.Features)
+	seen, err := t.RunTrunk(set.Features)
 	if err != nil {
 		return err
 	}
@@ -40,7 +41,7 @@ func solveDense(t *tower.Tower, training Set, solve solver, seed uint64) error {
 	if err != nil {
 		return err
 	}
-	out := t.Weights[tower.DenseWeight].Shape[0]
+	out := t.Weights[network.DenseWeight].Shape[0]
 	signs := 1
 	if t.Design.RectifiesDense() {
 		signs = 2
@@ -53,9 +54,9 @@ func solveDense(t *tower.Tower, training Set, solve solver, seed uint64) error {
 	if err != nil {
 		return err
 	}
-	return t.Restore(map[string]weights.Tensor{
-		tower.DenseWeight: {Shape: []int{out, width}, Data: stacked(directions, signs, out, width)},
-		tower.DenseBias:   {Shape: []int{out}, Data: stacked(negated(directions, centre, width), signs, out, 1)},
+	return t.SetHead(map[string]weights.Tensor{
+		network.DenseWeight: {Shape: []int{out, width}, Data: stacked(directions, signs, out, width)},
+		network.DenseBias:   {Shape: []int{out}, Data: stacked(negated(directions, centre, width), signs, out, 1)},
 	})
 }
 
@@ -234,8 +235,8 @@ func solveFaces(people Set) (map[string]weights.Tensor, error) {
 		}
 	}
 	return map[string]weights.Tensor{
-		tower.DenseWeight: {Shape: []int{width, width}, Data: data},
-		tower.DenseBias:   {Shape: []int{width}, Data: make([]float32, width)},
-		tower.UnitOn:      switchedOn,
+		network.DenseWeight: {Shape: []int{width, width}, Data: data},
+		network.DenseBias:   {Shape: []int{width}, Data: make([]float32, width)},
+		network.UnitOn:      switchedOn,
 	}, nil
 }

@@ -28,7 +28,7 @@ func (s Scored) Baseline(ctx context.Context, m *tower.Model, seed uint64) (map[
 	for i, f := range s.Files {
 		paths[i] = filepath.Join(s.root, filepath.FromSlash(f))
 	}
-	pixels, failed, err := tower.Pixels(ctx, paths)
+	pixels, failed, err := tower.ExtractPixels(ctx, paths)
 	if err != nil {
 		return nil, err
 	}
@@ -49,12 +49,12 @@ func (s Scored) Baseline(ctx context.Context, m *tower.Model, seed uint64) (map[
 // embedUntrained gives the embeddings of the model's tower before any training.
 func embedUntrained(ctx context.Context, m *tower.Model, features tower.Features, seed uint64) (embeddings []float32, err error) {
 	err = torch.Do(ctx, func() error {
-		t, err := m.Fresh(seed)
+		t, err := m.WithInitialHead(seed)
 		if err != nil {
 			return err
 		}
 		defer t.Close()
-		embeddings, err = t.Embeddings(features)
+		embeddings, err = t.ComputeEmbeddings(features)
 		return err
 	})
 	return embeddings, err

@@ -33,7 +33,7 @@ func TestBaseline(t *testing.T) {
 			paths[3*i+k] = d.Abs(p)
 		}
 	}
-	pixels, _, err := tower.Pixels(t.Context(), paths)
+	pixels, _, err := tower.ExtractPixels(t.Context(), paths)
 	if err != nil {
 		t.Fatal(err)
 	}

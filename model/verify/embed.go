@@ -48,7 +48,7 @@ func EmbedFiles(ctx context.Context, m *tower.Model, root string, files []string
 	for i, f := range files {
 		paths[i] = filepath.Join(root, filepath.FromSlash(f))
 	}
-	features, failed, err := m.Extract(ctx, paths, func(done int) {
+	features, failed, err := m.ExtractFeatures(ctx, paths, func(done int) {
 		if progress != nil {
 			progress(done, len(files))
 		}

@@ -1,4 +1,4 @@
-package tower_test
+package recipes_test
 
 import (
 	"encoding/json"
@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"siamface/model/network"
 	"siamface/model/recipes"
 	"siamface/model/torch"
 	"siamface/model/torch/torchtest"
@@ -83,26 +84,26 @@ func TestPublishedParameters(t *testing.T) {
 		for _, w := range net.Weights {
 			sum += len(w.Data)
 		}
-		want := tower.Counts{Total: 27_782_528, Trained: 4_194_816, Frozen: 23_587_712}
-		if c := net.Count(); c != want || sum != want.Total {
+		want := network.Counts{Total: 27_782_528, Trained: 4_194_816, Frozen: 23_587_712}
+		if c := net.Design.Count(); c != want || sum != want.Total {
 			t.Errorf("%s has %+v and tensors of %d numbers, want %+v", name, c, sum, want)
 		}
 		layers := 0
-		for _, l := range net.Layers() {
-			layers += net.LayerCount(l.Name)
+		for _, l := range net.Design.Layers() {
+			layers += l.Count()
 		}
 		if layers != want.Total {
 			t.Errorf("%s: the layers of the summary add up to %d, want %d", name, layers, want.Total)
 		}
 		var text strings.Builder
-		if err := net.Summary(&text); err != nil || !strings.Contains(text.String(), "27,782,528") {
+		if err := net.WriteSummary(&text); err != nil || !strings.Contains(text.String(), "27,782,528") {
 			t.Errorf("the summary of %s lacks the total (%v)", name, err)
 		}
 	}
 }
 
 func TestSmallStaysSmall(t *testing.T) {
-	if c := newTower(t, recipes.Small).Count(); c.Total > 4_000_000 || c.Trained < 100_000 {
+	if c := newTower(t, recipes.Small).Design.Count(); c.Total > 4_000_000 || c.Trained < 100_000 {
 		t.Errorf("small has %+v parameters", c)
 	}
 }
@@ -110,7 +111,7 @@ func TestSmallStaysSmall(t *testing.T) {
 func TestLayersFollowEachOther(t *testing.T) {
 	for _, name := range recipes.Names() {
 		seen := map[string]bool{}
-		for _, l := range newTower(t, name).Layers() {
+		for _, l := range newTower(t, name).Design.Layers() {
 			for _, in := range l.Inputs {
 				if !seen[in] {
 					t.Errorf("%s: %s follows %q, which isn't there before it", name, l.Name, in)
@@ -165,7 +166,7 @@ func featuresOf(t *testing.T, net *tower.Tower, pixels []float32, n int) (featur
 			return err
 		}
 		defer net.Close()
-		features, err = net.Freeze(pixels, n)
+		features, err = net.RunBackbone(pixels)
 		return err
 	})
 	if err != nil {
@@ -178,7 +179,7 @@ func featuresOf(t *testing.T, net *tower.Tower, pixels []float32, n int) (featur
 func formulaWeights(t *testing.T) *weights.File {
 	f := &weights.File{Tensors: map[string]weights.Tensor{}}
 	salt := uint64(0)
-	for i, p := range newTower(t, recipes.PublishedResNet50).Parameters() {
+	for i, p := range newTower(t, recipes.PublishedResNet50).Design.Parameters() {
 		if !p.Frozen {
 			continue
 		}

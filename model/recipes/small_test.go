@@ -1,4 +1,4 @@
-package tower_test
+package recipes_test
 
 import (
 	"math"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"siamface/model/network"
 	"siamface/model/recipes"
 	"siamface/model/torch"
 	"siamface/model/torch/torchtest"
@@ -45,7 +46,7 @@ func TestSmallAgainstItsLayers(t *testing.T) {
 				f.Fail(err)
 				return x
 			}
-			e := net.Embed(f, tensor(pixels, photos, side*side), training)
+			e := net.RunHead(f, tensor(pixels, photos, side*side), training)
 			defer torch.Drop(e)
 			var held []*torch.Tensor
 			defer func() { torch.Drop(held...) }()
@@ -74,7 +75,7 @@ func TestSmallAgainstItsLayers(t *testing.T) {
 			if !training { // with the mirror images'
 				plain = f.Affine(f.Add(plain, plainly(turned)), 0.5, 0)
 			}
-			plain = f.UnitRows(f.Linear(plain, w(tower.DenseWeight), w(tower.DenseBias)))
+			plain = f.UnitRows(f.Linear(plain, w(network.DenseWeight), w(network.DenseBias)))
 			defer torch.Drop(plain)
 			if f.Err() != nil {
 				return f.Err()

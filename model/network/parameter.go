@@ -1,4 +1,4 @@
-package tower
+package network
 
 import (
 	"hash/fnv"
@@ -6,10 +6,29 @@ import (
 	"math/rand/v2"
 )
 
+// Parameter is one tensor of a network.
+type Parameter struct {
+	Name  string
+	Shape []int
+	// Frozen parameters never change; Statistic ones (running means and variances) change in training but have no gradient, and like
+	// Keras a summary counts them as not trained.
+	Frozen, Statistic bool
+	start             initial
+}
+
+// Count is the number of values.
+func (p Parameter) Count() int { return product(p.Shape) }
+
+// IsFormula says that the values are always those of a formula, whatever pretrained weights there are.
+func (p Parameter) IsFormula() bool { return p.start.kind == slopes }
+
+// IsOptional says that pretrained weights may lack the parameter.
+func (p Parameter) IsOptional() bool { return p.start.optional }
+
 // initial says what a parameter starts from.
 type initial struct {
 	kind     initialKind
-	value    float32 // for constant and gradients
+	value    float32 // for constant and slopes
 	optional bool    // pretrained weights may lack it
 }
 
@@ -23,24 +42,21 @@ const (
 	he
 	// identity: 1 where row and column are the same.
 	identity
-	// gradients: derivatives of a Gaussian of the deviation value, in as many directions as there are filters (see gradientFilters).
-	gradients
+	// slopes: derivatives of a Gaussian of the deviation value, in as many directions as there are filters (see gradientFilters).
+	slopes
 )
 
-// formula says that the values are always those of a formula, whatever pretrained weights there are.
-func (i initial) formula() bool { return i.kind == gradients }
-
-// fill makes the first values. Each parameter has a generator of its own, from the seed and its name, so that a change to
+// Fill makes the first values. Each parameter has a generator of its own, from the seed and its name, so that a change to
 // one layer leaves the others' values as they were.
-func (i initial) fill(p Parameter, seed uint64) []float32 {
-	data := make([]float32, p.Count())
+func (p Parameter) Fill(seed uint64) []float32 {
+	i, data := p.start, make([]float32, p.Count())
 	if i.kind == identity {
 		for k := 0; k < len(data); k += p.Shape[1] + 1 {
 			data[k] = 1
 		}
 		return data
 	}
-	if i.kind == gradients {
+	if i.kind == slopes {
 		return gradientFilters(p.Shape[0], p.Shape[2], float64(i.value))
 	}
 	if i.kind == constant {
@@ -64,11 +80,17 @@ func (i initial) fill(p Parameter, seed uint64) []float32 {
 	return data
 }
 
+// product is the number of values of a shape.
+func product(shape []int) int {
+	n := 1
+	for _, s := range shape {
+		n *= s
+	}
+	return n
+}
+
 // fans are the numbers of inputs and outputs of one unit, for a weight [O, I] or [O, I, K, K].
 func fans(shape []int) (in, out int) {
-	area := 1
-	for _, s := range shape[2:] {
-		area *= s
-	}
+	area := product(shape[2:])
 	return shape[1] * area, shape[0] * area
 }

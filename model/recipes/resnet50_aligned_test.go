@@ -1,16 +1,12 @@
-package tower_test
+package recipes_test
 
 import (
-	"context"
 	"math"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"siamface/model/face"
-	"siamface/model/photo"
-	"siamface/model/realdata"
+	"siamface/model/network"
 	"siamface/model/recipes"
 	"siamface/model/torch"
 	"siamface/model/torch/torchtest"
@@ -194,12 +190,12 @@ func TestAlignedParameters(t *testing.T) {
 	// biases 1,408.
 	const frozen = 9_408 + 64 + 256 + 215_808 + 2_816 + 1_408 + 8*(13*13+7*7+7*7)
 	const features = 16*256 + 8*(9*9+15*15+20*20)
-	want := tower.Counts{Total: frozen + 512*(features+1), Trained: 512 * (features + 1), Frozen: frozen}
-	if c := net.Count(); c != want {
+	want := network.Counts{Total: frozen + 512*(features+1), Trained: 512 * (features + 1), Frozen: frozen}
+	if c := net.Design.Count(); c != want {
 		t.Errorf("it has %+v, want %+v", c, want)
 	}
 	var text strings.Builder
-	if err := net.Summary(&text); err != nil || !strings.Contains(text.String(), "random (seed 1), no pretrained weights") {
+	if err := net.WriteSummary(&text); err != nil || !strings.Contains(text.String(), "random (seed 1), no pretrained weights") {
 		t.Errorf("the summary doesn't say that the weights are random (%v): %s", err, text.String())
 	}
 	for _, layer := range []string{"landmarks", "resize", "layer1.2.relu", "grid", "mirror", "grey", "fine.cells", "together", "dense"} {
@@ -210,75 +206,6 @@ func TestAlignedParameters(t *testing.T) {
 	if strings.Contains(text.String(), "layer2") {
 		t.Error("the summary shows layers that it doesn't have")
 	}
-}
-
-// TestAlignedModelComesBack saves a model, loads it, and describes a photo by its file, as a picture, and by a cache that knows the face.
-func TestAlignedModelComesBack(t *testing.T) {
-	realdata.Faces(t)
-	orl := realdata.Path(t, "orl", "Training", "s1", "1.pgm")
-	t.Setenv("XDG_CACHE_HOME", t.TempDir())
-	path := filepath.Join(t.TempDir(), "model.safetensors")
-	m := judged(t)
-	m.Tower = newTower(t, recipes.ResNet50Aligned)
-	m.Scale = 0.9
-	if err := m.Save(path); err != nil {
-		t.Fatal(err)
-	}
-	got, err := recipes.Load(t.Context(), path, torchtest.Name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer got.Release(context.Background())
-	if got.Origin != m.Origin || got.Scale != m.Scale || len(got.Weights) != len(m.Weights) {
-		t.Errorf("came back as %q, scale %v, %d tensors", got.Origin, got.Scale, len(got.Weights))
-	}
-	blank := filepath.Join(t.TempDir(), "blank.png")
-	if err := photo.SavePNG(blank, gradient(120, 150)); err != nil {
-		t.Fatal(err)
-	}
-	files, failed, err := got.Extract(t.Context(), []string{orl, blank}, nil)
-	if err != nil || len(failed) > 0 || !slices.Equal(files.NoFace, []int{1}) {
-		t.Fatalf("failed %v, without a face %v, %v", failed, files.NoFace, err)
-	}
-	img, err := photo.Open(orl)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var fromFile []float32
-	if err := torch.Do(t.Context(), func() (err error) { fromFile, err = got.Embeddings(files); return err }); err != nil {
-		t.Fatal(err)
-	}
-	embedding, found, err := got.EmbedPhotos(t.Context(), img)
-	if err != nil || len(found) != 1 || found[0].Main < 0 || found[0].Chip == nil {
-		t.Fatalf("found %v, %v", found, err)
-	}
-	again, _, err := got.EmbedFaces(t.Context(), img, found[0], found[0].Main)
-	if err != nil {
-		t.Fatal(err)
-	}
-	near(t, "as a picture", embedding, fromFile[:512])
-	near(t, "by its face", again, fromFile[:512])
-
-	known, err := recipes.Untrained(t.Context()) // of the recipe face, which fills the cache of faces
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer known.Release(context.Background())
-	if _, _, err := known.Extract(t.Context(), []string{orl}, nil); err != nil {
-		t.Fatal(err)
-	}
-	key, err := photo.SHA256(orl)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, ok := face.OpenCache().Get(key); !ok {
-		t.Fatal("the cache of faces doesn't know the photo")
-	}
-	cached, _, err := got.Extract(t.Context(), []string{orl}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	near(t, "with a cached face", cached.Row(0), files.Row(0))
 }
 
 func near(t *testing.T, name string, got, want []float32) {

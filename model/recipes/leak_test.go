@@ -1,4 +1,4 @@
-package tower_test
+package recipes_test
 
 import (
 	"context"

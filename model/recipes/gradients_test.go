@@ -1,18 +1,12 @@
-package tower_test
+package recipes_test
 
 import (
-	"context"
 	"math"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"siamface/model/photo"
+	"siamface/model/network"
 	"siamface/model/recipes"
-	"siamface/model/torch"
-	"siamface/model/torch/torchtest"
-	"siamface/model/tower"
-	"siamface/model/weights"
 )
 
 // plainScale is a scale as its documentation has it: the Gaussian's deviation and the distance between cells.
@@ -180,12 +174,12 @@ func TestGradientParameters(t *testing.T) {
 		if net.Design.Features != features {
 			t.Errorf("%s: %d features, want %d", name, net.Design.Features, features)
 		}
-		want := tower.Counts{Total: frozen + 384*(features+1), Trained: 384 * (features + 1), Frozen: frozen}
-		if c := net.Count(); c != want {
+		want := network.Counts{Total: frozen + 384*(features+1), Trained: 384 * (features + 1), Frozen: frozen}
+		if c := net.Design.Count(); c != want {
 			t.Errorf("%s: %+v, want %+v", name, c, want)
 		}
 		var text strings.Builder
-		if err := net.Summary(&text); err != nil || !strings.Contains(text.String(), "formulas") || strings.Contains(text.String(), "random") {
+		if err := net.WriteSummary(&text); err != nil || !strings.Contains(text.String(), "formulas") || strings.Contains(text.String(), "random") {
 			t.Errorf("%s: the summary doesn't say where the filters come from (%v): %s", name, err, text.String())
 		}
 		for _, layer := range has.layers {
@@ -214,50 +208,4 @@ func TestGradientFiltersMeasureSlopes(t *testing.T) {
 		}
 		near(t, name+" whatever the seed", b.Weights[name].Data, w.Data)
 	}
-}
-
-// TestGradientModelComesBack saves a model and loads it: a picture has the embedding that it had.
-func TestGradientModelComesBack(t *testing.T) {
-	m := judged(t)
-	m.Tower = newTower(t, recipes.Gradients)
-	if err := m.Open(t.Context(), torchtest.Name, 1); err != nil {
-		t.Fatal(err)
-	}
-	defer m.Release(context.Background())
-	path, drawn := filepath.Join(t.TempDir(), "model.safetensors"), filepath.Join(t.TempDir(), "drawn.png")
-	if err := photo.SavePNG(drawn, gradient(92, 112)); err != nil {
-		t.Fatal(err)
-	}
-	if err := m.Save(path); err != nil {
-		t.Fatal(err)
-	}
-	got, err := recipes.Load(t.Context(), path, torchtest.Name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer got.Release(context.Background())
-	near(t, "loaded", embeddingOf(t, got.Tower, drawn), embeddingOf(t, m.Tower, drawn))
-	f, err := weights.ReadModel(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	delete(f.Tensors, "fine.weight")
-	if err := weights.WriteModel(path, f); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := recipes.Load(t.Context(), path, torchtest.Name); err == nil || !strings.Contains(err.Error(), "fine.weight") {
-		t.Errorf("a model without a filter was loaded: %v", err)
-	}
-}
-
-func embeddingOf(t *testing.T, net *tower.Tower, path string) (e []float32) {
-	t.Helper()
-	features, failed, err := net.Extract(t.Context(), []string{path}, nil)
-	if err != nil || len(failed) > 0 {
-		t.Fatal(err, failed)
-	}
-	if err := torch.Do(t.Context(), func() (err error) { e, err = net.Embeddings(features); return err }); err != nil {
-		t.Fatal(err)
-	}
-	return e
 }

@@ -1,0 +1,90 @@
+package network
+
+import "siamface/model/torch"
+
+// The head's dense layer and its tensors, and the switch of a SwitchedUnit.
+const (
+	denseName   = "dense"
+	DenseWeight = denseName + ".weight"
+	DenseBias   = denseName + ".bias"
+	UnitOn      = "unit.on"
+)
+
+// Dense is the head's layer in which each output is a weighted sum of all inputs, with a bias.
+type Dense struct {
+	Out  int
+	ReLU bool
+	// Identity says that each output starts as the input of its number.
+	Identity bool
+}
+
+// Layers is the layer.
+func (d Dense) Layers(follows Layer) []Layer {
+	kind, start := "dense", glorot
+	switch {
+	case d.ReLU:
+		kind += ", ReLU"
+	case d.Identity:
+		kind, start = kind+", from the identity", identity
+	}
+	l := follows.follow(denseName, kind, d.Out)
+	l.Parameters = []Parameter{
+		{Name: DenseWeight, Shape: []int{d.Out, product(follows.Output)}, start: initial{kind: start}},
+		{Name: DenseBias, Shape: []int{d.Out}},
+	}
+	return []Layer{l}
+}
+
+func (d Dense) run(p *pass, x *torch.Tensor) *torch.Tensor {
+	x = p.Linear(x, p.tensor(DenseWeight), p.tensor(DenseBias))
+	if d.ReLU {
+		return p.ReLU(x)
+	}
+	return x
+}
+
+// Unit brings embeddings to length 1.
+type Unit struct{}
+
+// Layers is the layer.
+func (Unit) Layers(follows Layer) []Layer {
+	return []Layer{follows.follow("unit", "to length 1", follows.Output...)}
+}
+
+func (Unit) run(p *pass, x *torch.Tensor) *torch.Tensor { return p.UnitRows(x) }
+
+// SwitchedUnit brings embeddings to length 1 where its parameter UnitOn is 1, and leaves them where that is 0, as at first.
+type SwitchedUnit struct{}
+
+// Layers is the layer.
+func (SwitchedUnit) Layers(follows Layer) []Layer {
+	l := follows.follow("unit", "to length 1, if switched on", follows.Output...)
+	l.Parameters = []Parameter{{Name: UnitOn, Shape: []int{1}, Statistic: true}}
+	return []Layer{l}
+}
+
+func (SwitchedUnit) run(p *pass, x *torch.Tensor) *torch.Tensor {
+	length := p.Sqrt(p.AtLeast(p.SumRows(p.Square(p.Share(x)), true), 1e-12))
+	on := p.tensor(UnitOn)
+	return p.Div(x, p.Add(p.Mul(length, p.Share(on)), p.Affine(p.Share(on), -1, 1)))
+}
+
+// Flatten is all numbers of a photo in one row.
+type Flatten struct{}
+
+// Layers is the layer.
+func (Flatten) Layers(follows Layer) []Layer {
+	return []Layer{follows.follow("flatten", "flatten", product(follows.Output))}
+}
+
+func (Flatten) run(p *pass, x *torch.Tensor) *torch.Tensor { return p.Flatten(x) }
+
+// Planes is grey pictures of rows of numbers, in the order of memory that convolutions like. A summary doesn't show it.
+type Planes struct{ Side int }
+
+// Layers are none.
+func (Planes) Layers(Layer) []Layer { return nil }
+
+func (s Planes) run(p *pass, x *torch.Tensor) *torch.Tensor {
+	return p.Planes(p.Reshape(x, -1, int64(s.Side), int64(s.Side), 1))
+}

@@ -1,0 +1,110 @@
+package network
+
+import (
+	"fmt"
+
+	"siamface/model/torch"
+)
+
+// UnitMirror is what a part gives of a picture, averaged with what it gives of the mirror image, each at length 1, and so the mean.
+type UnitMirror struct {
+	Name string
+	Of   Part
+}
+
+// Layers are the part's and the mean.
+func (m UnitMirror) Layers(follows Layer) []Layer {
+	list := m.Of.Layers(follows)
+	last := list[len(list)-1]
+	return append(list, last.follow(m.Name, "length 1, mean with mirror", last.Output...))
+}
+
+func (m UnitMirror) inner() []Part { return []Part{m.Of} }
+
+func (m UnitMirror) run(p *pass, x *torch.Tensor) *torch.Tensor {
+	mirrored := p.UnitRows(m.Of.run(p, p.Mirror(p.Share(x))))
+	return p.UnitRows(p.Add(p.UnitRows(m.Of.run(p, x)), mirrored))
+}
+
+// MeanMirror is the mean of what a part gives of a picture and of its mirror image. In training, whose augmentation mirrors the pictures,
+// it is what the part gives of the picture.
+type MeanMirror struct {
+	Name string
+	Of   Part
+}
+
+// Layers are the part's and the mean.
+func (m MeanMirror) Layers(follows Layer) []Layer {
+	list := m.Of.Layers(follows)
+	last := list[len(list)-1]
+	return append(list, last.follow(m.Name, "mirror mean, after training", last.Output...))
+}
+
+func (m MeanMirror) inner() []Part { return []Part{m.Of} }
+
+func (m MeanMirror) run(p *pass, x *torch.Tensor) *torch.Tensor {
+	if p.training {
+		return m.Of.run(p, x)
+	}
+	mirrored := m.Of.run(p, p.Mirror(p.Share(x)))
+	return p.Affine(p.Add(m.Of.run(p, x), mirrored), 0.5, 0)
+}
+
+// Moved is the mean of what a part gives of a picture of Side×Side as it is and moved to four sides by some pixels, at length 1.
+type Moved struct {
+	Name         string
+	Of           Part
+	Pixels, Side int64
+}
+
+// places are where the picture begins in the one whose edges go on: as it is, then moved.
+func (m Moved) places() [][2]int64 {
+	return [][2]int64{{m.Pixels, m.Pixels}, {m.Pixels, 0}, {m.Pixels, 2 * m.Pixels}, {0, m.Pixels}, {2 * m.Pixels, m.Pixels}}
+}
+
+// Layers are the part's and the mean.
+func (m Moved) Layers(follows Layer) []Layer {
+	list := m.Of.Layers(follows)
+	last := list[len(list)-1]
+	return append(list, last.follow(m.Name, fmt.Sprintf("mean of %d places, length 1", len(m.places())), last.Output...))
+}
+
+func (m Moved) inner() []Part { return []Part{m.Of} }
+
+func (m Moved) run(p *pass, x *torch.Tensor) *torch.Tensor {
+	x = p.PadEdge(x, m.Pixels)
+	var all *torch.Tensor
+	for i, at := range m.places() {
+		own := m.Of.run(p, p.Window(p.Share(x), at[0], at[1], m.Side, m.Side))
+		if i == 0 {
+			all = own
+			continue
+		}
+		all = p.Add(all, own)
+	}
+	torch.Drop(x)
+	return p.UnitRows(all)
+}
+
+// Beside is what two parts give of the same photo, together at length 1. That of the first has length 1, that of the second SecondLength.
+type Beside struct {
+	Name          string
+	First, Second Part
+	SecondLength  float64
+}
+
+// Layers are those of both, and what joins them.
+func (b Beside) Layers(follows Layer) []Layer {
+	first, second := b.First.Layers(follows), b.Second.Layers(follows)
+	one, two := first[len(first)-1], second[len(second)-1]
+	joined := one.follow(b.Name, fmt.Sprintf("length 1 and %v, length 1", b.SecondLength), one.channels()+two.channels())
+	joined.Inputs = append(joined.Inputs, two.Name)
+	return append(append(first, second...), joined)
+}
+
+func (b Beside) inner() []Part { return []Part{b.First, b.Second} }
+
+func (b Beside) run(p *pass, x *torch.Tensor) *torch.Tensor {
+	second := b.Second.run(p, p.Share(x))
+	return p.UnitRows(p.Join(b.First.run(p, x), p.Affine(second, b.SecondLength, 0)))
+}

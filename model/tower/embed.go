@@ -1,0 +1,101 @@
+package tower
+
+import (
+	"context"
+	"image"
+	"slices"
+
+	"siamface/model/errorrate"
+	"siamface/model/face"
+	"siamface/model/torch"
+)
+
+// EmbedPhotos computes the embeddings of decoded photos at once, ahead of any training that runs. For recipes that find faces it
+// also returns what was found on each photo, else nil.
+func (t *Tower) EmbedPhotos(ctx context.Context, photos ...image.Image) (embeddings []float32, found []*face.Description, err error) {
+	inputs, err := t.faces.preparePhotos(ctx, photos)
+	if err != nil {
+		return nil, nil, err
+	}
+	embeddings, err = t.embedInputs(ctx, inputs)
+	for _, in := range inputs {
+		found = append(found, in.found)
+	}
+	return embeddings, found, err
+}
+
+// EmbedFaces computes the embeddings of further faces of a photo on which EmbedPhotos found several, by their places among the
+// Faces, ahead of any training that runs. Only towers of recipes that find faces can do so.
+func (t *Tower) EmbedFaces(ctx context.Context, photo image.Image, found *face.Description, which ...int) (embeddings []float32, described []*face.Description, err error) {
+	networks, err := t.faces.open(ctx)
+	if err != nil || networks == nil || len(which) == 0 {
+		return nil, nil, err
+	}
+	if described, err = networks.DescribeFaces(ctx, photo, found, which...); err != nil {
+		return nil, nil, err
+	}
+	inputs := make([]networkInput, len(described))
+	for i, d := range described {
+		inputs[i] = t.faces.prepareFace(d)
+	}
+	embeddings, err = t.embedInputs(ctx, inputs)
+	return embeddings, described, err
+}
+
+// EmbedFeatures is ComputeEmbeddings from any goroutine, on libtorch's thread where there is something to compute.
+func (t *Tower) EmbedFeatures(ctx context.Context, features Features) (embeddings []float32, err error) {
+	if t.asIs {
+		return features.Gather(0, features.Rows(), &embeddings), nil
+	}
+	err = torch.Do(ctx, func() error {
+		embeddings, err = t.ComputeEmbeddings(features)
+		return err
+	})
+	return embeddings, err
+}
+
+// embedInputs is the way from prepared photos to their embeddings, ahead of any training.
+func (t *Tower) embedInputs(ctx context.Context, inputs []networkInput) (embeddings []float32, err error) {
+	values := joinValues(inputs)
+	if t.asIs {
+		return values, nil
+	}
+	err = torch.DoFirst(ctx, func() error {
+		data, err := t.backbone.run(values)
+		if err != nil {
+			return err
+		}
+		embeddings, err = t.ComputeEmbeddings(Features{Width: t.Design.Features, Data: data})
+		return err
+	})
+	return embeddings, err
+}
+
+// joinValues are the values of all inputs, one behind the other.
+func joinValues(inputs []networkInput) []float32 {
+	all := make([][]float32, len(inputs))
+	for i, in := range inputs {
+		all[i] = in.values
+	}
+	return slices.Concat(all...)
+}
+
+// RunBackbone runs the frozen part on photos' pixels, on libtorch's thread. The first time, and after ReleaseBackbone, it is laid out.
+func (t *Tower) RunBackbone(pixels []float32) ([]float32, error) { return t.backbone.run(pixels) }
+
+// Passes counts the batches that went through the frozen part so far.
+func (t *Tower) Passes() int { return int(t.backbone.passes.Load()) }
+
+// LoadUntrained is a tower that takes the face's description as it comes, with the thresholds of its recogniser at false match rates of
+// 1 % and 0.1 %. It needs nothing of libtorch.
+func LoadUntrained(ctx context.Context, d Design) (*Model, error) {
+	t, err := New(d, nil, "", 0)
+	if err != nil {
+		return nil, err
+	}
+	t.device, t.faces.cache, t.asIs = torch.CPU, face.OpenCache(), true
+	if _, err := t.faces.open(ctx); err != nil { // at once: there is nothing else that it could be refused for
+		return nil, err
+	}
+	return &Model{Tower: t, Judgement: Judgement{}.WithGeneral(errorrate.UsualFMR), Untrained: true}, nil
+}
