@@ -27,7 +27,7 @@ func photosOf(d *dataset.Dataset) []entry {
 
 // straysOf lists the files that are nobody's photos, as far as they look like photos.
 func straysOf(ctx context.Context, d *dataset.Dataset) ([]entry, error) {
-	strays, err := d.Strays(ctx)
+	strays, err := dataset.FindStrays(ctx, d)
 	list := make([]entry, 0, len(strays))
 	for _, p := range strays {
 		list = append(list, entry{p, d.Abs(p)})

@@ -18,18 +18,18 @@ import (
 
 const shape = "a person is a folder with photos in it, so that the folder to open holds one folder a person, or folders named Training and Testing that do"
 
-// noFolders is the error for a root without sub-folders: it may be one person's, or a heap of loose photos.
-func noFolders(root string, top listing) error {
-	n := top.photos()
+// explainNoFolders is the error for a root without sub-folders: it may be one person's, or a heap of loose photos.
+func explainNoFolders(root string, top listing) error {
+	n := top.countPhotos()
 	if n == 0 {
 		return fmt.Errorf("there are no people in %s: %s", spelling.Show(root), shape)
 	}
 	return fmt.Errorf("%s holds %s but no people's folders: %s; %s; if they are of several people, give each a folder of their own and move the photos there; "+
-		"two photos can be compared as they lie (verify), and a list of pairs scored (evaluate --pairs)", spelling.Show(root), counted(n, "photo"), shape, openAbove(root))
+		"two photos can be compared as they lie (verify), and a list of pairs scored (evaluate --pairs)", spelling.Show(root), countNoun(n, "photo"), shape, adviseAbove(root))
 }
 
-// openAbove says to open the folder above one person's, by name where that has people.
-func openAbove(root string) string {
+// adviseAbove says to open the folder above one person's, by name where that has people.
+func adviseAbove(root string) string {
 	text := "if it is one person's folder, open the one above it"
 	if above := aboveToOpen(root); above != "" {
 		text += ", " + spelling.Show(above)
@@ -37,24 +37,17 @@ func openAbove(root string) string {
 	return text
 }
 
-// warnOfLoosePhotos says that this may be one person's folder: photos lie in it, and there is one folder inside.
-func (l *layout) warnOfLoosePhotos(top listing, people int) {
-	if n := top.photos(); n > 0 && people < leastPeople {
-		l.warnings = append(l.warnings, fmt.Sprintf("%s in %s itself aren't used: %s.", counted(n, "photo"), spelling.Show(l.root), openAbove(l.root)))
-	}
-}
-
 // aboveToOpen is the folder above a person's that holds several people, or their splits; "" where there is none.
 func aboveToOpen(person string) string {
 	above := filepath.Dir(person)
 	l := &layout{root: above, links: map[string]bool{}}
 	beside := 0
-	top, err := l.list(".")
+	top, err := l.listFolder(".")
 	if err != nil || above == person {
 		return ""
 	}
 	for _, name := range top.folders[:min(len(top.folders), mostListed)] {
-		if found, err := l.list(name); err == nil && found.photos() > 0 {
+		if found, err := l.listFolder(name); err == nil && found.countPhotos() > 0 {
 			beside++
 		}
 	}
@@ -67,12 +60,12 @@ func aboveToOpen(person string) string {
 	return above
 }
 
-// nobody is the error for folders none of which makes a person: it names the folder to open where one lies deeper, else the
+// explainNobody is the error for folders none of which makes a person: it names the folder to open where one lies deeper, else the
 // first reasons.
-func nobody(ctx context.Context, d *Dataset) error {
+func explainNobody(ctx context.Context, d *Dataset) error {
 	at := spelling.Show(d.Root)
-	if deeper := deeperFolders(ctx, d.Root); len(deeper) > 0 {
-		return fmt.Errorf("there are no people in %s, but there are photos deeper: %s (%s)", at, openInstead(d.Root, deeper), shape)
+	if deeper := findDeeper(ctx, d.Root); len(deeper) > 0 {
+		return fmt.Errorf("there are no people in %s, but there are photos deeper: %s (%s)", at, adviseInstead(d.Root, deeper), shape)
 	}
 	var reasons []string
 	for _, s := range d.Skipped[:min(3, len(d.Skipped))] {
@@ -90,8 +83,8 @@ type deeperFolder struct {
 	people int
 }
 
-// openInstead says what to do about people who lie deeper.
-func openInstead(root string, deeper []deeperFolder) string {
+// adviseInstead says what to do about people who lie deeper.
+func adviseInstead(root string, deeper []deeperFolder) string {
 	if deeper[0].people < leastPeople {
 		return fmt.Sprintf("move those in %s and the like up into the person's folder", spelling.Show(filepath.Join(root, filepath.FromSlash(deeper[0].path))))
 	}
@@ -104,8 +97,8 @@ func openInstead(root string, deeper []deeperFolder) string {
 	return "open " + strings.Join(names, " or ") + " instead"
 }
 
-// deeperFolders are the folders that may be meant instead of the root, the one with the most people first.
-func deeperFolders(ctx context.Context, root string) []deeperFolder {
+// findDeeper finds the folders that may be meant instead of the root, the one with the most people first.
+func findDeeper(ctx context.Context, root string) []deeperFolder {
 	people, walked := map[string]int{}, 0
 	_ = fs.WalkDir(os.DirFS(root), ".", func(folder string, entry fs.DirEntry, err error) error {
 		switch {

@@ -39,7 +39,7 @@ func BenchmarkOpen(b *testing.B) {
 			b.Fatal(err)
 		}
 		for b.Loop() {
-			if strays, err := d.Strays(b.Context()); err != nil || len(strays) > 0 {
+			if strays, err := dataset.FindStrays(b.Context(), d); err != nil || len(strays) > 0 {
 				b.Fatal(err)
 			}
 		}

@@ -69,12 +69,6 @@ type Person struct {
 	Photos []Photo // in natural order: 2 before 10
 }
 
-// Skipped is a file or folder that wasn't used, and why in a few words.
-type Skipped struct {
-	Path   string // below the root, with slashes
-	Reason string
-}
-
 // Dataset is what Open found. The people are in natural order of their names, whatever their split.
 type Dataset struct {
 	Root      string
@@ -155,4 +149,41 @@ func (d *Dataset) Count(s Split) int {
 		}
 	}
 	return n
+}
+
+// Understood says in one line how the folder was read: "6 people, no split folders".
+func (d *Dataset) Understood() string {
+	people := countNoun(len(d.People), "person")
+	if len(d.People) != 1 {
+		people = fmt.Sprintf("%d people", len(d.People))
+	}
+	if !d.Published {
+		return people + ", no split folders"
+	}
+	var parts []string
+	for s := Train; s <= Test; s++ {
+		if n := d.countGiven(s); n > 0 {
+			parts = append(parts, fmt.Sprintf("%d in %s", n, s))
+		}
+	}
+	return people + " by the split's folders: " + strings.Join(parts, ", ")
+}
+
+// countGiven is the number of people whom the folders give to a split.
+func (d *Dataset) countGiven(s Split) int {
+	n := 0
+	for _, given := range d.given {
+		if given == s {
+			n++
+		}
+	}
+	return n
+}
+
+// countNoun is a number with its noun.
+func countNoun(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

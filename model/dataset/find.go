@@ -52,19 +52,19 @@ func NewFinder(root string) *Finder {
 
 // Find is the file's path below the folder, with slashes. A name that fits nothing comes back tidied. The error is about a name
 // that leads out of the folder, or that fits several files and none exactly.
-func (f *Finder) Find(name string) (string, error) { return f.find(name, false) }
+func (f *Finder) Find(name string) (string, error) { return f.findName(name, false) }
 
 // FindStem is Find for a name without the ending of its kind of photo; where nothing fits, it gets .jpg.
-func (f *Finder) FindStem(name string) (string, error) { return f.find(name, true) }
+func (f *Finder) FindStem(name string) (string, error) { return f.findName(name, true) }
 
-func (f *Finder) find(name string, stem bool) (string, error) {
+func (f *Finder) findName(name string, stem bool) (string, error) {
 	if strings.ContainsRune(name, 0) {
 		return "", fmt.Errorf("%s: a file's name can't hold a zero byte", spelling.Show(name))
 	}
-	names := spellings(name)
+	names := listSpellings(name)
 	first, failed := "", error(nil)
 	for _, name := range names {
-		below, err := f.below(name)
+		below, err := f.pathBelow(name)
 		if err != nil {
 			failed = errors.Join(failed, err)
 			continue
@@ -72,7 +72,7 @@ func (f *Finder) find(name string, stem bool) (string, error) {
 		if first == "" {
 			first = below
 		}
-		file, err := f.match(below, stem)
+		file, err := f.matchPath(below, stem)
 		if file != "" || err != nil {
 			return file, err
 		}
@@ -86,8 +86,8 @@ func (f *Finder) find(name string, stem bool) (string, error) {
 	return first, nil
 }
 
-// spellings are the ways to read a name, the plainest first.
-func spellings(name string) []string {
+// listSpellings are the ways to read a name, the plainest first.
+func listSpellings(name string) []string {
 	names := []string{name}
 	if strings.Contains(name, `\`) {
 		names = append(names, strings.ReplaceAll(name, `\`, "/"))
@@ -100,8 +100,8 @@ func spellings(name string) []string {
 	return names
 }
 
-// below is a name's path below the root.
-func (f *Finder) below(name string) (string, error) {
+// pathBelow is a name's path below the root.
+func (f *Finder) pathBelow(name string) (string, error) {
 	native := filepath.FromSlash(name)
 	if filepath.IsAbs(native) {
 		for _, from := range [][2]string{{f.root, native}, {f.real, native}, {f.real, realPath(native)}} {
@@ -131,12 +131,12 @@ func (f *Finder) isRoot(element string) bool {
 	return key == spelling.Key(filepath.Base(f.root)) || key == spelling.Key(filepath.Base(f.real))
 }
 
-// match is the one file that a path below the root fits; "" where there is none.
-func (f *Finder) match(below string, stem bool) (string, error) {
+// matchPath is the one file that a path below the root fits; "" where there is none.
+func (f *Finder) matchPath(below string, stem bool) (string, error) {
 	elements := strings.Split(below, "/")
-	found := f.walk(".", elements, stem)
+	found := f.walkBelow(".", elements, stem)
 	if len(found) == 0 && len(elements) > 1 && f.isRoot(elements[0]) {
-		found = f.walk(".", elements[1:], stem) // as seen from the folder above
+		found = f.walkBelow(".", elements[1:], stem) // as seen from the folder above
 	}
 	switch len(found) {
 	case 0:
@@ -150,25 +150,25 @@ func (f *Finder) match(below string, stem bool) (string, error) {
 // mostFits bounds the files that one name is found to fit.
 const mostFits = 8
 
-// walk is which paths the elements fit below a folder: the exact one alone where there is one.
-func (f *Finder) walk(folder string, elements []string, stem bool) []string {
-	l, isStem := f.list(folder), stem && len(elements) == 1
+// walkBelow is which paths the elements fit below a folder: the exact one alone where there is one.
+func (f *Finder) walkBelow(folder string, elements []string, stem bool) []string {
+	l, isStem := f.listFolder(folder), stem && len(elements) == 1
 	if l.names[elements[0]] && !isStem {
-		if found := f.follow(folder, []string{elements[0]}, elements[1:], stem); len(found) > 0 {
+		if found := f.followNames(folder, []string{elements[0]}, elements[1:], stem); len(found) > 0 {
 			return found
 		}
 	}
-	return f.follow(folder, l.like(elements[0], isStem), elements[1:], stem)
+	return f.followNames(folder, l.namesLike(elements[0], isStem), elements[1:], stem)
 }
 
-// follow is which paths the rest of the elements fit below the named ones of a folder.
-func (f *Finder) follow(folder string, names, rest []string, stem bool) (found []string) {
+// followNames is which paths the rest of the elements fit below the named ones of a folder.
+func (f *Finder) followNames(folder string, names, rest []string, stem bool) (found []string) {
 	for _, name := range names {
 		at := path.Join(folder, name)
 		if len(rest) == 0 {
 			found = append(found, at)
 		} else {
-			found = append(found, f.walk(at, rest, stem)...)
+			found = append(found, f.walkBelow(at, rest, stem)...)
 		}
 		if len(found) >= mostFits {
 			break
@@ -177,22 +177,22 @@ func (f *Finder) follow(folder string, names, rest []string, stem bool) (found [
 	return found
 }
 
-// like are the names that an element may mean, by their keys.
-func (l *folderList) like(element string, stem bool) []string {
+// namesLike are the names that an element may mean, by their keys.
+func (l *folderList) namesLike(element string, stem bool) []string {
 	if stem {
 		if l.stems == nil {
-			l.stems = byKey(l.names, func(name string) string { return strings.TrimSuffix(name, path.Ext(name)) })
+			l.stems = groupByKey(l.names, func(name string) string { return strings.TrimSuffix(name, path.Ext(name)) })
 		}
 		return l.stems[spelling.Key(element)]
 	}
 	if l.keys == nil {
-		l.keys = byKey(l.names, func(name string) string { return name })
+		l.keys = groupByKey(l.names, func(name string) string { return name })
 	}
 	return l.keys[spelling.Key(element)]
 }
 
-// byKey are names by the keys of a part of them; of stems, those of photos alone.
-func byKey(names map[string]bool, part func(string) string) map[string][]string {
+// groupByKey are names by the keys of a part of them; of stems, those of photos alone.
+func groupByKey(names map[string]bool, part func(string) string) map[string][]string {
 	keys := map[string][]string{}
 	for _, name := range slices.SortedFunc(maps.Keys(names), compareNames) {
 		if p := part(name); p == name || photo.MaybePhoto(name) {
@@ -202,8 +202,8 @@ func byKey(names map[string]bool, part func(string) string) map[string][]string 
 	return keys
 }
 
-// list is what a folder below the root holds; nothing where it can't be listed.
-func (f *Finder) list(folder string) *folderList {
+// listFolder is what a folder below the root holds; nothing where it can't be listed.
+func (f *Finder) listFolder(folder string) *folderList {
 	if l := f.lists[folder]; l != nil {
 		return l
 	}

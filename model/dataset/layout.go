@@ -5,15 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
-
-	"github.com/maruel/natural"
 
 	"siamface/model/photo"
+	"siamface/model/spelling"
 )
 
 // splitFolders are the names that make a folder a split, in lower case.
@@ -44,45 +41,41 @@ type layout struct {
 	links      map[string]bool // where links to folders lead that were followed
 }
 
-func (l *layout) skip(path, reason string) {
-	l.skipped = append(l.skipped, Skipped{Path: path, Reason: reason})
-}
-
 // readLayout lists the people's folders of a root.
 func readLayout(ctx context.Context, root string) (*layout, error) {
 	l := &layout{root: root, links: map[string]bool{}}
-	top, err := l.list(".")
+	top, err := l.listFolder(".")
 	if err != nil {
 		return nil, cantOpen(root, err)
 	}
 	if len(top.folders) == 0 {
-		return nil, noFolders(root, top)
+		return nil, explainNoFolders(root, top)
 	}
-	folders, err := l.look(ctx, top)
+	folders, err := l.listTop(ctx, top)
 	if err != nil {
 		return nil, err
 	}
 	l.published = areSplits(folders)
-	l.strayFiles(top)
+	l.skipFiles(top)
 	for _, f := range folders {
-		l.takeIn(f)
+		l.addFolder(f)
 	}
 	l.warnOfLoosePhotos(top, len(l.candidates))
 	return l, nil
 }
 
-// takeIn takes a folder of the top level in, as a split or as a person.
-func (l *layout) takeIn(f topFolder) {
+// addFolder takes a folder of the top level in, as a split or as a person.
+func (l *layout) addFolder(f topFolder) {
 	switch {
 	case l.published && f.named && f.holdsPeople():
-		l.strayFiles(f.listing)
+		l.skipFiles(f.listing)
 		for _, inside := range f.inside {
-			l.person(inside, f.split)
+			l.addPerson(inside, f.split)
 		}
 	case l.published && len(f.files) > 0:
-		l.skip(f.path, "a folder beside those of the split")
+		l.skipPath(f.path, "a folder beside those of the split")
 	default:
-		l.person(f.listing, Train)
+		l.addPerson(f.listing, Train)
 		l.warnOfInside(f)
 	}
 }
@@ -98,17 +91,17 @@ func cantOpen(root string, err error) error {
 	return fmt.Errorf("can't open the folder %s: %w", root, err)
 }
 
-// person takes a folder in as a candidate.
-func (l *layout) person(inside listing, split Split) {
+// addPerson takes a folder in as a candidate.
+func (l *layout) addPerson(inside listing, split Split) {
 	for _, name := range inside.folders {
-		l.skip(path.Join(inside.path, name), "a folder inside a person's folder")
+		l.skipPath(path.Join(inside.path, name), "a folder inside a person's folder")
 	}
 	if len(inside.files) == 0 {
-		l.skip(inside.path, "no photos in it")
+		l.skipPath(inside.path, "no photos in it")
 		return
 	}
 	if slices.Contains(inside.files, modelFile) {
-		l.skip(inside.path, "a run of Siamface: its pictures are figures")
+		l.skipPath(inside.path, "a run of Siamface: its pictures are figures")
 		return
 	}
 	c := candidate{name: path.Base(inside.path), path: inside.path, split: split}
@@ -118,91 +111,116 @@ func (l *layout) person(inside listing, split Split) {
 	l.candidates = append(l.candidates, c)
 }
 
-// strayFiles skips what lies beside the people's folders.
-func (l *layout) strayFiles(inside listing) {
+// skipFiles skips what lies beside the people's folders.
+func (l *layout) skipFiles(inside listing) {
 	for _, name := range inside.files {
 		reason := photo.NotAPhoto
 		if photo.MaybePhoto(name) {
 			reason = "not in a person's folder"
 		}
-		l.skip(path.Join(inside.path, name), reason)
+		l.skipPath(path.Join(inside.path, name), reason)
 	}
 }
 
-// listing is what a folder holds, hidden and system files left out, in natural order.
-type listing struct {
-	path           string // below the root, with slashes
-	folders, files []string
+// topFolder is a folder of the top level, which may be a person or a split.
+type topFolder struct {
+	listing
+	inside []listing // its folders
+	split  Split
+	named  bool // as a split
 }
 
-// list reads a folder below the root. Links to files are files; a link to a folder is followed once, and only out of the
-// root: inside, it would show the same people again, or itself.
-func (l *layout) list(folder string) (listing, error) {
-	found := listing{path: folder}
-	at := filepath.Join(l.root, filepath.FromSlash(folder))
-	entries, err := os.ReadDir(at)
-	if err != nil {
-		if pathErr, ok := errors.AsType[*os.PathError](err); ok {
-			err = pathErr.Err // the path is said beside it
+// listTop lists the folders of the top level and those inside. The error is that of ctx.
+func (l *layout) listTop(ctx context.Context, top listing) ([]topFolder, error) {
+	var folders []topFolder
+	for _, name := range top.folders {
+		if err := ctx.Err(); err != nil {
+			return nil, err
 		}
-		return found, fmt.Errorf("a folder that can't be listed: %w", err)
-	}
-	for _, entry := range entries {
-		name := entry.Name()
-		switch {
-		case isHidden(name):
-		case entry.IsDir():
-			found.folders = append(found.folders, name)
-		case entry.Type()&os.ModeSymlink != 0 && isFolder(filepath.Join(at, name)):
-			if l.follows(path.Join(folder, name)) {
-				found.folders = append(found.folders, name)
+		found, err := l.listFolder(name)
+		if err != nil {
+			l.skipPath(name, photo.Reason(err))
+			continue
+		}
+		f := topFolder{listing: found}
+		f.split, f.named = splitFolders[spelling.Key(name)]
+		for _, deeper := range found.folders {
+			inside, err := l.listFolder(path.Join(name, deeper))
+			if err != nil {
+				l.skipPath(path.Join(name, deeper), photo.Reason(err))
+				continue
 			}
-		case entry.Type() != 0 && entry.Type() != os.ModeSymlink: // pipes and devices: some do something when they are opened
-			l.skip(path.Join(folder, name), photo.NotRegular)
-		default:
-			found.files = append(found.files, name)
+			f.inside = append(f.inside, inside)
+		}
+		folders = append(folders, f)
+	}
+	return folders, ctx.Err()
+}
+
+// countPeople is the number of folders inside that may be people.
+func (f topFolder) countPeople() int {
+	n := 0
+	for _, inside := range f.inside {
+		if len(inside.files) > 0 {
+			n++
 		}
 	}
-	slices.SortFunc(found.folders, compareNames)
-	slices.SortFunc(found.files, compareNames)
-	return found, nil
+	return n
 }
 
-// follows tells whether a link to a folder leads somewhere new; if not, it is skipped.
-func (l *layout) follows(link string) bool {
-	target, err := filepath.EvalSymlinks(filepath.Join(l.root, filepath.FromSlash(link)))
-	if err != nil {
-		l.skip(link, "a link that leads nowhere")
+// holdsPeople tells a folder that is rather a split than a person: it holds more people's folders than loose photos.
+func (f topFolder) holdsPeople() bool { return len(f.inside) > 0 && f.countPeople() >= f.countPhotos() }
+
+// areSplits decides what the folders of the top level are: splits, if they are named so and hold at least as many people as
+// stand beside them; otherwise each is a person, also one who is called Val, Train or Test and has folders of their own.
+func areSplits(folders []topFolder) bool {
+	inSplits, beside, splits := 0, 0, map[Split]bool{}
+	for _, f := range folders {
+		switch {
+		case f.named && f.holdsPeople():
+			inSplits += f.countPeople()
+			splits[f.split] = true
+		case len(f.files) > 0:
+			beside++
+		}
+	}
+	switch {
+	case len(splits) == 0 || inSplits == 0:
+		return false
+	case beside > 0 && len(splits) == 1 && splits[Validation]: // nobody deals people to validation alone
 		return false
 	}
-	root, err := filepath.EvalSymlinks(l.root)
-	if err != nil || contains(root, target) || contains(target, root) {
-		l.skip(link, "a link back into the folder")
-		return false
-	}
-	if l.links[target] {
-		l.skip(link, "a link to a folder that is read already")
-		return false
-	}
-	l.links[target] = true
-	return true
+	return inSplits >= beside
 }
 
-// contains tells whether the file or folder lies in the folder or is it.
-func contains(folder, file string) bool {
-	rel, err := filepath.Rel(folder, file)
-	return err == nil && (rel == "." || filepath.IsLocal(rel))
-}
-
-func isFolder(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
-}
-
-// compareNames is natural order, equal only for equal names.
-func compareNames(a, b string) int {
-	if c := natural.Compare(a, b); c != 0 {
-		return c
+// warnOfInside says that photos lie a folder deeper than those of people do.
+func (l *layout) warnOfInside(f topFolder) {
+	var names []string
+	photos := 0
+	for _, inside := range f.inside {
+		if n := inside.countPhotos(); n > 0 && !slices.Contains(inside.files, modelFile) {
+			names, photos = append(names, path.Base(inside.path)), photos+n
+		}
 	}
-	return strings.Compare(a, b)
+	if photos == 0 {
+		return
+	}
+	where := spelling.Show(f.path)
+	if f.named && len(f.files) == 0 {
+		l.warnings = append(l.warnings, fmt.Sprintf("%s holds folders (%s) but stands among the folders of people, so it is taken for a person "+
+			"and its photos aren't used: put everybody into folders named Training and Testing, or all side by side.", where, spelling.List(names, 3)))
+		return
+	}
+	advice := "a person's photos lie in the person's folder itself"
+	if len(f.files) == 0 && len(names) >= leastPeople {
+		advice += "; if those folders are the people, open " + spelling.Show(filepath.Join(l.root, f.path))
+	}
+	l.warnings = append(l.warnings, fmt.Sprintf("%s in folders inside %s (%s) aren't used: %s.", countNoun(photos, "photo"), where, spelling.List(names, 3), advice))
+}
+
+// warnOfLoosePhotos says that this may be one person's folder: photos lie in it, and there is one folder inside.
+func (l *layout) warnOfLoosePhotos(top listing, people int) {
+	if n := top.countPhotos(); n > 0 && people < leastPeople {
+		l.warnings = append(l.warnings, fmt.Sprintf("%s in %s itself aren't used: %s.", countNoun(n, "photo"), spelling.Show(l.root), adviseAbove(l.root)))
+	}
 }

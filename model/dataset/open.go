@@ -28,31 +28,31 @@ func Open(ctx context.Context, root string, progress func(done int)) (*Dataset, 
 	}
 	d := &Dataset{Root: root, Published: l.published}
 	l.joinSpellings()
-	heads, err := l.readHeads(ctx, progress)
+	heads, err := readHeads(ctx, l, progress)
 	if err != nil {
 		return nil, err
 	}
-	d.take(l, heads)
+	addPeople(d, l, heads)
 	if len(d.People) == 0 {
-		return nil, nobody(ctx, d)
+		return nil, explainNobody(ctx, d)
 	}
-	d.Warnings = append(l.warnings, d.warnOfLikeness()...)
+	d.Warnings = append(l.warnings, warnOfLikeness(d.People)...)
 	return d, nil
 }
 
-// found is what reading a file's header gave.
-type found struct {
+// header is what reading a file's header gave.
+type header struct {
 	path string
 	info photo.Info
 	err  error
 }
 
 // readHeads looks at all files of the candidates, in their order, a few at a time.
-func (l *layout) readHeads(ctx context.Context, progress func(int)) ([]found, error) {
-	var heads []found
+func readHeads(ctx context.Context, l *layout, progress func(int)) ([]header, error) {
+	var heads []header
 	for _, c := range l.candidates {
 		for _, file := range c.files {
-			heads = append(heads, found{path: file})
+			heads = append(heads, header{path: file})
 		}
 	}
 	workers := 4 * runtime.GOMAXPROCS(0) // more than processors: a cold disk keeps them waiting
@@ -63,8 +63,8 @@ func (l *layout) readHeads(ctx context.Context, progress func(int)) ([]found, er
 	return heads, err
 }
 
-// take makes people of the candidates with a readable photo and lists everything else as skipped.
-func (d *Dataset) take(l *layout, heads []found) {
+// addPeople makes people of the candidates with a readable photo and lists everything else as skipped.
+func addPeople(d *Dataset, l *layout, heads []header) {
 	if l.published {
 		d.given = map[string]Split{}
 	}
@@ -72,7 +72,7 @@ func (d *Dataset) take(l *layout, heads []found) {
 		p := Person{Name: c.name, Split: c.split}
 		for _, head := range heads[:len(c.files)] {
 			if head.err != nil {
-				l.skip(head.path, photo.Reason(head.err))
+				l.skipPath(head.path, photo.Reason(head.err))
 				continue
 			}
 			i := head.info
@@ -80,7 +80,7 @@ func (d *Dataset) take(l *layout, heads []found) {
 		}
 		heads = heads[len(c.files):]
 		if len(p.Photos) == 0 {
-			l.skip(c.path, "no readable photo in it")
+			l.skipPath(c.path, "no readable photo in it")
 			continue
 		}
 		d.People = append(d.People, p)

@@ -22,14 +22,14 @@ func (l *layout) joinSpellings() {
 			continue
 		}
 		kept := &people[at]
-		kept.files, l.warnings = l.join(*kept, c)
+		kept.files, l.warnings = l.joinPerson(*kept, c)
 	}
 	slices.SortFunc(people, func(a, b candidate) int { return compareNames(a.name, b.name) })
 	l.candidates = people
 }
 
-// join is what becomes of a second folder of one person: the files that are then the person's, and the warnings.
-func (l *layout) join(kept, c candidate) (files, warnings []string) {
+// joinPerson is what becomes of a second folder of one person: the files that are then the person's, and the warnings.
+func (l *layout) joinPerson(kept, c candidate) (files, warnings []string) {
 	how := ""
 	if kept.name != c.name {
 		how = " (" + spelling.Difference(kept.name, c.name) + ")"
@@ -39,7 +39,7 @@ func (l *layout) join(kept, c candidate) (files, warnings []string) {
 		return append(slices.Clone(kept.files), c.files...), append(l.warnings,
 			fmt.Sprintf("%s and %s are one person by name%s: their photos are put together.", a, b, how))
 	}
-	l.skip(c.path, sameAs+kept.path)
+	l.skipPath(c.path, sameAs+kept.path)
 	return kept.files, append(l.warnings,
 		fmt.Sprintf("%s and %s are the same person by name%s: only the photos of %s are used.", a, b, how, a))
 }
@@ -48,10 +48,10 @@ func (l *layout) join(kept, c candidate) (files, warnings []string) {
 const mostLike = 5
 
 // warnOfLikeness names people who may be one: their names differ in accents or in what parts their words.
-func (d *Dataset) warnOfLikeness() (warnings []string) {
+func warnOfLikeness(people []Person) (warnings []string) {
 	first := map[string]string{}
 	more := 0
-	for _, p := range d.People {
+	for _, p := range people {
 		key := spelling.Likeness(p.Name)
 		other, known := first[key]
 		if !known {

@@ -16,6 +16,10 @@ const (
 	validationShare = 0.10
 )
 
+// newDeal is the generator that deals people. Its stream is their number, and so one of those that training names 1 to 6 where people are
+// so few: another would give every folder other splits and folds than its models were trained on.
+func newDeal(seed uint64, people int) *rand.Rand { return rand.New(rand.NewPCG(seed, uint64(people))) }
+
 // SetSplit puts a person into a split, to stay there whatever Assign draws.
 func (d *Dataset) SetSplit(name string, s Split) error {
 	if _, err := s.MarshalText(); err != nil {
@@ -39,19 +43,19 @@ func (d *Dataset) SetSplit(name string, s Split) error {
 // validate (unless the folders give those too); where they don't, 15 % of all people test and as many validate; at least
 // two each. The draw depends on the seed and the people's names alone. With too few people it changes nothing and says so.
 func (d *Dataset) Assign(seed uint64) error {
-	splits, pool := d.start()
+	splits, pool := d.splitsBefore()
 	counts := [3]int{}
 	for _, s := range splits {
 		counts[s]++
 	}
-	test, validation := d.wanted(counts)
+	test, validation := d.countWanted(counts)
 	spare := len(pool) - test - validation
 	if train := counts[Train] - test - validation; spare < 0 || train < leastPeople {
 		return fmt.Errorf("too few people in %s: of %d to train with, %d are needed for test and %d for validation, and at least %d must remain",
 			d.Root, counts[Train], test, validation, leastPeople)
 	}
 
-	rng := rand.New(rand.NewPCG(seed, uint64(len(pool))))
+	rng := newDeal(seed, len(pool))
 	rng.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
 	for i, name := range pool[:test+validation] {
 		splits[name] = Validation
@@ -65,8 +69,8 @@ func (d *Dataset) Assign(seed uint64) error {
 	return nil
 }
 
-// start is everybody's split before anything is drawn, and the names to draw from, sorted.
-func (d *Dataset) start() (splits map[string]Split, pool []string) {
+// splitsBefore is everybody's split before anything is drawn, and the names to draw from, sorted.
+func (d *Dataset) splitsBefore() (splits map[string]Split, pool []string) {
 	splits = make(map[string]Split, len(d.People))
 	for _, p := range d.People {
 		splits[p.Name] = d.given[p.Name] // Train, unless the folders say otherwise
@@ -80,28 +84,69 @@ func (d *Dataset) start() (splits map[string]Split, pool []string) {
 	return splits, pool
 }
 
-// wanted is how many people to draw for test and for validation, given how many are in each split already.
-func (d *Dataset) wanted(counts [3]int) (test, validation int) {
+// countWanted is how many people to draw for test and for validation, given how many are in each split already.
+func (d *Dataset) countWanted(counts [3]int) (test, validation int) {
 	share, of := drawnShare, len(d.People)
-	if d.gives(Test) {
+	if d.countGiven(Test) > 0 {
 		share, of = validationShare, counts[Train]+counts[Validation]
 	}
 	size := max(leastPeople, int(math.Round(share*float64(of))))
-	if !d.gives(Test) {
+	if d.countGiven(Test) == 0 {
 		test = max(0, size-counts[Test])
 	}
-	if !d.gives(Validation) {
+	if d.countGiven(Validation) == 0 {
 		validation = max(0, size-counts[Validation])
 	}
 	return test, validation
 }
 
-// gives tells whether the folders have people for the split.
-func (d *Dataset) gives(s Split) bool {
-	for _, given := range d.given {
-		if given == s {
-			return true
-		}
+// Folds deals the people into k folds and returns the dataset once for each: in the i-th the people of fold i test, a tenth of
+// the others, at least two, validate, and the rest train. What the folders say and what SetSplit set is put aside: everybody
+// tests exactly once. The deal depends on the seed and the people's names alone. The photos are shared (see Clone).
+func (d *Dataset) Folds(k int, seed uint64) ([]*Dataset, error) {
+	n := len(d.People)
+	largest := 0 // fold
+	if k > 0 {
+		largest = (n + k - 1) / k
 	}
-	return false
+	if k < 2 || n < 2*k || n-largest < 2*leastPeople {
+		return nil, fmt.Errorf("%d folds can't be made of the %d people in %s: there must be at least two folds, two people in each, and four beside it",
+			k, n, d.Root)
+	}
+	names := make([]string, n)
+	for i, p := range d.People {
+		names[i] = p.Name
+	}
+	slices.Sort(names)
+	rng := newDeal(seed, n)
+	rng.Shuffle(n, func(i, j int) { names[i], names[j] = names[j], names[i] })
+	folds := make([]*Dataset, k)
+	for f := range folds {
+		splits := map[string]Split{}
+		var others []string
+		for i, name := range names {
+			if i%k == f {
+				splits[name] = Test
+			} else {
+				others = append(others, name)
+			}
+		}
+		rng.Shuffle(len(others), func(i, j int) { others[i], others[j] = others[j], others[i] })
+		for _, name := range others[:max(leastPeople, int(math.Round(validationShare*float64(len(others)))))] {
+			splits[name] = Validation
+		}
+		folds[f] = d.withSplits(splits)
+	}
+	return folds, nil
+}
+
+// withSplits is a copy in which everybody has the split given, or trains, for good.
+func (d *Dataset) withSplits(splits map[string]Split) *Dataset {
+	c := d.Clone()
+	c.given, c.fixed, c.Published = nil, map[string]bool{}, false
+	for i := range c.People {
+		c.People[i].Split = splits[c.People[i].Name]
+		c.fixed[c.People[i].Name] = true
+	}
+	return c
 }

@@ -11,18 +11,18 @@ import (
 )
 
 const (
-	// mostWalked is how many files and folders Strays looks at: somebody may open a folder of half a disk.
+	// mostWalked is how many files and folders FindStrays looks at: somebody may open a folder of half a disk.
 	mostWalked = 200_000
 	// deepest is how many folders deep below the root it goes.
 	deepest = 12
 )
 
-// Strays are the files below the root that look like photos by their names and are nobody's: they lie beside the people's folders
+// FindStrays finds the files below the root that look like photos by their names and are nobody's: they lie beside the people's folders
 // or deeper than these. Only their paths and lengths are known: no header was read. Hidden files, the folders of runs, and what
 // links lead to are passed over, and so is what can't be listed; of a folder with very many files only the first are looked at.
 // The error is that of ctx.
-func (d *Dataset) Strays(ctx context.Context) ([]Photo, error) {
-	known := d.known()
+func FindStrays(ctx context.Context, d *Dataset) ([]Photo, error) {
+	known := knownFiles(d)
 	var strays []Photo
 	walked := 0
 	err := fs.WalkDir(os.DirFS(d.Root), ".", func(file string, entry fs.DirEntry, err error) error {
@@ -35,7 +35,7 @@ func (d *Dataset) Strays(ctx context.Context) ([]Photo, error) {
 		case file == "." || err != nil && entry == nil:
 			return nil
 		case entry.IsDir():
-			return d.enters(file, err)
+			return entersFolder(d.Root, file, err)
 		case isHidden(entry.Name()) || known[file] || !entry.Type().IsRegular() || !photo.MaybePhoto(file):
 			return nil
 		}
@@ -50,19 +50,19 @@ func (d *Dataset) Strays(ctx context.Context) ([]Photo, error) {
 	return strays, nil
 }
 
-// enters tells, as fs.WalkDir wants it, whether to look into a folder; unlisted is why it can't be listed, if so.
-func (d *Dataset) enters(folder string, unlisted error) error {
+// entersFolder tells, as fs.WalkDir wants it, whether to look into a folder; unlisted is why it can't be listed, if so.
+func entersFolder(root, folder string, unlisted error) error {
 	if unlisted != nil || isHidden(path.Base(folder)) || strings.Count(folder, "/") >= deepest {
 		return fs.SkipDir
 	}
-	if _, err := fs.Stat(os.DirFS(d.Root), path.Join(folder, modelFile)); err == nil {
+	if _, err := fs.Stat(os.DirFS(root), path.Join(folder, modelFile)); err == nil {
 		return fs.SkipDir
 	}
 	return nil
 }
 
-// known are the files that are somebody's: photos, those left out, and those in people's folders that can't be used.
-func (d *Dataset) known() map[string]bool {
+// knownFiles are the files that are somebody's: photos, those left out, and those in people's folders that can't be used.
+func knownFiles(d *Dataset) map[string]bool {
 	files := map[string]bool{}
 	for _, p := range PhotosOf(d.People) {
 		files[p.Path] = true

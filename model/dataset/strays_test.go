@@ -39,7 +39,7 @@ func TestStrays(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, d := range map[string]*dataset.Dataset{"all": d, "one left out": d.Without([]string{"ann/2.pgm"})} {
-		strays, err := d.Strays(t.Context())
+		strays, err := dataset.FindStrays(t.Context(), d)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -57,7 +57,7 @@ func TestStrays(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := d.Strays(ctx); !errors.Is(err, context.Canceled) {
+	if _, err := dataset.FindStrays(ctx, d); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 }
