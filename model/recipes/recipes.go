@@ -85,16 +85,6 @@ func Find(name string) (Recipe, error) {
 	return Recipe{}, fmt.Errorf("there is no recipe %q; choose one of %s", name, strings.Join(Names(), ", "))
 }
 
-// Of is the recipe that a tower was built by.
-func Of(t *tower.Tower) Recipe {
-	for _, r := range all {
-		if r.Name == t.Design.Name {
-			return r
-		}
-	}
-	return Recipe{Design: t.Design}
-}
-
 // Load reads a model file, checks all of it, and places the tower on the device of that name (see torch.Pick).
 func Load(ctx context.Context, path, device string) (*tower.Model, error) {
 	return tower.Load(ctx, path, device, func(name string) (tower.Design, error) {

@@ -10,6 +10,32 @@ import (
 	"siamface/model/torch"
 )
 
+// ExtractFeatures reads the photos at paths, each file once, and computes their features, or takes them from those that are kept on disk
+// (see cache.Variable). A photo that can't be read gets a row of zeros and an entry in failed. progress, which may be nil, is called
+// after each batch with the number of photos done.
+func (t *Tower) ExtractFeatures(ctx context.Context, paths []string, progress func(done int)) (Features, []Failed, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	x := newExtraction(t, len(paths))
+	done := 0
+	for batch := range x.readAhead(ctx, paths) {
+		for _, p := range batch {
+			x.notePhoto(p)
+		}
+		least := featureBatch
+		if done += len(batch); done == len(paths) {
+			least = 1
+		}
+		if err := x.computeWaiting(ctx, least); err != nil {
+			return Features{}, nil, err
+		}
+		if progress != nil {
+			progress(done)
+		}
+	}
+	return x.features, x.failed, ctx.Err()
+}
+
 // EmbedPhotos computes the embeddings of decoded photos at once, ahead of any training that runs. For recipes that find faces it
 // also returns what was found on each photo, else nil.
 func (t *Tower) EmbedPhotos(ctx context.Context, photos ...image.Image) (embeddings []float32, found []*face.Description, err error) {

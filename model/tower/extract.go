@@ -20,32 +20,6 @@ type Failed struct {
 	Err   error
 }
 
-// ExtractFeatures reads the photos at paths, each file once, and computes their features, or takes them from those that are kept on disk
-// (see cache.Variable). A photo that can't be read gets a row of zeros and an entry in failed. progress, which may be nil, is called
-// after each batch with the number of photos done.
-func (t *Tower) ExtractFeatures(ctx context.Context, paths []string, progress func(done int)) (Features, []Failed, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	x := newExtraction(t, len(paths))
-	done := 0
-	for batch := range x.readAhead(ctx, paths) {
-		for _, p := range batch {
-			x.notePhoto(p)
-		}
-		least := featureBatch
-		if done += len(batch); done == len(paths) {
-			least = 1
-		}
-		if err := x.computeWaiting(ctx, least); err != nil {
-			return Features{}, nil, err
-		}
-		if progress != nil {
-			progress(done)
-		}
-	}
-	return x.features, x.failed, ctx.Err()
-}
-
 // ExtractPixels are photos without any network: grey, 64×64 numbers from 0 to 1. It is what a tower has to beat. A photo that can't be
 // read gets zeros and an entry in failed.
 func ExtractPixels(ctx context.Context, paths []string) (Features, []Failed, error) {

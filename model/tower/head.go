@@ -8,10 +8,13 @@ import (
 	"siamface/model/weights"
 )
 
-// placeHead brings the head to the device.
-func (t *Tower) placeHead() (err error) {
-	t.head = map[string]*torch.Tensor{}
-	for _, p := range t.Design.Parameters() {
+// deviceHead is a head on a device, by the names of its tensors.
+type deviceHead map[string]*torch.Tensor
+
+// placeHead brings a head to a device.
+func placeHead(d Design, w map[string]weights.Tensor, device torch.Device) (head deviceHead, err error) {
+	head = deviceHead{}
+	for _, p := range d.Parameters() {
 		if p.Frozen {
 			continue
 		}
@@ -19,22 +22,21 @@ func (t *Tower) placeHead() (err error) {
 		if p.Statistic {
 			tensor = torch.FromFloats
 		}
-		if t.head[p.Name], err = tensor(t.Weights[p.Name].Data, t.device, network.Shape64(p.Shape)...); err != nil {
-			return err
+		if head[p.Name], err = tensor(w[p.Name].Data, device, network.Shape64(p.Shape)...); err != nil {
+			return head, err
 		}
 	}
-	return nil
+	return head, nil
 }
 
-func (t *Tower) closeHead() {
-	for _, x := range t.head {
+func (h deviceHead) tensor(name string) *torch.Tensor { return h[name] }
+
+// drop frees the head.
+func (h deviceHead) drop() {
+	for _, x := range h {
 		torch.Drop(x)
 	}
-	t.head = nil
 }
-
-// headTensor is a tensor of the head on the device.
-func (t *Tower) headTensor(name string) *torch.Tensor { return t.head[name] }
 
 // Trainable are the head's tensors that training changes, in the order in which a photo meets them. The tower owns them.
 func (t *Tower) Trainable() []*torch.Tensor {
@@ -73,10 +75,11 @@ func (t *Tower) CommitHead() error {
 }
 
 // SetHead puts what ReadHead or InitialHead returned into the tower's weights and onto the device.
-func (t *Tower) SetHead(head map[string]weights.Tensor) error {
+func (t *Tower) SetHead(head map[string]weights.Tensor) (err error) {
 	maps.Copy(t.Weights, head)
-	t.closeHead()
-	return t.placeHead()
+	t.head.drop()
+	t.head, err = placeHead(t.Design, t.Weights, t.device)
+	return err
 }
 
 // InitialHead makes a head's first values, from the seed.
@@ -95,9 +98,8 @@ func (t *Tower) InitialHead(seed uint64) map[string]weights.Tensor {
 func (t *Tower) WithInitialHead(seed uint64) (*Tower, error) {
 	f := assemble(t.Design, maps.Clone(t.Weights))
 	f.Origin, f.Scale, f.device = t.Origin, 1, t.device
-	maps.Copy(f.Weights, f.InitialHead(seed))
-	if err := f.placeHead(); err != nil {
-		f.closeHead()
+	if err := f.SetHead(f.InitialHead(seed)); err != nil {
+		f.head.drop()
 		return nil, err
 	}
 	return f, nil
@@ -106,7 +108,7 @@ func (t *Tower) WithInitialHead(seed uint64) (*Tower, error) {
 // RunHead is the head on the device: features [N, F], used up, to embeddings [N, E] without Scale. Training changes running
 // statistics, where a head has them.
 func (t *Tower) RunHead(f *torch.Flow, features *torch.Tensor, training bool) *torch.Tensor {
-	return t.Design.Embed(f, features, t.headTensor, training)
+	return t.Design.Embed(f, features, t.head.tensor, training)
 }
 
 // headBatch is how many rows go through the head at once.
@@ -126,7 +128,7 @@ func (t *Tower) RunTrunk(features Features) (Features, error) {
 		return features, nil
 	}
 	data, err := computeRows(features, featureBatch, t.device, func(f *torch.Flow, x *torch.Tensor) *torch.Tensor {
-		return t.Design.RunTrunk(f, x, t.headTensor)
+		return t.Design.RunTrunk(f, x, t.head.tensor)
 	})
 	return Features{Width: t.Weights[network.DenseWeight].Shape[1], Data: data, NoFace: features.NoFace}, err
 }

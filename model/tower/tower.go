@@ -45,7 +45,7 @@ type Tower struct {
 
 	device   torch.Device
 	backbone backbone
-	head     map[string]*torch.Tensor // the head on the device
+	head     deviceHead
 	faces    faceNet
 	kept     featureCache
 	asIs     bool // the head does nothing: the recipe face as it comes
@@ -188,13 +188,14 @@ func (t *Tower) ReleaseBackbone(ctx context.Context) error {
 // that find faces, follow when they are first needed.
 func (t *Tower) Place(device torch.Device) error {
 	t.device, t.backbone.device = device, device
-	return t.placeHead()
+	return t.SetHead(nil)
 }
 
 // Close frees what Place made. It is called on libtorch's thread.
 func (t *Tower) Close() {
 	t.backbone.close()
-	t.closeHead()
+	t.head.drop()
+	t.head = nil
 }
 
 // Device is where Place brought the tower.
