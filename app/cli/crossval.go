@@ -179,7 +179,7 @@ func (v *crossvalVerb) crossValidate(ctx context.Context, d *dataset.Dataset, o 
 		Measured: r.Test, NoFace: r.NoFace, Folds: r.Folds, Spread: r.Spread, Recipe: r.Options.Recipe, Seed: o.Seed, Record: r.Record,
 		Trained: !o.Untrained, Seconds: r.Seconds,
 	}
-	if c.Baseline, err = measureBaseline(ctx, r.Baseline); err != nil {
+	if c.Baseline, err = run.MeasureBaselines(ctx, r.Baseline); err != nil {
 		return crossed{}, report.Material{}, err
 	}
 	found, err := audit.Quick(ctx, d, nil)

@@ -17,7 +17,6 @@ import (
 	"siamface/model/report"
 	"siamface/model/run"
 	"siamface/model/tower"
-	"siamface/model/verify"
 )
 
 // evaluateVerb is the verb evaluate. The flags that it shares with crossval are in crossval.
@@ -185,23 +184,20 @@ func (v *evaluateVerb) scorePeople(ctx context.Context, m *tower.Model, folder s
 		return result, material, err
 	}
 	defer v.progress.closeBar()
-	scored, err := verify.ScorePeople(ctx, m, d, chosen, v.progress.showReading)
+	e, err := run.EvaluatePeople(ctx, m, d, chosen, v.progress.showReading)
 	if err != nil {
 		return result, material, err
 	}
-	if scored.Photos < 2 {
+	if e.Photos < 2 {
 		return result, material, fmt.Errorf("there is nobody to score in %s: the chosen people have fewer than two photos that can be read; siamface scan says why", folder)
 	}
-	result, baseline, err := v.measurePairs(ctx, m, scored, d.Unreadable(chosen)+len(scored.Skipped))
-	if err != nil {
+	if result, material, err = v.measurePairs(ctx, e); err != nil {
 		return result, material, err
 	}
 	only := d.Clone()
 	only.People = chosen
 	found, err := audit.Quick(ctx, only, nil)
 	result.Audit = found.Findings
-	material = report.OfPeople(d, chosen, m, scored, result.Measured)
-	material.Baseline = baseline
 	if len(chosen) == len(d.People) {
 		material.Found = &found
 	}
@@ -251,58 +247,35 @@ func (v *evaluateVerb) scoreList(ctx context.Context, m *tower.Model, folder str
 		return result, material, err
 	}
 	defer v.progress.closeBar()
-	scored, err := verify.ScoreList(ctx, m, folder, list.pairs.Pairs, v.progress.showReading)
+	e, err := run.EvaluateList(ctx, m, folder, list.pairs.Pairs, v.progress.showReading)
 	if err != nil {
 		return result, material, err
 	}
-	if scored.Scores.Pairs() == 0 {
-		first := scored.Skipped[0]
+	if e.Scored.Scores.Pairs() == 0 {
+		first := e.Scored.Skipped[0]
 		return result, material, fmt.Errorf("no pair of %s can be scored, for its photos can't be read; the first is %s: %s", showName(v.pairs), showName(first.Path), first.Reason)
 	}
-	list.findLost(scored)
-	result, baseline, err := v.measurePairs(ctx, m, scored, len(scored.Skipped))
+	list.findLost(e.Scored)
+	result, material, err = v.measurePairs(ctx, e)
 	result.List = list
-	material = report.OfList(folder, m, scored, result.Measured, result.Folds)
-	material.Baseline = baseline
 	return result, material, err
 }
 
 // measurePairs takes the figures of scored pairs, with their intervals, and of the same pairs by what needs no training.
-func (v *evaluateVerb) measurePairs(ctx context.Context, m *tower.Model, s verify.Scored, skipped int) (result evaluated, baseline map[string]evaluate.Scores, err error) {
-	metrics, err := evaluate.MeasureWithIntervals(ctx, s.Scores, m.Judgement.Threshold)
-	if err != nil {
-		return result, nil, err
+func (v *evaluateVerb) measurePairs(ctx context.Context, e run.Evaluation) (result evaluated, material report.Material, err error) {
+	if e, err = e.MeasureIntervals(ctx); err != nil {
+		return result, material, err
 	}
-	result = evaluated{Measured: run.Measured{People: s.People, Photos: s.Photos, Skipped: skipped, Metrics: metrics}, Audit: []audit.Finding{}}
+	result = evaluated{Measured: e.Measured, NoFace: e.NoFace, Folds: e.Folds, Spread: e.Spread, Audit: []audit.Finding{}}
 	if !v.noBaseline {
-		if baseline, err = scoreBaseline(ctx, m, s); err != nil {
-			return result, nil, err
+		if e, err = e.ScoreBaselines(ctx); err != nil {
+			return result, material, err
 		}
-		if result.Baseline, err = measureBaseline(ctx, baseline); err != nil {
-			return result, nil, err
+		if result.Baseline, err = run.MeasureBaselines(ctx, e.Baseline); err != nil {
+			return result, material, err
 		}
 	}
-	if m.Design.Input.FindsFaces() {
-		result.NoFace = &s.NoFace
-	}
-	if !m.Untrained || len(s.Folds) < 2 {
-		return result, baseline, nil
-	}
-	if result.Folds, err = evaluate.AcrossFolds(s.Folds); err != nil {
-		return result, nil, err
-	}
-	result.Spread = evaluate.MeasureSpreads(result.Folds)
-	result.Metrics, err = result.WithFolds(ctx, s.Folds, result.Folds)
-	return result, baseline, err
-}
-
-// scoreBaseline scores the same pairs by what needs no training.
-func scoreBaseline(ctx context.Context, m *tower.Model, s verify.Scored) (map[string]evaluate.Scores, error) {
-	made, err := run.ReadRecord(m.Record)
-	if err != nil {
-		return nil, err
-	}
-	return s.Baseline(ctx, m, made.Settings.Seed)
+	return result, report.OfEvaluation(e), nil
 }
 
 func (v *evaluateVerb) sayEvaluated(e evaluated) {

@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"context"
 	"fmt"
-	"math"
 	"strconv"
 
 	"siamface/model/evaluate"
@@ -57,18 +55,6 @@ func formatSpread(spread map[string]evaluate.Spread) string {
 		return ""
 	}
 	return fmt.Sprintf(" ± %s (standard error; standard deviation %s)", formatPercent(&s.Error), formatPercent(&s.Deviation))
-}
-
-// measureBaseline takes the figures of what needs no training; it has no threshold of its own.
-func measureBaseline(ctx context.Context, scores map[string]evaluate.Scores) (map[string]evaluate.Metrics, error) {
-	all := map[string]evaluate.Metrics{}
-	for name, s := range scores {
-		var err error
-		if all[name], err = evaluate.MeasureWithIntervals(ctx, s, math.NaN()); err != nil {
-			return nil, err
-		}
-	}
-	return all, nil
 }
 
 // sayBaseline sets the figures of what needs no training beside the model's.

@@ -43,12 +43,6 @@ type baseline struct {
 	curve   errorrate.Curve
 }
 
-// measure takes the figures that need no bootstrap. It runs off Fyne's goroutine.
-func (e *evaluation) measure() {
-	e.metrics = evaluate.Measure(e.scores, e.threshold)
-	e.curve = e.scores.Curve()
-}
-
 // The places at which bands are known, along a curve.
 const (
 	bandRates      = 25
@@ -93,6 +87,7 @@ func (e *evaluation) readRun(folder string) error {
 	if e.scores, err = run.Scores(folder); err != nil {
 		return err
 	}
+	e.metrics, e.curve = evaluate.Measure(e.scores, e.threshold), e.scores.Curve()
 	f, err := os.Open(filepath.Join(folder, run.PairsFile))
 	if err != nil {
 		return err
@@ -109,10 +104,12 @@ func (e *evaluation) readRun(folder string) error {
 	return failed
 }
 
-// takePeople takes over what scoring people found.
-func (e *evaluation) takePeople(found verify.Scored) {
-	e.scores, e.people, e.photos, e.skipped = found.Scores, found.People, found.Photos, len(found.Skipped)
-	e.closest, e.farthest = e.scores.NameHardest(found.Files)
+// takePeople takes over what scoring people found. It runs off Fyne's goroutine.
+func (e *evaluation) takePeople(found run.Evaluation) {
+	s := found.Scored
+	e.scores, e.people, e.photos, e.skipped = s.Scores, s.People, s.Photos, len(s.Skipped)
+	e.metrics, e.curve = found.Metrics, s.Scores.Curve()
+	e.closest, e.farthest = s.Scores.NameHardest(s.Files)
 }
 
 // findTestPeople are the test people of a run, as its report lists their photos.

@@ -10,7 +10,6 @@ import (
 	"siamface/model/dataset"
 	"siamface/model/report"
 	"siamface/model/run"
-	"siamface/model/verify"
 )
 
 // reportFolder is what a report's folder is called within the one that is chosen.
@@ -104,14 +103,13 @@ func collectMaterial(ctx context.Context, e *evaluation, model *session.Model, d
 			people = append(people, p)
 		}
 	}
-	found, err := verify.ScorePeople(ctx, model.Model, data, people, progress)
+	found, err := run.EvaluatePeople(ctx, model.Model, data, people, progress)
 	if err != nil {
 		return report.Material{}, err
 	}
-	m := report.OfPeople(data, people, model.Model, found, run.Measured{
-		People: found.People, Photos: found.Photos, Skipped: data.Unreadable(people) + len(found.Skipped), Metrics: e.metrics,
-	})
-	m.Baseline, err = found.Baseline(ctx, model.Model, model.Report.Settings.Seed)
+	found.Metrics = e.metrics // with intervals where they are known
+	found, err = found.ScoreBaselines(ctx)
+	m := report.OfEvaluation(found)
 	if model.Folder != "" {
 		m.Files = []string{filepath.Join(model.Folder, run.ModelFile)}
 	}

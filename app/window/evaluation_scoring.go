@@ -7,7 +7,7 @@ import (
 	"siamface/app/session"
 	"siamface/model/dataset"
 	"siamface/model/format"
-	"siamface/model/verify"
+	"siamface/model/run"
 )
 
 // scoring evaluates the model in use on the people chosen, in the background.
@@ -111,9 +111,7 @@ func (s *scoring) readRun(model *session.Model) {
 	}
 	e.data, e.scoredPeople = findTestPeople(report)
 	runInBackground(func() (*evaluation, error) {
-		err := e.readRun(folder)
-		e.measure()
-		return e, err
+		return e, e.readRun(folder)
 	}, func(e *evaluation, err error) { s.finish(mine, e, err) })
 }
 
@@ -135,10 +133,9 @@ func (s *scoring) scorePeople(model *session.Model, all bool) {
 	}
 	e.data, e.scoredPeople = data, people
 	s.work(model, func(ctx context.Context, progress func(done, total int)) (*evaluation, error) {
-		found, err := verify.ScorePeople(ctx, model.Model, data, people, progress)
+		found, err := run.EvaluatePeople(ctx, model.Model, data, people, progress)
 		if err == nil {
 			e.takePeople(found)
-			e.measure()
 		}
 		return e, err
 	}, func(e *evaluation, err error) { s.finish(mine, e, err) })
@@ -180,15 +177,15 @@ func (s *scoring) compareBaselines() {
 	if model == nil || e == nil || e.baseline != nil || e.data == nil || t.progress.Active() {
 		return
 	}
-	mine, seed := s.version, model.Report.Settings.Seed
+	mine := s.version
 	s.work(model, func(ctx context.Context, progress func(done, total int)) (*evaluation, error) {
-		found, err := verify.ScorePeople(ctx, model.Model, e.data, e.scoredPeople, progress)
+		found, err := run.EvaluatePeople(ctx, model.Model, e.data, e.scoredPeople, progress)
 		if err != nil {
 			return nil, err
 		}
 		more := *e
-		scores, err := found.Baseline(ctx, model.Model, seed)
-		more.baseline = measureBaselines(scores)
+		found, err = found.ScoreBaselines(ctx)
+		more.baseline = measureBaselines(found.Baseline)
 		return &more, err
 	}, func(more *evaluation, err error) {
 		if mine != s.version {

@@ -50,7 +50,7 @@ func evaluated(t *testing.T) (*Window, *evaluationTab) {
 	w := pretend(t)
 	e := w.evaluation
 	s := &evaluation{scores: someScores(t), threshold: 0.25, people: 6, photos: 30, of: "faces", root: "faces", name: "small"}
-	s.measure()
+	s.metrics, s.curve = evaluate.Measure(s.scores, s.threshold), s.scores.Curve()
 	e.show(s)
 	return w, e
 }

@@ -13,11 +13,10 @@ import (
 	"siamface/model/run"
 	"siamface/model/torch"
 	"siamface/model/tower"
-	"siamface/model/verify"
 )
 
-// Material is what an evaluation leaves for Build. OfFolds, OfPeople and OfList make it; the fields that they can't know
-// (Command, Files, Seconds, Baseline) may be set afterwards.
+// Material is what an evaluation leaves for Build. OfFolds and OfEvaluation make it; the fields that they can't know
+// (Command, Files, Seconds) may be set afterwards.
 type Material struct {
 	Root    string           // the folder
 	Data    *dataset.Dataset // what was found in it; nil for a list of pairs
@@ -70,33 +69,12 @@ func OfFolds(d *dataset.Dataset, r *run.Folded) Material {
 	return m
 }
 
-// OfPeople is the material of a model that scored all pairs of the photos of people, who are some of those of d.
-func OfPeople(d *dataset.Dataset, people []dataset.Person, model *tower.Model, s verify.Scored, test run.Measured) Material {
-	m := newMaterial(d.Root, model, s, test)
-	m.Data, m.Photos = d, s.Files
-	m.people, m.record = people, model.Record
-	m.protocol.Kind, m.protocol.Tested = KindPeople, dataset.Names(people)
-	m.protocol.Published = d.Published && slices.Equal(m.protocol.Tested, dataset.Names(d.Of(dataset.Test)))
-	return m
-}
-
-// OfList is the material of a model that scored the pairs of a list, whose files lie below root.
-func OfList(root string, model *tower.Model, s verify.Scored, test run.Measured, folds []evaluate.FoldMetrics) Material {
-	m := newMaterial(root, model, s, test)
-	m.protocol.Kind = KindList
-	for _, f := range folds {
-		m.protocol.Folds = append(m.protocol.Folds, Fold{FoldMetrics: f})
-	}
-	if len(folds) > 0 {
-		m.protocol.Threshold = Threshold{Origin: OriginOthers}
-	}
-	return m
-}
-
-// newMaterial is what a model's scores give.
-func newMaterial(root string, model *tower.Model, s verify.Scored, test run.Measured) Material {
+// OfEvaluation is the material of a model that scored pairs.
+func OfEvaluation(e run.Evaluation) Material {
+	model, s := e.Model, e.Scored
 	m := Material{
-		Root: root, Test: test, Scores: s.Scores, skipped: s.Skipped, device: torch.DeviceName(model.Device()),
+		Root: e.Root, Data: e.Data, Test: e.Measured, Scores: s.Scores, Baseline: e.Baseline, skipped: s.Skipped, noFace: e.NoFace,
+		device: torch.DeviceName(model.Device()),
 		Pairs: func(yield func(string, pairlist.ScoredPair) bool) {
 			for p := range s.Pairs {
 				if !yield("", p) {
@@ -104,22 +82,34 @@ func newMaterial(root string, model *tower.Model, s verify.Scored, test run.Meas
 				}
 			}
 		},
-		protocol: Protocol{Threshold: thresholdOf(model)},
+		protocol: Protocol{Kind: KindList, Threshold: thresholdOf(model)},
 		method:   Method{Recipe: model.Design.Name, Trained: !model.Untrained},
 	}
-	if model.Design.Input.FindsFaces() {
-		m.noFace = &s.NoFace
+	if e.Data != nil {
+		m.Photos, m.people, m.record = s.Files, e.People, model.Record
+		m.protocol.Kind, m.protocol.Tested = KindPeople, dataset.Names(e.People)
+		m.protocol.Published = e.Data.Published && slices.Equal(m.protocol.Tested, dataset.Names(e.Data.Of(dataset.Test)))
 	}
-	var made run.Record
-	if len(model.Record) > 0 && json.Unmarshal(model.Record, &made) == nil { // a model of someone else's has no record of ours
-		m.protocol.Split = made.Split
-		m.method.Settings, m.method.Changes, m.method.HeadMethod = &made.Settings, made.Changes, made.HeadMethod
-		m.method.Epochs, m.method.BestEpoch = made.Epochs, made.BestEpoch
-		if made.Weights.File != "" {
-			m.method.Files = []HashedFile{{made.Weights.File, made.Weights.SHA256}}
-		}
+	for _, f := range e.Folds {
+		m.protocol.Folds = append(m.protocol.Folds, Fold{FoldMetrics: f})
+		m.protocol.Threshold = Threshold{Origin: OriginOthers}
 	}
+	m.readRecord(model.Record)
 	return m
+}
+
+// readRecord takes how a model was made from its record. A model of someone else's has none of ours.
+func (m *Material) readRecord(record json.RawMessage) {
+	var made run.Record
+	if len(record) == 0 || json.Unmarshal(record, &made) != nil {
+		return
+	}
+	m.protocol.Split = made.Split
+	m.method.Settings, m.method.Changes, m.method.HeadMethod = &made.Settings, made.Changes, made.HeadMethod
+	m.method.Epochs, m.method.BestEpoch = made.Epochs, made.BestEpoch
+	if made.Weights.File != "" {
+		m.method.Files = []HashedFile{{made.Weights.File, made.Weights.SHA256}}
+	}
 }
 
 // thresholdOf is how a model's threshold was.

@@ -7,36 +7,25 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"siamface/model/dataset"
-	"siamface/model/torch"
-	"siamface/model/train"
 )
 
 // FoldRecord is how a cross-validation was made: all that FoldsAgain needs. With one thread the same folder gives the same numbers.
 type FoldRecord struct {
-	Siamface  string         `json:"siamface"`
-	Libtorch  string         `json:"libtorch"`
-	Go        string         `json:"go"`
-	Device    string         `json:"device"`
-	Recipe    string         `json:"recipe"`
-	Weights   Origin         `json:"weights"`
-	Settings  train.Settings `json:"settings"`
-	Changes   []string       `json:"changes"` // against the published experiment
-	Folds     int            `json:"folds"`   // 0 in what was read of a training
-	Untrained bool           `json:"untrained"`
-	FMR       float64        `json:"fmr"`      // that the thresholds are set for; 0 is the usual one
-	Photos    []PhotoHash    `json:"photos"`   // without splits
-	Excluded  []string       `json:"excluded"` // files that were left out, below the folder
+	Provenance
+	Folds     int         `json:"folds"` // 0 in what was read of a training
+	Untrained bool        `json:"untrained"`
+	FMR       float64     `json:"fmr"`      // that the thresholds are set for; 0 is the usual one
+	Photos    []PhotoHash `json:"photos"`   // without splits
+	Excluded  []string    `json:"excluded"` // files that were left out, below the folder
 }
 
 // recordFolds says how a cross-validation was made.
 func recordFolds(p plan, o FoldOptions, t photoTable) FoldRecord {
 	return FoldRecord{
-		Siamface: Version, Libtorch: torch.Version(), Go: runtime.Version(), Device: torch.DeviceName(p.model.Device()),
-		Recipe: p.recipe.Name, Weights: p.origin, Settings: p.settings, Changes: p.recipe.DifferencesFromPublished(p.settings),
-		Folds: o.Folds, Untrained: o.Untrained, FMR: o.FMR, Photos: t.hashPhotos(), Excluded: append([]string{}, t.data.Excluded...),
+		Provenance: describeProvenance(p, p.settings),
+		Folds:      o.Folds, Untrained: o.Untrained, FMR: o.FMR, Photos: t.hashPhotos(), Excluded: append([]string{}, t.data.Excluded...),
 	}
 }
 
@@ -66,10 +55,7 @@ func ReadFoldRecord(path string) (FoldRecord, error) {
 	if err := json.Unmarshal(data, &made); err != nil || made.Recipe == "" {
 		return FoldRecord{}, errors.Join(fmt.Errorf("%s is neither the report of a cross-validation nor of a training", path), err)
 	}
-	r := FoldRecord{
-		Siamface: made.Siamface, Libtorch: made.Libtorch, Go: made.Go, Device: made.Device, Recipe: made.Recipe, Weights: made.Weights,
-		Settings: made.Settings, Changes: made.Changes, FMR: made.Judgement.Rate, Excluded: made.Excluded,
-	}
+	r := FoldRecord{Provenance: made.Provenance, FMR: made.Judgement.Rate, Excluded: made.Excluded}
 	for _, p := range made.Photos {
 		r.Photos = append(r.Photos, PhotoHash{File: p.File, SHA256: p.SHA256})
 	}
@@ -92,7 +78,7 @@ func FoldsAgain(ctx context.Context, d *dataset.Dataset, made FoldRecord, o Fold
 		o.Folds = made.Folds
 	}
 	d = d.Without(made.Excluded)
-	was := Record{Siamface: made.Siamface, Libtorch: made.Libtorch, Go: made.Go, Device: made.Device, Weights: made.Weights, Settings: s, Photos: made.Photos}
+	was := Record{Provenance: made.Provenance, Photos: made.Photos}
 	differs, err := differences(ctx, d, Report{Record: was}, o.training())
 	return d, o, differs, err
 }

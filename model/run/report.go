@@ -37,15 +37,8 @@ type Report struct {
 
 // Record is how a model was made. A second run with the same seed on one thread gives the same record.
 type Record struct {
-	Siamface  string              `json:"siamface"`
-	Libtorch  string              `json:"libtorch"`
-	Go        string              `json:"go"`
-	Device    string              `json:"device"`
-	Recipe    string              `json:"recipe"`
-	Weights   Origin              `json:"weights"`
-	Settings  train.Settings      `json:"settings"`
-	Changes   []string            `json:"changes"` // against the published experiment
-	Split     map[string][]string `json:"split"`   // names of the people by "train", "validation", "test"
+	Provenance
+	Split     map[string][]string `json:"split"` // names of the people by "train", "validation", "test"
 	Published bool                `json:"published_split"`
 	Photos    []PhotoHash         `json:"photos"`
 	Excluded  []string            `json:"excluded"` // files that were left out, below the folder
@@ -60,6 +53,26 @@ type Record struct {
 	Scale      float64         `json:"scale"`
 	Folds      int             `json:"folds"` // of the training people that set the scale and the thresholds
 	Judgement  tower.Judgement `json:"judgement"`
+}
+
+// Provenance is what a training or a cross-validation was made with.
+type Provenance struct {
+	Siamface string         `json:"siamface"`
+	Libtorch string         `json:"libtorch"`
+	Go       string         `json:"go"`
+	Device   string         `json:"device"`
+	Recipe   string         `json:"recipe"`
+	Weights  Origin         `json:"weights"`
+	Settings train.Settings `json:"settings"`
+	Changes  []string       `json:"changes"` // against the published experiment
+}
+
+// describeProvenance says what a plan is made with, with the settings that were followed.
+func describeProvenance(p plan, s train.Settings) Provenance {
+	return Provenance{
+		Siamface: Version, Libtorch: torch.Version(), Go: runtime.Version(), Device: torch.DeviceName(p.model.Device()),
+		Recipe: p.recipe.Name, Weights: p.origin, Settings: s, Changes: p.recipe.DifferencesFromPublished(s),
+	}
 }
 
 // PhotoHash names a photo by its content.
@@ -92,9 +105,7 @@ func makeReport(p plan, t photoTable, head learned, tested measured, audited aud
 	}
 	r.Record = Record{
 		HeadMethod: head.method, Candidates: head.candidates,
-		Siamface: Version, Libtorch: torch.Version(), Go: runtime.Version(), Device: torch.DeviceName(model.Device()),
-		Recipe: p.recipe.Name, Weights: p.origin, Settings: head.settings, Changes: p.recipe.DifferencesFromPublished(head.settings),
-		Split: map[string][]string{}, Photos: t.hashPhotos(), Excluded: append([]string{}, d.Excluded...), Published: d.Published,
+		Provenance: describeProvenance(p, head.settings), Split: map[string][]string{}, Photos: t.hashPhotos(), Excluded: append([]string{}, d.Excluded...), Published: d.Published,
 		Epochs: len(head.History), BestEpoch: head.Best, Stopped: head.Stopped, Early: head.Early,
 		Warnings: append([]string{}, slices.Concat(d.Warnings, head.Warnings, audited.Warnings())...), Scale: model.Scale, Folds: head.folds, Judgement: model.Judgement,
 	}
