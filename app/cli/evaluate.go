@@ -282,13 +282,13 @@ func (v *evaluateVerb) sayEvaluated(e evaluated) {
 	lines := describeMeasured(e.Measured)
 	if len(e.Folds) > 0 {
 		lines[1] = fmt.Sprintf("Balanced accuracy %s%s%s, the mean of %d folds, each at the best threshold of the others (%s on average); %s%s at 0.5.",
-			formatPercent(e.Accuracy), formatSpread(e.Spread), formatInterval(e.Measured, "accuracy"), len(e.Folds), formatDecimal(e.Threshold), formatPercent(e.AccuracyAtHalf), formatInterval(e.Measured, "accuracy_at_half"))
+			formatPercent(e.Accuracy, e.Genuine), formatSpread(e.Spread), formatInterval(e.Measured, "accuracy"), len(e.Folds), formatDecimal(e.Threshold), formatPercent(e.AccuracyAtHalf, e.Genuine), formatInterval(e.Measured, "accuracy_at_half"))
 	}
 	for _, line := range lines {
 		v.say("%s", line)
 	}
 	for _, f := range e.Folds {
-		v.say("  fold %s: %s at %s; %s, %s", showName(f.Fold), formatPercent(f.Accuracy), formatDecimal(f.Threshold),
+		v.say("  fold %s: %s at %s; %s, %s", showName(f.Fold), formatPercent(f.Accuracy, f.Genuine), formatDecimal(f.Threshold),
 			countNoun(f.Genuine, "genuine pair"), countNoun(f.Impostor, "impostor pair"))
 	}
 	sayBaseline(v.terminal, e.Baseline)

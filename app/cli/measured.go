@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"siamface/model/evaluate"
+	"siamface/model/format"
 	"siamface/model/run"
 	"siamface/model/verify"
 )
@@ -15,28 +16,20 @@ func describeMeasured(m run.Measured) []string {
 		fmt.Sprintf("%s, %s: %s and %s.", countPeople(m.People), countNoun(m.Photos, "photo"),
 			countNoun(m.Genuine, "genuine pair"), countNoun(m.Impostor, "impostor pair")),
 		fmt.Sprintf("Balanced accuracy %s%s at the model's threshold %s, %s%s at 0.5.",
-			formatPercent(m.Accuracy), formatInterval(m, "accuracy"), formatDecimal(m.Threshold), formatPercent(m.AccuracyAtHalf), formatInterval(m, "accuracy_at_half")),
-		fmt.Sprintf("EER %s%s, AUC %s, d′ %s.", formatRate(m.EER, m.Genuine), formatInterval(m, "eer"), formatDecimal(m.AUC), formatDecimal(m.DPrime)),
+			formatPercent(m.Accuracy, m.Genuine), formatInterval(m, "accuracy"), formatDecimal(m.Threshold), formatPercent(m.AccuracyAtHalf, m.Genuine), formatInterval(m, "accuracy_at_half")),
+		fmt.Sprintf("EER %s%s, AUC %s, d′ %s.", formatPercent(m.EER, m.Genuine), formatInterval(m, "eer"), formatDecimal(m.AUC), formatDecimal(m.DPrime)),
 	}
 	for _, at := range evaluate.Rates {
 		name := strconv.FormatFloat(at, 'f', -1, 64)
 		if fnmr := m.FNMRAtFMR[name]; fnmr != nil {
-			lines = append(lines, fmt.Sprintf("FNMR %s at FMR %s %%%s.", formatRate(fnmr, m.Genuine),
+			lines = append(lines, fmt.Sprintf("FNMR %s at FMR %s %%%s.", formatPercent(fnmr, m.Genuine),
 				strconv.FormatFloat(100*at, 'f', -1, 64), formatInterval(m, "fnmr_at_fmr_"+name)))
 		}
 	}
 	if m.BestAccuracy != nil {
-		lines = append(lines, fmt.Sprintf("Best possible on these very pairs: %s at %s.", formatPercent(m.BestAccuracy), formatDecimal(m.BestThreshold)))
+		lines = append(lines, fmt.Sprintf("Best possible on these very pairs: %s at %s.", formatPercent(m.BestAccuracy, m.Genuine), formatDecimal(m.BestThreshold)))
 	}
 	return lines
-}
-
-// formatRate is percent for an error rate, with a second decimal where it is small and there are pairs enough to show it.
-func formatRate(fraction *float64, pairs int) string {
-	if fraction != nil && *fraction < 0.01 && pairs >= 1000 {
-		return fmt.Sprintf("%.2f %%", 100**fraction)
-	}
-	return formatPercent(fraction)
 }
 
 // formatInterval is the interval of a fraction, to stand behind it; nothing where there is none.
@@ -45,7 +38,7 @@ func formatInterval(m run.Measured, figure string) string {
 	if !ok {
 		return ""
 	}
-	return fmt.Sprintf(" (95 %%: %.1f to %.1f %%)", 100*i[0], 100*i[1])
+	return fmt.Sprintf(" (95 %%: %s to %s %%)", format.Percent(i[0], m.Genuine), format.Percent(i[1], m.Genuine))
 }
 
 // formatSpread is how sure the mean of an accuracy over folds is; nothing where fewer than two have one.
@@ -54,7 +47,7 @@ func formatSpread(spread map[string]evaluate.Spread) string {
 	if s.Folds < 2 {
 		return ""
 	}
-	return fmt.Sprintf(" ± %s (standard error; standard deviation %s)", formatPercent(&s.Error), formatPercent(&s.Deviation))
+	return fmt.Sprintf(" ± %s (standard error; standard deviation %s)", formatPercent(&s.Error, 0), formatPercent(&s.Deviation, 0))
 }
 
 // sayBaseline sets the figures of what needs no training beside the model's.
@@ -65,7 +58,7 @@ func sayBaseline(t *terminal, baseline map[string]evaluate.Metrics) {
 	t.say("For comparison, on the same pairs:")
 	for _, b := range []struct{ name, words string }{{verify.BaselinePixels, "raw pixels"}, {verify.BaselineUntrained, "the untrained tower"}} {
 		if m, ok := baseline[b.name]; ok {
-			t.say("  %s: EER %s, AUC %s", b.words, formatPercent(m.EER), formatDecimal(m.AUC))
+			t.say("  %s: EER %s, AUC %s", b.words, formatPercent(m.EER, m.Genuine), formatDecimal(m.AUC))
 		}
 	}
 }

@@ -93,9 +93,9 @@ func (p *progress) logEpoch(e train.Event) {
 // percentOrUnknown is formatPercent for a figure that is NaN where there is none.
 func percentOrUnknown(v float64) string {
 	if math.IsNaN(v) {
-		return formatPercent(nil)
+		return formatPercent(nil, 0)
 	}
-	return formatPercent(&v)
+	return formatPercent(&v, 0)
 }
 
 // openBar begins the bar of a stage, unless it is there.

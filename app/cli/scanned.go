@@ -5,6 +5,7 @@ import (
 
 	"siamface/model/audit"
 	"siamface/model/dataset"
+	"siamface/model/format"
 )
 
 // splitSeed draws the split that scan shows: the one of train without --seed.
@@ -118,7 +119,7 @@ func (f *scannedFaces) addPhoto(path string, faces int) {
 // sayScanned says who is in a folder, and what in it can't be used.
 func sayScanned(t *terminal, s scanned) {
 	t.say("%s", showName(s.Folder))
-	t.say("%s, %s, %s, %s in all", countPeople(s.People), countNoun(s.Photos, "photo"), s.Sizes, formatBytes(s.Sizes.Bytes))
+	t.say("%s, %s, %s, %s in all", countPeople(s.People), countNoun(s.Photos, "photo"), s.Sizes, format.Bytes(s.Sizes.Bytes))
 	t.say("Understood as %s.", s.Understood)
 	origin := fmt.Sprintf("drawn with seed %d, as train does", splitSeed)
 	if s.Published {

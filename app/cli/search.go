@@ -153,7 +153,7 @@ func nameTrial(t run.Trial) string { return t.Recipe + ", " + t.Name }
 
 // describeTrial is one candidate in words.
 func describeTrial(t run.Trial) string {
-	line := fmt.Sprintf("%-36s EER %s, d′ %s; %s, %s", nameTrial(t), formatPercent(t.EER), formatDecimal(t.DPrime), countNoun(t.Folds, "fold"), formatSeconds(t.Seconds))
+	line := fmt.Sprintf("%-36s EER %s, d′ %s; %s, %s", nameTrial(t), formatPercent(t.EER, 0), formatDecimal(t.DPrime), countNoun(t.Folds, "fold"), formatSeconds(t.Seconds))
 	switch {
 	case t.Reason != "":
 		return fmt.Sprintf("%-36s can't be used: %s", nameTrial(t), t.Reason)

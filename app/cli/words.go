@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"siamface/model/format"
 	"siamface/model/spelling"
 )
 
@@ -24,12 +25,12 @@ func countNoun(n int, noun string, plural ...string) string {
 // countPeople is countNoun for people.
 func countPeople(n int) string { return countNoun(n, "person", "people") }
 
-// formatPercent shows a fraction as such; "unknown" where there is none.
-func formatPercent(fraction *float64) string {
-	if fraction == nil {
+// formatPercent shows a share of so many pairs; "unknown" where there is none. Where it is no share of pairs, they are 0.
+func formatPercent(share *float64, pairs int) string {
+	if share == nil {
 		return "unknown"
 	}
-	return fmt.Sprintf("%.1f %%", 100**fraction)
+	return format.Percent(*share, pairs) + " %"
 }
 
 // formatDecimal shows a number with four decimals; "unknown" where there is none.
@@ -54,19 +55,6 @@ func formatDuration(d time.Duration) string {
 
 // formatSeconds is formatDuration for seconds.
 func formatSeconds(s float64) string { return formatDuration(time.Duration(s * float64(time.Second))) }
-
-// formatBytes shows a size in powers of 1000.
-func formatBytes(n int64) string {
-	const units = "kMGT"
-	if n < 1000 {
-		return fmt.Sprintf("%d bytes", n)
-	}
-	v, unit := float64(n)/1000, 0
-	for v >= 1000 && unit < len(units)-1 {
-		v, unit = v/1000, unit+1
-	}
-	return fmt.Sprintf("%.1f %cB", v, units[unit])
-}
 
 // showName is a file's name fit for a terminal, on one line.
 func showName(name string) string { return spelling.Show(name) }
