@@ -1,8 +1,9 @@
 // Package cache keeps bytes on disk by a key, for results that take long to compute and may be deleted at any time. What comes
 // of photos of faces is biometric: only the user can read the files.
 //
-// An entry is its SHA-256 and the bytes, in a file that is named by its key. One that is damaged, cut off or half written counts
-// as none. Several programs may use one folder at once.
+// An entry is a file that is named by its key: a mark, a SHA-256 of the store's name, the key and the bytes, and the bytes. One that is
+// damaged, cut off or half written counts as none, and so does one that lies in the place of another, or comes from another store.
+// Several programs may use one folder at once.
 package cache
 
 import (
@@ -23,6 +24,12 @@ const (
 	Variable = "SIAMFACE_CACHE"
 	Off      = "off"
 )
+
+// mark begins every entry. It changes with the layout of entries.
+const mark = "siamface cache 2\n"
+
+// headBytes is how much stands before an entry's bytes.
+const headBytes = len(mark) + sha256.Size
 
 // maxEntry is the longest entry in bytes: a longer file is none of ours.
 const maxEntry = 64 << 20
@@ -62,11 +69,16 @@ func New(dir string, limit int64) *Store {
 // anywhere give another key.
 func Key(parts ...string) string {
 	sum := sha256.New()
+	hashParts(sum, parts...)
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
+// hashParts hashes each part with its length.
+func hashParts(sum io.Writer, parts ...string) {
 	for _, p := range parts {
 		sum.Write(binary.LittleEndian.AppendUint64(nil, uint64(len(p))))
 		io.WriteString(sum, p)
 	}
-	return hex.EncodeToString(sum.Sum(nil))
 }
 
 func (s *Store) path(key string) string { return filepath.Join(s.dir, key[:2], key) }
@@ -77,16 +89,24 @@ func (s *Store) Get(key string) ([]byte, bool) {
 		return nil, false
 	}
 	data, err := read(s.path(key))
-	if err != nil || len(data) < sha256.Size {
+	if err != nil || len(data) < headBytes {
 		return nil, false
 	}
-	sum, body := data[:sha256.Size], data[sha256.Size:]
-	if got := sha256.Sum256(body); !bytes.Equal(got[:], sum) {
+	body := data[headBytes:]
+	if !bytes.Equal(data[:headBytes], s.head(key, body)) {
 		return nil, false
 	}
 	now := time.Now()
 	_ = os.Chtimes(s.path(key), now, now) // of a folder that can't be written to it is read all the same
 	return body, true
+}
+
+// head is what an entry begins with. It can't begin an entry of another key or store.
+func (s *Store) head(key string, body []byte) []byte {
+	sum := sha256.New()
+	hashParts(sum, filepath.Base(s.dir), key)
+	sum.Write(body) // a hash takes everything
+	return sum.Sum([]byte(mark))
 }
 
 func read(path string) ([]byte, error) {
@@ -113,9 +133,8 @@ func (s *Store) Put(key string, data []byte) error {
 	if err := os.MkdirAll(filepath.Dir(s.path(key)), 0o700); err != nil {
 		return err
 	}
-	sum := sha256.Sum256(data)
 	// Written plainly: what a power cut leaves half done has a wrong sum and counts as none.
-	if err := os.WriteFile(s.path(key), append(sum[:], data...), 0o600); err != nil {
+	if err := os.WriteFile(s.path(key), append(s.head(key, data), data...), 0o600); err != nil {
 		return err
 	}
 	return s.pruneSometimes(int64(len(data)))

@@ -18,6 +18,9 @@ func put(t *testing.T, s *cache.Store, key string, data []byte) {
 	}
 }
 
+// head is how many bytes an entry has before those that were put.
+const head = 17 + 32
+
 // file is where a store in dir keeps a key's entry.
 func file(dir, key string) string { return filepath.Join(dir, key[:2], key) }
 
@@ -84,6 +87,39 @@ func TestDamagedEntriesCountAsNone(t *testing.T) {
 	}
 }
 
+// TestEntriesStayInTheirPlace: one that lies in the place of another, or in another store, isn't taken for what is asked for.
+func TestEntriesStayInTheirPlace(t *testing.T) {
+	dir, one, two := t.TempDir(), cache.Key("one"), cache.Key("two")
+	s, other := cache.New(filepath.Join(dir, "faces-1"), 1<<20), cache.New(filepath.Join(dir, "faces-2"), 1<<20)
+	for key, data := range map[string]string{one: "the face on one", two: "the face on two"} {
+		put(t, s, key, []byte(data))
+		put(t, other, key, []byte("another version"))
+	}
+	move := func(from, to string) {
+		t.Helper()
+		if err := os.Rename(from, to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	at, aside := func(store, key string) string { return file(filepath.Join(dir, store), key) }, filepath.Join(dir, "aside")
+	move(at("faces-1", one), aside)
+	move(at("faces-1", two), at("faces-1", one))
+	move(aside, at("faces-1", two))
+	move(at("faces-1", one), at("faces-2", two)) // its own key, another store
+	move(at("faces-2", one), at("faces-1", one))
+	for name, store := range map[string]*cache.Store{"faces-1": s, "faces-2": other} {
+		for _, key := range []string{one, two} {
+			if data, ok := store.Get(key); ok {
+				t.Errorf("%s believes %q", name, data)
+			}
+		}
+	}
+	put(t, s, one, []byte("anew"))
+	if got, ok := s.Get(one); !ok || string(got) != "anew" {
+		t.Error("such an entry wasn't replaced")
+	}
+}
+
 func TestOnlyTheUserCanRead(t *testing.T) {
 	dir, key := filepath.Join(t.TempDir(), "store"), cache.Key("one")
 	put(t, cache.New(dir, 1<<20), key, []byte("a face"))
@@ -108,7 +144,7 @@ func TestPruneKeepsWhatWasUsedLast(t *testing.T) {
 		}
 	}
 	s.Get(keys[0]) // used again: now the youngest
-	small := cache.New(dir, 3*(size+32)+size/2)
+	small := cache.New(dir, 3*(size+head)+size/2)
 	if err := small.Prune(); err != nil {
 		t.Fatal(err)
 	}
@@ -134,8 +170,8 @@ func TestPutKeepsTheLimit(t *testing.T) {
 			put(t, s, cache.Key(string(rune(i))), make([]byte, size))
 		}
 		files, _ := filepath.Glob(filepath.Join(dir, "*", "*"))
-		if most := limit * 17 / 16 / size; len(files) > most || len(files) < limit/(size+32)*15/16 {
-			t.Errorf("%s left %d entries, of which about %d fit", name, len(files), limit/(size+32))
+		if most := limit * 17 / 16 / size; len(files) > most || len(files) < limit/(size+head)*15/16 {
+			t.Errorf("%s left %d entries, of which about %d fit", name, len(files), limit/(size+head))
 		}
 	}
 }
