@@ -102,8 +102,8 @@ func Run(ctx context.Context, d *dataset.Dataset, o Options, progress func(stage
 		progress = func(Stage, int, int) {}
 	}
 	var a Audit
-	photos := photosOf(d)
-	strays, err := straysOf(ctx, d)
+	photos := listPhotos(d)
+	strays, err := listStrays(ctx, d)
 	if err != nil {
 		return a, err
 	}
@@ -112,18 +112,18 @@ func Run(ctx context.Context, d *dataset.Dataset, o Options, progress func(stage
 		a.strays[s.Path] = true
 	}
 	photos = append(photos, strays...)
-	same, broken, err := sameBytes(ctx, photos, progress)
+	same, broken, err := groupSameBytes(ctx, photos, progress)
 	if err != nil {
 		return a, err
 	}
 	a.groups, a.broken = same, broken
 	if o.Decode {
-		photos = withHeaders(photos)
-		near, broken, err := samePicture(ctx, distinct(photos, same, broken), progress)
+		photos = readHeaders(photos)
+		near, broken, err := groupSamePictures(ctx, leaveOutCopies(photos, same, broken), progress)
 		if err != nil {
 			return a, err
 		}
-		a.groups = append(a.groups, withCopies(near, same)...)
+		a.groups = append(a.groups, addCopies(near, same)...)
 		a.broken = append(a.broken, broken...)
 	}
 	return a.ComparePeople(ctx, d, o.Embeddings)
@@ -132,7 +132,7 @@ func Run(ctx context.Context, d *dataset.Dataset, o Options, progress func(stage
 // ComparePeople is For with the folders of one person that embeddings find, as in Options. The error is that of Run.
 func (a Audit) ComparePeople(ctx context.Context, d *dataset.Dataset, embeddings map[string][]float32) (Audit, error) {
 	var err error
-	if a.pairs, err = samePeople(ctx, d, embeddings); err != nil {
+	if a.pairs, err = findSamePeople(ctx, d, embeddings); err != nil {
 		return a, err
 	}
 	return a.For(d), nil
@@ -140,20 +140,20 @@ func (a Audit) ComparePeople(ctx context.Context, d *dataset.Dataset, embeddings
 
 // For is the same audit told anew, for the folder with another split or with files left out: nothing is read again.
 func (a Audit) For(d *dataset.Dataset) Audit {
-	where := placesIn(d, a.strays)
+	where := findPlaces(d, a.strays)
 	findings := []Finding{}
 	for _, kind := range []Kind{Duplicate, NearDuplicate} {
 		for _, g := range a.groups {
 			if g.kind == kind {
-				findings = append(findings, where.group(g)...)
+				findings = append(findings, where.describeGroup(g)...)
 			}
 		}
 	}
-	findings = append(findings, where.samePeople(d, a.pairs)...)
-	findings = append(findings, byHeader(d)...)
+	findings = append(findings, where.describeSamePeople(d, a.pairs)...)
+	findings = append(findings, findByHeader(d)...)
 	for _, s := range a.broken {
 		if p, ok := where[s.Path]; ok && !p.stray {
-			findings = append(findings, unreadable(s.Path, s.Reason, p.person))
+			findings = append(findings, reportUnreadable(s.Path, s.Reason, p.person))
 		}
 	}
 	slices.SortStableFunc(findings, func(a, b Finding) int {
@@ -199,15 +199,15 @@ func (a Audit) Warnings() []string {
 	}
 	var warnings []string
 	if leaks > 0 {
-		warnings = append(warnings, fmt.Sprintf("Leak: %s on more than one side of the split, so that the numbers flatter the model.", pictures(leaks)))
+		warnings = append(warnings, fmt.Sprintf("Leak: %s on more than one side of the split, so that the numbers flatter the model.", countPictures(leaks)))
 	}
 	if mixed > 0 {
-		warnings = append(warnings, fmt.Sprintf("%s under the names of two people or more, of which at most one is right.", pictures(mixed)))
+		warnings = append(warnings, fmt.Sprintf("%s under the names of two people or more, of which at most one is right.", countPictures(mixed)))
 	}
 	return warnings
 }
 
-func pictures(n int) string {
+func countPictures(n int) string {
 	if n == 1 {
 		return "1 picture stands"
 	}

@@ -16,8 +16,8 @@ type entry struct {
 	abs string
 }
 
-// photosOf lists all photos of all people in their order.
-func photosOf(d *dataset.Dataset) []entry {
+// listPhotos lists all photos of all people in their order.
+func listPhotos(d *dataset.Dataset) []entry {
 	var list []entry
 	for _, p := range dataset.PhotosOf(d.People) {
 		list = append(list, entry{p, d.Abs(p)})
@@ -25,8 +25,8 @@ func photosOf(d *dataset.Dataset) []entry {
 	return list
 }
 
-// straysOf lists the files that are nobody's photos, as far as they look like photos.
-func straysOf(ctx context.Context, d *dataset.Dataset) ([]entry, error) {
+// listStrays lists the files that are nobody's photos, as far as they look like photos.
+func listStrays(ctx context.Context, d *dataset.Dataset) ([]entry, error) {
 	strays, err := dataset.FindStrays(ctx, d)
 	list := make([]entry, 0, len(strays))
 	for _, p := range strays {
@@ -39,8 +39,8 @@ func straysOf(ctx context.Context, d *dataset.Dataset) ([]entry, error) {
 // a great many other photos.
 const mostStrays = 2000
 
-// withHeaders reads the headers that nobody has read, those of strays, and leaves out what is no photo.
-func withHeaders(photos []entry) []entry {
+// readHeaders reads the headers that nobody has read, those of strays, and leaves out what is no photo.
+func readHeaders(photos []entry) []entry {
 	list := make([]entry, 0, len(photos))
 	strays := 0
 	for _, p := range photos {
@@ -66,8 +66,8 @@ type group struct {
 	mirrored bool // one of them is the others' mirror image
 }
 
-// sameBytes finds the groups of files with the same bytes. Only files that share their size with another are read.
-func sameBytes(ctx context.Context, photos []entry, progress func(Stage, int, int)) ([]group, []dataset.Skipped, error) {
+// groupSameBytes finds the groups of files with the same bytes. Only files that share their size with another are read.
+func groupSameBytes(ctx context.Context, photos []entry, progress func(Stage, int, int)) ([]group, []dataset.Skipped, error) {
 	bySize := map[int64]int{}
 	for _, p := range photos {
 		bySize[p.Bytes]++
@@ -86,7 +86,7 @@ func sameBytes(ctx context.Context, photos []entry, progress func(Stage, int, in
 	at := map[string]int{} // from a sum to its group
 	for i, p := range alike {
 		if failed[i] != nil {
-			broken = append(broken, dataset.Skipped{Path: p.Path, Reason: whyUnread(p.abs)})
+			broken = append(broken, dataset.Skipped{Path: p.Path, Reason: explainUnread(p.abs)})
 			continue
 		}
 		if g, known := at[sums[i]]; known {
@@ -99,16 +99,16 @@ func sameBytes(ctx context.Context, photos []entry, progress func(Stage, int, in
 	return slices.DeleteFunc(groups, func(g group) bool { return len(g.files) < 2 }), broken, nil
 }
 
-// whyUnread says in few words why a file that was a photo a moment ago can't be read.
-func whyUnread(path string) string {
+// explainUnread says in few words why a file that was a photo a moment ago can't be read.
+func explainUnread(path string) string {
 	if _, err := photo.Stat(filepath.Clean(path)); err != nil {
 		return photo.Reason(err)
 	}
 	return photo.Unreadable
 }
 
-// distinct leaves out all but the first of each group, and what is broken.
-func distinct(photos []entry, groups []group, broken []dataset.Skipped) []entry {
+// leaveOutCopies leaves out all but the first of each group, and what is broken.
+func leaveOutCopies(photos []entry, groups []group, broken []dataset.Skipped) []entry {
 	out := map[string]bool{}
 	for _, g := range groups {
 		for _, f := range g.files[1:] {
@@ -121,8 +121,8 @@ func distinct(photos []entry, groups []group, broken []dataset.Skipped) []entry 
 	return slices.DeleteFunc(slices.Clone(photos), func(p entry) bool { return out[p.Path] })
 }
 
-// withCopies puts the byte-identical copies beside the files that stood for them.
-func withCopies(near, same []group) []group {
+// addCopies puts the byte-identical copies beside the files that stood for them.
+func addCopies(near, same []group) []group {
 	copies := map[string][]string{}
 	for _, g := range same {
 		copies[g.files[0]] = g.files

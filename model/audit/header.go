@@ -9,8 +9,8 @@ import (
 	"siamface/model/photo"
 )
 
-// byHeader are the findings that need no reading: they are in what dataset.Open has seen.
-func byHeader(d *dataset.Dataset) []Finding {
+// findByHeader finds what needs no reading: it is in what dataset.Open has seen.
+func findByHeader(d *dataset.Dataset) []Finding {
 	var findings []Finding
 	for _, person := range d.People {
 		if len(person.Photos) == 1 {
@@ -20,19 +20,19 @@ func byHeader(d *dataset.Dataset) []Finding {
 			})
 		}
 		for _, p := range person.Photos {
-			if f, odd := oddSize(p, person.Name); odd {
+			if f, odd := findOddSize(p, person.Name); odd {
 				findings = append(findings, f)
 			}
 		}
 	}
 	for _, s := range d.Unusable() {
-		findings = append(findings, unreadable(s.Path, s.Reason, path.Base(path.Dir(s.Path))))
+		findings = append(findings, reportUnreadable(s.Path, s.Reason, path.Base(path.Dir(s.Path))))
 	}
 	return findings
 }
 
-// oddSize tells the tiny photos and the huge ones.
-func oddSize(p dataset.Photo, person string) (Finding, bool) {
+// findOddSize tells the tiny photos and the huge ones.
+func findOddSize(p dataset.Photo, person string) (Finding, bool) {
 	f := Finding{Files: []string{p.Path}, People: []string{person}}
 	size := fmt.Sprintf("%s has %d × %d pixels", p.Path, p.Width, p.Height)
 	switch {
@@ -46,8 +46,8 @@ func oddSize(p dataset.Photo, person string) (Finding, bool) {
 	return f, true
 }
 
-// unreadable is the finding for a file that can't be used; of one that is too large to be read, that it is huge.
-func unreadable(file, reason, person string) Finding {
+// reportUnreadable makes the finding for a file that can't be used; of one that is too large to be read, that it is huge.
+func reportUnreadable(file, reason, person string) Finding {
 	f := Finding{Kind: Unreadable, Files: []string{file}, People: []string{person}, Detail: fmt.Sprintf("%s can't be used: %s.", file, reason), Reason: reason}
 	if strings.HasPrefix(reason, photo.TooLarge) {
 		f.Kind = Huge

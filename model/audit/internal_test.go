@@ -21,7 +21,7 @@ func TestTheIndexLosesNothing(t *testing.T) {
 	var smalls []*small
 	for i := range 120 {
 		img := sample.Draw(i/6, i%6, 1)
-		smalls = append(smalls, shrink(img))
+		smalls = append(smalls, shrinkPicture(img))
 		if i%5 == 0 {
 			gain, shift := 0.6+0.6*rng.Float64(), 60*rng.Float64()-30
 			changed := photo.Resize(img, 50+rng.IntN(100), 60+rng.IntN(100))
@@ -30,11 +30,11 @@ func TestTheIndexLosesNothing(t *testing.T) {
 					changed.Pix[k] = uint8(min(255, max(0, gain*float64(v)+shift)))
 				}
 			}
-			smalls = append(smalls, shrink(changed))
+			smalls = append(smalls, shrinkPicture(changed))
 		}
 	}
 	smalls[7] = nil // a broken one
-	got, err := copies(t.Context(), smalls, func(Stage, int, int) {})
+	got, err := linkCopies(t.Context(), smalls, func(Stage, int, int) {})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,13 +93,13 @@ func naive(a, b *small, mirrored bool) float64 {
 
 func TestCorrelationIsTheNaiveOne(t *testing.T) {
 	for i := range 20 {
-		a, b := shrink(sample.Draw(i, 0, 1)), shrink(sample.Draw(i, 1, 1))
+		a, b := shrinkPicture(sample.Draw(i, 0, 1)), shrinkPicture(sample.Draw(i, 1, 1))
 		for _, mirrored := range []bool{false, true} {
-			if got, want := a.correlation(b, mirrored, 1), naive(a, b, mirrored); math.Abs(got-want) > 1e-9 {
+			if got, want := a.correlate(b, mirrored, 1), naive(a, b, mirrored); math.Abs(got-want) > 1e-9 {
 				t.Errorf("drawing %d, mirrored %v: %v, want %v", i, mirrored, got, want)
 			}
 		}
-		if self := a.correlation(a, false, 1); math.Abs(self-1) > 1e-12 {
+		if self := a.correlate(a, false, 1); math.Abs(self-1) > 1e-12 {
 			t.Errorf("a picture and itself: %v", self)
 		}
 	}
@@ -113,7 +113,7 @@ func TestTheMirrorsHashIsTheHashOfTheMirror(t *testing.T) {
 		for k := range a.Pix {
 			b.Pix[k] = a.Pix[k-k%sample.Width+sample.Width-1-k%sample.Width]
 		}
-		one, other := shrink(a), shrink(b)
+		one, other := shrinkPicture(a), shrinkPicture(b)
 		if one.mirror != other.hash || one.hash != other.mirror {
 			t.Errorf("drawing %d: %x %x, mirrored %x %x", i, one.hash, one.mirror, other.hash, other.mirror)
 		}
@@ -148,7 +148,7 @@ func TestSamePeopleIsANaiveLoop(t *testing.T) {
 	found := 0
 	for seed := range uint64(30) {
 		d, embeddings := crowd([]int{1, 5, 2, 4, 1, 3, 2, 1, 7, 1}, seed)
-		got, err := samePeople(t.Context(), d, embeddings)
+		got, err := findSamePeople(t.Context(), d, embeddings)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -195,11 +195,11 @@ func naiveMedian(p, q dataset.Person, embeddings map[string][]float32) float64 {
 func TestEmbeddingsOfDifferentLengths(t *testing.T) {
 	d, embeddings := crowd([]int{2, 2}, 1)
 	embeddings["p1/0"] = []float32{1}
-	if _, err := samePeople(t.Context(), d, embeddings); err == nil {
+	if _, err := findSamePeople(t.Context(), d, embeddings); err == nil {
 		t.Error("embeddings of two lengths were compared")
 	}
 	delete(embeddings, "p1/0") // no face
-	if _, err := samePeople(t.Context(), d, embeddings); err != nil {
+	if _, err := findSamePeople(t.Context(), d, embeddings); err != nil {
 		t.Error(err)
 	}
 }

@@ -14,17 +14,17 @@ import (
 // crowded is the number of pixels above which photos are decoded one after another: a picture takes several bytes a pixel.
 const crowded = 20_000_000
 
-// samePicture decodes all photos and groups those that are copies of one picture.
-func samePicture(ctx context.Context, photos []entry, progress func(Stage, int, int)) ([]group, []dataset.Skipped, error) {
+// groupSamePictures decodes all photos and groups those that are copies of one picture.
+func groupSamePictures(ctx context.Context, photos []entry, progress func(Stage, int, int)) ([]group, []dataset.Skipped, error) {
 	smalls, broken, err := decodeAll(ctx, photos, progress)
 	if err != nil {
 		return nil, nil, err
 	}
-	links, err := copies(ctx, smalls, progress)
+	links, err := linkCopies(ctx, smalls, progress)
 	if err != nil {
 		return nil, nil, err
 	}
-	return join(photos, links), broken, nil
+	return groupLinked(photos, links), broken, nil
 }
 
 // decodeAll makes a small picture of every photo; nil of a broken one.
@@ -41,7 +41,7 @@ func decodeAll(ctx context.Context, photos []entry, progress func(Stage, int, in
 			failed[i] = err
 			return nil
 		}
-		smalls[i] = shrink(img)
+		smalls[i] = shrinkPicture(img)
 		return nil
 	}, func(done int) { progress(Decoding, done, len(photos)) })
 	var broken []dataset.Skipped
@@ -59,8 +59,8 @@ type link struct {
 	mirrored bool
 }
 
-// copies compares all pairs of pictures. The hashes lie side by side: that most pairs are far apart is seen at a glance.
-func copies(ctx context.Context, smalls []*small, progress func(Stage, int, int)) ([]link, error) {
+// linkCopies compares all pairs of pictures. The hashes lie side by side: that most pairs are far apart is seen at a glance.
+func linkCopies(ctx context.Context, smalls []*small, progress func(Stage, int, int)) ([]link, error) {
 	type hashed struct {
 		hash, mirror uint64
 		index        int
@@ -78,7 +78,7 @@ func copies(ctx context.Context, smalls []*small, progress func(Stage, int, int)
 			if bits.OnesCount64(h.hash^o.hash) > reach && bits.OnesCount64(h.hash^o.mirror) > reach {
 				continue
 			}
-			if same, mirrored := smalls[h.index].same(smalls[o.index]); same {
+			if same, mirrored := smalls[h.index].isSame(smalls[o.index]); same {
 				found[i] = append(found[i], link{h.index, o.index, mirrored})
 			}
 		}
@@ -87,8 +87,8 @@ func copies(ctx context.Context, smalls []*small, progress func(Stage, int, int)
 	return slices.Concat(found...), err
 }
 
-// join makes one group of all photos that are linked, directly or by others.
-func join(photos []entry, links []link) []group {
+// groupLinked makes one group of all photos that are linked, directly or by others.
+func groupLinked(photos []entry, links []link) []group {
 	root := make([]int, len(photos))
 	for i := range root {
 		root[i] = i

@@ -42,7 +42,7 @@ type gallery struct {
 	limits limits
 }
 
-func galleryOf(d *dataset.Dataset, embeddings map[string][]float32) (gallery, error) {
+func newGallery(d *dataset.Dataset, embeddings map[string][]float32) (gallery, error) {
 	g := gallery{limits: newLimits()}
 	for _, person := range d.People {
 		start := 0
@@ -70,8 +70,8 @@ func galleryOf(d *dataset.Dataset, embeddings map[string][]float32) (gallery, er
 	return g, nil
 }
 
-// limit is the median distance below which two people's folders may be one person's.
-func (g gallery) limit(p, q int) float64 {
+// limitOf is the median distance below which two people's folders may be one person's.
+func (g gallery) limitOf(p, q int) float64 {
 	switch min(g.counts[p], g.counts[q]) {
 	case 1:
 		return g.limits.ofOne
@@ -81,20 +81,20 @@ func (g gallery) limit(p, q int) float64 {
 	return g.limits.ofMany
 }
 
-// samePeople compares everybody with everybody.
-func samePeople(ctx context.Context, d *dataset.Dataset, embeddings map[string][]float32) ([]samePair, error) {
-	g, err := galleryOf(d, embeddings)
+// findSamePeople compares everybody with everybody.
+func findSamePeople(ctx context.Context, d *dataset.Dataset, embeddings map[string][]float32) ([]samePair, error) {
+	g, err := newGallery(d, embeddings)
 	if err != nil || len(g.names) < 2 {
 		return nil, err
 	}
-	candidates, err := g.candidates(ctx)
+	candidates, err := g.findCandidates(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var found []samePair
 	for _, c := range candidates {
-		median := middle(g.between(c[0], c[1]))
-		own := max(middle(g.between(c[0], c[0])), middle(g.between(c[1], c[1])))
+		median := lowerMedian(g.listDistances(c[0], c[1]))
+		own := max(lowerMedian(g.listDistances(c[0], c[0])), lowerMedian(g.listDistances(c[1], c[1])))
 		if median < g.limits.ofOne || median <= spread*own {
 			found = append(found, samePair{g.names[c[0]], g.names[c[1]], median})
 		}
@@ -102,8 +102,8 @@ func samePeople(ctx context.Context, d *dataset.Dataset, embeddings map[string][
 	return found, nil
 }
 
-// candidates are the pairs of people, p < q, at least half of whose distances are below the limit.
-func (g gallery) candidates(ctx context.Context) ([][2]int, error) {
+// findCandidates finds the pairs of people, p < q, at least half of whose distances are below the limit.
+func (g gallery) findCandidates(ctx context.Context) ([][2]int, error) {
 	pairs, err := distance.EachRow(g.rows, g.dim)
 	if err != nil {
 		return nil, err
@@ -121,7 +121,7 @@ func (g gallery) candidates(ctx context.Context) ([][2]int, error) {
 		p := owner[i]
 		for k, d := range row {
 			if d < g.limits.ofMany {
-				if q := owner[i+1+k]; q != p && d < g.limit(p, q) {
+				if q := owner[i+1+k]; q != p && d < g.limitOf(p, q) {
 					closer[q]++
 				}
 			}
@@ -138,8 +138,8 @@ func (g gallery) candidates(ctx context.Context) ([][2]int, error) {
 	return found, nil
 }
 
-// between are the distances of one person's photos to another's, or to one another.
-func (g gallery) between(p, q int) []float64 {
+// listDistances lists the distances of one person's photos to another's, or to one another.
+func (g gallery) listDistances(p, q int) []float64 {
 	var list []float64
 	for i := g.starts[p]; i < g.starts[p]+g.counts[p]; i++ {
 		for j := g.starts[q]; j < g.starts[q]+g.counts[q]; j++ {
@@ -153,8 +153,8 @@ func (g gallery) between(p, q int) []float64 {
 
 func (g gallery) row(i int) []float32 { return g.rows[i*g.dim : (i+1)*g.dim] }
 
-// middle is the lower median, 0 of nothing.
-func middle(list []float64) float64 {
+// lowerMedian is the lower of the two middle distances, 0 of none.
+func lowerMedian(list []float64) float64 {
 	if len(list) == 0 {
 		return 0
 	}

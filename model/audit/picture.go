@@ -40,8 +40,8 @@ type small struct {
 	blank        bool
 }
 
-// shrink makes a small picture.
-func shrink(img image.Image) *small {
+// shrinkPicture makes a small picture.
+func shrinkPicture(img image.Image) *small {
 	s := new(small)
 	pixels := photo.Resize(img, side, side).Pix
 	for i := range s.level {
@@ -50,17 +50,17 @@ func shrink(img image.Image) *small {
 	}
 	sum := 0.0
 	for i := range s.detail {
-		d := float64(s.level[i]) - s.around(i%side, i/side)
+		d := float64(s.level[i]) - s.meanAround(i%side, i/side)
 		s.detail[i] = int16(math.Round(scale * d))
 		sum += d * d
 	}
 	s.blank = math.Sqrt(sum/cells) < faintest
-	s.hash, s.mirror = s.hashes()
+	s.hash, s.mirror = s.hashBoth()
 	return s
 }
 
-// around is the mean level of the 5×5 cells around one, as far as they lie in the picture.
-func (s *small) around(x, y int) float64 {
+// meanAround is the mean level of the 5×5 cells around one, as far as they lie in the picture.
+func (s *small) meanAround(x, y int) float64 {
 	sum, n := 0, 0
 	for v := max(0, y-2); v <= min(side-1, y+2); v++ {
 		for u := max(0, x-2); u <= min(side-1, x+2); u++ {
@@ -71,9 +71,9 @@ func (s *small) around(x, y int) float64 {
 	return float64(sum) / float64(n)
 }
 
-// hashes are the difference hashes ("dHash"): a bit for each of 8×8 places, set where the picture gets darker from there to the
+// hashBoth makes the difference hashes ("dHash"): a bit for each of 8×8 places, set where the picture gets darker from there to the
 // right, at a size of 9×8. The mirror image's is that of the cells read from the right.
-func (s *small) hashes() (hash, mirror uint64) {
+func (s *small) hashBoth() (hash, mirror uint64) {
 	levels := &image.Gray{Pix: s.level[:], Stride: side, Rect: image.Rect(0, 0, side, side)}
 	tiny := photo.Resize(levels, 9, 8).Pix
 	at := func(x, y int) uint8 { return tiny[4*(y*9+x)] }
@@ -91,28 +91,28 @@ func (s *small) hashes() (hash, mirror uint64) {
 	return hash, mirror
 }
 
-// same tells whether two pictures are copies of one, and whether one of them is mirrored.
-func (s *small) same(o *small) (same, mirrored bool) {
+// isSame tells whether two pictures are copies of one, and whether one of them is mirrored.
+func (s *small) isSame(o *small) (same, mirrored bool) {
 	if s.blank || o.blank {
 		return false, false
 	}
-	if bits.OnesCount64(s.hash^o.hash) <= reach && s.copyOf(o, false) {
+	if bits.OnesCount64(s.hash^o.hash) <= reach && s.isCopyOf(o, false) {
 		return true, false
 	}
-	if bits.OnesCount64(s.hash^o.mirror) <= reach && s.copyOf(o, true) {
+	if bits.OnesCount64(s.hash^o.mirror) <= reach && s.isCopyOf(o, true) {
 		return true, true
 	}
 	return false, false
 }
 
-// copyOf looks at a few places first: aligned faces have similar hashes, so that many pairs come this far.
-func (s *small) copyOf(o *small, mirrored bool) bool {
-	return s.correlation(o, mirrored, sparse) >= roughly && s.correlation(o, mirrored, 1) >= alike
+// isCopyOf looks at a few places first: aligned faces have similar hashes, so that many pairs come this far.
+func (s *small) isCopyOf(o *small, mirrored bool) bool {
+	return s.correlate(o, mirrored, sparse) >= roughly && s.correlate(o, mirrored, 1) >= alike
 }
 
-// correlation is Pearson's, of the details at every so many-th cell where neither picture is too dark or too bright to have any;
+// correlate is Pearson's correlation of the details at every so many-th cell where neither picture is too dark or too bright to have any;
 // −1 where hardly any such place is left. With mirrored, it is that with the other's mirror image.
-func (s *small) correlation(o *small, mirrored bool, step int) float64 {
+func (s *small) correlate(o *small, mirrored bool, step int) float64 {
 	var n, a, b, aa, bb, ab int64
 	for i := 0; i < cells; i += step {
 		level, j := s.level[i], i

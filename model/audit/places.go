@@ -18,7 +18,7 @@ type place struct {
 // places is where each photo stands, by its file.
 type places map[string]place
 
-func placesIn(d *dataset.Dataset, strays map[string]bool) places {
+func findPlaces(d *dataset.Dataset, strays map[string]bool) places {
 	where := places{}
 	for file := range strays {
 		where[file] = place{stray: true}
@@ -29,8 +29,8 @@ func placesIn(d *dataset.Dataset, strays map[string]bool) places {
 	return where
 }
 
-// group is the finding for those of a group's files that are still there, if they are two or more.
-func (w places) group(g group) []Finding {
+// describeGroup makes the finding for those of a group's files that are still there, if they are two or more.
+func (w places) describeGroup(g group) []Finding {
 	f := Finding{Kind: g.kind, People: []string{}, Mirrored: g.mirrored}
 	var splits []dataset.Split
 	for _, file := range g.files {
@@ -54,12 +54,12 @@ func (w places) group(g group) []Finding {
 		return nil
 	}
 	f.Leak = len(splits) > 1
-	f.Detail = f.copied() + across(splits) + "."
+	f.Detail = f.describeCopies() + sayLeak(splits) + "."
 	return []Finding{f}
 }
 
-// copied says how often a picture is there, and whose it is.
-func (f Finding) copied() string {
+// describeCopies says how often a picture is there, and whose it is.
+func (f Finding) describeCopies() string {
 	what := "The same file"
 	if f.Kind == NearDuplicate {
 		what = "Nearly the same picture"
@@ -67,46 +67,46 @@ func (f Finding) copied() string {
 			what += ", once mirrored,"
 		}
 	}
-	what += " " + times(len(f.Files))
+	what += " " + sayTimes(len(f.Files))
 	switch used := len(f.Used()); {
 	case used == 0:
 		return what + ", where they are nobody's photos and aren't used"
 	case f.Strays == 0:
-		return what + ", " + under(f.People, used)
+		return what + ", " + sayWhose(f.People, used)
 	case used == 1:
-		return fmt.Sprintf("%s, as a photo of %s and %s where it is nobody's and isn't used", what, f.People[0], once(f.Strays))
+		return fmt.Sprintf("%s, as a photo of %s and %s where it is nobody's and isn't used", what, f.People[0], sayOnce(f.Strays))
 	default:
-		return fmt.Sprintf("%s, %s, and %s where it is nobody's and isn't used", what, under(f.People, used), once(f.Strays))
+		return fmt.Sprintf("%s, %s, and %s where it is nobody's and isn't used", what, sayWhose(f.People, used), sayOnce(f.Strays))
 	}
 }
 
-func once(n int) string {
+func sayOnce(n int) string {
 	if n == 1 {
 		return "once"
 	}
-	return times(n)
+	return sayTimes(n)
 }
 
-func times(n int) string {
+func sayTimes(n int) string {
 	if n == 2 {
 		return "twice"
 	}
 	return fmt.Sprintf("%d times", n)
 }
 
-// under says whose the n pictures are.
-func under(people []string, n int) string {
+// sayWhose says whose the n pictures are.
+func sayWhose(people []string, n int) string {
 	switch {
 	case len(people) == 1 && n == 2:
 		return "both of " + people[0]
 	case len(people) == 1:
 		return "all of " + people[0]
 	}
-	return fmt.Sprintf("under %d people: %s", len(people), and(people))
+	return fmt.Sprintf("under %d people: %s", len(people), joinWords(people))
 }
 
-// across says between which splits there is a leak, or nothing.
-func across(splits []dataset.Split) string {
+// sayLeak says between which splits there is a leak, or nothing.
+func sayLeak(splits []dataset.Split) string {
 	if len(splits) < 2 {
 		return ""
 	}
@@ -115,11 +115,11 @@ func across(splits []dataset.Split) string {
 	for _, s := range splits {
 		names = append(names, s.String())
 	}
-	return fmt.Sprintf("; a leak between %s", and(names))
+	return fmt.Sprintf("; a leak between %s", joinWords(names))
 }
 
-// and lists words: "a", "a and b", "a, b and c".
-func and(words []string) string {
+// joinWords lists words: "a", "a and b", "a, b and c".
+func joinWords(words []string) string {
 	last := len(words) - 1
 	if last < 1 {
 		return strings.Join(words, "")
@@ -127,8 +127,8 @@ func and(words []string) string {
 	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
-// samePeople are the findings for two folders of one person: by their embeddings, and by their name.
-func (w places) samePeople(d *dataset.Dataset, pairs []samePair) []Finding {
+// findSamePeople are the findings for two folders of one person: by their embeddings, and by their name.
+func (w places) describeSamePeople(d *dataset.Dataset, pairs []samePair) []Finding {
 	people := map[string]dataset.Person{}
 	for _, p := range d.People {
 		people[p.Name] = p
@@ -140,13 +140,13 @@ func (w places) samePeople(d *dataset.Dataset, pairs []samePair) []Finding {
 		if !thereA || !thereB {
 			continue
 		}
-		f := Finding{Kind: SamePerson, Files: append(files(a), files(b)...), People: []string{a.Name, b.Name}, Leak: a.Split != b.Split}
+		f := Finding{Kind: SamePerson, Files: append(listFiles(a), listFiles(b)...), People: []string{a.Name, b.Name}, Leak: a.Split != b.Split}
 		var splits []dataset.Split
 		if f.Leak {
 			splits = []dataset.Split{a.Split, b.Split}
 		}
 		f.Detail = fmt.Sprintf("%s and %s are probably one person: their faces are %.2f apart, as those of one person are%s.",
-			a.Name, b.Name, pair.median, across(splits))
+			a.Name, b.Name, pair.median, sayLeak(splits))
 		findings = append(findings, f)
 	}
 	for _, s := range d.Skipped {
@@ -156,15 +156,15 @@ func (w places) samePeople(d *dataset.Dataset, pairs []samePair) []Finding {
 		}
 		name := kept[strings.LastIndex(kept, "/")+1:]
 		findings = append(findings, Finding{
-			Kind: SamePerson, Files: files(people[name]), People: []string{name},
+			Kind: SamePerson, Files: listFiles(people[name]), People: []string{name},
 			Detail: fmt.Sprintf("%s and %s are one person by name, on two sides of the split; only the photos of %s are used.", kept, s.Path, kept),
 		})
 	}
 	return findings
 }
 
-// files are a person's; never nil.
-func files(p dataset.Person) []string {
+// listFiles are a person's; never nil.
+func listFiles(p dataset.Person) []string {
 	list := make([]string, 0, len(p.Photos))
 	for _, ph := range p.Photos {
 		list = append(list, ph.Path)
