@@ -27,7 +27,11 @@ func TestReportsOfRecipesThatFindFaces(t *testing.T) {
 			t.Fatal(err)
 		}
 		model := &tower.Model{Tower: &tower.Tower{Design: recipe.Design}}
-		doc, err := report.Build(t.Context(), report.OfPeople(d, nil, model, scored, run.Measured{}), nil)
+		e := run.Evaluation{Model: model, Scored: scored, Root: d.Root, Data: d}
+		if model.Design.Input.FindsFaces() {
+			e.NoFace = &scored.NoFace
+		}
+		doc, err := report.Build(t.Context(), report.OfEvaluation(e), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
