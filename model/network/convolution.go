@@ -19,16 +19,16 @@ type Convolution struct {
 // normEpsilon is what PyTorch's batch normalisation adds to the variance.
 const normEpsilon = 1e-5
 
-// Layers are the convolution and its normalisation. The convolution has a bias, as Keras' have; torchvision's weights may lack it.
-func (c Convolution) Layers(follows Layer) []Layer {
-	list := c.layers(follows)
+// ListLayers lists the convolution and its normalisation. The convolution has a bias, as Keras' have; torchvision's weights may lack it.
+func (c Convolution) ListLayers(follows Layer) []Layer {
+	list := c.listUnbiased(follows)
 	weight := list[0].Parameters[0]
 	list[0].Parameters = []Parameter{weight, {Name: c.Name + ".bias", Shape: []int{c.Out}, start: initial{optional: true}}}
 	return list
 }
 
-// layers are those of a convolution without a bias.
-func (c Convolution) layers(follows Layer) []Layer {
+// listUnbiased lists those of a convolution without a bias.
+func (c Convolution) listUnbiased(follows Layer) []Layer {
 	vector, kind, gamma := []int{c.Out}, "batch normalisation, ReLU", float32(1)
 	if !c.ReLU {
 		kind = "batch normalisation"
@@ -47,20 +47,20 @@ func (c Convolution) layers(follows Layer) []Layer {
 	return []Layer{conv, norm}
 }
 
-func (c Convolution) run(p *pass, x *torch.Tensor) *torch.Tensor {
+func (c Convolution) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	return p.Convolve(x, p.folded[c.Name])
 }
 
-func (c Convolution) place(to *placing) error {
+func (c Convolution) placeWeights(to *placing) error {
 	after := torch.Identity
 	if c.ReLU {
 		after = torch.Rectified
 	}
-	return c.fold(to, after)
+	return c.foldNorm(to, after)
 }
 
-// fold lays out the one convolution that does what c and its normalisation do.
-func (c Convolution) fold(to *placing, after torch.Activation) error {
+// foldNorm lays out the one convolution that does what c and its normalisation do.
+func (c Convolution) foldNorm(to *placing, after torch.Activation) error {
 	values := func(name string) []float32 { return to.weight(name).Data }
 	kernel, shift := to.weight(c.Name+".weight"), values(c.Name+".bias")
 	gamma, beta := values(c.Norm+".weight"), values(c.Norm+".bias")
@@ -87,21 +87,21 @@ type TrainedConvolution struct {
 	Pool string // the maximum's name
 }
 
-// Layers are the convolution, its normalisation and the maximum.
-func (c TrainedConvolution) Layers(follows Layer) []Layer {
-	list := c.layers(follows)
+// ListLayers lists the convolution, its normalisation and the maximum.
+func (c TrainedConvolution) ListLayers(follows Layer) []Layer {
+	list := c.listUnbiased(follows)
 	out := list[1].Output
 	return append(list, list[1].follow(c.Pool, "maximum 2×2 /2", out[0]/2, out[1]/2, out[2]))
 }
 
-func (c TrainedConvolution) run(p *pass, x *torch.Tensor) *torch.Tensor {
+func (c TrainedConvolution) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	x = p.Conv(x, p.tensor(c.Name+".weight"), nil, int64(c.Stride), int64(c.Size/2), 1)
 	x = p.BatchNorm(x, p.tensor(c.Norm+".weight"), p.tensor(c.Norm+".bias"), p.tensor(c.Norm+".running_mean"), p.tensor(c.Norm+".running_var"), p.training)
 	return p.ReLUMaxPool(x)
 }
 
-// place hides that of the frozen convolution.
-func (TrainedConvolution) place(*placing) error { return nil }
+// placeWeights hides that of the frozen convolution.
+func (TrainedConvolution) placeWeights(*placing) error { return nil }
 
 // Bottleneck is a frozen residual block: three convolutions, and a projection of the input where the shapes differ.
 type Bottleneck struct {
@@ -124,13 +124,13 @@ func (b Bottleneck) convolutions() (three [3]Convolution, project []Convolution)
 	return three, project
 }
 
-// Layers are the convolutions, the projection, and the sum.
-func (b Bottleneck) Layers(follows Layer) []Layer {
+// ListLayers lists the convolutions, the projection, and the sum.
+func (b Bottleneck) ListLayers(follows Layer) []Layer {
 	three, project := b.convolutions()
-	list := Chain{three[0], three[1], three[2]}.Layers(follows)
+	list := Chain{three[0], three[1], three[2]}.ListLayers(follows)
 	last, shortcut := list[len(list)-1], follows
 	for _, c := range project {
-		list = append(list, c.Layers(follows)...)
+		list = append(list, c.ListLayers(follows)...)
 		shortcut = list[len(list)-1]
 	}
 	sum := last.follow(b.Name+".relu", "sum, ReLU", last.Output...)
@@ -138,18 +138,18 @@ func (b Bottleneck) Layers(follows Layer) []Layer {
 	return append(list, sum)
 }
 
-func (b Bottleneck) place(to *placing) error {
+func (b Bottleneck) placeWeights(to *placing) error {
 	three, project := b.convolutions()
 	for _, c := range slices.Concat(three[:2], project) {
-		if err := c.place(to); err != nil {
+		if err := c.placeWeights(to); err != nil {
 			return err
 		}
 	}
-	return three[2].fold(to, torch.Rectified)
+	return three[2].foldNorm(to, torch.Rectified)
 }
 
-// run adds the shortcut within the last convolution, before the ReLU.
-func (b Bottleneck) run(p *pass, x *torch.Tensor) *torch.Tensor {
+// computeOutput adds the shortcut within the last convolution, before the ReLU.
+func (b Bottleneck) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	three, project := b.convolutions()
 	var shortcut *torch.Convolution
 	for _, c := range project {
@@ -161,13 +161,13 @@ func (b Bottleneck) run(p *pass, x *torch.Tensor) *torch.Tensor {
 // Blocked is a chain of frozen convolutions in the layout of the processor's fastest kernels.
 type Blocked Chain
 
-// Layers are those of all parts.
-func (b Blocked) Layers(follows Layer) []Layer { return Chain(b).Layers(follows) }
+// ListLayers lists those of all parts.
+func (b Blocked) ListLayers(follows Layer) []Layer { return Chain(b).ListLayers(follows) }
 
-func (b Blocked) inner() []Part { return b }
+func (b Blocked) listInner() []Part { return b }
 
-func (b Blocked) run(p *pass, x *torch.Tensor) *torch.Tensor {
-	return p.Plain(Chain(b).run(p, p.Blocked(x)))
+func (b Blocked) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
+	return p.Plain(Chain(b).computeOutput(p, p.Blocked(x)))
 }
 
 // MaxPool is the maximum over windows of Size×Size.
@@ -176,13 +176,13 @@ type MaxPool struct {
 	Size, Stride int
 }
 
-// Layers is the layer.
-func (m MaxPool) Layers(follows Layer) []Layer {
+// ListLayers lists the layer.
+func (m MaxPool) ListLayers(follows Layer) []Layer {
 	height := (follows.Output[0]+2*(m.Size/2)-m.Size)/m.Stride + 1
 	return []Layer{follows.follow(m.Name, fmt.Sprintf("maximum %d×%d /%d", m.Size, m.Size, m.Stride), height, height, follows.channels())}
 }
 
-func (m MaxPool) run(p *pass, x *torch.Tensor) *torch.Tensor {
+func (m MaxPool) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	return p.MaxPool(x, int64(m.Size), int64(m.Stride), int64(m.Size/2))
 }
 
@@ -192,10 +192,12 @@ type MeanPool struct {
 	Size int
 }
 
-// Layers is the layer.
-func (m MeanPool) Layers(follows Layer) []Layer {
+// ListLayers lists the layer.
+func (m MeanPool) ListLayers(follows Layer) []Layer {
 	height := follows.Output[0] / m.Size
 	return []Layer{follows.follow(m.Name, fmt.Sprintf("mean %d×%d /%d", m.Size, m.Size, m.Size), height, height, follows.channels())}
 }
 
-func (m MeanPool) run(p *pass, x *torch.Tensor) *torch.Tensor { return p.AvgPool(x, int64(m.Size)) }
+func (m MeanPool) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
+	return p.AvgPool(x, int64(m.Size))
+}

@@ -18,8 +18,8 @@ type Dense struct {
 	Identity bool
 }
 
-// Layers is the layer.
-func (d Dense) Layers(follows Layer) []Layer {
+// ListLayers lists the layer.
+func (d Dense) ListLayers(follows Layer) []Layer {
 	kind, start := "dense", glorot
 	switch {
 	case d.ReLU:
@@ -35,7 +35,7 @@ func (d Dense) Layers(follows Layer) []Layer {
 	return []Layer{l}
 }
 
-func (d Dense) run(p *pass, x *torch.Tensor) *torch.Tensor {
+func (d Dense) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	x = p.Linear(x, p.tensor(DenseWeight), p.tensor(DenseBias))
 	if d.ReLU {
 		return p.ReLU(x)
@@ -46,24 +46,24 @@ func (d Dense) run(p *pass, x *torch.Tensor) *torch.Tensor {
 // Unit brings embeddings to length 1.
 type Unit struct{}
 
-// Layers is the layer.
-func (Unit) Layers(follows Layer) []Layer {
+// ListLayers lists the layer.
+func (Unit) ListLayers(follows Layer) []Layer {
 	return []Layer{follows.follow("unit", "to length 1", follows.Output...)}
 }
 
-func (Unit) run(p *pass, x *torch.Tensor) *torch.Tensor { return p.UnitRows(x) }
+func (Unit) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor { return p.UnitRows(x) }
 
 // SwitchedUnit brings embeddings to length 1 where its parameter UnitOn is 1, and leaves them where that is 0, as at first.
 type SwitchedUnit struct{}
 
-// Layers is the layer.
-func (SwitchedUnit) Layers(follows Layer) []Layer {
+// ListLayers lists the layer.
+func (SwitchedUnit) ListLayers(follows Layer) []Layer {
 	l := follows.follow("unit", "to length 1, if switched on", follows.Output...)
 	l.Parameters = []Parameter{{Name: UnitOn, Shape: []int{1}, Statistic: true}}
 	return []Layer{l}
 }
 
-func (SwitchedUnit) run(p *pass, x *torch.Tensor) *torch.Tensor {
+func (SwitchedUnit) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	length := p.Sqrt(p.AtLeast(p.SumRows(p.Square(p.Share(x)), true), 1e-12))
 	on := p.tensor(UnitOn)
 	return p.Div(x, p.Add(p.Mul(length, p.Share(on)), p.Affine(p.Share(on), -1, 1)))
@@ -72,19 +72,19 @@ func (SwitchedUnit) run(p *pass, x *torch.Tensor) *torch.Tensor {
 // Flatten is all numbers of a photo in one row.
 type Flatten struct{}
 
-// Layers is the layer.
-func (Flatten) Layers(follows Layer) []Layer {
+// ListLayers lists the layer.
+func (Flatten) ListLayers(follows Layer) []Layer {
 	return []Layer{follows.follow("flatten", "flatten", product(follows.Output))}
 }
 
-func (Flatten) run(p *pass, x *torch.Tensor) *torch.Tensor { return p.Flatten(x) }
+func (Flatten) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor { return p.Flatten(x) }
 
 // Planes is grey pictures of rows of numbers, in the order of memory that convolutions like. A summary doesn't show it.
 type Planes struct{ Side int }
 
-// Layers are none.
-func (Planes) Layers(Layer) []Layer { return nil }
+// ListLayers lists none.
+func (Planes) ListLayers(Layer) []Layer { return nil }
 
-func (s Planes) run(p *pass, x *torch.Tensor) *torch.Tensor {
+func (s Planes) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	return p.Planes(p.Reshape(x, -1, int64(s.Side), int64(s.Side), 1))
 }

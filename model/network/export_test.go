@@ -8,7 +8,7 @@ import (
 	"siamface/model/weights"
 )
 
-// Trace runs a network part by part on two photos of random numbers and returns what the parts give other than the summary says, and how
+// Trace runs a network part by part on two photos of random numbers. It returns where the shapes differ from the summary's, and how
 // often each parameter was asked for.
 func Trace(n *Network, seed uint64, device torch.Device) (wrong []string, asked map[string]int, err error) {
 	asked = map[string]int{}
@@ -34,7 +34,7 @@ func Trace(n *Network, seed uint64, device torch.Device) (wrong []string, asked 
 			input = l
 		}
 	}
-	x, follows := random(f, device, input.Output), input
+	x, follows := randomPhotos(f, device, input.Output), input
 	if n.frozen != nil {
 		frozen, err := n.Freeze(device, func(name string) weights.Tensor { asked[name]++; return values[name] })
 		if err != nil {
@@ -42,17 +42,17 @@ func Trace(n *Network, seed uint64, device torch.Device) (wrong []string, asked 
 		}
 		defer frozen.Close()
 		own := &pass{Flow: f, folded: frozen.convolutions, tensor: func(name string) *torch.Tensor { return frozen.tensors[name] }}
-		x, follows, wrong = check(own, n.frozen, follows, x, wrong)
+		x, follows, wrong = checkPart(own, n.frozen, follows, x, wrong)
 	} else {
 		x = f.Flatten(x)
 	}
-	y, _, wrong := check(p, n.head, follows, x, wrong)
+	y, _, wrong := checkPart(p, n.head, follows, x, wrong)
 	torch.Drop(y)
 	return wrong, asked, f.Err()
 }
 
-// check runs a part, and what it is made of, and compares the shapes with those of its layers.
-func check(p *pass, part Part, follows Layer, x *torch.Tensor, wrong []string) (*torch.Tensor, Layer, []string) {
+// checkPart runs a part, and what it is made of, and compares the shapes with those of its layers.
+func checkPart(p *pass, part Part, follows Layer, x *torch.Tensor, wrong []string) (*torch.Tensor, Layer, []string) {
 	var chain []Part
 	switch c := part.(type) {
 	case Chain:
@@ -62,7 +62,7 @@ func check(p *pass, part Part, follows Layer, x *torch.Tensor, wrong []string) (
 	}
 	if chain != nil {
 		for _, inner := range chain {
-			x, follows, wrong = check(p, inner, follows, x, wrong)
+			x, follows, wrong = checkPart(p, inner, follows, x, wrong)
 		}
 		if _, blocked := part.(Blocked); blocked {
 			x = p.Plain(x)
@@ -70,14 +70,14 @@ func check(p *pass, part Part, follows Layer, x *torch.Tensor, wrong []string) (
 		return x, follows, wrong
 	}
 	if c, ok := part.(container); ok && !p.training {
-		for _, inner := range c.inner() {
+		for _, inner := range c.listInner() {
 			var y *torch.Tensor
-			y, _, wrong = check(p, inner, follows, p.Share(x), wrong)
+			y, _, wrong = checkPart(p, inner, follows, p.Share(x), wrong)
 			torch.Drop(y)
 		}
 	}
-	y := part.run(p, x)
-	list := part.Layers(follows)
+	y := part.computeOutput(p, x)
+	list := part.ListLayers(follows)
 	if len(list) == 0 || p.Err() != nil {
 		return y, follows, wrong
 	}
@@ -100,8 +100,8 @@ func shapeOf(p *pass, x *torch.Tensor) []int {
 	return []int{int(size[1])}
 }
 
-// random is two photos of a shape.
-func random(f *torch.Flow, device torch.Device, shape []int) *torch.Tensor {
+// randomPhotos is two photos of a shape.
+func randomPhotos(f *torch.Flow, device torch.Device, shape []int) *torch.Tensor {
 	size := []int64{2, int64(shape[len(shape)-1])}
 	if len(shape) == 3 {
 		size = append(size, int64(shape[0]), int64(shape[1]))

@@ -24,7 +24,7 @@ type Frozen struct {
 
 // Run is the part's features [N, F] of photos [N, C, H, W], which are used up.
 func (f *Frozen) Run(flow *torch.Flow, x *torch.Tensor) *torch.Tensor {
-	return f.part.run(&pass{Flow: flow, tensor: func(name string) *torch.Tensor { return f.tensors[name] }, folded: f.convolutions}, x)
+	return f.part.computeOutput(&pass{Flow: flow, tensor: func(name string) *torch.Tensor { return f.tensors[name] }, folded: f.convolutions}, x)
 }
 
 // Close frees the part's memory.
@@ -38,7 +38,7 @@ func (f *Frozen) Close() {
 }
 
 // placer is a part that lays something out on the device, once.
-type placer interface{ place(to *placing) error }
+type placer interface{ placeWeights(to *placing) error }
 
 // placing is where a frozen part is laid out.
 type placing struct {
@@ -48,15 +48,15 @@ type placing struct {
 	room   []float32 // for the weights of a convolution, until they are on the device
 }
 
-// place lays out a part and what it is made of.
-func place(part Part, to *placing) error {
+// placePart lays out a part and what it is made of.
+func placePart(part Part, to *placing) error {
 	var errs error
 	if p, ok := part.(placer); ok {
-		errs = p.place(to)
+		errs = p.placeWeights(to)
 	}
 	if c, ok := part.(container); ok {
-		for _, inner := range c.inner() {
-			errs = errors.Join(errs, place(inner, to))
+		for _, inner := range c.listInner() {
+			errs = errors.Join(errs, placePart(inner, to))
 		}
 	}
 	return errs

@@ -11,8 +11,8 @@ import (
 //
 // At each scale the picture goes through derivatives of a Gaussian in eight directions. Only what falls is kept. It is raised to the
 // fourth power, which sharpens the direction, and divided by the mean strength about it, which takes out the light. The root of its
-// means over overlapping cells is what is measured. These are histograms of oriented gradients as in "Histograms of oriented gradients
-// for human detection" (Dalal and Triggs, 2005), but with smooth derivatives and sharper directions.
+// means over overlapping cells is what is measured. These are histograms of oriented gradients (Dalal and Triggs, "Histograms of
+// oriented gradients for human detection", 2005) with smooth derivatives and sharper directions.
 //
 // What is measured at each scale is brought to length 1.
 type Gradients struct {
@@ -20,8 +20,8 @@ type Gradients struct {
 	Scales []Scale
 }
 
-// Scale is a scale that pictures are looked at: derivatives of a Gaussian of a deviation in pixels, and how far apart the cells start,
-// which are twice as wide.
+// Scale is one of the scales: derivatives of a Gaussian of a deviation in pixels, and how far apart the cells start. They are twice as
+// wide.
 type Scale struct {
 	Name      string
 	Deviation float64
@@ -38,8 +38,8 @@ const (
 // reach is how many pixels the filters see beside their middle.
 func (s Scale) reach() int { return int(3 * s.Deviation) }
 
-// Layers are three a scale, and what joins the scales.
-func (g Gradients) Layers(follows Layer) (list []Layer) {
+// ListLayers lists three a scale, and what joins the scales.
+func (g Gradients) ListLayers(follows Layer) (list []Layer) {
 	side, width := follows.Output[0], 0
 	var joined []string
 	for _, s := range g.Scales {
@@ -59,7 +59,7 @@ func (g Gradients) Layers(follows Layer) (list []Layer) {
 // filters is the name of the scale's only parameter.
 func (s Scale) filters() string { return s.Name + ".weight" }
 
-func (g Gradients) place(to *placing) error {
+func (g Gradients) placeWeights(to *placing) error {
 	for _, s := range g.Scales {
 		w := to.weight(s.filters())
 		if err := to.addTensor(s.filters(), w.Data, w.Shape...); err != nil {
@@ -69,10 +69,10 @@ func (g Gradients) place(to *placing) error {
 	return nil
 }
 
-func (g Gradients) run(p *pass, x *torch.Tensor) *torch.Tensor {
+func (g Gradients) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	var all *torch.Tensor
 	for i, s := range g.Scales {
-		own := p.UnitRows(p.Flatten(s.measure(p, p.Share(x))))
+		own := p.UnitRows(p.Flatten(s.measureDirections(p, p.Share(x))))
 		if i == 0 {
 			all = own
 			continue
@@ -83,8 +83,8 @@ func (g Gradients) run(p *pass, x *torch.Tensor) *torch.Tensor {
 	return all
 }
 
-// measure is how strong each direction is in each cell of x [N, 1, H, W], which is used up: [N, directions, cells, cells].
-func (s Scale) measure(p *pass, x *torch.Tensor) *torch.Tensor {
+// measureDirections is how strong each direction is in each cell of x [N, 1, H, W], which is used up: [N, directions, cells, cells].
+func (s Scale) measureDirections(p *pass, x *torch.Tensor) *torch.Tensor {
 	y := p.ReLU(p.Conv(p.PadEdge(x, int64(s.reach())), p.tensor(s.filters()), nil, 1, 0, 1))
 	y = p.Square(p.Square(y))
 	around := p.MeanWindows(p.SumRows(p.Share(y), true), int64(2*s.Cell+1), 1, int64(s.Cell))
@@ -102,14 +102,14 @@ type Grey struct {
 	Least   float64
 }
 
-// Layers is the layer.
-func (g Grey) Layers(follows Layer) []Layer {
+// ListLayers lists the layer.
+func (g Grey) ListLayers(follows Layer) []Layer {
 	return []Layer{follows.follow(g.Name, "grey, own mean, deviation 1", g.Side, g.Side, 1)}
 }
 
-func (g Grey) place(to *placing) error { return to.addTensor(g.Name, g.Weights[:], 1, 3, 1, 1) }
+func (g Grey) placeWeights(to *placing) error { return to.addTensor(g.Name, g.Weights[:], 1, 3, 1, 1) }
 
-func (g Grey) run(p *pass, x *torch.Tensor) *torch.Tensor {
+func (g Grey) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	side := int64(g.Side)
 	area := float64(side * side)
 	x = p.Flatten(p.Conv(x, p.tensor(g.Name), nil, 1, 0, 1))
@@ -118,8 +118,8 @@ func (g Grey) run(p *pass, x *torch.Tensor) *torch.Tensor {
 	return p.Reshape(p.Div(x, p.AtLeast(deviation, g.Least)), -1, 1, side, side)
 }
 
-// gradientFilters are the derivatives of a Gaussian of a deviation in pixels, in so many directions that part the circle evenly, the
-// first to the right: [directions, 1, side, side]. The Gaussian's sum along each axis is 1.
+// gradientFilters are the derivatives of a Gaussian of a deviation in pixels: [directions, 1, side, side]. The directions part the
+// circle evenly, the first to the right. The Gaussian's sum along each axis is 1.
 func gradientFilters(directions, side int, deviation float64) []float32 {
 	middle := side / 2
 	smooth, slope := make([]float64, side), make([]float64, side)

@@ -6,24 +6,24 @@ import (
 	"siamface/model/torch"
 )
 
-// UnitMirror is what a part gives of a picture, averaged with what it gives of the mirror image, each at length 1, and so the mean.
+// UnitMirror averages what a part gives of a picture and of its mirror image. Both have length 1, and so has the mean.
 type UnitMirror struct {
 	Name string
 	Of   Part
 }
 
-// Layers are the part's and the mean.
-func (m UnitMirror) Layers(follows Layer) []Layer {
-	list := m.Of.Layers(follows)
+// ListLayers lists the part's and the mean.
+func (m UnitMirror) ListLayers(follows Layer) []Layer {
+	list := m.Of.ListLayers(follows)
 	last := list[len(list)-1]
 	return append(list, last.follow(m.Name, "length 1, mean with mirror", last.Output...))
 }
 
-func (m UnitMirror) inner() []Part { return []Part{m.Of} }
+func (m UnitMirror) listInner() []Part { return []Part{m.Of} }
 
-func (m UnitMirror) run(p *pass, x *torch.Tensor) *torch.Tensor {
-	mirrored := p.UnitRows(m.Of.run(p, p.Mirror(p.Share(x))))
-	return p.UnitRows(p.Add(p.UnitRows(m.Of.run(p, x)), mirrored))
+func (m UnitMirror) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
+	mirrored := p.UnitRows(m.Of.computeOutput(p, p.Mirror(p.Share(x))))
+	return p.UnitRows(p.Add(p.UnitRows(m.Of.computeOutput(p, x)), mirrored))
 }
 
 // MeanMirror is the mean of what a part gives of a picture and of its mirror image. In training, whose augmentation mirrors the pictures,
@@ -33,24 +33,24 @@ type MeanMirror struct {
 	Of   Part
 }
 
-// Layers are the part's and the mean.
-func (m MeanMirror) Layers(follows Layer) []Layer {
-	list := m.Of.Layers(follows)
+// ListLayers lists the part's and the mean.
+func (m MeanMirror) ListLayers(follows Layer) []Layer {
+	list := m.Of.ListLayers(follows)
 	last := list[len(list)-1]
 	return append(list, last.follow(m.Name, "mirror mean, after training", last.Output...))
 }
 
-func (m MeanMirror) inner() []Part { return []Part{m.Of} }
+func (m MeanMirror) listInner() []Part { return []Part{m.Of} }
 
-func (m MeanMirror) run(p *pass, x *torch.Tensor) *torch.Tensor {
+func (m MeanMirror) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	if p.training {
-		return m.Of.run(p, x)
+		return m.Of.computeOutput(p, x)
 	}
-	mirrored := m.Of.run(p, p.Mirror(p.Share(x)))
-	return p.Affine(p.Add(m.Of.run(p, x), mirrored), 0.5, 0)
+	mirrored := m.Of.computeOutput(p, p.Mirror(p.Share(x)))
+	return p.Affine(p.Add(m.Of.computeOutput(p, x), mirrored), 0.5, 0)
 }
 
-// Moved is the mean of what a part gives of a picture of Side×Side as it is and moved to four sides by some pixels, at length 1.
+// Moved averages what a part gives of a picture of Side×Side as it is and moved to four sides by some pixels. The mean has length 1.
 type Moved struct {
 	Name         string
 	Of           Part
@@ -62,20 +62,20 @@ func (m Moved) places() [][2]int64 {
 	return [][2]int64{{m.Pixels, m.Pixels}, {m.Pixels, 0}, {m.Pixels, 2 * m.Pixels}, {0, m.Pixels}, {2 * m.Pixels, m.Pixels}}
 }
 
-// Layers are the part's and the mean.
-func (m Moved) Layers(follows Layer) []Layer {
-	list := m.Of.Layers(follows)
+// ListLayers lists the part's and the mean.
+func (m Moved) ListLayers(follows Layer) []Layer {
+	list := m.Of.ListLayers(follows)
 	last := list[len(list)-1]
 	return append(list, last.follow(m.Name, fmt.Sprintf("mean of %d places, length 1", len(m.places())), last.Output...))
 }
 
-func (m Moved) inner() []Part { return []Part{m.Of} }
+func (m Moved) listInner() []Part { return []Part{m.Of} }
 
-func (m Moved) run(p *pass, x *torch.Tensor) *torch.Tensor {
+func (m Moved) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	x = p.PadEdge(x, m.Pixels)
 	var all *torch.Tensor
 	for i, at := range m.places() {
-		own := m.Of.run(p, p.Window(p.Share(x), at[0], at[1], m.Side, m.Side))
+		own := m.Of.computeOutput(p, p.Window(p.Share(x), at[0], at[1], m.Side, m.Side))
 		if i == 0 {
 			all = own
 			continue
@@ -93,18 +93,18 @@ type Beside struct {
 	SecondLength  float64
 }
 
-// Layers are those of both, and what joins them.
-func (b Beside) Layers(follows Layer) []Layer {
-	first, second := b.First.Layers(follows), b.Second.Layers(follows)
+// ListLayers lists those of both, and what joins them.
+func (b Beside) ListLayers(follows Layer) []Layer {
+	first, second := b.First.ListLayers(follows), b.Second.ListLayers(follows)
 	one, two := first[len(first)-1], second[len(second)-1]
 	joined := one.follow(b.Name, fmt.Sprintf("length 1 and %v, length 1", b.SecondLength), one.channels()+two.channels())
 	joined.Inputs = append(joined.Inputs, two.Name)
 	return append(append(first, second...), joined)
 }
 
-func (b Beside) inner() []Part { return []Part{b.First, b.Second} }
+func (b Beside) listInner() []Part { return []Part{b.First, b.Second} }
 
-func (b Beside) run(p *pass, x *torch.Tensor) *torch.Tensor {
-	second := b.Second.run(p, p.Share(x))
-	return p.UnitRows(p.Join(b.First.run(p, x), p.Affine(second, b.SecondLength, 0)))
+func (b Beside) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
+	second := b.Second.computeOutput(p, p.Share(x))
+	return p.UnitRows(p.Join(b.First.computeOutput(p, x), p.Affine(second, b.SecondLength, 0)))
 }

@@ -13,16 +13,16 @@ import (
 type Part interface {
 	// Layers lists the part's layers behind the one that it follows. The last gives what the part gives; without any it passes on what
 	// it gets.
-	Layers(follows Layer) []Layer
-	// run computes what the part gives of x, which is used up.
-	run(p *pass, x *torch.Tensor) *torch.Tensor
+	ListLayers(follows Layer) []Layer
+	// computeOutput computes what the part gives of x, which is used up.
+	computeOutput(p *pass, x *torch.Tensor) *torch.Tensor
 }
 
 // container is a part of further parts.
-type container interface{ inner() []Part }
+type container interface{ listInner() []Part }
 
-// Network is a network of layers: a frozen part, which never changes and whose output for a photo (its features) is computed once, and a
-// head, which training changes. Either may be empty.
+// Network is a network of layers: a frozen part and a head. The frozen part never changes: its output for a photo, the features, is
+// computed once. Training changes the head. Either may be empty.
 type Network struct {
 	// Features and Embedding are the widths of what the frozen part and the head give.
 	Features, Embedding int
@@ -38,7 +38,7 @@ func New(input []Layer, frozen Part, head ...Part) *Network {
 	n := &Network{layers: slices.Clone(input), frozen: frozen, head: head}
 	last := input[len(input)-1]
 	if frozen != nil {
-		list := frozen.Layers(last)
+		list := frozen.ListLayers(last)
 		for _, l := range list {
 			for i := range l.Parameters {
 				l.Parameters[i].Frozen = true
@@ -47,7 +47,7 @@ func New(input []Layer, frozen Part, head ...Part) *Network {
 		n.layers, last = append(n.layers, list...), list[len(list)-1]
 	}
 	n.Features = product(last.Output)
-	n.layers = append(n.layers, n.head.Layers(last)...)
+	n.layers = append(n.layers, n.head.ListLayers(last)...)
 	n.Embedding = product(n.layers[len(n.layers)-1].Output)
 	for _, l := range n.layers {
 		n.parameters = append(n.parameters, l.Parameters...)
@@ -99,7 +99,7 @@ func (n *Network) trunk() Chain {
 // Freeze lays the frozen part out on a device, with the weights of these names. It is called on libtorch's thread; Close frees it.
 func (n *Network) Freeze(device torch.Device, weight func(name string) weights.Tensor) (*Frozen, error) {
 	f := &Frozen{part: n.frozen, tensors: map[string]*torch.Tensor{}, convolutions: map[string]*torch.Convolution{}}
-	if err := place(n.frozen, &placing{to: f, device: device, weight: weight}); err != nil {
+	if err := placePart(n.frozen, &placing{to: f, device: device, weight: weight}); err != nil {
 		f.Close()
 		return nil, err
 	}
@@ -109,32 +109,32 @@ func (n *Network) Freeze(device torch.Device, weight func(name string) weights.T
 // Embed is the head: features [N, F], used up, to embeddings [N, E], with the tensors of these names. Training changes running
 // statistics, where a head has them.
 func (n *Network) Embed(f *torch.Flow, features *torch.Tensor, tensor func(name string) *torch.Tensor, training bool) *torch.Tensor {
-	return n.head.run(&pass{Flow: f, tensor: tensor, training: training}, features)
+	return n.head.computeOutput(&pass{Flow: f, tensor: tensor, training: training}, features)
 }
 
 // RunTrunk is what the head's dense layer sees of features [N, F], which are used up.
 func (n *Network) RunTrunk(f *torch.Flow, features *torch.Tensor, tensor func(name string) *torch.Tensor) *torch.Tensor {
-	return n.trunk().run(&pass{Flow: f, tensor: tensor}, features)
+	return n.trunk().computeOutput(&pass{Flow: f, tensor: tensor}, features)
 }
 
 // Chain is parts one after another.
 type Chain []Part
 
-// Layers are those of all parts.
-func (c Chain) Layers(follows Layer) (all []Layer) {
+// ListLayers lists those of all parts.
+func (c Chain) ListLayers(follows Layer) (all []Layer) {
 	for _, p := range c {
-		if list := p.Layers(follows); len(list) > 0 {
+		if list := p.ListLayers(follows); len(list) > 0 {
 			all, follows = append(all, list...), list[len(list)-1]
 		}
 	}
 	return all
 }
 
-func (c Chain) inner() []Part { return c }
+func (c Chain) listInner() []Part { return c }
 
-func (c Chain) run(p *pass, x *torch.Tensor) *torch.Tensor {
+func (c Chain) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	for _, part := range c {
-		x = part.run(p, x)
+		x = part.computeOutput(p, x)
 	}
 	return x
 }

@@ -10,9 +10,9 @@ import (
 	"siamface/model/torch/torchtest"
 )
 
-// TestOneListOfLayers runs parameters, summary (from whose layers the picture is drawn) and forward pass against each other: the shapes that
-// the parts give are those of their layers, the layers' parameters are the network's and add up to its sum, and the forward pass wants each
-// of them exactly once.
+// TestOneListOfLayers runs parameters, summary and forward pass against each other; the picture is drawn from the summary's layers.
+// The shapes that the parts give are those of their layers. The layers' parameters are the network's and add up to its sum. The
+// forward pass wants each of them exactly once.
 func TestOneListOfLayers(t *testing.T) {
 	for _, name := range recipes.Names() {
 		r, err := recipes.Find(name)

@@ -10,8 +10,8 @@ import (
 type Parameter struct {
 	Name  string
 	Shape []int
-	// Frozen parameters never change; Statistic ones (running means and variances) change in training but have no gradient, and like
-	// Keras a summary counts them as not trained.
+	// Frozen parameters never change. Statistic ones (running means and variances) change in training but have no gradient. Like
+	// Keras, a summary counts them as not trained.
 	Frozen, Statistic bool
 	start             initial
 }
@@ -46,8 +46,8 @@ const (
 	slopes
 )
 
-// Fill makes the first values. Each parameter has a generator of its own, from the seed and its name, so that a change to
-// one layer leaves the others' values as they were.
+// Fill makes the first values. Each parameter has a generator of its own, from the seed and its name: a change to one layer leaves the
+// others' values as they were.
 func (p Parameter) Fill(seed uint64) []float32 {
 	i, data := p.start, make([]float32, p.Count())
 	if i.kind == identity {
@@ -68,7 +68,7 @@ func (p Parameter) Fill(seed uint64) []float32 {
 	name := fnv.New64a()
 	name.Write([]byte(p.Name))
 	rng := rand.New(rand.NewPCG(seed, name.Sum64()))
-	in, out := fans(p.Shape)
+	in, out := countFans(p.Shape)
 	bound, deviation := math.Sqrt(6/float64(in+out)), math.Sqrt(2/float64(in))
 	for k := range data {
 		if i.kind == glorot {
@@ -89,8 +89,8 @@ func product(shape []int) int {
 	return n
 }
 
-// fans are the numbers of inputs and outputs of one unit, for a weight [O, I] or [O, I, K, K].
-func fans(shape []int) (in, out int) {
+// countFans are the numbers of inputs and outputs of one unit, for a weight [O, I] or [O, I, K, K].
+func countFans(shape []int) (in, out int) {
 	area := product(shape[2:])
 	return shape[1] * area, shape[0] * area
 }

@@ -19,8 +19,8 @@ var (
 	}
 )
 
-// The widths of the cells at the three scales. Faces never lie quite alike in whole pictures: there the cells are wide, and the places
-// are the picture as it is and moved to four sides. In the shape of the mean face they do, and narrow cells and one place tell more.
+// The widths of the cells at the three scales. Faces never lie quite alike in whole pictures: there the cells are wide, and the
+// picture is moved to four sides too. In the shape of the mean face they do: narrow cells tell more.
 var (
 	wideCells   = [3]int{8, 6, 4}
 	narrowCells = [3]int{6, 4, 3}

@@ -1,5 +1,5 @@
-// Package recipes holds the recipes: what is trained, and how. Each stands in a file of its own, with its network, its input, the
-// settings of its training, and what it does otherwise than the published experiment.
+// Package recipes holds the recipes: what is trained, and how. Each stands in a file: its network, its input, the settings of its
+// training, and its differences from the published experiment.
 package recipes
 
 import (
@@ -23,8 +23,8 @@ type Recipe struct {
 	Differences []string
 	// ChoosesHead says that the head is the best of three, compared on people left out in turn: untrained, whitened, and trained.
 	ChoosesHead bool
-	// Scaled says that the embeddings are multiplied by a number, so that the published threshold of 0.5 holds. The number comes of the
-	// people held out, and others would have given another: a recipe that needn't be compared with the published experiment does without.
+	// Scaled says that the embeddings are multiplied by a number, so that the published threshold of 0.5 holds. The number comes from
+	// the people held out, and others would have given another. Only the recipe that is compared with the published experiment has it.
 	Scaled bool
 	// Failing says that the recipe is there to be seen failing: a search passes it over.
 	Failing bool

@@ -47,13 +47,12 @@ var publishedResNet50 = Recipe{
 	Differences: []string{heldOut, imageNet},
 }
 
-// resNet is a ResNet-50 without its top, frozen, up to a stage: the stem, so many stages of residual blocks, then what pools the last,
-// and all numbers in a row. It is version 1.5 of the network (He et al., 2015), whose stride lies on the 3×3 convolution, as torchvision's
-// weights want it. Of a 64×64×3 all four stages make 2×2×2048.
+// resNet is the first stages of a frozen ResNet-50: the stem, the residual blocks, what pools the last, and all numbers in a row. It
+// is version 1.5 of the network (He et al., 2015), whose stride lies on the 3×3 convolution, as torchvision's weights want it. Of a
+// 64×64×3 all four stages make 2×2×2048.
 //
-// As published, the features come as they are. Otherwise they are brought to length 1, averaged with those of the mirrored photo and
-// brought to length 1 again: as they come, the values are so large that Adam's first steps kill the head's ReLUs and every embedding
-// lands on one line.
+// As published, the features come as they are. They are so large that Adam's first steps kill the head's ReLUs, and every embedding
+// lands on one line. Otherwise a UnitMirror brings them to length 1.
 func resNet(stages int, pool ...network.Part) network.Chain {
 	parts := network.Blocked{
 		network.Convolution{Name: "conv1", Norm: "bn1", Out: 64, Size: 7, Stride: 2, ReLU: true},

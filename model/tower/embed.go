@@ -10,9 +10,9 @@ import (
 	"siamface/model/torch"
 )
 
-// ExtractFeatures reads the photos at paths, each file once, and computes their features, or takes them from those that are kept on disk
-// (see cache.Variable). A photo that can't be read gets a row of zeros and an entry in failed. progress, which may be nil, is called
-// after each batch with the number of photos done.
+// ExtractFeatures reads the photos at paths, each file once, and computes their features, or takes them from those that are kept on
+// disk (see cache.Variable). A photo that can't be read gets a row of zeros and an entry in failed. After each batch progress is
+// called with the number of photos done; it may be nil.
 func (t *Tower) ExtractFeatures(ctx context.Context, paths []string, progress func(done int)) (Features, []Failed, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -50,8 +50,8 @@ func (t *Tower) EmbedPhotos(ctx context.Context, photos ...image.Image) (embeddi
 	return embeddings, found, err
 }
 
-// EmbedFaces computes the embeddings of further faces of a photo on which EmbedPhotos found several, by their places among the
-// Faces, ahead of any training that runs. Only towers of recipes that find faces can do so.
+// EmbedFaces computes the embeddings of further faces of a photo on which EmbedPhotos found several, ahead of any training. They are
+// named by their places among the Faces. Only towers of recipes that find faces can do so.
 func (t *Tower) EmbedFaces(ctx context.Context, photo image.Image, found *face.Description, which ...int) (embeddings []float32, described []*face.Description, err error) {
 	networks, err := t.faces.open(ctx)
 	if err != nil || networks == nil || len(which) == 0 {
@@ -112,7 +112,7 @@ func (t *Tower) RunBackbone(pixels []float32) ([]float32, error) { return t.back
 // Passes counts the batches that went through the frozen part so far.
 func (t *Tower) Passes() int { return int(t.backbone.passes.Load()) }
 
-// LoadUntrained is a tower that takes the face's description as it comes, with the thresholds of its recogniser at false match rates of
+// LoadUntrained is a model that takes the face's description as it comes. Its thresholds are the recogniser's at false match rates of
 // 1 % and 0.1 %. It needs nothing of libtorch.
 func LoadUntrained(ctx context.Context, d Design) (*Model, error) {
 	t, err := New(d, nil, "", 0)

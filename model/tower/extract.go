@@ -10,8 +10,8 @@ import (
 	"siamface/model/torch"
 )
 
-// featureBatch is how many photos go through the frozen part at once: enough to keep two cores busy, and short enough that
-// a verification waits less than a quarter of a second for its turn.
+// featureBatch is how many photos go through the frozen part at once. It keeps two cores busy, and a verification waits less than a
+// quarter of a second for its turn.
 const featureBatch = 32
 
 // Failed is a photo that could not be read.

@@ -20,7 +20,7 @@ const (
 )
 
 // featuresVersion is part of every key of kept features. It is raised when the same photo and weights come to other features by
-// anything that isn't in the key: how a photo is decoded, resized or cut, what a recipe's frozen part does, the layout of an entry.
+// anything that isn't in the key. That is how a photo is decoded, resized or cut, what a layer computes, or the layout of an entry.
 const featuresVersion = "features-5"
 
 // featureCache keeps the features of photos on disk.

@@ -9,8 +9,8 @@ import (
 	"siamface/model/photo"
 )
 
-// Input says how a photo becomes the network's input: resized to Width × Height by bilinear interpolation with antialiasing,
-// the aspect not kept, and then numbers.
+// Input says how a photo becomes the network's input. It is resized to Width × Height, by bilinear interpolation with antialiasing and
+// without keeping the aspect, and normalised.
 type Input struct {
 	Width, Height int
 	// Channels is 3 for red, green and blue, or 1 for grey.

@@ -17,8 +17,8 @@ import (
 type Judgement struct {
 	// Rate is the false match rate that Threshold was set for; 0 is 1 %, which older models have.
 	Rate float64 `json:"rate"`
-	// Threshold is the distance at that rate, or a smaller one where that errs less often on the people held out: from it on, two
-	// photos show different people.
+	// Threshold is the distance from which on two photos show different people. It is that of the rate, or a smaller one that errs
+	// less often on the people held out.
 	Threshold float64 `json:"threshold"`
 	// Sure is the distance at a tenth of the rate, at most Threshold: below it, they show the same person. Between the two the
 	// verdict is unsure. Where there are too few impostor pairs to show a rate, it is their smallest distance.

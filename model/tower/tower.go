@@ -1,8 +1,8 @@
 // Package tower holds the tower: from a photo's pixels to an embedding, whose distances tell people apart. Both photos of a pair go
 // through the same tower, so there is one set of weights.
 //
-// A tower has a backbone, the frozen part of its network, which never changes and whose output for a photo (its features) is computed
-// once, and a head, which training changes.
+// A tower has a backbone and a head. The backbone is the frozen part of its network: what it gives for a photo, the features, is
+// computed once. Training changes the head.
 package tower
 
 import (
