@@ -11,7 +11,7 @@ import (
 
 // Part is a layer of a network, or several that belong together.
 type Part interface {
-	// Layers lists the part's layers behind the one that it follows. The last gives what the part gives; without any it passes on what
+	// ListLayers lists the part's layers behind the one that it follows. The last gives what the part gives; without any it passes on what
 	// it gets.
 	ListLayers(follows Layer) []Layer
 	// computeOutput computes what the part gives of x, which is used up.
