@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+
+	"siamface/model/random"
 )
 
 // Settings say how much may be changed at most; each change is drawn evenly up to that. The zero value changes nothing.
@@ -95,7 +97,7 @@ type Augmenter struct {
 func New(s Settings, width, height, channels int, seed uint64) *Augmenter {
 	return &Augmenter{
 		Settings: s, width: width, height: height, channels: channels,
-		rng: rand.New(rand.NewPCG(seed, 3)), old: make([]float32, width*height*channels),
+		rng: random.New(seed, random.Augmentation), old: make([]float32, width*height*channels),
 	}
 }
 

@@ -2,8 +2,8 @@ package loss
 
 import (
 	"math"
-	"math/rand/v2"
 
+	"siamface/model/random"
 	"siamface/model/torch"
 )
 
@@ -33,7 +33,7 @@ func newClassifier(s Settings, people People, device torch.Device) (Loss, error)
 			c.class[p] = len(c.class)
 		}
 	}
-	rng := rand.New(rand.NewPCG(people.Seed, 6))
+	rng := random.New(people.Seed, random.ClassifierWeights)
 	values := make([]float32, len(c.class)*people.Embedding)
 	for i := range values {
 		values[i] = float32(rng.NormFloat64() / math.Sqrt(float64(people.Embedding)))

@@ -5,6 +5,8 @@ package pair
 import (
 	"errors"
 	"math/rand/v2"
+
+	"siamface/model/random"
 )
 
 // Batch is what one training step sees. Pair k joins the photos Photos[A[k]] and Photos[B[k]].
@@ -68,7 +70,7 @@ func NewPublished(person []int, each int, seed uint64) (Sampler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &published{people, keepSeveral(people), each, rand.New(rand.NewPCG(seed, 1))}, nil
+	return &published{people, keepSeveral(people), each, random.New(seed, random.PublishedPairs)}, nil
 }
 
 func (s *published) Next() Batch {
@@ -103,7 +105,7 @@ func NewBalanced(person []int, persons, photos int, seed uint64) (Sampler, error
 	if err != nil {
 		return nil, err
 	}
-	return &balanced{people, keepSeveral(people), persons, photos, rand.New(rand.NewPCG(seed, 2))}, nil
+	return &balanced{people, keepSeveral(people), persons, photos, random.New(seed, random.BalancedBatches)}, nil
 }
 
 func (s *balanced) Next() Batch {

@@ -2,9 +2,9 @@ package train
 
 import (
 	"context"
-	"math/rand/v2"
 
 	"siamface/model/evaluate"
+	"siamface/model/random"
 	"siamface/model/torch"
 	"siamface/model/tower"
 )
@@ -71,7 +71,7 @@ func deal(person []int, folds int, seed uint64) []map[int]bool {
 	if folds < 2 {
 		return nil
 	}
-	rng := rand.New(rand.NewPCG(seed, 5))
+	rng := random.New(seed, random.FoldsOfPeople)
 	rng.Shuffle(len(people), func(i, j int) { people[i], people[j] = people[j], people[i] })
 	dealt := make([]map[int]bool, folds)
 	for i := range dealt {

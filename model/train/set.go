@@ -2,9 +2,9 @@ package train
 
 import (
 	"cmp"
-	"math/rand/v2"
 	"slices"
 
+	"siamface/model/random"
 	"siamface/model/tower"
 )
 
@@ -41,7 +41,7 @@ func (s Set) boundPhotos(limit int, seed uint64) Set {
 		return s
 	}
 	order := map[int]uint64{}
-	rng := rand.New(rand.NewPCG(seed, 4))
+	rng := random.New(seed, random.WhitenedPeople)
 	for _, p := range s.Person {
 		if _, known := order[p]; !known {
 			order[p] = rng.Uint64()

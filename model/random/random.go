@@ -1,0 +1,21 @@
+// Package random makes the generators of random numbers of one seed: a stream for each purpose, so that one purpose that draws more or
+// less leaves the others as they are.
+package random
+
+import "math/rand/v2"
+
+// Stream is what random numbers are drawn for.
+type Stream uint64
+
+// The streams. Their numbers are part of what a seed means: they don't change.
+const (
+	PublishedPairs    Stream = 1
+	BalancedBatches   Stream = 2
+	Augmentation      Stream = 3
+	WhitenedPeople    Stream = 4 // of whom the closed form looks at photos
+	FoldsOfPeople     Stream = 5
+	ClassifierWeights Stream = 6
+)
+
+// New is the generator of a stream.
+func New(seed uint64, s Stream) *rand.Rand { return rand.New(rand.NewPCG(seed, uint64(s))) }
