@@ -77,7 +77,10 @@ func (t *Tower) EmbedFeatures(ctx context.Context, features Features) (embedding
 		embeddings, err = t.ComputeEmbeddings(features)
 		return err
 	})
-	return embeddings, err
+	if err != nil {
+		return nil, err
+	}
+	return checkEmbeddings(embeddings)
 }
 
 // embedInputs is the way from prepared photos to their embeddings, ahead of any training.
@@ -94,7 +97,10 @@ func (t *Tower) embedInputs(ctx context.Context, inputs []networkInput) (embeddi
 		embeddings, err = t.ComputeEmbeddings(Features{Width: t.Design.Features, Data: data})
 		return err
 	})
-	return embeddings, err
+	if err != nil {
+		return nil, err
+	}
+	return checkEmbeddings(embeddings)
 }
 
 // joinValues are the values of all inputs, one behind the other.

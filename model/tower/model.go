@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"reflect"
 
 	"siamface/model/face"
@@ -121,7 +120,7 @@ func fromFile(f *weights.File, find Finder) (*Model, error) {
 	}
 	for key, into := range map[string]any{inputKey: &input, scaleKey: &m.Scale, judgementKey: &m.Judgement} {
 		if err := json.Unmarshal([]byte(f.Metadata[key]), into); err != nil {
-			return nil, fmt.Errorf("its %s can't be read: %w", key, err)
+			return nil, fmt.Errorf("its %s is missing or isn't one: it is no whole model; train again", key)
 		}
 	}
 	if !reflect.DeepEqual(input, design.Input) {
@@ -135,10 +134,13 @@ func fromFile(f *weights.File, find Finder) (*Model, error) {
 			return nil, err
 		}
 	}
-	if j := m.Judgement; !isPositive(m.Scale) || !isPositive(j.Threshold) || !isPositive(j.Sure) || j.Sure > j.Threshold {
-		return nil, errors.New("its thresholds make no sense; train again")
+	if !isPlausible(m.Scale) {
+		return nil, errScale
 	}
-	return m, nil
+	if err := m.Judgement.check(); err != nil {
+		return nil, err
+	}
+	return m, checkWeights(f.Tensors)
 }
 
 // designOf is that of the recipe that a model file's metadata names.
@@ -148,5 +150,3 @@ func designOf(metadata map[string]string, find Finder) (Design, error) {
 	}
 	return find(metadata[recipeKey])
 }
-
-func isPositive(v float64) bool { return v > 0 && !math.IsInf(v, 0) && !math.IsNaN(v) }

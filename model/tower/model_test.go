@@ -16,6 +16,7 @@ import (
 	"siamface/model/network"
 	"siamface/model/photo"
 	"siamface/model/recipes"
+	"siamface/model/sample"
 	"siamface/model/torch/torchtest"
 	"siamface/model/tower"
 	"siamface/model/weights"
@@ -61,13 +62,28 @@ func TestModelComesBack(t *testing.T) {
 // TestModelsThatCannotBeUsed changes one thing each in a file whose checksum is right.
 func TestModelsThatCannotBeUsed(t *testing.T) {
 	for name, spoil := range map[string]func(f *weights.File){
-		"an unknown recipe":       func(f *weights.File) { f.Metadata["recipe"] = "huge" },
-		"no scale":                func(f *weights.File) { delete(f.Metadata, "scale") },
-		"a scale below zero":      func(f *weights.File) { f.Metadata["scale"] = "-1" },
-		"another input":           func(f *weights.File) { f.Metadata["input"] = `{"Width":32,"Height":32,"Channels":1}` },
-		"thresholds in disorder":  func(f *weights.File) { f.Metadata["judgement"] = `{"threshold":0.3,"sure":0.4}` },
-		"a missing tensor":        func(f *weights.File) { delete(f.Tensors, "bn1.bias") },
-		"a tensor of other shape": func(f *weights.File) { f.Tensors["bn1.bias"] = weights.Tensor{Shape: []int{1}, Data: []float32{1}} },
+		"an unknown recipe":              func(f *weights.File) { f.Metadata["recipe"] = "huge" },
+		"no scale":                       func(f *weights.File) { delete(f.Metadata, "scale") },
+		"a scale below zero":             func(f *weights.File) { f.Metadata["scale"] = "-1" },
+		"another input":                  func(f *weights.File) { f.Metadata["input"] = `{"Width":32,"Height":32,"Channels":1}` },
+		"thresholds in disorder":         func(f *weights.File) { f.Metadata["judgement"] = `{"threshold":0.3,"sure":0.4}` },
+		"a scale beyond sense":           func(f *weights.File) { f.Metadata["scale"] = "1e308" },
+		"a scale next to nothing":        func(f *weights.File) { f.Metadata["scale"] = "1e-320" },
+		"a threshold beyond sense":       func(f *weights.File) { f.Metadata["judgement"] = `{"threshold":1e308,"sure":0.4}` },
+		"a threshold of next to nothing": func(f *weights.File) { f.Metadata["judgement"] = `{"threshold":1e-320,"sure":1e-320}` },
+		"a rate above one":               func(f *weights.File) { f.Metadata["judgement"] = `{"threshold":0.5,"sure":0.4,"rate":2}` },
+		"fewer than no pairs":            func(f *weights.File) { f.Metadata["judgement"] = `{"threshold":0.5,"sure":0.4,"impostor":-3}` },
+		"quantiles that fall": func(f *weights.File) {
+			f.Metadata["judgement"] = `{"threshold":0.5,"sure":0.4,"impostor_quantiles":[1,2,3,4,5,6,7,8,9,10,1]}`
+		},
+		"too few quantiles": func(f *weights.File) {
+			f.Metadata["judgement"] = `{"threshold":0.5,"sure":0.4,"genuine_quantiles":[1]}`
+		},
+		"garbage for a scale":        func(f *weights.File) { f.Metadata["scale"] = "{" },
+		"a variance below zero":      func(f *weights.File) { f.Tensors["bn1.running_var"].Data[3] = -1 },
+		"a head without a direction": func(f *weights.File) { clear(f.Tensors["dense.weight"].Data) },
+		"a missing tensor":           func(f *weights.File) { delete(f.Tensors, "bn1.bias") },
+		"a tensor of other shape":    func(f *weights.File) { f.Tensors["bn1.bias"] = weights.Tensor{Shape: []int{1}, Data: []float32{1}} },
 		"a value not a number": func(f *weights.File) {
 			f.Tensors["bn1.bias"] = weights.Tensor{Shape: []int{32}, Data: append(make([]float32, 31), float32(math.Inf(1)))}
 		},
@@ -90,9 +106,32 @@ func TestModelsThatCannotBeUsed(t *testing.T) {
 			m.Release(t.Context())
 		} else if !strings.Contains(err.Error(), path) {
 			t.Errorf("%s: the error doesn't say which file: %v", name, err)
+		} else if strings.Contains(err.Error(), "invalid character") || strings.Contains(err.Error(), "unexpected end") {
+			t.Errorf("%s: the error is a parser's: %v", name, err)
 		} else if strings.Contains(name, "tensor") && !strings.Contains(err.Error(), "train again") {
 			t.Errorf("%s: the error doesn't say what to do: %v", name, err)
 		}
+	}
+}
+
+// TestModelsThatOverflow: numbers that are each in order and give none together are refused before they become a distance.
+func TestModelsThatOverflow(t *testing.T) {
+	m := judged(t)
+	dense := m.Weights["dense.weight"].Data
+	for i := range dense {
+		dense[i] = 3e38
+	}
+	path := filepath.Join(t.TempDir(), "model.safetensors")
+	if err := m.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	got, err := recipes.Load(t.Context(), path, torchtest.Name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer got.Release(t.Context())
+	if _, _, err := got.EmbedPhotos(t.Context(), sample.Draw(0, 0, 1)); err == nil || !strings.Contains(err.Error(), "overflow") {
+		t.Errorf("a photo's embedding overflows: %v", err)
 	}
 }
 
