@@ -104,7 +104,7 @@ func (a *Adam) GradientNorm() (float64, error) {
 
 // failed is the error of a message, which it frees.
 func failed(message *C.char) error {
-	if err := told(message); err != nil {
+	if err := errorFrom(message); err != nil {
 		return fmt.Errorf("an optimiser step failed: %w", err)
 	}
 	return nil

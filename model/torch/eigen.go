@@ -22,7 +22,7 @@ func Eigen(a []float64, n int) ([]float64, error) {
 	}
 	values := make([]float64, n)
 	first := func(x []float64) *C.double { return (*C.double)(unsafe.Pointer(unsafe.SliceData(x))) }
-	if err := told(C.siamface_eigen(first(a), C.int64_t(n), first(values))); err != nil {
+	if err := errorFrom(C.siamface_eigen(first(a), C.int64_t(n), first(values))); err != nil {
 		return nil, fmt.Errorf("the eigenvectors could not be computed: %w", err)
 	}
 	for _, v := range values {

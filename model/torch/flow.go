@@ -44,11 +44,6 @@ func (f *Flow) Conv(x, weight, bias *Tensor, stride, padding, groups int64) *Ten
 	}, x)
 }
 
-// Linear is x·weightᵀ + bias for x [N, I], weight [O, I], bias [O].
-func (f *Flow) Linear(x, weight, bias *Tensor) *Tensor {
-	return f.apply(func() (*Tensor, error) { return linear(x, weight, bias) }, x)
-}
-
 // BatchNorm normalises the channels of x [N, C, …]; with training by the batch's own statistics, and mean and variance
 // then move towards them.
 func (f *Flow) BatchNorm(x, weight, bias, mean, variance *Tensor, training bool) *Tensor {
@@ -69,11 +64,6 @@ func (f *Flow) MaxPool(x *Tensor, size, stride, padding int64) *Tensor {
 	}, x)
 }
 
-// ReLUMaxPool is the maximum over 2×2 windows of ReLU of x [N, C, H, W], in one pass; it likes the memory of Planes.
-func (f *Flow) ReLUMaxPool(x *Tensor) *Tensor {
-	return f.apply(func() (*Tensor, error) { return reluMaxPool(x) }, x)
-}
-
 // AvgPool takes the mean of size×size windows that lie side by side; what is left at the right and bottom is left out.
 func (f *Flow) AvgPool(x *Tensor, size int64) *Tensor {
 	return f.apply(func() (*Tensor, error) {
@@ -85,6 +75,24 @@ func (f *Flow) AvgPool(x *Tensor, size int64) *Tensor {
 // and what follows keeps it.
 func (f *Flow) Planes(x *Tensor) *Tensor {
 	return f.apply(func() (*Tensor, error) { return x.Permute([]int64{0, 3, 1, 2}, false) }, x)
+}
+
+// PadEdge lets the edges of x [N, C, H, W] go on by so many pixels on every side.
+func (f *Flow) PadEdge(x *Tensor, pixels int64) *Tensor {
+	return f.apply(func() (*Tensor, error) {
+		return x.ReplicationPad2d([]int64{pixels, pixels, pixels, pixels}, false)
+	}, x)
+}
+
+// Window is a part of x [N, C, H, W]: so many rows and columns, from a place on.
+func (f *Flow) Window(x *Tensor, top, left, rows, columns int64) *Tensor {
+	return f.apply(func() (*Tensor, error) {
+		part, err := x.Narrow(2, top, rows, false)
+		if err != nil {
+			return nil, err
+		}
+		return part.Narrow(3, left, columns, true)
+	}, x)
 }
 
 // Add is a + b.

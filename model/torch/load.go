@@ -58,7 +58,7 @@ var load = sync.OnceValue(func() error {
 	}
 	c := C.CString(name)
 	defer C.free(unsafe.Pointer(c))
-	if err := told(C.load_library(c)); err != nil {
+	if err := errorFrom(C.load_library(c)); err != nil {
 		return fmt.Errorf("libtorch, which this needs, can't be loaded: %w; make build sets it up", err)
 	}
 	return nil

@@ -58,7 +58,7 @@ func multiply[T float32 | float64](a, b Matrix[T], out []T) error {
 	first := func(x []T) unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(x)) }
 	doubles := C.int(unsafe.Sizeof(out[0]) / 8)
 	message := C.siamface_multiply(first(a.Data), a.steps(), first(b.Data), b.steps(), C.int64_t(a.Rows), C.int64_t(a.Columns), C.int64_t(b.Columns), first(out), doubles)
-	if err := told(message); err != nil {
+	if err := errorFrom(message); err != nil {
 		return fmt.Errorf("the matrices could not be multiplied: %w", err)
 	}
 	return nil

@@ -8,6 +8,7 @@ char *siamface_pinned(void **out, const int64_t *shape, int dims);
 import "C"
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"unsafe"
@@ -47,7 +48,7 @@ func hostFloats(device Device, shape []int64) (*Tensor, error) {
 	if device.IsCuda() && len(shape) > 0 {
 		var out unsafe.Pointer
 		message := C.siamface_pinned(&out, (*C.int64_t)(unsafe.Pointer(&shape[0])), C.int(len(shape)))
-		if x, err := made(out, told(message)); err == nil {
+		if x, err := tensorFrom(out, errorFrom(message)); err == nil {
 			return x, nil
 		} // pinned memory is scarce: from any other the copy is waited for
 	}
@@ -136,4 +137,21 @@ func Variable(data []float32, device Device, shape ...int64) (*Tensor, error) {
 		return nil, err
 	}
 	return x.SetRequiresGrad(true, true)
+}
+
+// tensorFrom is the new tensor at out, unless there was an error.
+func tensorFrom(out unsafe.Pointer, err error) (*Tensor, error) {
+	if err != nil {
+		return nil, err
+	}
+	return ts.FromCtensor(out), nil
+}
+
+// errorFrom is the error of a message of C++, which it frees; nil where there is none.
+func errorFrom(message *C.char) error {
+	if message == nil {
+		return nil
+	}
+	defer C.free(unsafe.Pointer(message))
+	return errors.New(C.GoString(message))
 }
