@@ -106,38 +106,12 @@ func (a *Augmenter) Change(pixels []float32) {
 	if !a.On() || len(pixels) != len(a.old) {
 		return
 	}
-	a.move(pixels)
-	if sigma := a.upTo(a.Blur); sigma > 0.2 { // less is nothing to be seen
-		a.blur(pixels, sigma)
+	a.movePixels(pixels)
+	if sigma := drawUpTo(a.rng, a.Blur); sigma > 0.2 { // less is nothing to be seen
+		a.blurPlanes(pixels, sigma)
 	}
-	a.light(pixels)
+	a.changeLight(pixels)
 	if a.CutOut > 0 {
-		a.cutOut(pixels)
+		a.cutOutRectangle(pixels)
 	}
 }
-
-// either draws evenly from −most to most, and nothing where that is 0.
-func (a *Augmenter) either(most float64) float64 {
-	if most == 0 {
-		return 0
-	}
-	return (2*a.rng.Float64() - 1) * most
-}
-
-// upTo draws evenly from 0 to most, and nothing where that is 0.
-func (a *Augmenter) upTo(most float64) float64 {
-	if most == 0 {
-		return 0
-	}
-	return a.rng.Float64() * most
-}
-
-// planes visits each channel's pixels.
-func (a *Augmenter) planes(pixels []float32, visit func(plane []float32)) {
-	area := a.width * a.height
-	for c := range a.channels {
-		visit(pixels[c*area : (c+1)*area])
-	}
-}
-
-func clamp(i, n int) int { return max(0, min(i, n-1)) }

@@ -2,13 +2,13 @@ package augment
 
 import "math"
 
-// light changes contrast and brightness, alike for all channels, and adds noise.
-func (a *Augmenter) light(pixels []float32) {
+// changeLight changes contrast and brightness, alike for all channels, and adds noise.
+func (a *Augmenter) changeLight(pixels []float32) {
 	scale, shift := float32(1), float32(0)
 	if a.Contrast > 0 || a.Brightness > 0 {
-		scale, shift = float32(math.Pow(1+a.Contrast, a.either(1))), float32(a.either(a.Brightness))
+		scale, shift = float32(math.Pow(1+a.Contrast, drawEither(a.rng, 1))), float32(drawEither(a.rng, a.Brightness))
 	}
-	noise := a.upTo(a.Noise)
+	noise := drawUpTo(a.rng, a.Noise)
 	if scale == 1 && shift == 0 && noise == 0 {
 		return
 	}
@@ -21,10 +21,10 @@ func (a *Augmenter) light(pixels []float32) {
 	}
 }
 
-// blur is a Gaussian of deviation sigma, along the rows and then the columns; beyond the picture its edge goes on.
-func (a *Augmenter) blur(pixels []float32, sigma float64) {
+// blurPlanes is a Gaussian of deviation sigma, along the rows and then the columns; beyond the picture its edge goes on.
+func (a *Augmenter) blurPlanes(pixels []float32, sigma float64) {
 	kernel := gaussian(sigma)
-	a.planes(pixels, func(plane []float32) {
+	a.visitPlanes(pixels, func(plane []float32) {
 		rows := a.old[:len(plane)]
 		for y := range a.height {
 			convolve(plane[y*a.width:], rows[y*a.width:], a.width, 1, kernel)
@@ -64,15 +64,23 @@ func convolve(from, to []float32, n, stride int, half []float32) {
 	}
 }
 
-// cutOut puts zeros into a square about a pixel of the picture.
-func (a *Augmenter) cutOut(pixels []float32) {
-	side := int(a.upTo(a.CutOut) * float64(a.width))
+// cutOutRectangle puts zeros into a square about a pixel of the picture.
+func (a *Augmenter) cutOutRectangle(pixels []float32) {
+	side := int(drawUpTo(a.rng, a.CutOut) * float64(a.width))
 	left, top := a.rng.IntN(a.width)-side/2, a.rng.IntN(a.height)-side/2
-	a.planes(pixels, func(plane []float32) {
+	a.visitPlanes(pixels, func(plane []float32) {
 		for y := max(top, 0); y < min(top+side, a.height); y++ {
 			for x := max(left, 0); x < min(left+side, a.width); x++ {
 				plane[y*a.width+x] = 0
 			}
 		}
 	})
+}
+
+// visitPlanes visits each channel's pixels.
+func (a *Augmenter) visitPlanes(pixels []float32, visit func(plane []float32)) {
+	area := a.width * a.height
+	for c := range a.channels {
+		visit(pixels[c*area : (c+1)*area])
+	}
 }

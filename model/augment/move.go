@@ -10,7 +10,7 @@ type motion struct {
 	resampled bool
 }
 
-func (a *Augmenter) motion() (m motion) {
+func (a *Augmenter) drawMotion() (m motion) {
 	if a.Mirror {
 		m.mirror = a.rng.IntN(2) == 1
 	}
@@ -19,16 +19,16 @@ func (a *Augmenter) motion() (m motion) {
 	}
 	m.cos = 1
 	if a.Turn > 0 || a.Zoom > 0 {
-		angle := a.either(a.Turn) * math.Pi / 180
-		scale := math.Pow(1+a.Zoom, a.either(1))
+		angle := drawEither(a.rng, a.Turn) * math.Pi / 180
+		scale := math.Pow(1+a.Zoom, drawEither(a.rng, 1))
 		m.cos, m.sin, m.resampled = math.Cos(angle)/scale, math.Sin(angle)/scale, true
 	}
 	return m
 }
 
-// move mirrors, shifts, turns and zooms; beyond the picture its edge goes on.
-func (a *Augmenter) move(pixels []float32) {
-	m := a.motion()
+// movePixels mirrors, shifts, turns and zooms; beyond the picture its edge goes on.
+func (a *Augmenter) movePixels(pixels []float32) {
+	m := a.drawMotion()
 	copy(a.old, pixels)
 	area := a.width * a.height
 	for y := range a.height {

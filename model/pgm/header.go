@@ -154,3 +154,11 @@ func (s *scanner) header() (header, error) {
 func isSpace(c byte) bool {
 	return c == ' ' || c >= '\t' && c <= '\r'
 }
+
+// cutOff says that the file ended too soon; other errors of the reader pass as they are.
+func cutOff(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("the Netpbm file is cut off: %w", io.ErrUnexpectedEOF)
+	}
+	return err
+}

@@ -94,11 +94,3 @@ func Encode(w io.Writer, img *image.Gray) error {
 	}
 	return out.Flush()
 }
-
-// cutOff says that the file ended too soon; other errors of the reader pass as they are.
-func cutOff(err error) error {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("the Netpbm file is cut off: %w", io.ErrUnexpectedEOF)
-	}
-	return err
-}
