@@ -12,13 +12,12 @@ import (
 
 // The baselines, by which it is seen what training bought.
 const (
-	BaselinePixels    = "pixels"    // of tower.Pixels
+	BaselinePixels    = "pixels"    // of tower.ExtractPixels
 	BaselineUntrained = "untrained" // the same tower before any training
 )
 
 // Baseline scores the pairs that ScorePeople or ScoreList scored by what needs no training: by raw pixels and, for a model that was
-// trained, by its tower as it starts with the seed. (Not every tower knows how it starts: see tower.KnowsStart.) It reads all photos
-// once more.
+// trained, by its tower as it starts with the seed. It reads all photos once more.
 func (s Scored) Baseline(ctx context.Context, m *tower.Model, seed uint64) (map[string]evaluate.Scores, error) {
 	if s.again == nil {
 		return nil, errors.New("only photos that were read for scoring can be scored by raw pixels")
