@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"maps"
 	"math"
 	"path/filepath"
 	"runtime"
@@ -87,7 +88,7 @@ func describeData(ctx context.Context, m Material, progress func(done, total int
 	}
 	d.Photos = len(photos)
 	var err error
-	d.SHA256, err = sumOf(ctx, m.Root, photos, m.sums, progress)
+	d.SHA256, err = sumPhotos(ctx, m.Root, photos, progress)
 	return d, err
 }
 
@@ -121,7 +122,7 @@ func (m Material) listPhotos() []string {
 	for _, p := range m.Pairs {
 		seen[p.FileX], seen[p.FileY] = true, true
 	}
-	return slices.Sorted(mapKeys(seen))
+	return slices.Sorted(maps.Keys(seen))
 }
 
 // hashMethod hashes the files that the embeddings depend on.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"iter"
-	"maps"
 	"path/filepath"
 	"slices"
 
@@ -13,14 +11,10 @@ import (
 	"siamface/model/photo"
 )
 
-// sumOf names files by their content, whatever they are called and in whatever order: the sum of their sums, sorted, one a line.
-// Files whose sum is known are not read.
-func sumOf(ctx context.Context, root string, files []string, known map[string]string, progress func(done, total int)) (string, error) {
+// sumPhotos names photos by their content, whatever they are called and in whatever order: the sum of their sums, sorted, one a line.
+func sumPhotos(ctx context.Context, root string, files []string, progress func(done, total int)) (string, error) {
 	sums := make([]string, len(files))
 	err := parallel.Each(ctx, len(files), func(_ context.Context, i int) (err error) {
-		if sums[i] = known[files[i]]; sums[i] != "" {
-			return nil
-		}
 		sums[i], err = photo.SHA256(filepath.Join(root, filepath.FromSlash(files[i])))
 		return err
 	}, func(done int) {
@@ -38,5 +32,3 @@ func sumOf(ctx context.Context, root string, files []string, known map[string]st
 	}
 	return hex.EncodeToString(all.Sum(nil)), nil
 }
-
-func mapKeys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }

@@ -43,22 +43,18 @@ type Material struct {
 	people   []dataset.Person
 	record   json.RawMessage // of the model
 	folded   *run.FoldRecord
-	sums     map[string]string // SHA-256 of photos that were hashed when they were read, by their paths
 }
 
 // OfFolds is the material of a cross-validation of the people of d.
 func OfFolds(d *dataset.Dataset, r *run.Folded) Material {
 	m := Material{
 		Root: d.Root, Data: d, Seconds: r.Seconds, Device: r.Options.Device, Test: r.Test, Scores: r.Scores, Photos: r.Files, Pairs: r.Pairs,
-		Baseline: r.Baseline, device: r.Device, spread: r.Spread, skipped: r.Skipped, noFace: r.NoFace, folded: &r.Record, sums: map[string]string{},
+		Baseline: r.Baseline, device: r.Device, spread: r.Spread, skipped: r.Skipped, noFace: r.NoFace, folded: &r.Record,
 		protocol: Protocol{Kind: KindFolds, Tested: dataset.Names(d.People), Threshold: Threshold{Origin: OriginFolds, Rate: errorrate.FMROr(r.Options.FMR)}},
 		method:   Method{Recipe: r.Options.Recipe, Trained: !r.Options.Untrained, Settings: &r.Settings, Changes: r.Changes},
 	}
 	if r.Weights.File != "" {
 		m.method.Files = []HashedFile{{r.Weights.File, r.Weights.SHA256}}
-	}
-	for _, p := range r.Record.Photos {
-		m.sums[p.File] = p.SHA256
 	}
 	for _, f := range r.Folds {
 		m.protocol.Folds = append(m.protocol.Folds, Fold{FoldMetrics: f.FoldMetrics, Tested: f.Names, BestEpoch: f.Best, HeadMethod: f.HeadMethod})
