@@ -81,35 +81,35 @@ func hashParts(sum io.Writer, parts ...string) {
 	}
 }
 
-func (s *Store) path(key string) string { return filepath.Join(s.dir, key[:2], key) }
+func (s *Store) pathOf(key string) string { return filepath.Join(s.dir, key[:2], key) }
 
 // Get returns what was put under a key, lower-case hexadecimal as of Key or of a SHA-256. What is used stays longest.
 func (s *Store) Get(key string) ([]byte, bool) {
 	if s == nil || len(key) < 2 {
 		return nil, false
 	}
-	data, err := read(s.path(key))
+	data, err := readEntry(s.pathOf(key))
 	if err != nil || len(data) < headBytes {
 		return nil, false
 	}
 	body := data[headBytes:]
-	if !bytes.Equal(data[:headBytes], s.head(key, body)) {
+	if !bytes.Equal(data[:headBytes], s.headOf(key, body)) {
 		return nil, false
 	}
 	now := time.Now()
-	_ = os.Chtimes(s.path(key), now, now) // of a folder that can't be written to it is read all the same
+	_ = os.Chtimes(s.pathOf(key), now, now) // of a folder that can't be written to it is read all the same
 	return body, true
 }
 
-// head is what an entry begins with. It can't begin an entry of another key or store.
-func (s *Store) head(key string, body []byte) []byte {
+// headOf is what an entry begins with. It can't begin an entry of another key or store.
+func (s *Store) headOf(key string, body []byte) []byte {
 	sum := sha256.New()
 	hashParts(sum, filepath.Base(s.dir), key)
 	sum.Write(body) // a hash takes everything
 	return sum.Sum([]byte(mark))
 }
 
-func read(path string) ([]byte, error) {
+func readEntry(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -130,11 +130,11 @@ func (s *Store) Put(key string, data []byte) error {
 	if s == nil || len(key) < 2 {
 		return nil
 	}
-	if err := os.MkdirAll(filepath.Dir(s.path(key)), 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Dir(s.pathOf(key)), 0o700); err != nil {
 		return err
 	}
 	// Written plainly: what a power cut leaves half done has a wrong sum and counts as none.
-	if err := os.WriteFile(s.path(key), append(s.head(key, data), data...), 0o600); err != nil {
+	if err := os.WriteFile(s.pathOf(key), append(s.headOf(key, data), data...), 0o600); err != nil {
 		return err
 	}
 	return s.pruneSometimes(int64(len(data)))

@@ -17,7 +17,7 @@ type entry struct {
 
 // Prune takes away what was used longest ago until the store keeps its limit.
 func (s *Store) Prune() error {
-	entries, total, err := s.entries()
+	entries, total, err := s.listEntries()
 	if err != nil {
 		return err
 	}
@@ -34,8 +34,8 @@ func (s *Store) Prune() error {
 	return nil
 }
 
-// entries lists the store's files and their length together.
-func (s *Store) entries() (entries []entry, total int64, err error) {
+// listEntries lists the store's files and their length together.
+func (s *Store) listEntries() (entries []entry, total int64, err error) {
 	err = filepath.WalkDir(s.dir, func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return ignoreMissing(err)

@@ -76,7 +76,7 @@ func (l *layout) followsLink(link string) bool {
 		return false
 	}
 	root, err := filepath.EvalSymlinks(l.root)
-	if err != nil || contains(root, target) || contains(target, root) {
+	if err != nil || isInside(root, target) || isInside(target, root) {
 		l.skipPath(link, "a link back into the folder")
 		return false
 	}
@@ -88,8 +88,8 @@ func (l *layout) followsLink(link string) bool {
 	return true
 }
 
-// contains tells whether the file or folder lies in the folder or is it.
-func contains(folder, file string) bool {
+// isInside tells whether the file or folder lies in the folder or is it.
+func isInside(folder, file string) bool {
 	rel, err := filepath.Rel(folder, file)
 	return err == nil && (rel == "." || filepath.IsLocal(rel))
 }

@@ -50,11 +50,11 @@ func tooMuchMemory(width, height int, bytes int64) error {
 	return &Error{Why: fmt.Sprintf("%s: %d × %d pixels, which take %d MB to decode", TooLarge, width, height, bytes>>20)}
 }
 
-// collect makes room before much memory is taken: else what the last large photo has left would count as well.
-func collect(bytes int64) {
+// collectGarbage makes room before much memory is taken: else what the last large photo has left would count as well.
+func collectGarbage(bytes int64) {
 	if bytes >= collectAt {
 		runtime.GC()
 	}
 }
 
-func stopped(ctx context.Context) error { return &Error{Why: Stopped, Err: context.Cause(ctx)} }
+func stoppedBy(ctx context.Context) error { return &Error{Why: Stopped, Err: context.Cause(ctx)} }

@@ -23,7 +23,7 @@ type chroma struct {
 const both = 1<<16 + 1
 
 func newChroma(img *image.YCbCr) *chroma {
-	across, down := shared(img.SubsampleRatio)
+	across, down := pixelsPerChroma(img.SubsampleRatio)
 	c := &chroma{img: img, across: across, down: down}
 	c.columns = (img.Rect.Dx() + across - 1) / across
 	c.rows = (img.Rect.Dy() + down - 1) / down
@@ -34,8 +34,8 @@ func newChroma(img *image.YCbCr) *chroma {
 	return c
 }
 
-// shared is how many pixels share one chroma value along either axis.
-func shared(ratio image.YCbCrSubsampleRatio) (across, down int) {
+// pixelsPerChroma is how many pixels share one chroma value along either axis.
+func pixelsPerChroma(ratio image.YCbCrSubsampleRatio) (across, down int) {
 	switch ratio {
 	case image.YCbCrSubsampleRatio422:
 		return 2, 1
@@ -57,31 +57,31 @@ func (c *chroma) row(y int) []uint32 {
 	far := min(max(near+2*(y%2)-1, 0), c.rows-1) // the row above the nearest for an even y, below it for an odd
 	switch {
 	case c.smoothX && c.smoothY:
-		c.weigh(near, far)
-		widen(c.out, c.sums, 8*both, 7*both)
+		c.weighRows(near, far)
+		widenRow(c.out, c.sums, 8*both, 7*both)
 	case c.smoothX:
-		c.weigh(near, near)
-		widen(c.out, c.sums, 4*both, 8*both)
+		c.weighRows(near, near)
+		widenRow(c.out, c.sums, 4*both, 8*both)
 	case c.smoothY:
-		c.weigh(near, far)
+		c.weighRows(near, far)
 		for x, sum := range c.sums[1 : 1+c.columns] {
 			c.out[x] = (sum + uint32(1+y%2)*both) >> 2 & (255 * both)
 		}
 	default:
-		c.repeat(near)
+		c.repeatRow(near)
 	}
 	return c.out
 }
 
-// stored is a row of both planes as it is stored.
-func (c *chroma) stored(row int) (cb, cr []uint8) {
+// storedRow is a row of both planes as it is stored.
+func (c *chroma) storedRow(row int) (cb, cr []uint8) {
 	at := row * c.img.CStride
 	return c.img.Cb[at:][:c.columns], c.img.Cr[at:][:c.columns]
 }
 
-// repeat gives each value of a stored row to all pixels that share it.
-func (c *chroma) repeat(row int) {
-	cb, cr := c.stored(row)
+// repeatRow gives each value of a stored row to all pixels that share it.
+func (c *chroma) repeatRow(row int) {
+	cb, cr := c.storedRow(row)
 	cr = cr[:len(cb)]
 	if c.across == 1 {
 		out := c.out[:len(cb)]
@@ -95,10 +95,10 @@ func (c *chroma) repeat(row int) {
 	}
 }
 
-// weigh sums 3 near + far of two stored rows into the middle of the sums and repeats the first and the last at their ends.
-func (c *chroma) weigh(near, far int) {
-	cb, cr := c.stored(near)
-	cbFar, crFar := c.stored(far)
+// weighRows sums 3 near + far of two stored rows into the middle of the sums and repeats the first and the last at their ends.
+func (c *chroma) weighRows(near, far int) {
+	cb, cr := c.storedRow(near)
+	cbFar, crFar := c.storedRow(far)
 	cr, cbFar, crFar = cr[:len(cb)], cbFar[:len(cb)], crFar[:len(cb)]
 	inner := c.sums[1:][:len(cb)]
 	for i, b := range cb {
@@ -107,9 +107,9 @@ func (c *chroma) weigh(near, far int) {
 	c.sums[0], c.sums[len(c.sums)-1] = inner[0], inner[len(inner)-1]
 }
 
-// widen makes two values of each sum but the first and the last, which are there to lean on: of 4 times a value, (3 nearer +
+// widenRow makes two values of each sum but the first and the last, which are there to lean on: of 4 times a value, (3 nearer +
 // farther + rounding) / 16.
-func widen(out, sums []uint32, roundEven, roundOdd uint32) {
+func widenRow(out, sums []uint32, roundEven, roundOdd uint32) {
 	before, at := sums[0], sums[1]
 	for i, after := range sums[2:] {
 		pair := out[2*i : 2*i+2 : 2*i+2]

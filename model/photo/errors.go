@@ -62,8 +62,8 @@ func Reason(err error) string {
 	return err.Error()
 }
 
-// named adds the path to an *Error.
-func named(path string, err error) error {
+// addPath adds the path to an *Error.
+func addPath(path string, err error) error {
 	if photoErr, ok := errors.AsType[*Error](err); ok {
 		photoErr.Path = path
 	}
@@ -73,17 +73,17 @@ func named(path string, err error) error {
 // IsUnsupported tells the reason of a photo of a kind that isn't read.
 func IsUnsupported(reason string) bool { return strings.HasPrefix(reason, Unsupported) }
 
-func unsupported(kind string, err error) error {
+func unsupportedError(kind string, err error) error {
 	return &Error{Why: Unsupported + ": " + kind, Err: err}
 }
 
-// failure puts a decoder's or the disk's error in words; one that is in words already it leaves.
-func failure(err error) error {
+// explainError puts a decoder's or the disk's error in words; one that is in words already it leaves.
+func explainError(err error) error {
 	if _, ok := errors.AsType[*Error](err); ok {
 		return err
 	}
 	if kind, ok := unsupportedKind(err); ok {
-		return unsupported(kind, err)
+		return unsupportedError(kind, err)
 	}
 	why := Damaged
 	switch {

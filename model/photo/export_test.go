@@ -9,7 +9,7 @@ import (
 var RGBOf = rgbOf
 
 // StatOf is Stat of a file at hand.
-var StatOf = stat
+var StatOf = statFile
 
 // HalfRGB is the half of that conversion.
 var HalfRGB = halfRGB

@@ -27,7 +27,7 @@ func Read(path string) (*File, error) {
 	if held := known.findFile(path); held != nil {
 		return held, nil
 	}
-	f, info, err := open(path)
+	f, info, err := openFile(path)
 	if err != nil {
 		return nil, err
 	}
@@ -37,10 +37,10 @@ func Read(path string) (*File, error) {
 
 // readWhole reads an open file, of which info told before, and has it held.
 func readWhole(f io.Reader, path string, info fs.FileInfo) (*File, error) {
-	file := &File{Path: path, info: lasting(info)}
+	file := &File{Path: path, info: keepSettled(info)}
 	data := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
 	if _, err := data.ReadFrom(io.LimitReader(f, MaxBytes)); err != nil {
-		return nil, named(path, failure(err))
+		return nil, addPath(path, explainError(err))
 	}
 	file.Data = data.Bytes()
 	known.keepFile(file)
@@ -63,8 +63,8 @@ func (f *File) SHA256() string {
 
 // Stat is Stat for a file that was read.
 func (f *File) Stat() (Info, error) {
-	info, err := stat(bytes.NewReader(f.Data), int64(len(f.Data)))
-	return info, named(f.Path, err)
+	info, err := statFile(bytes.NewReader(f.Data), int64(len(f.Data)))
+	return info, addPath(f.Path, err)
 }
 
 // Decode is Open for a file that was read: all errors are of type *Error.
@@ -73,5 +73,5 @@ func (f *File) Decode() (image.Image, error) { return f.DecodeContext(context.Ba
 // DecodeContext is OpenContext for a file that was read.
 func (f *File) DecodeContext(ctx context.Context) (image.Image, error) {
 	img, err := DecodeContext(ctx, bytes.NewReader(f.Data))
-	return img, named(f.Path, err)
+	return img, addPath(f.Path, err)
 }

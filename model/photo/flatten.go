@@ -6,9 +6,9 @@ import (
 	"image/draw"
 )
 
-// flatten puts a decoded picture on a white ground of the given size. It is kept as it is where it is grey or opaque RGB already, and
+// flattenPicture puts a decoded picture on a white ground of the given size. It is kept as it is where it is grey or opaque RGB already, and
 // its memory is used again where its pixels have four bytes; a GIF's frame may cover a part of the ground only.
-func flatten(img image.Image, width, height int) image.Image {
+func flattenPicture(img image.Image, width, height int) image.Image {
 	ground := image.Rect(0, 0, width, height)
 	if img.Bounds() == ground {
 		if flat := flattenWhole(img); flat != nil {
@@ -38,7 +38,7 @@ func flattenWhole(img image.Image) image.Image {
 		}
 		return greyIfGrey(out)
 	case *image.Paletted:
-		return greyIfGrey(paletted(img))
+		return greyIfGrey(expandPalette(img))
 	case *image.RGBA64:
 		return greyIfGrey(highColours(img.Pix, img.Stride, img.Rect, false))
 	case *image.NRGBA64:
@@ -142,8 +142,8 @@ func highColours(pix []byte, stride int, rect image.Rectangle, straight bool) *i
 	return inPlace(out)
 }
 
-// paletted looks up the colours, over white.
-func paletted(img *image.Paletted) *image.RGBA {
+// expandPalette looks up the colours, over white.
+func expandPalette(img *image.Paletted) *image.RGBA {
 	var table [256][4]byte
 	for i := range table {
 		table[i] = [4]byte{255, 255, 255, 255}

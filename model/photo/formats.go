@@ -64,15 +64,15 @@ var others = []struct{ name, magic string }{
 	{"DDS", "DDS "},
 }
 
-// sniff finds the format by the file's first bytes; of a picture that isn't read, the name.
-func sniff(start []byte) (f format, other string, ok bool) {
+// sniffFormat finds the format by the file's first bytes; of a picture that isn't read, the name.
+func sniffFormat(start []byte) (f format, other string, ok bool) {
 	for _, o := range others {
-		if matches(start, o.magic) {
+		if matchesMagic(start, o.magic) {
 			return format{}, o.name, false
 		}
 	}
 	for _, f := range formats {
-		if !matches(start, f.magic) {
+		if !matchesMagic(start, f.magic) {
 			continue
 		}
 		switch f.magic[0] {
@@ -90,7 +90,7 @@ func sniff(start []byte) (f format, other string, ok bool) {
 	return format{}, "", false
 }
 
-func matches(start []byte, magic string) bool {
+func matchesMagic(start []byte, magic string) bool {
 	if len(start) < len(magic) {
 		return false
 	}

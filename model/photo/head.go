@@ -24,16 +24,16 @@ func readHead(s *source, all bool) (*head, error) {
 	if len(s.start) == 0 {
 		return nil, &Error{Why: Empty, Err: io.EOF}
 	}
-	f, other, ok := sniff(s.start)
+	f, other, ok := sniffFormat(s.start)
 	switch {
 	case other != "":
-		return nil, unsupported(other, image.ErrFormat)
+		return nil, unsupportedError(other, image.ErrFormat)
 	case !ok:
 		return nil, &Error{Why: NotAPhoto, Err: image.ErrFormat}
 	}
 	h := &head{format: f, orientation: upright}
 	if err := f.read(h, s, all); err != nil {
-		return nil, failure(err)
+		return nil, explainError(err)
 	}
 	if h.width <= 0 || h.height <= 0 {
 		return nil, &Error{Why: Damaged, Err: fmt.Errorf("it says it has %d × %d pixels", h.width, h.height)}
@@ -47,15 +47,15 @@ func readHead(s *source, all bool) (*head, error) {
 	return h, nil
 }
 
-// pixels are how many there are.
-func (h *head) pixels() int64 { return int64(h.width) * int64(h.height) }
+// countPixels counts those of the stored picture.
+func (h *head) countPixels() int64 { return int64(h.width) * int64(h.height) }
 
-// reserve waits until there is memory for a photo, or ctx ends. The memory is to be given back once.
-func (h *head) reserve(ctx context.Context) (release func(), err error) {
+// reserveMemory waits until there is memory for a photo, or ctx ends. The memory is to be given back once.
+func (h *head) reserveMemory(ctx context.Context) (release func(), err error) {
 	if err := memory.Acquire(ctx, h.memory); err != nil {
-		return nil, stopped(ctx)
+		return nil, stoppedBy(ctx)
 	}
-	collect(h.memory)
+	collectGarbage(h.memory)
 	taken(h.memory)
 	giveBack := func() {
 		taken(-h.memory)

@@ -41,12 +41,12 @@ func readHEIF(h *head, s *source, _ bool) error {
 		if err != nil {
 			return nil, err
 		}
-		img, err := h.apart(ctx, func() (image.Image, error) { return decode(ctx, data, limit) })
+		img, err := h.decodeApart(ctx, func() (image.Image, error) { return decode(ctx, data, limit) })
 		if err != nil {
 			return nil, h.tooMuchInside(err)
 		}
 		if rgba, ok := img.(*image.RGBA); ok && f.AVIF {
-			return stepped(rgba, f.Steps), nil
+			return applySteps(rgba, f.Steps), nil
 		}
 		if ycc, ok := img.(*image.YCbCr); ok && f.Narrow {
 			fullRange(ycc)
@@ -87,8 +87,8 @@ func avifMemory(f *container.HEIF) int64 {
 	return a
 }
 
-// stepped crops and turns a picture as its container says.
-func stepped(img *image.RGBA, steps []container.Step) image.Image {
+// applySteps crops and turns a picture as its container says.
+func applySteps(img *image.RGBA, steps []container.Step) image.Image {
 	for _, s := range steps {
 		if s.Turn == 0 {
 			cropped := image.NewRGBA(image.Rect(0, 0, s.Width, s.Height))
@@ -101,9 +101,9 @@ func stepped(img *image.RGBA, steps []container.Step) image.Image {
 	return img
 }
 
-// apart decodes on another goroutine, since a call of the sandbox can't be stopped: when ctx ends nobody
+// decodeApart decodes on another goroutine, since a call of the sandbox can't be stopped: when ctx ends nobody
 // waits for it any more, but its memory is kept for it until it is done.
-func (h *head) apart(ctx context.Context, decode func() (image.Image, error)) (img image.Image, err error) {
+func (h *head) decodeApart(ctx context.Context, decode func() (image.Image, error)) (img image.Image, err error) {
 	if ctx.Done() == nil {
 		return decode()
 	}
@@ -118,7 +118,7 @@ func (h *head) apart(ctx context.Context, decode func() (image.Image, error)) (i
 		defer close(done)
 		var r result
 		func() {
-			defer survive(&r.err)
+			defer surviveDecoder(&r.err)
 			r.img, r.err = decode()
 		}()
 		results <- r

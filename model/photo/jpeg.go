@@ -26,7 +26,7 @@ func readJPEG(h *head, s *source, all bool) error {
 	}
 	ended := true
 	if !all && j.Height > 0 {
-		if ended, err = contains(s, j.FrameAt, s.size, []byte{0xff, 0xd9}); err != nil {
+		if ended, err = containsPattern(s, j.FrameAt, s.size, []byte{0xff, 0xd9}); err != nil {
 			return err
 		}
 	}
@@ -63,7 +63,7 @@ func knownSampling(j *container.JPEG) error {
 func (h *head) decodeJPEG(j *container.JPEG, scans *container.Scans, s *source) error {
 	h.width, h.height = j.Width, j.Height
 	stored := j.Samples()
-	halved := h.pixels() > MaxPixels && len(j.Components) < 4
+	halved := h.countPixels() > MaxPixels && len(j.Components) < 4
 	if halved {
 		if err := checkSize(h.width, h.height, 4*MaxPixels, s.size); err != nil {
 			return err
@@ -71,9 +71,9 @@ func (h *head) decodeJPEG(j *container.JPEG, scans *container.Scans, s *source) 
 		h.remark = fmt.Sprintf("read at half its size of %d × %d pixels", h.width, h.height)
 		h.width, h.height = (h.width+1)/2, (h.height+1)/2
 	}
-	made := flat * h.pixels()
+	made := flat * h.countPixels()
 	if len(j.Components) == 1 {
-		made = h.pixels()
+		made = h.countPixels()
 	}
 	h.memory = stored + made + 1<<20
 	if j.Progressive { // its coefficients have four bytes; they are gone when the picture is made
@@ -88,11 +88,11 @@ func (h *head) decodeJPEG(j *container.JPEG, scans *container.Scans, s *source) 
 	}
 	open := func() (io.Reader, error) { return scans.Open(s, between), nil }
 	h.decode = func(ctx context.Context) (image.Image, error) {
-		img, err := reading(jpeg.Decode, open)(ctx)
+		img, err := decodeFrom(jpeg.Decode, open)(ctx)
 		if err != nil {
 			return nil, err
 		}
-		if collect(h.memory); halved {
+		if collectGarbage(h.memory); halved {
 			return halfOf(img), nil
 		}
 		return img, nil
@@ -100,7 +100,7 @@ func (h *head) decodeJPEG(j *container.JPEG, scans *container.Scans, s *source) 
 	return nil
 }
 
-func invert(pix []byte) {
+func invertBytes(pix []byte) {
 	for i, v := range pix {
 		pix[i] = 255 - v
 	}

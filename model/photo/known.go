@@ -73,12 +73,12 @@ func SHA256(path string) (string, error) {
 	}
 	hashed.Add(1)
 	sum := hex.EncodeToString(hash.Sum(nil))
-	known.keepSum(path, lasting(info), sum)
+	known.keepSum(path, keepSettled(info), sum)
 	return sum, nil
 }
 
-// lasting is what was told of a file that is about to be read; nil where a later change might not show in it.
-func lasting(info fs.FileInfo) fs.FileInfo {
+// keepSettled keeps what was told of a file that is about to be read; nil where a later change might not show in it.
+func keepSettled(info fs.FileInfo) fs.FileInfo {
 	if time.Since(info.ModTime()) < settled {
 		return nil
 	}
@@ -99,7 +99,7 @@ func (r *register) findFile(path string) *File {
 		return nil
 	}
 	if is, err := os.Stat(path); err != nil || !isSame(f.info, is) {
-		r.drop(path)
+		r.dropFile(path)
 		return nil
 	}
 	return f
@@ -112,14 +112,14 @@ func (r *register) keepFile(f *File) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.drop(f.Path)
+	r.dropFile(f.Path)
 	r.files[f.Path] = f
 	r.held += int64(len(f.Data))
 	for path := range r.files { // whichever comes first: of a row that is read again and again, the oldest would all be gone each time
 		if r.held <= mostHeld {
 			break
 		}
-		r.drop(path)
+		r.dropFile(path)
 	}
 	if r.rest == nil {
 		r.rest = time.AfterFunc(heldFor, r.dropAll)
@@ -127,7 +127,7 @@ func (r *register) keepFile(f *File) {
 	r.rest.Reset(heldFor)
 }
 
-func (r *register) drop(path string) {
+func (r *register) dropFile(path string) {
 	if f := r.files[path]; f != nil {
 		r.held -= int64(len(f.Data))
 		delete(r.files, path)

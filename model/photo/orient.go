@@ -11,8 +11,8 @@ type orientation int
 
 const upright orientation = 1
 
-// swaps tells whether width and height change places.
-func (o orientation) swaps() bool { return o >= 5 }
+// swapsSides tells whether width and height change places.
+func (o orientation) swapsSides() bool { return o >= 5 }
 
 // orientationOf is upright for what is unknown.
 func orientationOf(v int) orientation {
@@ -29,18 +29,18 @@ func (o orientation) apply(img image.Image) image.Image {
 	}
 	size := img.Bounds().Size()
 	bounds := image.Rectangle{Max: size}
-	if o.swaps() {
+	if o.swapsSides() {
 		bounds.Max = image.Pt(size.Y, size.X)
 	}
 	if grey, ok := img.(*image.Gray); ok {
-		return &image.Gray{Pix: o.turn(grey.Pix, 1, size), Stride: bounds.Dx(), Rect: bounds}
+		return &image.Gray{Pix: o.turnPicture(grey.Pix, 1, size), Stride: bounds.Dx(), Rect: bounds}
 	}
 	colour := img.(*image.RGBA)
-	return &image.RGBA{Pix: o.turn(colour.Pix, 4, size), Stride: 4 * bounds.Dx(), Rect: bounds}
+	return &image.RGBA{Pix: o.turnPicture(colour.Pix, 4, size), Stride: 4 * bounds.Dx(), Rect: bounds}
 }
 
-// turn copies the pixels, each of n bytes, from where they are stored to where they belong.
-func (o orientation) turn(pix []byte, n int, size image.Point) []byte {
+// turnPicture copies the pixels, each of n bytes, from where they are stored to where they belong.
+func (o orientation) turnPicture(pix []byte, n int, size image.Point) []byte {
 	w, h := size.X, size.Y
 	walk := [...]struct{ start, right, down int }{ // in stored pixels
 		2: {w - 1, -1, w},
@@ -51,7 +51,7 @@ func (o orientation) turn(pix []byte, n int, size image.Point) []byte {
 		7: {w*h - 1, -w, -1},
 		8: {w - 1, w, -1},
 	}[o]
-	if o.swaps() {
+	if o.swapsSides() {
 		w, h = h, w
 	}
 	out := make([]byte, 0, len(pix))

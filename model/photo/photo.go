@@ -53,7 +53,7 @@ func OpenContext(ctx context.Context, path string) (image.Image, error) {
 	if held := known.findFile(path); held != nil {
 		return held.DecodeContext(ctx)
 	}
-	f, info, err := open(path)
+	f, info, err := openFile(path)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +66,7 @@ func OpenContext(ctx context.Context, path string) (image.Image, error) {
 		return whole.DecodeContext(ctx)
 	}
 	img, err := DecodeContext(ctx, f)
-	return img, named(path, err)
+	return img, addPath(path, err)
 }
 
 // Stat tells a photo's size and format from the file's header, without decoding it. It reads the start of the file at once and at
@@ -78,16 +78,16 @@ func Stat(path string) (info Info, err error) {
 		return Info{}, err
 	}
 	defer f.Close()
-	info, err = stat(f, size)
-	return info, named(path, err)
+	info, err = statFile(f, size)
+	return info, addPath(path, err)
 }
 
-// stat is Stat for a file at hand; its errors are of type *Error, without a path.
-func stat(file io.ReaderAt, size int64) (info Info, err error) {
-	defer survive(&err)
+// statFile is Stat for a file at hand; its errors are of type *Error, without a path.
+func statFile(file io.ReaderAt, size int64) (info Info, err error) {
+	defer surviveDecoder(&err)
 	s, err := openSource(file, size)
 	if err != nil {
-		return Info{}, failure(err)
+		return Info{}, explainError(err)
 	}
 	defer s.close()
 	h, err := readHead(s, false)
@@ -95,12 +95,12 @@ func stat(file io.ReaderAt, size int64) (info Info, err error) {
 		return Info{}, err
 	}
 	if h.doubtful { // only decoding shows whether it is cut off
-		if _, err := decode(context.Background(), s); err != nil {
+		if _, err := decodeSource(context.Background(), s); err != nil {
 			return Info{}, err
 		}
 	}
 	width, height := h.width, h.height
-	if h.orientation.swaps() {
+	if h.orientation.swapsSides() {
 		width, height = height, width
 	}
 	return Info{Width: width, Height: height, Format: h.name, Bytes: size, Remark: h.remark}, nil
@@ -113,7 +113,7 @@ func Decode(r io.ReadSeeker) (image.Image, error) { return DecodeContext(context
 func DecodeContext(ctx context.Context, r io.ReadSeeker) (img image.Image, err error) {
 	size, err := r.Seek(0, io.SeekEnd)
 	if err != nil {
-		return nil, failure(err)
+		return nil, explainError(err)
 	}
 	file, ok := r.(io.ReaderAt)
 	if !ok {
@@ -121,20 +121,20 @@ func DecodeContext(ctx context.Context, r io.ReadSeeker) (img image.Image, err e
 	}
 	s, err := openSource(file, min(size, MaxBytes))
 	if err != nil {
-		return nil, failure(err)
+		return nil, explainError(err)
 	}
 	defer s.close()
-	return decode(ctx, s)
+	return decodeSource(ctx, s)
 }
 
-// decode waits for its share of memory first.
-func decode(ctx context.Context, s *source) (img image.Image, err error) {
-	defer survive(&err)
+// decodeSource waits for its share of memory first.
+func decodeSource(ctx context.Context, s *source) (img image.Image, err error) {
+	defer surviveDecoder(&err)
 	h, err := readHead(s, true)
 	if err != nil {
 		return nil, err
 	}
-	release, err := h.reserve(ctx)
+	release, err := h.reserveMemory(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -142,57 +142,57 @@ func decode(ctx context.Context, s *source) (img image.Image, err error) {
 	img, err = h.decode(ctx)
 	switch {
 	case ctx.Err() != nil:
-		return nil, stopped(ctx)
+		return nil, stoppedBy(ctx)
 	case err != nil && h.doubtful: // whatever the decoder stumbled on
 		return nil, &Error{Why: CutOff, Err: err}
 	case err != nil:
-		return nil, failure(err)
+		return nil, explainError(err)
 	}
-	return h.orientation.apply(flatten(img, h.width, h.height)), nil
+	return h.orientation.apply(flattenPicture(img, h.width, h.height)), nil
 }
 
-// open refuses what is no regular file of a bearable size before it opens it: opening a pipe would wait for ever.
-func open(path string) (*os.File, fs.FileInfo, error) {
+// openFile refuses what is no regular file of a bearable size before it opens it: opening a pipe would wait for ever.
+func openFile(path string) (*os.File, fs.FileInfo, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, nil, named(path, failure(err))
+		return nil, nil, addPath(path, explainError(err))
 	}
-	if err := usable(info); err != nil {
-		return nil, nil, named(path, err)
+	if err := checkUsable(info); err != nil {
+		return nil, nil, addPath(path, err)
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, nil, named(path, failure(err))
+		return nil, nil, addPath(path, explainError(err))
 	}
 	return f, info, nil
 }
 
-// openQuickly is open for those who have thousands of files to open, and know that they aren't devices, which some systems change by
+// openQuickly is openFile for those who have thousands of files to open, and know that they aren't devices, which some systems change by
 // opening them: it asks for nothing but the open file. It doesn't wait for a pipe's other end.
 func openQuickly(path string) (*os.File, int64, error) {
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		if info, statErr := os.Stat(path); statErr == nil && usable(info) != nil { // a socket
-			err = usable(info)
-			return nil, 0, named(path, err)
+		if info, statErr := os.Stat(path); statErr == nil && checkUsable(info) != nil { // a socket
+			err = checkUsable(info)
+			return nil, 0, addPath(path, err)
 		}
-		return nil, 0, named(path, failure(err))
+		return nil, 0, addPath(path, explainError(err))
 	}
 	info, err := f.Stat()
 	if err == nil {
-		err = usable(info)
+		err = checkUsable(info)
 	} else {
-		err = failure(err)
+		err = explainError(err)
 	}
 	if err != nil {
 		f.Close()
-		return nil, 0, named(path, err)
+		return nil, 0, addPath(path, err)
 	}
 	return f, info.Size(), nil
 }
 
-// usable refuses what is no regular file of a bearable size.
-func usable(info fs.FileInfo) error {
+// checkUsable refuses what is no regular file of a bearable size.
+func checkUsable(info fs.FileInfo) error {
 	switch {
 	case info.IsDir():
 		return &Error{Why: Folder}
@@ -206,8 +206,8 @@ func usable(info fs.FileInfo) error {
 	return nil
 }
 
-// survive turns a panic of a decoder into an error: photos are opened on goroutines where it would end the program.
-func survive(err *error) {
+// surviveDecoder turns a panic of a decoder into an error: photos are opened on goroutines where it would end the program.
+func surviveDecoder(err *error) {
 	if cause := recover(); cause != nil {
 		*err = &Error{Why: Damaged, Err: fmt.Errorf("the decoder gave up: %v", cause)}
 	}

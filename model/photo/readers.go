@@ -31,8 +31,8 @@ func (s stoppable) Read(p []byte) (int, error) {
 	return s.r.Read(p)
 }
 
-// reading is a decoder's function over a file.
-func reading(decode func(io.Reader) (image.Image, error), open func() (io.Reader, error)) func(context.Context) (image.Image, error) {
+// decodeFrom is a decoder's function over a file.
+func decodeFrom(decode func(io.Reader) (image.Image, error), open func() (io.Reader, error)) func(context.Context) (image.Image, error) {
 	return func(ctx context.Context) (image.Image, error) {
 		r, err := open()
 		if err != nil {
@@ -70,8 +70,8 @@ func readPNG(h *head, s *source, all bool) error {
 	if p.Interlaced {
 		stored += stored / 2
 	}
-	h.memory = (stored+made)*h.pixels() + 16*int64(h.width) + 1<<20
-	h.decode = reading(png.Decode, p.Open)
+	h.memory = (stored+made)*h.countPixels() + 16*int64(h.width) + 1<<20
+	h.decode = decodeFrom(png.Decode, p.Open)
 	return nil
 }
 
@@ -82,11 +82,11 @@ func readGIF(h *head, s *source, _ bool) error {
 	}
 	h.width, h.height = g.Width, g.Height
 	// A frame that covers a small part of a large canvas is no photo.
-	if frame := int64(g.FrameWidth) * int64(g.FrameHeight); h.pixels() > max(muchMemory/flat, 16*frame) {
+	if frame := int64(g.FrameWidth) * int64(g.FrameHeight); h.countPixels() > max(muchMemory/flat, 16*frame) {
 		return checkSize(h.width, h.height, 0, s.size)
 	}
-	h.memory = (1+flat)*h.pixels() + 1<<20
-	h.decode = reading(gif.Decode, s.reader)
+	h.memory = (1+flat)*h.countPixels() + 1<<20
+	h.decode = decodeFrom(gif.Decode, s.reader)
 	return nil
 }
 
@@ -97,7 +97,7 @@ func readWebP(h *head, s *source, _ bool) error {
 	}
 	h.width, h.height, h.orientation = w.Width, w.Height, orientationOf(w.Orientation)
 	frame := int64(w.Frame.Width) * int64(w.Frame.Height)
-	if h.pixels() > max(muchMemory/flat, 16*frame) {
+	if h.countPixels() > max(muchMemory/flat, 16*frame) {
 		return checkSize(h.width, h.height, 0, s.size)
 	}
 	a := int64(3 + flat) // luma, chroma, what is around them, and the picture
@@ -107,20 +107,20 @@ func readWebP(h *head, s *source, _ bool) error {
 	case w.Frame.Alpha:
 		a = 6 + flat
 	}
-	h.memory = a*frame + flat*h.pixels() + 1<<20
-	if frame == h.pixels() {
+	h.memory = a*frame + flat*h.countPixels() + 1<<20
+	if frame == h.countPixels() {
 		h.memory = a*frame + 1<<20
 	}
 	open := func() (io.Reader, error) { return w.Open(s), nil }
 	h.decode = func(ctx context.Context) (image.Image, error) {
-		img, err := reading(decodeWebP, open)(ctx)
-		return moved(img, w.X, w.Y), err
+		img, err := decodeFrom(decodeWebP, open)(ctx)
+		return movePicture(img, w.X, w.Y), err
 	}
 	return nil
 }
 
-// moved puts an animation's frame at its place on the canvas.
-func moved(img image.Image, x, y int) image.Image {
+// movePicture puts an animation's frame at its place on the canvas.
+func movePicture(img image.Image, x, y int) image.Image {
 	by := image.Pt(x, y)
 	switch img := img.(type) {
 	case *image.NRGBA:
@@ -139,15 +139,15 @@ func readBMP(h *head, s *source, _ bool) error {
 		return err
 	}
 	h.width, h.height = b.Width, b.Height
-	h.memory = (4+1)*h.pixels() + 1<<20
+	h.memory = (4+1)*h.countPixels() + 1<<20
 	if b.Bits <= 8 {
-		h.memory = (1+flat)*h.pixels() + 1<<20
+		h.memory = (1+flat)*h.countPixels() + 1<<20
 	}
 	h.decode = func(ctx context.Context) (image.Image, error) {
-		img, err := reading(bmp.Decode, s.reader)(ctx)
+		img, err := decodeFrom(bmp.Decode, s.reader)(ctx)
 		if err == bmp.ErrUnsupported {
 			ended := &ending{Reader: io.NewSectionReader(s.file, 0, s.size)}
-			img, err = reading(gobmp.Decode, func() (io.Reader, error) { return ended, nil })(ctx)
+			img, err = decodeFrom(gobmp.Decode, func() (io.Reader, error) { return ended, nil })(ctx)
 			if err == nil && ended.yes { // it takes what is missing for the background
 				err = io.ErrUnexpectedEOF
 			}
@@ -199,7 +199,7 @@ func readNetpbm(h *head, s *source, _ bool) error {
 	if s.size < least {
 		return container.ErrCutOff
 	}
-	h.memory = 2*min(least, 6*h.pixels()) + flat*h.pixels() + 1<<20
-	h.decode = reading(pgm.Decode, s.reader)
+	h.memory = 2*min(least, 6*h.countPixels()) + flat*h.countPixels() + 1<<20
+	h.decode = decodeFrom(pgm.Decode, s.reader)
 	return nil
 }

@@ -5,20 +5,20 @@ import (
 	"io"
 )
 
-// contains looks for the pattern between the offsets from and to: in the last 4 KiB, where an end marker nearly always is,
+// containsPattern looks for the pattern between the offsets from and to: in the last 4 KiB, where an end marker nearly always is,
 // and only when it isn't there in the rest.
-func contains(s *source, from, to int64, pattern []byte) (bool, error) {
+func containsPattern(s *source, from, to int64, pattern []byte) (bool, error) {
 	const tail = startBytes
 	if from >= to {
 		return false, nil
 	}
-	if found, err := search(s, max(from, to-tail), to, pattern); found || err != nil || to-tail <= from {
+	if found, err := searchPattern(s, max(from, to-tail), to, pattern); found || err != nil || to-tail <= from {
 		return found, err
 	}
-	return search(s, from, to, pattern)
+	return searchPattern(s, from, to, pattern)
 }
 
-func search(s *source, from, to int64, pattern []byte) (bool, error) {
+func searchPattern(s *source, from, to int64, pattern []byte) (bool, error) {
 	if to <= int64(len(s.start)) {
 		return bytes.Contains(s.start[min(from, to):to], pattern), nil
 	}

@@ -25,7 +25,7 @@ func readTIFF(h *head, s *source, _ bool) error {
 	if !t.Packed {
 		block = int64(t.Samples) * sample * t.BlockPixels
 	}
-	h.memory = samples*sample*h.pixels() + 2*min(block, MaxMemory) + flat*h.pixels() + 1<<20
+	h.memory = samples*sample*h.countPixels() + 2*min(block, MaxMemory) + flat*h.countPixels() + 1<<20
 	h.decode = func(ctx context.Context) (image.Image, error) {
 		if t.Planes > 1 {
 			return decodePlanes(ctx, t)
@@ -55,7 +55,7 @@ func (s stoppableAt) ReadAt(p []byte, at int64) (int, error) {
 func decodePlane(ctx context.Context, t *container.TIFF, plane int) (image.Image, error) {
 	img, err := tiff.Decode(stoppableAt{ctx, t.Open(plane)})
 	if grey, ok := img.(*image.Gray); ok && t.Fax && t.Colour == container.TIFFBlackIsZero {
-		invert(grey.Pix)
+		invertBytes(grey.Pix)
 	}
 	return img, err
 }

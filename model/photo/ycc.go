@@ -90,12 +90,12 @@ func convertRow(out, luma []uint8, chroma []uint32) {
 		y, cb, cr := int32(l)<<16, uint8(chroma[x]), uint8(chroma[x]>>16)
 		red, green, blue := y+w.redOfCr[cr], y+w.greenOfCb[cb]+w.greenOfCr[cr], y+w.blueOfCb[cb]
 		if uint32(red|green|blue) >= 1<<24 { // one test for all: few pixels of a photo have a colour outside
-			red, green, blue = clamp(red), clamp(green), clamp(blue)
+			red, green, blue = clampColour(red), clampColour(green), clampColour(blue)
 		}
 		p := out[4*x : 4*x+4 : 4*x+4]
 		p[0], p[1], p[2], p[3] = uint8(red>>16), uint8(green>>16), uint8(blue>>16), 255
 	}
 }
 
-// clamp holds a colour in 1/65536 within 0 and 255.
-func clamp(v int32) int32 { return min(max(v, 0), 1<<24-1) }
+// clampColour holds a colour in 1/65536 within 0 and 255.
+func clampColour(v int32) int32 { return min(max(v, 0), 1<<24-1) }
