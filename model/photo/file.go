@@ -8,7 +8,9 @@ import (
 	"image"
 	"io"
 	"io/fs"
+	"os"
 	"sync"
+	"sync/atomic"
 )
 
 // File is a photo's file in memory: it is read once, for its hash and for its picture. Nothing changes it.
@@ -61,6 +63,44 @@ func (f *File) SHA256() string {
 	return f.sum
 }
 
+// hashed is how many files were hashed.
+var hashed atomic.Int64
+
+// Hashed counts the photos' files that were hashed so far.
+func Hashed() int { return int(hashed.Load()) }
+
+// SHA256 is File.SHA256 of the file at path, which is opened only where it isn't known. It takes files of any length.
+func SHA256(path string) (string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", err
+	}
+	if sum := known.findSum(path, info); sum != "" {
+		return sum, nil
+	}
+	if info.Size() > 0 && info.Size() <= largestHeld {
+		f, err := Read(path)
+		if err != nil {
+			return "", err
+		}
+		return f.SHA256(), nil
+	}
+	was := keepSettled(info)
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, f); err != nil {
+		return "", err
+	}
+	hashed.Add(1)
+	sum := hex.EncodeToString(hash.Sum(nil))
+	known.keepSum(path, was, sum)
+	return sum, nil
+}
+
 // Stat is Stat for a file that was read.
 func (f *File) Stat() (Info, error) {
 	info, err := statFile(bytes.NewReader(f.Data), int64(len(f.Data)))
@@ -74,4 +114,29 @@ func (f *File) Decode() (image.Image, error) { return f.DecodeContext(context.Ba
 func (f *File) DecodeContext(ctx context.Context) (image.Image, error) {
 	img, err := DecodeContext(ctx, bytes.NewReader(f.Data))
 	return img, addPath(f.Path, err)
+}
+
+// Open reads and decodes a photo: *image.Gray when every pixel is grey, else *image.RGBA, opaque, at (0, 0), upright. All
+// errors are of type *Error.
+func Open(path string) (image.Image, error) { return OpenContext(context.Background(), path) }
+
+// OpenContext is Open until ctx ends: then the error's reason is Stopped, and its cause ctx's.
+func OpenContext(ctx context.Context, path string) (image.Image, error) {
+	if held := known.findFile(path); held != nil {
+		return held.DecodeContext(ctx)
+	}
+	f, info, err := openFile(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if info.Size() <= largestHeld {
+		whole, err := readWhole(f, path, info)
+		if err != nil {
+			return nil, err
+		}
+		return whole.DecodeContext(ctx)
+	}
+	img, err := DecodeContext(ctx, f)
+	return img, addPath(path, err)
 }

@@ -1,13 +1,9 @@
 package photo
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"io"
 	"io/fs"
 	"os"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -39,43 +35,6 @@ type knownSum struct {
 }
 
 var known = &register{sums: map[string]knownSum{}, files: map[string]*File{}}
-
-// hashed counts.
-var hashed atomic.Int64
-
-// Hashed counts the photos' files that were hashed so far.
-func Hashed() int { return int(hashed.Load()) }
-
-// SHA256 is File.SHA256 of the file at path, which is opened only where it isn't known. It takes files of any length.
-func SHA256(path string) (string, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return "", err
-	}
-	if sum := known.findSum(path, info); sum != "" {
-		return sum, nil
-	}
-	if info.Size() > 0 && info.Size() <= largestHeld {
-		f, err := Read(path)
-		if err != nil {
-			return "", err
-		}
-		return f.SHA256(), nil
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	hash := sha256.New()
-	if _, err := io.Copy(hash, f); err != nil {
-		return "", err
-	}
-	hashed.Add(1)
-	sum := hex.EncodeToString(hash.Sum(nil))
-	known.keepSum(path, keepSettled(info), sum)
-	return sum, nil
-}
 
 // keepSettled keeps what was told of a file that is about to be read; nil where a later change might not show in it.
 func keepSettled(info fs.FileInfo) fs.FileInfo {

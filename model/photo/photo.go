@@ -44,31 +44,6 @@ type Info struct {
 	Remark        string // what is wrong with the file though it can be read, or that it is read at half its size; mostly empty
 }
 
-// Open reads and decodes a photo: *image.Gray when every pixel is grey, else *image.RGBA, opaque, at (0, 0), upright. All
-// errors are of type *Error.
-func Open(path string) (image.Image, error) { return OpenContext(context.Background(), path) }
-
-// OpenContext is Open until ctx ends: then the error's reason is Stopped, and its cause ctx's.
-func OpenContext(ctx context.Context, path string) (image.Image, error) {
-	if held := known.findFile(path); held != nil {
-		return held.DecodeContext(ctx)
-	}
-	f, info, err := openFile(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	if info.Size() <= largestHeld {
-		whole, err := readWhole(f, path, info)
-		if err != nil {
-			return nil, err
-		}
-		return whole.DecodeContext(ctx)
-	}
-	img, err := DecodeContext(ctx, f)
-	return img, addPath(path, err)
-}
-
 // Stat tells a photo's size and format from the file's header, without decoding it. It reads the start of the file at once and at
 // most its last 4 KiB, by which it knows a photo that is cut off: a browser of thousands of photos can afford it. All
 // errors are of type *Error.
