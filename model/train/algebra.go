@@ -12,7 +12,7 @@ import (
 // times is a·b for dense matrices or transposed ones, by libtorch, on whose thread it is called: gonum's product takes many times as
 // long.
 func times(a, b mat.Matrix) (*mat.Dense, error) {
-	data, err := torch.Multiply(viewed(a), viewed(b))
+	data, err := torch.Multiply(viewMatrix(a), viewMatrix(b))
 	if err != nil {
 		return nil, err
 	}
@@ -21,8 +21,8 @@ func times(a, b mat.Matrix) (*mat.Dense, error) {
 	return mat.NewDense(rows, columns, data), nil
 }
 
-// viewed is a dense matrix, or one transposed, as it lies in memory.
-func viewed(m mat.Matrix) torch.Matrix[float64] {
+// viewMatrix is a dense matrix, or one transposed, as it lies in memory.
+func viewMatrix(m mat.Matrix) torch.Matrix[float64] {
 	turned, isTurned := m.(mat.Transpose)
 	if isTurned {
 		m = turned.Matrix
@@ -39,8 +39,8 @@ func viewed(m mat.Matrix) torch.Matrix[float64] {
 	return v
 }
 
-// covariance is xᵀ·x / n of the rows of x [n, k].
-func covariance(x *mat.Dense) (*mat.SymDense, error) {
+// covarianceOf is xᵀ·x / n of the rows of x [n, k].
+func covarianceOf(x *mat.Dense) (*mat.SymDense, error) {
 	n, k := x.Dims()
 	product, err := times(x.T(), x)
 	if err != nil {
@@ -51,17 +51,17 @@ func covariance(x *mat.Dense) (*mat.SymDense, error) {
 	return c, nil
 }
 
-// within is the pooled covariance within people of the rows of z.
-func within(z *mat.Dense, person []int) (*mat.SymDense, error) {
+// pooledCovariance is that within people of the rows of z.
+func pooledCovariance(z *mat.Dense, person []int) (*mat.SymDense, error) {
 	n, k := z.Dims()
-	total, count := sums(z, person)
+	total, count := sumByPerson(z, person)
 	centred := mat.NewDense(n, k, nil)
 	centred.Apply(func(i, c int, _ float64) float64 { return z.At(i, c) - total[person[i]][c]/count[person[i]] }, centred)
-	return covariance(centred)
+	return covarianceOf(centred)
 }
 
-// sums are those of each person's rows of z, and how many they are.
-func sums(z *mat.Dense, person []int) (sum map[int][]float64, count map[int]float64) {
+// sumByPerson are the sums of each person's rows of z, and how many they are.
+func sumByPerson(z *mat.Dense, person []int) (sum map[int][]float64, count map[int]float64) {
 	n, k := z.Dims()
 	sum, count = map[int][]float64{}, map[int]float64{}
 	for i := range n {
@@ -78,8 +78,8 @@ func sums(z *mat.Dense, person []int) (sum map[int][]float64, count map[int]floa
 	return sum, count
 }
 
-// eigen returns the eigenvectors as columns, and the eigenvalues, the largest first. It is called on libtorch's thread.
-func eigen(a *mat.SymDense) (*mat.Dense, []float64, error) {
+// findEigenvectors returns the eigenvectors as columns, and the eigenvalues, the largest first. It is called on libtorch's thread.
+func findEigenvectors(a *mat.SymDense) (*mat.Dense, []float64, error) {
 	vectors := mat.DenseCopyOf(a)
 	n := a.SymmetricDim()
 	values, err := torch.Eigen(vectors.RawMatrix().Data, n)
@@ -94,7 +94,7 @@ func eigen(a *mat.SymDense) (*mat.Dense, []float64, error) {
 	return sorted, values, nil
 }
 
-func symmetric(gram []float32, n int) *mat.SymDense {
+func makeSymmetric(gram []float32, n int) *mat.SymDense {
 	a := mat.NewSymDense(n, nil)
 	for i := range n {
 		for j := i; j < n; j++ {

@@ -19,14 +19,14 @@ func Candidates(t *tower.Tower, s Settings) []Candidate {
 			list = append(list, Candidate{Name: name, Settings: changed.Filled(), HeadMethod: changed.HeadMethod()})
 		}
 	}
-	if solvable(t) {
+	if isSolvable(t) {
 		add(MethodWhitened, func(s *Settings) { s.Start, s.Epochs = StartWhitened, 0 })
 	}
 	for _, name := range []string{loss.Contrastive, loss.TripletHard, loss.MultiSimilarity, loss.ArcFace, loss.CosFace} {
 		add(name, func(s *Settings) {
 			s.Feeding, s.Loss = FeedBalanced, loss.Settings{Name: name}
 			s.Schedule, s.WarmUp, s.Clip, s.Decay = ScheduleCosine, 2, clipped, decayed
-			if solvable(t) {
+			if isSolvable(t) {
 				s.Start, s.People, s.Epochs = StartWhitened, 16, min(s.Epochs, 10)
 			} else {
 				s.Augment = augment.Faces()

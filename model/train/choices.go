@@ -24,11 +24,11 @@ func ListSettings() []Setting { return slices.Clone(settingsTable) }
 
 // Check says why a text is no value of the setting: ErrValue, or ErrZero for a zero that should be more.
 func (s Setting) Check(text string) error {
-	_, err := s.parse(text)
+	_, err := s.parseValue(text)
 	return err
 }
 
-func (s Setting) parse(text string) (settingValue, error) {
+func (s Setting) parseValue(text string) (settingValue, error) {
 	switch s.Kind {
 	case Word:
 		if !slices.Contains(s.Words, text) {
@@ -70,7 +70,7 @@ func (c Choices) PutInto(s Settings) (Settings, error) {
 		if !given {
 			continue
 		}
-		v, err := setting.parse(text)
+		v, err := setting.parseValue(text)
 		if err != nil {
 			return s, fmt.Errorf("the setting %s can't be %q: %w", setting.Key, text, err)
 		}

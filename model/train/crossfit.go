@@ -20,7 +20,7 @@ func CrossValidate(ctx context.Context, t *tower.Tower, people Set, folds int, s
 		report = func(int, Event) {}
 	}
 	err := leavingHead(ctx, t, func() error {
-		for k, inside := range deal(people.Person, folds, seed) {
+		for k, inside := range dealFolds(people.Person, folds, seed) {
 			scores, err := scoreFold(ctx, t, people, inside, method, func(e Event) { report(k+1, e) })
 			if err != nil {
 				return err
@@ -57,8 +57,8 @@ func scoreFold(ctx context.Context, t *tower.Tower, all Set, inside map[int]bool
 	return scores.Renumber(rows), err
 }
 
-// deal puts people into folds, as sets. Where there are too few people for folds of two it returns nil.
-func deal(person []int, folds int, seed uint64) []map[int]bool {
+// dealFolds puts people into folds, as sets. Where there are too few people for folds of two it returns nil.
+func dealFolds(person []int, folds int, seed uint64) []map[int]bool {
 	var people []int
 	known := map[int]bool{}
 	for _, p := range person {

@@ -7,25 +7,25 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// damping is the closed form of recipes that are Damped: within-class whitening, after which the directions in which the people themselves differ
+// solveDamped is the closed form of recipes that are Damped: within-class whitening, after which the directions in which the people themselves differ
 // count less, by (1 + λ/mean λ)^−¼, where λ is how much their means vary in a direction. New people differ in other directions than
 // the known ones, and where these differ most they would drown that. The power
 // was found on other deals of people than those of the published figures.
-func damping(gram []float32, n int, person []int, limit int) ([]float32, error) {
-	p, err := principal(gram, n, limit)
+func solveDamped(gram []float32, n int, person []int, limit int) ([]float32, error) {
+	p, err := findComponents(gram, n, limit)
 	if err != nil {
 		return nil, err
 	}
-	turn, err := damper(p.z, person, whitenShrinkage)
+	turn, err := turnDamped(p.z, person, whitenShrinkage)
 	if err != nil {
 		return nil, err
 	}
-	return p.mixing(turn)
+	return p.mixPhotos(turn)
 }
 
-// damper is the turn W·(1 + R·(s − 1)·Rᵀ), [k, k], of z [n, k], centred: W whitens within people, and R are the directions in which the
+// turnDamped is the turn W·(1 + R·(s − 1)·Rᵀ), [k, k], of z [n, k], centred: W whitens within people, and R are the directions in which the
 // people's means differ then, with the factors s.
-func damper(z *mat.Dense, person []int, shrinkage float64) (*mat.Dense, error) {
+func turnDamped(z *mat.Dense, person []int, shrinkage float64) (*mat.Dense, error) {
 	turn, err := whitenerByRows(z, person, shrinkage)
 	if err != nil {
 		return nil, err
@@ -37,7 +37,7 @@ func damper(z *mat.Dense, person []int, shrinkage float64) (*mat.Dense, error) {
 	means := weightedMeans(whitened, person)
 	var products mat.SymDense
 	products.SymOuterK(1, means)
-	v, lambda, err := eigen(&products)
+	v, lambda, err := findEigenvectors(&products)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ func damper(z *mat.Dense, person []int, shrinkage float64) (*mat.Dense, error) {
 // whitenerByRows is a turn T [k, k] that makes Tᵀ·W·T the identity for the shrunk within-class scatter W, as whitener does, but for a
 // rotation: L⁻ᵀ of W = L·Lᵀ.
 func whitenerByRows(z *mat.Dense, person []int, shrinkage float64) (*mat.Dense, error) {
-	scatter, err := shrunk(z, person, shrinkage)
+	scatter, err := shrinkScatter(z, person, shrinkage)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +91,7 @@ func whitenerByRows(z *mat.Dense, person []int, shrinkage float64) (*mat.Dense, 
 // their outer product is the between-class scatter of centred rows.
 func weightedMeans(z *mat.Dense, person []int) *mat.Dense {
 	n, k := z.Dims()
-	total, count := sums(z, person)
+	total, count := sumByPerson(z, person)
 	means := mat.NewDense(len(total), k, nil)
 	row, done := 0, map[int]bool{}
 	for _, p := range person {

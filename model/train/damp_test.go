@@ -18,9 +18,9 @@ import (
 func TestDamper(t *testing.T) {
 	const people, photos, width, shrinkage = 5, 6, 9, 0.2
 	set := crowd(people, photos, width, 1)
-	_, data := centred(set.Features)
+	_, data := centrePhotos(set.Features)
 	set.Features.Data = data
-	got, err := onThread(t, func() (*mat.Dense, error) { return damper(matrix(set), set.Person, shrinkage) })
+	got, err := onThread(t, func() (*mat.Dense, error) { return turnDamped(matrix(set), set.Person, shrinkage) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,13 +81,13 @@ func power(t *testing.T, s *mat.SymDense, f func(float64) float64) *mat.Dense {
 
 func TestDampingNeedsPairs(t *testing.T) {
 	gram := []float32{2, -1, -1, -1, 2, -1, -1, -1, 2}
-	if _, err := onThread(t, func() ([]float32, error) { return damping(gram, 3, []int{1, 2, 3}, 2) }); err == nil {
+	if _, err := onThread(t, func() ([]float32, error) { return solveDamped(gram, 3, []int{1, 2, 3}, 2) }); err == nil {
 		t.Error("three people with one photo each were solved")
 	}
-	if _, err := onThread(t, func() ([]float32, error) { return damping(make([]float32, 9), 3, []int{1, 1, 2}, 2) }); err == nil {
+	if _, err := onThread(t, func() ([]float32, error) { return solveDamped(make([]float32, 9), 3, []int{1, 1, 2}, 2) }); err == nil {
 		t.Error("photos that are all alike were solved")
 	}
-	if mix, err := onThread(t, func() ([]float32, error) { return damping(gram, 3, []int{1, 1, 1}, 2) }); err != nil || len(mix) == 0 {
+	if mix, err := onThread(t, func() ([]float32, error) { return solveDamped(gram, 3, []int{1, 1, 1}, 2) }); err != nil || len(mix) == 0 {
 		t.Errorf("one person alone is whitened: %v", err)
 	}
 }

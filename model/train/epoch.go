@@ -12,7 +12,7 @@ func (l *loop) tryStart() error {
 	if l.Start == StartRandom {
 		return nil
 	}
-	scores, embeddings, err := l.validate()
+	scores, embeddings, err := l.scoreValidation()
 	if err != nil {
 		return err
 	}
@@ -27,7 +27,7 @@ func (l *loop) tryStart() error {
 // while without a better loss.
 func (l *loop) endEpoch(loss, accuracy float64) error {
 	e := Epoch{Number: l.epoch, Rate: l.rate, Loss: loss, Accuracy: accuracy}
-	scores, embeddings, err := l.validate()
+	scores, embeddings, err := l.scoreValidation()
 	if err != nil {
 		return err
 	}
@@ -38,14 +38,14 @@ func (l *loop) endEpoch(loss, accuracy float64) error {
 		merit = scaledLoss(scores)
 	}
 	l.history = append(l.history, e)
-	l.watch.look(l.history, scores, embeddings, l.tower.Design.Embedding)
-	l.tell(l.Steps, loss)
+	l.watch.lookAtEpoch(l.history, scores, embeddings, l.tower.Design.Embedding)
+	l.reportStep(l.Steps, loss)
 	return l.keepBest(merit)
 }
 
-// validate scores all pairs of the validation people and returns their embeddings too.
-func (l *loop) validate() (scores evaluate.Scores, embeddings []float32, err error) {
-	embeddings, err = l.embed(l.validation)
+// scoreValidation scores all pairs of the validation people and returns their embeddings too.
+func (l *loop) scoreValidation() (scores evaluate.Scores, embeddings []float32, err error) {
+	embeddings, err = l.embedSet(l.validation)
 	if err != nil || len(embeddings) == 0 {
 		return evaluate.Scores{}, nil, err
 	}
@@ -56,7 +56,7 @@ func (l *loop) validate() (scores evaluate.Scores, embeddings []float32, err err
 	return scores, embeddings, nil
 }
 
-func (l *loop) embed(s Set) (embeddings []float32, err error) {
+func (l *loop) embedSet(s Set) (embeddings []float32, err error) {
 	err = torch.Do(background, func() (err error) {
 		embeddings, err = l.tower.ComputeEmbeddings(s.Features)
 		return err
@@ -72,15 +72,15 @@ func (l *loop) keepBest(merit float64) error {
 			return err
 		})
 	}
-	if l.waited++; l.waited >= l.Patience && !l.planned() {
+	if l.waited++; l.waited >= l.Patience && !l.isPlanned() {
 		l.rate, l.waited = l.rate*l.Cut, 0
 	}
 	return nil
 }
 
-// finish gives the tower its best weights; where no epoch was finished, the ones that it has now. Then it solves the dense layer, if that
+// keepHead gives the tower its best weights; where no epoch was finished, the ones that it has now. Then it solves the dense layer, if that
 // is wanted.
-func (l *loop) finish() error {
+func (l *loop) keepHead() error {
 	return torch.Do(background, func() (err error) {
 		if l.kept == nil {
 			if l.kept, err = l.tower.ReadHead(); err != nil {
@@ -94,10 +94,10 @@ func (l *loop) finish() error {
 	})
 }
 
-// stale says whether training goes on for too long without a better validation.
-func (l *loop) stale() bool { return l.EarlyStop > 0 && l.epoch-l.bestAt >= l.EarlyStop }
+// isStale says whether training goes on for too long without a better validation.
+func (l *loop) isStale() bool { return l.EarlyStop > 0 && l.epoch-l.bestAt >= l.EarlyStop }
 
-func (l *loop) outcome() Outcome {
+func (l *loop) makeOutcome() Outcome {
 	return Outcome{History: l.history, Best: l.bestAt, Stopped: l.stopped, Early: l.early, Warnings: l.watch.warnings}
 }
 

@@ -18,7 +18,7 @@ func TestGatherReusesItsMemory(t *testing.T) {
 	}
 	l := &loop{training: set, augment: augment.New(augment.Settings{}, 0, 0, 0, 1)}
 	for _, batch := range [][]int{{3, 1, 39, 3}, {0}} {
-		got := l.gather(pair.Batch{Photos: batch})
+		got := l.gatherRows(pair.Batch{Photos: batch})
 		var want []float32
 		for _, photo := range batch {
 			want = append(want, set.Features.Row(photo)...)
@@ -28,8 +28,8 @@ func TestGatherReusesItsMemory(t *testing.T) {
 		}
 	}
 	batch := pair.Batch{Photos: make([]int, 32)}
-	l.gather(batch)
-	if n := testing.AllocsPerRun(5, func() { l.gather(batch) }); n > 0 {
+	l.gatherRows(batch)
+	if n := testing.AllocsPerRun(5, func() { l.gatherRows(batch) }); n > 0 {
 		t.Errorf("%v allocations a batch", n)
 	}
 }

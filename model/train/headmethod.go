@@ -23,7 +23,7 @@ const (
 // Untrained leaves the head as the settings start it.
 func Untrained(s Settings) HeadMethod {
 	return HeadMethod{MethodUntrained, func(ctx context.Context, t *tower.Tower, people Set, _ func(Event)) error {
-		return start(ctx, t, people, s)
+		return startHead(ctx, t, people, s)
 	}}
 }
 
@@ -42,7 +42,7 @@ func Trained(s Settings, epochs int) HeadMethod {
 // Whitened is within-class whitening (see StartWhitened), for heads of one dense layer.
 func Whitened(s Settings) HeadMethod {
 	return HeadMethod{MethodWhitened, func(ctx context.Context, t *tower.Tower, people Set, _ func(Event)) error {
-		return torch.Do(ctx, func() error { return solve(t, people, s.Seed) })
+		return torch.Do(ctx, func() error { return solveHead(t, people, s.Seed) })
 	}}
 }
 

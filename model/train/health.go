@@ -31,8 +31,8 @@ const (
 	standstillChange = 0.01
 )
 
-// look is called after each epoch, with the validation people's scores and embeddings.
-func (h *health) look(history []Epoch, validation evaluate.Scores, embeddings []float32, width int) {
+// lookAtEpoch is called after each epoch, with the validation people's scores and embeddings.
+func (h *health) lookAtEpoch(history []Epoch, validation evaluate.Scores, embeddings []float32, width int) {
 	h.lookAtLosses(history)
 	h.lookAtUnits(embeddings, width)
 	impostor := validation.Impostor()
@@ -40,10 +40,10 @@ func (h *health) look(history []Epoch, validation evaluate.Scores, embeddings []
 		return
 	}
 	if median := impostor.At(impostor.N() / 2); median < 0.02 {
-		h.warn(Collapsed)
+		h.addWarning(Collapsed)
 	}
 	if n := len(history); n >= chanceEpochs && slices.IndexFunc(history[n-5:], func(e Epoch) bool { return e.ValidationEER < 0.4 }) < 0 {
-		h.warn(AtChance)
+		h.addWarning(AtChance)
 	}
 }
 
@@ -62,10 +62,10 @@ func (h *health) lookAtLosses(history []Epoch) {
 	}
 	b := history[best]
 	if n-1-best >= overFitEpochs && last.ValidationLoss > overFitRise*b.ValidationLoss && last.Loss < overFitFall*b.Loss {
-		h.warn(OverFitting)
+		h.addWarning(OverFitting)
 	}
 	if n >= chanceEpochs && last.Loss > (1-standstillChange)*history[0].Loss {
-		h.warn(Standstill)
+		h.addWarning(Standstill)
 	}
 }
 
@@ -87,11 +87,11 @@ func (h *health) lookAtUnits(embeddings []float32, width int) {
 		h.active, h.looked = active, true
 	}
 	if 2*active < h.active {
-		h.warn(DeadUnits)
+		h.addWarning(DeadUnits)
 	}
 }
 
-func (h *health) warn(text string) {
+func (h *health) addWarning(text string) {
 	if !slices.Contains(h.warnings, text) {
 		h.warnings = append(h.warnings, text)
 	}

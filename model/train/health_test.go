@@ -37,7 +37,7 @@ func TestWhatGoesWrongIsNamed(t *testing.T) {
 	} {
 		var h health
 		for n := range c.history {
-			h.look(c.history[:n+1], evaluate.Scores{}, nil, 4)
+			h.lookAtEpoch(c.history[:n+1], evaluate.Scores{}, nil, 4)
 		}
 		if !slices.Equal(h.warnings, c.want) {
 			t.Errorf("%s: %q", name, h.warnings)

@@ -12,7 +12,7 @@ import (
 // Refit trains a tower anew, from its start, on all people for a number of epochs, without validation; after 0 epochs its head is as it
 // starts. Where that is stopped or fails, the tower is as it was, and the error says why.
 func Refit(ctx context.Context, t *tower.Tower, people Set, s Settings, epochs int, report func(Event)) error {
-	own, err := pull(ctx, t)
+	own, err := pullHead(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -27,7 +27,7 @@ func Refit(ctx context.Context, t *tower.Tower, people Set, s Settings, epochs i
 
 // leavingHead does work that changes a tower's head, and puts the head back as it was.
 func leavingHead(ctx context.Context, t *tower.Tower, work func() error) (err error) {
-	own, err := pull(ctx, t)
+	own, err := pullHead(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func leavingHead(ctx context.Context, t *tower.Tower, work func() error) (err er
 	return work()
 }
 
-func pull(ctx context.Context, t *tower.Tower) (head map[string]weights.Tensor, err error) {
+func pullHead(ctx context.Context, t *tower.Tower) (head map[string]weights.Tensor, err error) {
 	err = torch.Do(ctx, func() (err error) {
 		head, err = t.ReadHead()
 		return err

@@ -24,8 +24,8 @@ func orPlateau(schedule string) string {
 	return schedule
 }
 
-// planned says whether the rate of each step is known from the start.
-func (s Settings) planned() bool { return orPlateau(s.Schedule) != SchedulePlateau }
+// isPlanned says whether the rate of each step is known from the start.
+func (s Settings) isPlanned() bool { return orPlateau(s.Schedule) != SchedulePlateau }
 
 // HasWarmUp says whether the schedule has a warm-up to be chosen.
 func (s Settings) HasWarmUp() bool { return s.Schedule == ScheduleCosine }
@@ -38,7 +38,7 @@ func (s Settings) rateAt(step int) float64 {
 		if step < warm {
 			return s.Rate * float64(step+1) / float64(warm)
 		}
-		return ease(s.Rate, 0, float64(step-warm)/float64(all-warm))
+		return easeRate(s.Rate, 0, float64(step-warm)/float64(all-warm))
 	}
 	const (
 		first  = 25.0
@@ -47,10 +47,10 @@ func (s Settings) rateAt(step int) float64 {
 	)
 	top := rising * float64(all-1)
 	if float64(step) < top {
-		return ease(s.Rate/first, s.Rate, float64(step)/top)
+		return easeRate(s.Rate/first, s.Rate, float64(step)/top)
 	}
-	return ease(s.Rate, s.Rate/first/last, (float64(step)-top)/max(float64(all-1)-top, 1))
+	return easeRate(s.Rate, s.Rate/first/last, (float64(step)-top)/max(float64(all-1)-top, 1))
 }
 
-// ease goes from a to b along half a cosine as done goes from 0 to 1.
-func ease(a, b, done float64) float64 { return b + (a-b)*(1+math.Cos(math.Pi*done))/2 }
+// easeRate goes from a to b along half a cosine as done goes from 0 to 1.
+func easeRate(a, b, done float64) float64 { return b + (a-b)*(1+math.Cos(math.Pi*done))/2 }

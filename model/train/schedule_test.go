@@ -31,7 +31,7 @@ func TestScheduledRates(t *testing.T) {
 			t.Errorf("%s: rate %v, want %v", c.name, got, c.want)
 		}
 	}
-	if s.planned() == (Settings{}).planned() {
+	if s.isPlanned() == (Settings{}).isPlanned() {
 		t.Error("the plateau isn't told from what is planned")
 	}
 }

@@ -91,7 +91,7 @@ var ErrNothingFound = errors.New("the search found nothing: its time was too sho
 func Search(ctx context.Context, candidates []Candidate, o SearchOptions, report func(Progress)) ([]Trial, error) {
 	s := &search{report: report}
 	if len(candidates) > 0 {
-		s.folds = deal(candidates[0].Entrant.People.Person, o.Folds, o.Seed)
+		s.folds = dealFolds(candidates[0].Entrant.People.Person, o.Folds, o.Seed)
 	}
 	for _, c := range candidates {
 		s.trials = append(s.trials, Trial{Candidate: c, EER: math.NaN(), DPrime: math.NaN()})
@@ -99,11 +99,11 @@ func Search(ctx context.Context, candidates []Candidate, o SearchOptions, report
 	limited, cancel := ctx, context.CancelFunc(func() {})
 	if o.Limit > 0 {
 		limited, cancel = context.WithTimeout(ctx, o.Limit)
-		s.half, s.share = time.Now().Add(o.Limit/2), o.Limit/2/time.Duration(max(1, towers(candidates)))
+		s.half, s.share = time.Now().Add(o.Limit/2), o.Limit/2/time.Duration(max(1, countTowers(candidates)))
 	}
 	defer cancel()
-	s.run(limited)
-	slices.SortStableFunc(s.trials, better)
+	s.runRounds(limited)
+	slices.SortStableFunc(s.trials, compareTrials)
 	if len(s.trials) == 0 || s.trials[0].Folds == 0 {
 		return s.trials, ErrNothingFound
 	}
@@ -118,37 +118,37 @@ type search struct {
 	report func(Progress)
 }
 
-// run goes through the rounds until ctx ends.
-func (s *search) run(ctx context.Context) {
+// runRounds goes through the rounds until ctx ends.
+func (s *search) runRounds(ctx context.Context) {
 	for round := range s.folds {
-		scored := s.round(ctx, round)
+		scored := s.scoreRound(ctx, round)
 		if ctx.Err() != nil && round > 0 { // a later round that isn't whole counts for nobody; of the first, better some compared than none
 			return
 		}
 		for i, scores := range scored {
-			s.trials[i].add(scores)
+			s.trials[i].addFold(scores)
 		}
 		if ctx.Err() != nil {
 			return
 		}
-		if left := s.left(); round+1 >= sureRounds || len(left) > mostTwice {
-			drop(left)
+		if left := s.listLeft(); round+1 >= sureRounds || len(left) > mostTwice {
+			dropWorse(left)
 		}
 	}
 }
 
-// round scores a fold by all that are left: the scores by trial.
-func (s *search) round(ctx context.Context, round int) map[int]evaluate.Scores {
+// scoreRound scores a fold by all that are left: the scores by trial.
+func (s *search) scoreRound(ctx context.Context, round int) map[int]evaluate.Scores {
 	scored, had := map[int]evaluate.Scores{}, map[int]bool{}
-	turns := len(s.left())
-	for i := s.next(had); i >= 0; i = s.next(had) {
+	turns := len(s.listLeft())
+	for i := s.nextTrial(had); i >= 0; i = s.nextTrial(had) {
 		if round == 0 && len(scored) >= finalists && !s.half.IsZero() && time.Now().After(s.half) {
 			s.trials[i].Dropped = true
 			continue
 		}
-		s.tell(Progress{Round: round + 1, Rounds: len(s.folds), Turn: len(had), Turns: turns, Running: i})
+		s.reportProgress(Progress{Round: round + 1, Rounds: len(s.folds), Turn: len(had), Turns: turns, Running: i})
 		had[i] = true
-		scores, late, err := s.turn(ctx, round, i)
+		scores, late, err := s.takeTurn(ctx, round, i)
 		if ctx.Err() != nil {
 			return scored
 		}
@@ -162,19 +162,19 @@ func (s *search) round(ctx context.Context, round int) map[int]evaluate.Scores {
 	return scored
 }
 
-// turn scores a fold by one candidate, which in the first round must not take longer than its tower's share.
-func (s *search) turn(ctx context.Context, round, i int) (scores evaluate.Scores, late bool, err error) {
+// takeTurn scores a fold by one candidate, which in the first round must not take longer than its tower's share.
+func (s *search) takeTurn(ctx context.Context, round, i int) (scores evaluate.Scores, late bool, err error) {
 	if round == 0 && s.share > 0 {
 		limited, cancel := context.WithTimeout(ctx, s.share)
 		defer cancel()
 		ctx = limited
 	}
-	scores, err = s.score(ctx, round, i)
+	scores, err = s.scoreTrial(ctx, round, i)
 	return scores, ctx.Err() != nil, err
 }
 
-// towers counts those that take part.
-func towers(candidates []Candidate) int {
+// countTowers counts those that take part.
+func countTowers(candidates []Candidate) int {
 	known := map[*Entrant]bool{}
 	for _, c := range candidates {
 		known[c.Entrant] = true
@@ -182,9 +182,9 @@ func towers(candidates []Candidate) int {
 	return len(known)
 }
 
-// next is the trial whose turn it is in a round: the first of the tower that had the least time so far, so that those of a slow one don't
+// nextTrial is the trial whose turn it is in a round: the first of the tower that had the least time so far, so that those of a slow one don't
 // keep others waiting; −1 where all have had theirs.
-func (s *search) next(had map[int]bool) int {
+func (s *search) nextTrial(had map[int]bool) int {
 	spent := map[*Entrant]float64{}
 	for _, t := range s.trials {
 		spent[t.Entrant] += t.Seconds
@@ -201,7 +201,7 @@ func (s *search) next(had map[int]bool) int {
 	return first
 }
 
-func (s *search) score(ctx context.Context, round, i int) (scores evaluate.Scores, err error) {
+func (s *search) scoreTrial(ctx context.Context, round, i int) (scores evaluate.Scores, err error) {
 	begun, t := time.Now(), &s.trials[i]
 	defer func() { t.Seconds += time.Since(begun).Seconds() }()
 	err = leavingHead(background, t.Entrant.Tower, func() error {
@@ -211,15 +211,15 @@ func (s *search) score(ctx context.Context, round, i int) (scores evaluate.Score
 	return scores, err
 }
 
-func (s *search) tell(p Progress) {
+func (s *search) reportProgress(p Progress) {
 	if s.report != nil {
 		p.Trials = slices.Clone(s.trials)
 		s.report(p)
 	}
 }
 
-// left are the trials that go on.
-func (s *search) left() (left []*Trial) {
+// listLeft are the trials that go on.
+func (s *search) listLeft() (left []*Trial) {
 	for i := range s.trials {
 		if !s.trials[i].Dropped && s.trials[i].Err == nil {
 			left = append(left, &s.trials[i])
@@ -228,23 +228,23 @@ func (s *search) left() (left []*Trial) {
 	return left
 }
 
-// drop gives up the worse half.
-func drop(left []*Trial) {
-	slices.SortStableFunc(left, func(a, b *Trial) int { return better(*a, *b) })
+// dropWorse gives up the worse half.
+func dropWorse(left []*Trial) {
+	slices.SortStableFunc(left, func(a, b *Trial) int { return compareTrials(*a, *b) })
 	for _, t := range left[min(len(left), max(finalists, (len(left)+1)/2)):] {
 		t.Dropped = true
 	}
 }
 
-// add counts another fold.
-func (t *Trial) add(fold evaluate.Scores) {
+// addFold counts another fold.
+func (t *Trial) addFold(fold evaluate.Scores) {
 	t.scores = evaluate.PoolScores(t.scores, fold)
 	t.Folds++
 	t.EER, t.DPrime = evaluate.OrNaN(t.scores.EER()), evaluate.OrNaN(t.scores.DPrime())
 }
 
-// better orders trials, the best first. NaN comes last.
-func better(a, b Trial) int {
+// compareTrials orders trials, the best first. NaN comes last.
+func compareTrials(a, b Trial) int {
 	worth := func(v float64) float64 {
 		if math.IsNaN(v) {
 			return math.Inf(1)

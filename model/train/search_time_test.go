@@ -25,7 +25,7 @@ func TestTheTurnsAreShared(t *testing.T) {
 	s.trials[5].Err = errors.New("can't be used")
 	had := map[int]bool{}
 	for _, want := range []int{0, 3, 4, 1, 2, -1} {
-		i := s.next(had)
+		i := s.nextTrial(had)
 		if i != want {
 			t.Fatalf("after %v it is the turn of %d, want %d", had, i, want)
 		}
@@ -55,12 +55,12 @@ func TestNothingNewAfterHalfTheTime(t *testing.T) {
 	}
 	uses := 0
 	method := HeadMethod{Name: "counted", Fit: func(context.Context, *tower.Tower, Set, func(Event)) error { uses++; return nil }}
-	s := &search{folds: deal(people.Person, 4, 1), half: time.Unix(1, 0)}
+	s := &search{folds: dealFolds(people.Person, 4, 1), half: time.Unix(1, 0)}
 	for _, c := range Enter(net, people, make([]Candidate, 6)...) {
 		c.HeadMethod = method
 		s.trials = append(s.trials, Trial{Candidate: c, EER: math.NaN(), DPrime: math.NaN()})
 	}
-	s.run(t.Context())
+	s.runRounds(t.Context())
 	for i, trial := range s.trials {
 		if want := map[bool]int{true: 4}[i < finalists]; trial.Folds != want || trial.Dropped != (i >= finalists) {
 			t.Errorf("trial %d has %d folds, dropped %v", i, trial.Folds, trial.Dropped)
@@ -70,7 +70,7 @@ func TestNothingNewAfterHalfTheTime(t *testing.T) {
 		t.Errorf("%d trainings", uses)
 	}
 	slow := &search{folds: s.folds, share: 1, trials: []Trial{{Candidate: s.trials[0].Candidate}}}
-	if slow.run(t.Context()); !slow.trials[0].Dropped || slow.trials[0].Folds != 0 {
+	if slow.runRounds(t.Context()); !slow.trials[0].Dropped || slow.trials[0].Folds != 0 {
 		t.Errorf("a candidate that takes longer than its share goes on: %+v", slow.trials[0])
 	}
 }

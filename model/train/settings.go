@@ -234,8 +234,8 @@ func orElse(n, usual int) int {
 	return n
 }
 
-// check says what is wrong with the settings.
-func (s Settings) check() error {
+// checkRanges says what is wrong with the settings.
+func (s Settings) checkRanges() error {
 	if s.retired != "" {
 		return fmt.Errorf("these settings are of an earlier version of Siamface and say %s, which this one doesn't offer", s.retired)
 	}
@@ -271,7 +271,7 @@ var (
 // Fits says why towers of a recipe can't be trained so, before anything is built or read. Settings without epochs, for a head that
 // stays as it starts, fit; whether the recipe has a closed form is only seen in its tower.
 func (s Settings) Fits(r tower.Design) error {
-	if err := s.check(); err != nil {
+	if err := s.checkRanges(); err != nil {
 		return err
 	}
 	if s.Loss.Angular() && r.KeepsLengths() {
@@ -294,13 +294,13 @@ func (s Settings) fitsAugment(r tower.Design) error {
 
 // checkTower says why a tower can't be trained so.
 func (s Settings) checkTower(t *tower.Tower) error {
-	if s.Start == StartWhitened && !solvable(t) {
+	if s.Start == StartWhitened && !isSolvable(t) {
 		return fmt.Errorf("the recipe %s has no closed form: choose the start %s", t.Design.Name, StartRandom)
 	}
 	return s.Fits(t.Design)
 }
 
-func (s Settings) sampler(person []int) (pair.Sampler, error) {
+func (s Settings) newSampler(person []int) (pair.Sampler, error) {
 	s = s.Filled()
 	switch s.Feeding {
 	case FeedPublished:
@@ -314,7 +314,7 @@ func (s Settings) sampler(person []int) (pair.Sampler, error) {
 	return nil, fmt.Errorf("the feeding must be %s or %s", FeedPublished, FeedBalanced)
 }
 
-// objective makes the loss, on libtorch's thread.
-func (s Settings) objective(person []int, t *tower.Tower) (loss.Loss, error) {
+// newObjective makes the loss, on libtorch's thread.
+func (s Settings) newObjective(person []int, t *tower.Tower) (loss.Loss, error) {
 	return loss.New(s.Loss, loss.People{Person: person, Embedding: t.Design.Embedding, Seed: s.Seed}, t.Device())
 }

@@ -11,11 +11,11 @@ import (
 	"siamface/model/weights"
 )
 
-// start gives the head its first values, as the settings say.
-func start(ctx context.Context, t *tower.Tower, training Set, s Settings) error {
+// startHead gives the head its first values, as the settings say.
+func startHead(ctx context.Context, t *tower.Tower, training Set, s Settings) error {
 	return torch.Do(ctx, func() error {
 		if s.Start == StartWhitened {
-			err := solve(t, training, s.Seed)
+			err := solveHead(t, training, s.Seed)
 			if !errors.Is(err, errNoWhitening) { // of too few photos, which start at random
 				return err
 			}
@@ -30,9 +30,9 @@ func start(ctx context.Context, t *tower.Tower, training Set, s Settings) error 
 
 var switchedOn = weights.Tensor{Shape: []int{1}, Data: []float32{1}}
 
-// solve gives a head of one dense layer its values in closed form. It is called on libtorch's thread.
-func solve(t *tower.Tower, people Set, seed uint64) error {
-	if !solvable(t) {
+// solveHead gives a head of one dense layer its values in closed form. It is called on libtorch's thread.
+func solveHead(t *tower.Tower, people Set, seed uint64) error {
+	if !isSolvable(t) {
 		return fmt.Errorf("the head of the recipe %s is more than one dense layer on its features and has no closed form: choose the start %s", t.Design.Name, StartRandom)
 	}
 	if _, linear := t.Weights[network.UnitOn]; linear {
@@ -47,9 +47,9 @@ func solve(t *tower.Tower, people Set, seed uint64) error {
 
 func usualSolver(r tower.Design) solver {
 	if r.Damped {
-		return damping
+		return solveDamped
 	}
-	return whitening
+	return solveWhitened
 }
 
 // solveTrained gives the dense layer of a tower whose trunk was trained the values of its closed form, of what that trunk makes of these
@@ -61,8 +61,8 @@ func solveTrained(t *tower.Tower, people Set, seed uint64) error {
 	return nil
 }
 
-// solvable says whether all that training changes in a tower is one dense layer on the features.
-func solvable(t *tower.Tower) bool {
+// isSolvable says whether all that training changes in a tower is one dense layer on the features.
+func isSolvable(t *tower.Tower) bool {
 	trained := 0
 	for _, p := range t.Design.Parameters() {
 		if !p.Frozen && !p.Statistic {

@@ -66,11 +66,11 @@ func Fit(ctx context.Context, t *tower.Tower, training, validation Set, s Settin
 	if s.Epochs < 1 {
 		return Outcome{}, errors.New("training needs at least one epoch")
 	}
-	sampler, err := s.sampler(training.Person)
+	sampler, err := s.newSampler(training.Person)
 	if err != nil {
 		return Outcome{}, err
 	}
-	if err := start(background, t, training, s); err != nil {
+	if err := startHead(background, t, training, s); err != nil {
 		return Outcome{}, err
 	}
 	l := &loop{
@@ -78,37 +78,37 @@ func Fit(ctx context.Context, t *tower.Tower, training, validation Set, s Settin
 		augment: augment.New(s.Augment, t.Design.Input.Width, t.Design.Input.Height, t.Design.Input.Channels, s.Seed),
 		best:    math.Inf(1), begun: time.Now(),
 	}
-	if err := l.open(); err != nil {
+	if err := l.openDevice(); err != nil {
 		return Outcome{}, err
 	}
-	defer l.close()
+	defer l.closeDevice()
 	if err := l.tryStart(); err != nil {
 		return Outcome{}, err
 	}
-	if err := l.run(ctx); err != nil {
-		return l.outcome(), err
+	if err := l.runEpochs(ctx); err != nil {
+		return l.makeOutcome(), err
 	}
 	l.stopped = ctx.Err() != nil
-	return l.outcome(), l.finish()
+	return l.makeOutcome(), l.keepHead()
 }
 
-// run goes through the epochs.
-func (l *loop) run(ctx context.Context) error {
+// runEpochs goes through the epochs.
+func (l *loop) runEpochs(ctx context.Context) error {
 	for l.epoch = 1; l.epoch <= l.Epochs && ctx.Err() == nil; l.epoch++ {
 		err := l.runEpoch(ctx)
 		if errors.Is(err, ErrDiverged) && l.kept != nil {
-			l.watch.warn(Diverged) // what was good before is kept
+			l.watch.addWarning(Diverged) // what was good before is kept
 			return nil
 		}
 		if err != nil && (ctx.Err() == nil || !errors.Is(err, ctx.Err())) {
 			return err
 		}
-		if l.stale() && ctx.Err() == nil {
+		if l.isStale() && ctx.Err() == nil {
 			l.early = true
 			return nil
 		}
 	}
-	if l.planned() && ctx.Err() == nil { // the best so far was one of a high rate, chosen by few people
+	if l.isPlanned() && ctx.Err() == nil { // the best so far was one of a high rate, chosen by few people
 		l.kept, l.bestAt = nil, l.Epochs
 	}
 	return nil
@@ -144,12 +144,12 @@ type loop struct {
 // background is for work that must be done even after the training was stopped.
 var background = context.Background()
 
-func (l *loop) open() error {
+func (l *loop) openDevice() error {
 	return torch.Do(background, func() (err error) {
 		if l.Threads > 0 {
 			torch.SetThreads(l.Threads)
 		}
-		if l.objective, err = l.Settings.objective(l.training.Person, l.tower); err != nil {
+		if l.objective, err = l.Settings.newObjective(l.training.Person, l.tower); err != nil {
 			return err
 		}
 		if l.adam, err = torch.NewAdam(append(l.tower.Trainable(), l.objective.Trainable()...)); err != nil {
@@ -161,7 +161,7 @@ func (l *loop) open() error {
 	})
 }
 
-func (l *loop) close() {
+func (l *loop) closeDevice() {
 	_ = torch.Do(background, func() error { l.adam.Close(); l.objective.Close(); return nil })
 }
 
@@ -169,13 +169,13 @@ func (l *loop) runEpoch(ctx context.Context) error {
 	var loss, accuracy float64
 	for step := 1; step <= l.Steps; step++ {
 		batch := l.sampler.Next()
-		pixels := l.gather(batch)
-		if l.planned() {
+		pixels := l.gatherRows(batch)
+		if l.isPlanned() {
 			l.rate = l.rateAt((l.epoch-1)*l.Steps + step - 1)
 		}
 		var r stepResult
 		err := torch.Do(ctx, func() (err error) {
-			r, err = l.step(batch, pixels)
+			r, err = l.stepBatch(batch, pixels)
 			return err
 		})
 		if err != nil {
@@ -186,7 +186,7 @@ func (l *loop) runEpoch(ctx context.Context) error {
 		}
 		loss, accuracy = loss+r.loss, accuracy+r.accuracy
 		l.pairs += len(batch.Same)
-		l.tell(step, loss/float64(step))
+		l.reportStep(step, loss/float64(step))
 	}
 	if err := l.endEpoch(loss/float64(l.Steps), accuracy/float64(l.Steps)); err != nil {
 		return err
@@ -194,8 +194,8 @@ func (l *loop) runEpoch(ctx context.Context) error {
 	return nil
 }
 
-// gather copies the batch's features, augmented. They are valid until the next call.
-func (l *loop) gather(b pair.Batch) []float32 {
+// gatherRows copies the batch's features, augmented. They are valid until the next call.
+func (l *loop) gatherRows(b pair.Batch) []float32 {
 	width := l.training.Features.Width
 	rows := slices.Grow(l.rows[:0], len(b.Photos)*width)
 	for _, photo := range b.Photos {
@@ -210,8 +210,8 @@ type stepResult struct {
 	loss, accuracy float64
 }
 
-// step is one batch forward and back, on libtorch's thread.
-func (l *loop) step(b pair.Batch, rows []float32) (r stepResult, err error) {
+// stepBatch is one batch forward and back, on libtorch's thread.
+func (l *loop) stepBatch(b pair.Batch, rows []float32) (r stepResult, err error) {
 	err = torch.WithGrad(func() error {
 		device := l.tower.Device()
 		x, err := torch.FromFloats(rows, device, int64(len(b.Photos)), int64(l.training.Features.Width))
@@ -228,7 +228,7 @@ func (l *loop) step(b pair.Batch, rows []float32) (r stepResult, err error) {
 			torch.Drop(e)
 			return err
 		}
-		value := l.objective.Of(f, e, l.shown(b))
+		value := l.objective.Of(f, e, l.describeBatch(b))
 		defer torch.Drop(value)
 		if f.Err() != nil {
 			return f.Err()
@@ -245,8 +245,8 @@ func (l *loop) step(b pair.Batch, rows []float32) (r stepResult, err error) {
 	return r, err
 }
 
-// shown is the batch as losses want it.
-func (l *loop) shown(b pair.Batch) loss.Batch {
+// describeBatch is the batch as losses want it.
+func (l *loop) describeBatch(b pair.Batch) loss.Batch {
 	person := make([]int, len(b.Photos))
 	for i, photo := range b.Photos {
 		person[i] = l.training.Person[photo]
@@ -272,7 +272,7 @@ func accuracyAtHalf(embeddings []float32, width int, b pair.Batch) float64 {
 	return evaluate.OrNaN(scores.BalancedAccuracy(evaluate.PublishedThreshold))
 }
 
-func (l *loop) tell(step int, loss float64) {
+func (l *loop) reportStep(step int, loss float64) {
 	if l.report == nil {
 		return
 	}

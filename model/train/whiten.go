@@ -35,7 +35,7 @@ func solveDense(t *tower.Tower, training Set, solve solver, seed uint64) error {
 		return err
 	}
 	n, width := len(set.Person), seen.Width
-	centre, data := centred(seen)
+	centre, data := centrePhotos(seen)
 	x := torch.Rows(data, width)
 	gram, err := torch.Multiply(x, x.T())
 	if err != nil {
@@ -55,27 +55,27 @@ func solveDense(t *tower.Tower, training Set, solve solver, seed uint64) error {
 		return err
 	}
 	return t.SetHead(map[string]weights.Tensor{
-		network.DenseWeight: {Shape: []int{out, width}, Data: stacked(directions, signs, out, width)},
-		network.DenseBias:   {Shape: []int{out}, Data: stacked(negated(directions, centre, width), signs, out, 1)},
+		network.DenseWeight: {Shape: []int{out, width}, Data: stackSigns(directions, signs, out, width)},
+		network.DenseBias:   {Shape: []int{out}, Data: stackSigns(negateCentre(directions, centre, width), signs, out, 1)},
 	})
 }
 
 // solver returns k rows of n numbers, which mix the n centred photos into directions, from their products [n, n].
 type solver func(gram []float32, n int, person []int, limit int) ([]float32, error)
 
-// whitening is within-class whitening: the directions in which photos differ, each divided by how much photos of one person differ
+// solveWhitened is within-class whitening: the directions in which photos differ, each divided by how much photos of one person differ
 // in it. With X the photos, X·Xᵀ = U·S²·Uᵀ, the principal components of a photo are U·S, their within-class scatter W = V·w·Vᵀ (plus
 // the shrinkage), and the directions w^−½·Vᵀ·S⁻¹·Uᵀ·X.
-func whitening(gram []float32, n int, person []int, limit int) ([]float32, error) {
-	p, err := principal(gram, n, limit)
+func solveWhitened(gram []float32, n int, person []int, limit int) ([]float32, error) {
+	p, err := findComponents(gram, n, limit)
 	if err != nil {
 		return nil, err
 	}
-	turn, err := whitener(p.z, person, whitenShrinkage)
+	turn, err := turnWhitened(p.z, person, whitenShrinkage)
 	if err != nil {
 		return nil, err
 	}
-	return p.mixing(turn)
+	return p.mixPhotos(turn)
 }
 
 // components are the principal components z = U·S of n photos, k of them.
@@ -85,8 +85,8 @@ type components struct {
 	n, k int
 }
 
-func principal(gram []float32, n, limit int) (components, error) {
-	u, s, err := eigen(symmetric(gram, n))
+func findComponents(gram []float32, n, limit int) (components, error) {
+	u, s, err := findEigenvectors(makeSymmetric(gram, n))
 	if err != nil {
 		return components{}, err
 	}
@@ -106,14 +106,14 @@ func principal(gram []float32, n, limit int) (components, error) {
 	return components{u, z, s, n, k}, nil
 }
 
-// whitener is V·w^−½, [k, k], of the within-class scatter V·w·Vᵀ of z [n, k]; shrinkage adds this multiple of the mean variance to
+// turnWhitened is V·w^−½, [k, k], of the within-class scatter V·w·Vᵀ of z [n, k]; shrinkage adds this multiple of the mean variance to
 // every direction.
-func whitener(z *mat.Dense, person []int, shrinkage float64) (*mat.Dense, error) {
-	scatter, err := shrunk(z, person, shrinkage)
+func turnWhitened(z *mat.Dense, person []int, shrinkage float64) (*mat.Dense, error) {
+	scatter, err := shrinkScatter(z, person, shrinkage)
 	if err != nil {
 		return nil, err
 	}
-	v, w, err := eigen(scatter)
+	v, w, err := findEigenvectors(scatter)
 	if err != nil {
 		return nil, err
 	}
@@ -121,10 +121,10 @@ func whitener(z *mat.Dense, person []int, shrinkage float64) (*mat.Dense, error)
 	return v, nil
 }
 
-// shrunk is the within-class scatter of z [n, k] with this multiple of the mean variance added to every direction.
-func shrunk(z *mat.Dense, person []int, shrinkage float64) (*mat.SymDense, error) {
+// shrinkScatter is the within-class scatter of z [n, k] with this multiple of the mean variance added to every direction.
+func shrinkScatter(z *mat.Dense, person []int, shrinkage float64) (*mat.SymDense, error) {
 	_, k := z.Dims()
-	scatter, err := within(z, person)
+	scatter, err := pooledCovariance(z, person)
 	if err != nil {
 		return nil, err
 	}
@@ -138,9 +138,9 @@ func shrunk(z *mat.Dense, person []int, shrinkage float64) (*mat.SymDense, error
 	return scatter, nil
 }
 
-// mixing is Tᵀ·S⁻¹·Uᵀ, m×n, for a turn T [k, m] of the components, scaled so that the directions bring the photos z = U·S to a mean
+// mixPhotos is Tᵀ·S⁻¹·Uᵀ, m×n, for a turn T [k, m] of the components, scaled so that the directions bring the photos z = U·S to a mean
 // length of 1.
-func (p components) mixing(turn *mat.Dense) ([]float32, error) {
+func (p components) mixPhotos(turn *mat.Dense) ([]float32, error) {
 	projected, err := times(p.z, turn)
 	if err != nil {
 		return nil, err
@@ -166,8 +166,8 @@ func (p components) mixing(turn *mat.Dense) ([]float32, error) {
 	return mix, nil
 }
 
-// centred takes the mean photo away.
-func centred(f tower.Features) (centre, x []float32) {
+// centrePhotos takes the mean photo away.
+func centrePhotos(f tower.Features) (centre, x []float32) {
 	sum := make([]float64, f.Width)
 	for i := range f.Rows() {
 		for c, v := range f.Row(i) {
@@ -186,8 +186,8 @@ func centred(f tower.Features) (centre, x []float32) {
 	return centre, x
 }
 
-// negated is −directions·centre: the bias that centres.
-func negated(directions, centre []float32, width int) []float32 {
+// negateCentre is −directions·centre: the bias that centres.
+func negateCentre(directions, centre []float32, width int) []float32 {
 	bias := make([]float32, len(directions)/width)
 	for r := range bias {
 		var dot float64
@@ -199,8 +199,8 @@ func negated(directions, centre []float32, width int) []float32 {
 	return bias
 }
 
-// stacked is rows, with two signs their negatives behind them, and zeros up to out rows.
-func stacked(rows []float32, signs, out, width int) []float32 {
+// stackSigns is rows, with two signs their negatives behind them, and zeros up to out rows.
+func stackSigns(rows []float32, signs, out, width int) []float32 {
 	all := make([]float32, out*width)
 	copy(all, rows)
 	if signs == 2 {
@@ -224,7 +224,7 @@ func solveFaces(people Set) (map[string]weights.Tensor, error) {
 	}
 	x := mat.NewDense(n, width, nil)
 	x.Apply(func(i, c int, _ float64) float64 { return float64(people.Features.Row(i)[c]) }, x)
-	turn, err := whitener(x, people.Person, faceShrinkage)
+	turn, err := turnWhitened(x, people.Person, faceShrinkage)
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,7 @@ func TestWhitening(t *testing.T) {
 		}
 	}
 	const k = 12
-	mix, err := onThread(t, func() ([]float32, error) { return whitening(gram, n, person, k) })
+	mix, err := onThread(t, func() ([]float32, error) { return solveWhitened(gram, n, person, k) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestWhitening(t *testing.T) {
 		return sum
 	}, projected)
 	checkLength(t, projected)
-	spread, err := onThread(t, func() (*mat.SymDense, error) { return within(projected, person) })
+	spread, err := onThread(t, func() (*mat.SymDense, error) { return pooledCovariance(projected, person) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,10 +107,10 @@ func checkSpread(t *testing.T, scatter *mat.SymDense) {
 
 func TestWhiteningNeedsPairs(t *testing.T) {
 	gram := []float32{2, -1, -1, -1, 2, -1, -1, -1, 2}
-	if _, err := onThread(t, func() ([]float32, error) { return whitening(gram, 3, []int{1, 2, 3}, 2) }); err == nil {
+	if _, err := onThread(t, func() ([]float32, error) { return solveWhitened(gram, 3, []int{1, 2, 3}, 2) }); err == nil {
 		t.Error("three people with one photo each were whitened")
 	}
-	if _, err := onThread(t, func() ([]float32, error) { return whitening(make([]float32, 9), 3, []int{1, 1, 2}, 2) }); err == nil {
+	if _, err := onThread(t, func() ([]float32, error) { return solveWhitened(make([]float32, 9), 3, []int{1, 1, 2}, 2) }); err == nil {
 		t.Error("photos that are all alike were whitened")
 	}
 }
