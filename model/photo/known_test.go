@@ -6,6 +6,7 @@ import (
 	"image"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -135,4 +136,23 @@ func TestOpenOfAHeldFile(t *testing.T) {
 	if _, files := photo.Held(); files == 0 {
 		t.Error("it isn't held")
 	}
+}
+
+// TestManyAskAtOnce: for the sums and the bytes of the same few files.
+func TestManyAskAtOnce(t *testing.T) {
+	var paths []string
+	for _, content := range []string{"a", "b", "c"} {
+		paths = append(paths, old(t, write(t, content, []byte(content))))
+	}
+	var all sync.WaitGroup
+	for i := range 30 {
+		all.Go(func() {
+			path := paths[i%len(paths)]
+			wantSum(t, path, filepath.Base(path))
+			if i%7 == 0 {
+				photo.LetGo()
+			}
+		})
+	}
+	all.Wait()
 }
