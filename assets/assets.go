@@ -24,7 +24,7 @@ const (
 // Languages are all of them.
 var Languages = []Language{English, Chinese}
 
-//go:embed en.json zh.json settings.json
+//go:embed en.json zh.json
 var files embed.FS
 
 //go:embed icon.svg
@@ -33,7 +33,7 @@ var icon []byte
 // Icon is the program's icon, an SVG file.
 func Icon() []byte { return icon }
 
-// words reads the translations once: those of a language stand in its file, those of a recipe's settings together. A file that can't be read gives no words, which a test would notice.
+// words reads the translations once. A file that can't be read gives no words, which a test would notice.
 var words = sync.OnceValue(func() map[Language]map[string]string {
 	all := map[Language]map[string]string{}
 	for _, l := range Languages {
@@ -42,15 +42,6 @@ var words = sync.OnceValue(func() map[Language]map[string]string {
 			_ = json.Unmarshal(data, &texts)
 		}
 		all[l] = texts
-	}
-	settings := map[string]map[Language]string{}
-	if data, err := files.ReadFile("settings.json"); err == nil {
-		_ = json.Unmarshal(data, &settings)
-	}
-	for key, texts := range settings {
-		for l, text := range texts {
-			all[l][key] = text
-		}
 	}
 	return all
 })

@@ -10,6 +10,7 @@ import (
 	"siamface/assets"
 	"siamface/model/figure"
 	"siamface/model/format"
+	"siamface/model/language"
 )
 
 // Words are the window's texts in its language.
@@ -38,6 +39,9 @@ func rememberedWords(settings Settings) *Words {
 
 // Text is a text in the window's language.
 func (w *Words) Text(key string, args ...any) string { return assets.T(w.language, key, args...) }
+
+// Choose is a text that stands beside what it names, in the window's language.
+func (w *Words) Choose(t language.Text) string { return t.In(string(w.language)) }
 
 // Count is a text about a number of things, which comes first among the arguments; English has another text for one.
 func (w *Words) Count(key string, n int, args ...any) string {

@@ -42,7 +42,7 @@ type trainingForm struct {
 	weights               *widgets.Button
 	weightsRow, epochsRow *fyne.Container
 	folder                *widgets.Button
-	labels                map[string]*widget.Label // of the rows, by key
+	labels                map[*widget.Label]func() string // of the rows, and what they say
 	settings              *settingsForm
 	problem               *widget.Label
 	layers, network       *widgets.Button
@@ -55,7 +55,7 @@ type trainingForm struct {
 }
 
 func newTrainingForm(d desk, changed, newFolder func()) *trainingForm {
-	f := &trainingForm{desk: d, labels: map[string]*widget.Label{}, changed: changed, newFolder: newFolder}
+	f := &trainingForm{desk: d, labels: map[*widget.Label]func() string{}, changed: changed, newFolder: newFolder}
 	f.recipe = widgets.NewSelect(func(int) { changed() })
 	f.recipe.SetWords(recipes.Names()...)
 	f.recipe.Pick(slices.Index(recipes.Names(), recipes.Default()))
@@ -77,13 +77,16 @@ func newTrainingForm(d desk, changed, newFolder func()) *trainingForm {
 }
 
 func (f *trainingForm) makeRows() fyne.CanvasObject {
-	row := func(key string, o fyne.CanvasObject) *fyne.Container {
+	titled := func(title func() string, o fyne.CanvasObject) *fyne.Container {
 		label := widget.NewLabel("")
-		f.labels[key] = label
+		f.labels[label] = title
 		return container.NewBorder(nil, nil, fixWidth(labelWidth, label), nil, o)
 	}
+	row := func(key string, o fyne.CanvasObject) *fyne.Container {
+		return titled(func() string { return f.Words.Text(key) }, o)
+	}
 	f.weightsRow, f.epochsRow = row("form.weights", f.weights), row("form.epochs", f.epochs)
-	f.settings = newSettingsForm(f.Words, row, f.checkFolder)
+	f.settings = newSettingsForm(f.Words, titled, f.checkFolder)
 	return container.NewVBox(
 		row("form.recipe", f.recipe), f.weightsRow, f.epochsRow, row("form.seed", f.seedEntry),
 		row("form.device", f.device), row("form.folder", f.folder), f.settings.content,
@@ -92,8 +95,8 @@ func (f *trainingForm) makeRows() fyne.CanvasObject {
 }
 
 func (f *trainingForm) retranslate() {
-	for key, label := range f.labels {
-		label.SetText(f.Words.Text(key))
+	for label, title := range f.labels {
+		label.SetText(title())
 	}
 	f.settings.retranslate()
 	f.layers.SetText(f.Words.Text("training.layers"))

@@ -35,8 +35,8 @@ type settingField struct {
 	number *widgets.Entry  // else; empty: the recipe's own
 }
 
-// newSettingsForm makes the form; row puts a label before a control.
-func newSettingsForm(words *session.Words, row func(key string, o fyne.CanvasObject) *fyne.Container, changed func()) *settingsForm {
+// newSettingsForm makes the form; row puts a title before a control.
+func newSettingsForm(words *session.Words, row func(title func() string, o fyne.CanvasObject) *fyne.Container, changed func()) *settingsForm {
 	m := &settingsForm{words: words, rows: container.NewVBox()}
 	tell := func() {
 		m.showFor(m.recipe)
@@ -52,7 +52,7 @@ func newSettingsForm(words *session.Words, row func(key string, o fyne.CanvasObj
 			f.number = widgets.NewEntry(func(string) { tell() })
 			control = f.number
 		}
-		f.row = row("form."+c.Key, control)
+		f.row = row(func() string { return words.Choose(c.Title) }, control)
 		m.fields = append(m.fields, f)
 		m.rows.Add(f.row)
 	}
@@ -103,20 +103,15 @@ func (m *settingsForm) retranslate() {
 			continue
 		}
 		words := []string{own}
-		for _, word := range f.Words {
-			words = append(words, m.nameWord(f.Key, word))
+		for _, title := range f.WordTitles {
+			words = append(words, m.words.Choose(title))
+		}
+		if f.WordTitles == nil {
+			words = append(words, f.Words...)
 		}
 		f.pick.SetWords(words...)
 	}
 	m.writeTitle()
-}
-
-// nameWord is one of a choice's words as the window says it. The losses go by the names of their papers.
-func (m *settingsForm) nameWord(name, word string) string {
-	if name == "loss" {
-		return word
-	}
-	return m.words.Text(name + "." + word)
 }
 
 // choices are what is chosen and means something for a recipe. The error is for the window.
@@ -130,7 +125,7 @@ func (m *settingsForm) choices(recipe string) (train.Choices, error) {
 		}
 		if f.isWrong(text) {
 			if wrong == nil && recipes.Takes(recipe, f.Setting, c) {
-				wrong = shortReason(m.words.Text(wrongKeys[f.Kind], m.words.Text("form."+f.Key)))
+				wrong = shortReason(m.words.Text(wrongKeys[f.Kind], m.words.Choose(f.Title)))
 			}
 			continue
 		}

@@ -100,7 +100,7 @@ func TestMoreChoices(t *testing.T) {
 			field := m.field(name).number
 			was := field.Text
 			field.SetText("fast")
-			if want := w.Words.Text(key, w.Words.Text("form."+name)); f.form.wrong != want {
+			if want := w.Words.Text(key, w.Words.Choose(m.field(name).Title)); f.form.wrong != want {
 				t.Errorf("%s: a wrong %s gives %q, want %q", l, name, f.form.wrong, want)
 			}
 			field.SetText(was)
@@ -127,9 +127,9 @@ func TestLabelsFit(t *testing.T) {
 	w := opened(t)
 	for _, l := range assets.Languages {
 		w.Words.SetLanguage(l)
-		for key, label := range w.training.form.labels {
+		for label := range w.training.form.labels {
 			if need := label.MinSize().Width; need > labelWidth {
-				t.Errorf("%s: %s %q needs %v, more than %v", l, key, label.Text, need, labelWidth)
+				t.Errorf("%s: %q needs %v, more than %v", l, label.Text, need, labelWidth)
 			}
 		}
 	}

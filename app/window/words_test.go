@@ -11,7 +11,6 @@ import (
 
 	"siamface/assets"
 	"siamface/model/figure"
-	"siamface/model/train"
 )
 
 // literals are all strings in the window's code and the session's, and the keys that are asked for by name.
@@ -79,14 +78,6 @@ func TestEveryKeyHasWords(t *testing.T) {
 	all, asked := literals(t)
 	if len(asked) < 100 {
 		t.Fatalf("only %d keys found in the code", len(asked))
-	}
-	for _, c := range train.ListSettings() { // the form asks by their names
-		all["form."+c.Key], asked["form."+c.Key] = true, true
-		for _, word := range c.Words {
-			if c.Key != "loss" {
-				all[c.Key+"."+word], asked[c.Key+"."+word] = true, true
-			}
-		}
 	}
 	figure.TranslateLabels(func(name string) string { // the figures ask by theirs
 		all["figure."+name], asked["figure."+name] = true, true

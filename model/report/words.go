@@ -7,12 +7,14 @@ import (
 	"html/template"
 	"strings"
 	"sync"
+
+	"siamface/model/language"
 )
 
 // The languages of the page.
 const (
-	English = "en"
-	Chinese = "zh"
+	English = language.English
+	Chinese = language.Chinese
 )
 
 var languages = []string{English, Chinese}
@@ -50,6 +52,15 @@ func textOf(key string, args ...any) text {
 			places = append(places, fmt.Sprintf("{%d}", i), textIn(language, a))
 		}
 		t[language] = template.HTML(strings.NewReplacer(places...).Replace(template.HTMLEscapeString(wordOf(language, key)))) //nolint:gosec // all of it is escaped
+	}
+	return t
+}
+
+// wordedText is a text that stands beside what it names.
+func wordedText(l language.Text) text {
+	t := text{}
+	for _, name := range languages {
+		t[name] = template.HTML(template.HTMLEscapeString(l.In(name))) //nolint:gosec // escaped
 	}
 	return t
 }

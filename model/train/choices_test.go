@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
+	"siamface/model/language"
 	"siamface/model/loss"
 	"siamface/model/tower"
 )
@@ -44,6 +46,12 @@ func TestTheTableAgreesWithTheRecord(t *testing.T) {
 		}
 		if setting.Help == "" {
 			t.Errorf("%s has no help", setting.Key)
+		}
+		if titles := append([]language.Text{setting.Title}, setting.WordTitles...); slices.ContainsFunc(titles, func(l language.Text) bool { return !l.Whole() }) {
+			t.Errorf("%s lacks words in a language: %v", setting.Key, titles)
+		}
+		if n := len(setting.WordTitles); n > 0 && n != len(setting.Words) {
+			t.Errorf("%s has %d titles for %d words", setting.Key, n, len(setting.Words))
 		}
 	}
 }

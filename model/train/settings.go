@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"siamface/model/augment"
+	"siamface/model/language"
 	"siamface/model/loss"
 	"siamface/model/pair"
 	"siamface/model/tower"
@@ -84,8 +85,11 @@ func (s *Settings) UnmarshalJSON(text []byte) error {
 type Setting struct {
 	Key   string // such as early-stop
 	Kind  Kind
-	Words []string // of the kind Word
-	Help  string   // of the flag
+	Title language.Text // of the row, and on the report's page
+	Words []string      // of the kind Word
+	// WordTitles name the Words in the window; without them a word stands there as it is, such as a name from a paper.
+	WordTitles []language.Text
+	Help       string // of the flag
 
 	put    func(s *Settings, v settingValue)
 	means  func(u Use) bool // whether it changes anything there; nil is wherever a head is trained
@@ -124,65 +128,77 @@ const (
 
 // settingsTable has the settings in the order in which they are put: those about a loss after the loss.
 var settingsTable = []Setting{
-	{Key: "loss", Words: loss.Names(), Help: "what each step makes smaller", put: putLoss},
+	{Key: "loss", Title: language.Text{English: "Loss", Chinese: "损失函数"}, Words: loss.Names(), Help: "what each step makes smaller", put: putLoss},
 	{
-		Key: "distance", Words: loss.Distances(), Help: "what the contrastive and the triplet losses measure",
-		put:   func(s *Settings, v settingValue) { s.Loss.Distance, s.Loss.Margin = v.word, 0 }, // margins of the two aren't comparable
-		means: func(u Use) bool { return u.Settings.Loss.HasDistance() }, wanted: "the contrastive loss or a triplet loss",
+		Key: "distance", Title: language.Text{English: "Distance", Chinese: "距离"}, Words: loss.Distances(),
+		WordTitles: []language.Text{{English: "Euclidean", Chinese: "欧氏"}, {English: "cosine", Chinese: "余弦"}},
+		Help:       "what the contrastive and the triplet losses measure",
+		put:        func(s *Settings, v settingValue) { s.Loss.Distance, s.Loss.Margin = v.word, 0 }, // margins of the two aren't comparable
+		means:      func(u Use) bool { return u.Settings.Loss.HasDistance() }, wanted: "the contrastive loss or a triplet loss",
 	},
 	{
-		Key: "margin", Kind: Positive, Help: "the loss's margin, such as 0.3",
+		Key: "margin", Title: language.Text{English: "Margin", Chinese: "间隔"}, Kind: Positive, Help: "the loss's margin, such as 0.3",
 		put:   func(s *Settings, v settingValue) { s.Loss.Margin = v.number },
 		means: func(u Use) bool { return u.Settings.Loss.HasMargin() }, wanted: "a loss with a margin, not " + loss.TripletSoft,
 	},
 	{
-		Key: "scale", Kind: Positive, Help: "what arcface and cosface multiply cosines by, such as 30",
+		Key: "scale", Title: language.Text{English: "Scale", Chinese: "缩放系数"}, Kind: Positive, Help: "what arcface and cosface multiply cosines by, such as 30",
 		put:   func(s *Settings, v settingValue) { s.Loss.Scale = v.number },
 		means: func(u Use) bool { return u.Settings.Loss.HasScale() }, wanted: "the loss " + loss.ArcFace + " or " + loss.CosFace,
 	},
 	{
-		Key: "schedule", Words: Schedules(), Help: "how the learning rate changes",
-		put: func(s *Settings, v settingValue) { s.Schedule = v.word },
+		Key: "schedule", Title: language.Text{English: "Schedule", Chinese: "学习率调度"}, Words: Schedules(),
+		WordTitles: []language.Text{{English: "on a plateau", Chinese: "停滞时降低"}, {English: "cosine", Chinese: "余弦"}, {English: "one cycle", Chinese: "单周期"}},
+		Help:       "how the learning rate changes",
+		put:        func(s *Settings, v settingValue) { s.Schedule = v.word },
 	},
 	{
-		Key: "warm-up", Kind: Whole, Help: "epochs in which the schedule cosine rises to the rate",
+		Key: "warm-up", Title: language.Text{English: "Warm-up", Chinese: "预热轮数"}, Kind: Whole, Help: "epochs in which the schedule cosine rises to the rate",
 		put:   func(s *Settings, v settingValue) { s.WarmUp = int(v.number) },
 		means: func(u Use) bool { return u.Settings.HasWarmUp() }, wanted: "the schedule " + ScheduleCosine,
 	},
 	{
-		Key: "feeding", Words: Feedings(), Help: "which photos make a batch; with a loss other than contrastive it is balanced",
-		put: func(s *Settings, v settingValue) { s.Feeding = v.word },
+		Key: "feeding", Title: language.Text{English: "Feeding", Chinese: "批次构成"}, Words: Feedings(),
+		WordTitles: []language.Text{{English: "8 + 8 pairs", Chinese: "8 + 8 对"}, {English: "people × photos", Chinese: "人数 × 照片数"}},
+		Help:       "which photos make a batch; with a loss other than contrastive it is balanced",
+		put:        func(s *Settings, v settingValue) { s.Feeding = v.word },
 	},
 	{
-		Key: "augment", Words: augment.Presets(), Help: "how photos are changed each time they are shown",
-		put:   func(s *Settings, v settingValue) { s.Augment, _ = augment.Preset(v.word) }, // it is one of the words
-		means: func(u Use) bool { return u.Features == u.Input.Size() }, wanted: "recipes whose features aren't computed once",
+		Key: "augment", Title: language.Text{English: "Augment", Chinese: "数据增强"}, Words: augment.Presets(),
+		WordTitles: []language.Text{{English: "none", Chinese: "无"}, {English: "moved a little", Chinese: "轻微移动"}, {English: "a little of all", Chinese: "综合增强"}},
+		Help:       "how photos are changed each time they are shown",
+		put:        func(s *Settings, v settingValue) { s.Augment, _ = augment.Preset(v.word) }, // it is one of the words
+		means:      func(u Use) bool { return u.Features == u.Input.Size() }, wanted: "recipes whose features aren't computed once",
 	},
 	{
-		Key: "rate", Kind: Positive, Help: "Adam's learning rate, such as 0.001",
+		Key: "rate", Title: language.Text{English: "Rate", Chinese: "学习率"}, Kind: Positive, Help: "Adam's learning rate, such as 0.001",
 		put: func(s *Settings, v settingValue) { s.Rate = v.number },
 	},
 	{
-		Key: "decay", Kind: NotNegative, Help: "AdamW's weight decay, such as 0.01",
+		Key: "decay", Title: language.Text{English: "Decay", Chinese: "权重衰减"}, Kind: NotNegative, Help: "AdamW's weight decay, such as 0.01",
 		put: func(s *Settings, v settingValue) { s.Decay = v.number },
 	},
 	{
-		Key: "clip", Kind: NotNegative, Help: "the greatest norm of the gradients, such as 5",
+		Key: "clip", Title: language.Text{English: "Clip", Chinese: "梯度裁剪"}, Kind: NotNegative, Help: "the greatest norm of the gradients, such as 5",
 		put: func(s *Settings, v settingValue) { s.Clip = v.number },
 	},
 	{
-		Key: "early-stop", Kind: Whole, Help: "end after so many epochs without a better validation",
+		Key: "early-stop", Title: language.Text{English: "Early stop", Chinese: "提前停止"}, Kind: Whole, Help: "end after so many epochs without a better validation",
 		put: func(s *Settings, v settingValue) { s.EarlyStop = int(v.number) },
 	},
 	{
-		Key: "solve", Words: []string{on, off}, Help: "at the end solve the dense layer in closed form, of what the layers below it have learned",
-		put:   func(s *Settings, v settingValue) { s.Solve = v.word == on },
-		means: func(u Use) bool { return u.TrainsTrunk() }, wanted: "recipes that are trained whole",
+		Key: "solve", Title: language.Text{English: "Solve", Chinese: "末层求解"}, Words: []string{on, off},
+		WordTitles: []language.Text{{English: "yes", Chinese: "是"}, {English: "no", Chinese: "否"}},
+		Help:       "at the end solve the dense layer in closed form, of what the layers below it have learned",
+		put:        func(s *Settings, v settingValue) { s.Solve = v.word == on },
+		means:      func(u Use) bool { return u.TrainsTrunk() }, wanted: "recipes that are trained whole",
 	},
 	{
-		Key: "refit", Words: []string{on, off}, Help: "train once more on the validation people too, when these have set the thresholds",
-		put:   func(s *Settings, v settingValue) { s.Refit = v.word == on },
-		means: func(u Use) bool { return u.HoldsOut }, wanted: "recipes that hold validation people out to the end",
+		Key: "refit", Title: language.Text{English: "Refit", Chinese: "全员重训"}, Words: []string{on, off},
+		WordTitles: []language.Text{{English: "yes", Chinese: "是"}, {English: "no", Chinese: "否"}},
+		Help:       "train once more on the validation people too, when these have set the thresholds",
+		put:        func(s *Settings, v settingValue) { s.Refit = v.word == on },
+		means:      func(u Use) bool { return u.HoldsOut }, wanted: "recipes that hold validation people out to the end",
 	},
 }
 
