@@ -35,7 +35,7 @@ type evaluationChart struct {
 
 func newEvaluationChart(t *evaluationTab) *evaluationChart {
 	c := &evaluationChart{t: t, settling: func() {}, threshold: math.NaN()}
-	c.figures = widgets.NewTabBar(figureCount, func(int) { c.redraw() })
+	c.figures = widgets.NewTabBar(len(figureKinds), func(int) { c.redraw() })
 	c.plot = widgets.NewPlot(c.draw)
 	c.plot.OnMoved = c.setThreshold
 	return c
@@ -43,7 +43,11 @@ func newEvaluationChart(t *evaluationTab) *evaluationChart {
 
 func (c *evaluationChart) retranslate() {
 	words := c.t.Words
-	c.figures.SetWords(words.Text("figures.histogram"), "ROC", "DET", "FMR/FNMR", words.Text("figures.calibration"))
+	var tabs []string
+	for _, k := range figureKinds {
+		tabs = append(tabs, words.Choose(k.Tab))
+	}
+	c.figures.SetWords(tabs...)
 	c.plot.SetName(words.Text("figure.threshold"))
 }
 
@@ -55,7 +59,7 @@ func (c *evaluationChart) begin(e *evaluation) {
 // prepareDrawing takes the words along: they belong to Fyne's goroutine, the drawing doesn't.
 func (c *evaluationChart) prepareDrawing() *drawing {
 	light, dark := c.t.Words.FigureStyle(false), c.t.Words.FigureStyle(true)
-	d := &drawing{evaluation: c.t.shown, kind: c.figures.Selected(), style: func(d bool) figure.Style {
+	d := &drawing{evaluation: c.t.shown, kind: figureKinds[c.figures.Selected()], style: func(d bool) figure.Style {
 		if d {
 			return dark
 		}
@@ -97,7 +101,7 @@ func (c *evaluationChart) exportFigure() {
 		return
 	}
 	f := c.shownFigure()
-	c.t.askExport(figureFiles[c.figures.Selected()], figure.Formats, func(path string) error { return figure.Save(path, f) })
+	c.t.askExport(figureKinds[c.figures.Selected()].Name, figure.Formats, func(path string) error { return figure.Save(path, f) })
 }
 
 // shownFigure is the figure shown, as it is drawn in files.

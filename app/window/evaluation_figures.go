@@ -7,42 +7,21 @@ import (
 	"siamface/widgets"
 )
 
-// The figures in the order of their tabs.
-const (
-	histogramFigure = iota
-	rocFigure
-	detFigure
-	ratesFigure
-	calibrationFigure
-	figureCount
-)
-
-// figureFiles are the names that figures are saved under, unless the user says otherwise.
-var figureFiles = [figureCount]string{"histogram", "roc", "det", "fmr-fnmr", "calibration"}
+// figureKinds are the figures in the order of their tabs.
+var figureKinds = figure.ListKinds()
 
 // drawing is what a figure is drawn of, with the words that it is drawn with.
 type drawing struct {
 	evaluation *evaluation
-	kind       int
+	kind       figure.Kind
 	names      []string // of the curves
 	style      func(dark bool) figure.Style
 }
 
 // makeFigure draws one of the figures with a threshold.
 func (d *drawing) makeFigure(threshold float64, style figure.Style) figure.Figure {
-	e := d.evaluation
-	over := figure.Thresholds{Curve: e.curve, Threshold: threshold}
-	switch d.kind {
-	case rocFigure:
-		return figure.ROC(d.makeCurves(threshold), style)
-	case detFigure:
-		return figure.DET(d.makeCurves(threshold), style)
-	case ratesFigure:
-		return figure.Rates(over, style)
-	case calibrationFigure:
-		return figure.Calibration(over, style)
-	}
-	return figure.Histogram(e.scores.Classes, threshold, style)
+	over := figure.Thresholds{Curve: d.evaluation.curve, Threshold: threshold}
+	return d.kind.Draw(figure.Evaluation{Classes: d.evaluation.scores.Classes, Curves: d.makeCurves(threshold), Thresholds: over}, style)
 }
 
 // makeCurves are that of the model, with the point in use, and those of the baselines.

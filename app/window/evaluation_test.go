@@ -182,21 +182,21 @@ func TestEveryFigure(t *testing.T) {
 	e.update(&s)
 	for _, l := range assets.Languages {
 		w.Words.SetLanguage(l)
-		for i := range figureCount {
+		for i, kind := range figureKinds {
 			e.chart.figures.Select(i)
-			path := filepath.Join(t.TempDir(), figureFiles[i]+".pdf")
+			path := filepath.Join(t.TempDir(), kind.Name+".pdf")
 			if err := figure.Save(path, e.chart.shownFigure()); err != nil {
 				t.Error(err)
 			}
 			img, axes := e.chart.draw(t.Context(), pictureSize)
 			if img == nil || axes.Right <= axes.Left {
-				t.Errorf("%s: axes %+v", figureFiles[i], axes)
+				t.Errorf("%s: axes %+v", kind.Name, axes)
 			}
-			if line := axes.High > axes.Low; line != (i != rocFigure && i != detFigure) {
-				t.Errorf("%s: a line: %v", figureFiles[i], line)
+			if line := axes.High > axes.Low; line != kind.OverDistances {
+				t.Errorf("%s: a line: %v", kind.Name, line)
 			}
 			if _, _, ok := axes.Spot(s.threshold); !ok {
-				t.Errorf("%s: the threshold has no place", figureFiles[i])
+				t.Errorf("%s: the threshold has no place", kind.Name)
 			}
 		}
 	}

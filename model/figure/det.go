@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"siamface/model/errorrate"
+	"siamface/model/language"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -14,6 +15,14 @@ import (
 
 // corners are the rates at which DET's axes may end; the last is the greatest that is drawn.
 var corners = []float64{0.5, 0.8, 0.95, 0.99, 0.9999}
+
+var detKind = Kind{
+	Name:  "det",
+	Tab:   language.Text{English: "DET", Chinese: "DET"},
+	Title: language.Text{English: "DET curve", Chinese: "DET 曲线"},
+	Note:  language.Text{English: "The two kinds of error against each other. Nearer to the lower left corner is better.", Chinese: "两类错误的此消彼长。越靠近左下角越好。"},
+	Draw:  func(e Evaluation, style Style) Figure { return DET(e.Curves, style) },
+}
 
 // DET draws the detection error trade-off (Martin and others, 1997): the false non-match rate against the false match rate,
 // both placed by their normal deviates, so that the curve of two normal distributions is straight. Zero has no normal deviate:

@@ -4,12 +4,22 @@ import (
 	"math"
 
 	"siamface/model/errorrate"
+	"siamface/model/language"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
+
+var histogramKind = Kind{
+	Name:          "histogram",
+	Tab:           language.Text{English: "Histogram", Chinese: "直方图"},
+	Title:         language.Text{English: "Distances", Chinese: "距离分布"},
+	Note:          language.Text{English: "How far apart the photos of one person lie, and those of two people. The less the two overlap, the better.", Chinese: "同一人的照片之间、不同人的照片之间相距多远。两者重叠越少越好。"},
+	OverDistances: true,
+	Draw:          func(e Evaluation, style Style) Figure { return Histogram(e.Classes, e.Thresholds.Threshold, style) },
+}
 
 // Histogram draws how the distances of genuine and impostor pairs are spread, in the 99 bins of linspace(0, 2, 100), continued
 // where there are greater distances. Each class is drawn in shares of its own pairs, for there are far more impostors; the

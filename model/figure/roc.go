@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"siamface/model/errorrate"
+	"siamface/model/language"
 
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
@@ -11,6 +12,14 @@ import (
 
 // operatingPoints are the false match rates that ROC marks on each curve.
 var operatingPoints = []float64{0.01, 0.001}
+
+var rocKind = Kind{
+	Name:  "roc",
+	Tab:   language.Text{English: "ROC", Chinese: "ROC"},
+	Title: language.Text{English: "ROC curve", Chinese: "ROC 曲线"},
+	Note:  language.Text{English: "Which share of the genuine pairs is accepted when so many impostor pairs are. Higher is better.", Chinese: "误识这么多异人对时，有多少同人对被接受。越高越好。"},
+	Draw:  func(e Evaluation, style Style) Figure { return ROC(e.Curves, style) },
+}
 
 // ROC draws the receiver operating characteristic: the share of genuine pairs that are accepted against the false match rate,
 // on a logarithmic axis. A curve begins at the least false match rate that its impostor pairs can show, 3 over their count,

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"siamface/model/errorrate"
+	"siamface/model/language"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -24,6 +25,22 @@ type Thresholds struct {
 	Threshold, Second float64
 	// Log draws the rates on a logarithmic axis, where a rate of zero stands at half a pair of its class.
 	Log bool
+}
+
+var ratesKind = Kind{
+	Name:          "fmr-fnmr",
+	Tab:           language.Text{English: "FMR/FNMR", Chinese: "FMR/FNMR"},
+	Title:         language.Text{English: "Error rates and threshold", Chinese: "错误率与阈值"},
+	Note:          language.Text{English: "What moving the threshold does to both kinds of error.", Chinese: "移动阈值时两类错误如何变化。"},
+	OverDistances: true,
+	Draw:          func(e Evaluation, style Style) Figure { return Rates(e.Thresholds, style) },
+}
+
+var calibrationKind = Kind{
+	Name:          "calibration",
+	Tab:           language.Text{English: "Calibration", Chinese: "校准"},
+	OverDistances: true,
+	Draw:          func(e Evaluation, style Style) Figure { return Calibration(e.Thresholds, style) },
 }
 
 // Rates draws the false match rate and the false non-match rate against the threshold, which is a distance: where to set it,

@@ -1,43 +1,50 @@
 package report
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"siamface/model/figure"
 	"siamface/model/verify"
 )
 
-// drawing is a figure of the page, by the name of its words.
+// drawing is a figure of the page.
 type drawing struct {
-	name string
-	draw func(language string) func(figure.Style) figure.Figure
+	name        string
+	title, note text
+	draw        func(language string) func(figure.Style) figure.Figure
 }
 
-// listDrawings are the page's figures in their order.
+// listDrawings are the page's figures: first those over distances, then those over rates, then the training's.
 func (d *Document) listDrawings() []drawing {
+	kinds := figure.ListKinds()
+	slices.SortStableFunc(kinds, func(a, b figure.Kind) int { return cmp.Compare(orderOf(a), orderOf(b)) })
 	t := d.threshold()
-	list := []drawing{
-		{"histogram", func(string) func(figure.Style) figure.Figure {
-			return func(s figure.Style) figure.Figure {
-				return figure.Histogram(d.scores.Classes, t, s)
-			}
-		}},
-		{"rates", func(string) func(figure.Style) figure.Figure {
-			return func(s figure.Style) figure.Figure { return figure.Rates(d.thresholdFigure(t), s) }
-		}},
-		{"roc", func(language string) func(figure.Style) figure.Figure {
-			return func(s figure.Style) figure.Figure { return figure.ROC(d.figureCurves(language), s) }
-		}},
-		{"det", func(language string) func(figure.Style) figure.Figure {
-			return func(s figure.Style) figure.Figure { return figure.DET(d.figureCurves(language), s) }
-		}},
+	var list []drawing
+	for _, k := range kinds {
+		if !k.Note.Whole() {
+			continue
+		}
+		list = append(list, drawing{k.Name, wordedText(k.Title), wordedText(k.Note), func(language string) func(figure.Style) figure.Figure {
+			e := figure.Evaluation{Classes: d.scores.Classes, Curves: d.figureCurves(language), Thresholds: d.thresholdFigure(t)}
+			return func(s figure.Style) figure.Figure { return k.Draw(e, s) }
+		}})
 	}
 	if len(d.Training) > 0 {
-		list = append(list, drawing{"training", func(language string) func(figure.Style) figure.Figure {
+		list = append(list, drawing{"training", textOf("figure.training"), textOf("figure.training.note"), func(language string) func(figure.Style) figure.Figure {
 			return func(s figure.Style) figure.Figure { return figure.Curves(d.trainingPanels(language), s) }
 		}})
 	}
 	return list
+}
+
+// orderOf is where figures of a kind stand on the page.
+func orderOf(k figure.Kind) int {
+	if k.OverDistances {
+		return 0
+	}
+	return 1
 }
 
 // threshold is the one to draw, the folds' mean where each has its own; NaN where there is none.

@@ -49,8 +49,9 @@ type card struct {
 
 // drawn is a figure in each language.
 type drawn struct {
-	Name string
-	SVG  map[string]template.HTML
+	Name        string
+	Title, Note template.HTML
+	SVG         map[string]template.HTML
 }
 
 // pairs are the most confusing pairs of one class.
@@ -117,7 +118,7 @@ func writePage(w io.Writer, d *Document, o Options, pictures map[string]picture)
 	}
 	var colours palette
 	for _, f := range d.listDrawings() {
-		view := drawn{f.name, map[string]template.HTML{}}
+		view := drawn{f.name, f.title.both(), f.note.both(), map[string]template.HTML{}}
 		for _, language := range languages {
 			svg, err := colours.drawSVG(f.draw(language), language, o.Font)
 			if err != nil {
