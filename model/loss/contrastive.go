@@ -17,6 +17,10 @@ type contrastive struct {
 	device torch.Device
 }
 
+func newContrastive(s Settings, _ People, device torch.Device) (Loss, error) {
+	return contrastive{Settings: s, device: device}, nil
+}
+
 func (c contrastive) Of(f *torch.Flow, embeddings *torch.Tensor, b Batch) *torch.Tensor {
 	if len(b.Same) == 0 {
 		return nothing(f, embeddings)

@@ -31,9 +31,46 @@ const (
 	CosFace = "cosface"
 )
 
+// kind is what there is to know of a loss beside its formula.
+type kind struct {
+	name     string
+	distance bool    // it can be had with either distance, else it is of cosines
+	margin   float64 // the usual one; 0 for a loss without a margin
+	scale    float64 // the usual one; 0 for a loss without a scale
+	make     func(s Settings, people People, device torch.Device) (Loss, error)
+}
+
+// kinds are all losses; the first is the default.
+var kinds = []kind{
+	{name: Contrastive, distance: true, margin: ContrastiveMargin, make: newContrastive},
+	{name: TripletHard, distance: true, margin: 0.2, make: newTriplets},
+	{name: TripletSoft, distance: true, make: newTriplets},
+	{name: TripletSemiHard, distance: true, margin: 0.2, make: newTriplets},
+	{name: MultiSimilarity, margin: 0.5, make: newMultiSimilarity},
+	{name: ArcFace, margin: 0.5, scale: usualScale, make: newClassifier},
+	{name: CosFace, margin: 0.35, scale: usualScale, make: newClassifier},
+}
+
 // Names lists the losses; the first is the default.
 func Names() []string {
-	return []string{Contrastive, TripletHard, TripletSoft, TripletSemiHard, MultiSimilarity, ArcFace, CosFace}
+	names := make([]string, len(kinds))
+	for i, k := range kinds {
+		names[i] = k.name
+	}
+	return names
+}
+
+// kind is what there is to know of the loss; of an unknown one nothing.
+func (s Settings) kind() kind {
+	if s.Name == "" {
+		s.Name = Contrastive
+	}
+	for _, k := range kinds {
+		if k.name == s.Name {
+			return k
+		}
+	}
+	return kind{name: s.Name}
 }
 
 // The distances that Contrastive and the triplets can be had with. The other losses are of cosines by their nature.
@@ -61,11 +98,6 @@ type Settings struct {
 	Scale float64 `json:"scale"`
 }
 
-// usual are the margins that 0 stands for.
-var usual = map[string]float64{
-	Contrastive: ContrastiveMargin, TripletHard: 0.2, TripletSoft: 0, TripletSemiHard: 0.2, MultiSimilarity: 0.5, ArcFace: 0.5, CosFace: 0.35,
-}
-
 const (
 	usualScale         = 30
 	usualCosineContact = 0.5 // the contrastive margin of cosines: impostors beyond 60° cost nothing
@@ -73,45 +105,40 @@ const (
 
 // Filled is the settings with the usual values in the place of empty ones.
 func (s Settings) Filled() Settings {
-	if s.Name == "" {
-		s.Name = Contrastive
-	}
-	if !s.HasDistance() {
+	k := s.kind()
+	s.Name = k.name
+	if !k.distance {
 		s.Distance = Cosine
 	}
 	if s.Distance == "" {
 		s.Distance = Euclidean
 	}
 	if s.Margin == 0 {
-		s.Margin = usual[s.Name]
+		s.Margin = k.margin
 		if s.Name == Contrastive && s.Distance == Cosine {
 			s.Margin = usualCosineContact
 		}
 	}
-	if s.Scale == 0 && s.HasScale() {
-		s.Scale = usualScale
+	if s.Scale == 0 {
+		s.Scale = k.scale
 	}
 	return s
-}
-
-func (s Settings) triplet() bool {
-	return s.Name == TripletHard || s.Name == TripletSoft || s.Name == TripletSemiHard
 }
 
 // Angular says whether only the directions of embeddings count, not their lengths: the tower must then bring them to length 1,
 // or its Euclidean distances aren't what was trained.
 func (s Settings) Angular() bool {
-	return s.Distance == Cosine || s.Name == MultiSimilarity || s.Name == ArcFace || s.Name == CosFace
+	return s.Distance == Cosine || !s.HasDistance()
 }
 
 // HasDistance says whether the loss can be had with either distance; the others are of cosines by their nature.
-func (s Settings) HasDistance() bool { return s.Name == "" || s.Name == Contrastive || s.triplet() }
+func (s Settings) HasDistance() bool { return s.kind().distance }
 
 // HasMargin says whether the loss has a margin.
-func (s Settings) HasMargin() bool { return s.Name != TripletSoft }
+func (s Settings) HasMargin() bool { return s.kind().margin > 0 }
 
 // HasScale says whether the loss has a scale.
-func (s Settings) HasScale() bool { return s.Name == ArcFace || s.Name == CosFace }
+func (s Settings) HasScale() bool { return s.kind().scale > 0 }
 
 // Check says what is wrong with the settings.
 func (s Settings) Check() error {
@@ -172,15 +199,7 @@ func New(s Settings, people People, device torch.Device) (Loss, error) {
 		return nil, err
 	}
 	s = s.Filled()
-	switch s.Name {
-	case Contrastive:
-		return contrastive{Settings: s, device: device}, nil
-	case TripletHard, TripletSoft, TripletSemiHard:
-		return triplets{Settings: s}, nil
-	case MultiSimilarity:
-		return multiSimilarity{lambda: s.Margin, device: device}, nil
-	}
-	return newClassifier(s, people, device)
+	return s.kind().make(s, people, device)
 }
 
 // nothing is a loss of 0 that hangs on the embeddings, for batches in which there is nothing to compare. It uses them up.

@@ -29,6 +29,10 @@ const (
 // far is put in the place of an exponent that shall add nothing to a log-sum-exp.
 const far = -1e9
 
+func newMultiSimilarity(s Settings, _ People, device torch.Device) (Loss, error) {
+	return multiSimilarity{lambda: s.Margin, device: device}, nil
+}
+
 func (m multiSimilarity) Of(f *torch.Flow, embeddings *torch.Tensor, b Batch) *torch.Tensor {
 	n := len(b.Person)
 	unit := f.UnitRows(embeddings)

@@ -32,6 +32,9 @@ func metric(s loss.Settings) func(a, b []float64) float64 {
 	return euclidean
 }
 
+// drawn are the losses of the pairs that the sampler drew: they cost something where others find nothing to compare.
+var drawn = map[string]bool{loss.Contrastive: true}
+
 // naive is the loss by the papers' formulas, loop by loop; vectors are those of the people, for the losses that have some.
 func naive(s loss.Settings, e, vectors rows, b loss.Batch) float64 {
 	switch s.Name {

@@ -21,6 +21,10 @@ type triplets struct {
 	Settings
 }
 
+func newTriplets(s Settings, _ People, _ torch.Device) (Loss, error) {
+	return triplets{Settings: s}, nil
+}
+
 func (t triplets) Of(f *torch.Flow, embeddings *torch.Tensor, b Batch) *torch.Tensor {
 	n := len(b.Person)
 	first, second := everyPair(n)
