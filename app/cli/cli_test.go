@@ -10,6 +10,7 @@ import (
 
 	"siamface/app/cli"
 	"siamface/model/face"
+	"siamface/model/recipes"
 )
 
 func TestWrongUsage(t *testing.T) {
@@ -33,7 +34,7 @@ func TestWrongUsage(t *testing.T) {
 		{"train a --run r --epochs many", "whole number from 1"},
 		{"train a --run r --threads -1", "whole number from 1"},
 		{"train a --run r --seed -1", "whole number from 0"},
-		{"train a --run r --recipe large", "one of face, resnet50-aligned, gradients-aligned, gradients, small-aligned, small, orl-resnet50"},
+		{"train a --run r --recipe large", "one of " + strings.Join(recipes.Names(), ", ")},
 		{"train a --run r --device abacus", "one of auto, cpu, cuda"},
 		{"train a --run r --weights w", "--recipe resnet50-aligned, orl-resnet50 or orl-resnet50-published"},
 		{"train a --run r --recipe resnet50-aligned --epochs 3", "no --epochs"},
@@ -116,7 +117,7 @@ func TestHelp(t *testing.T) {
 			t.Errorf("%q: the help begins %q", args, first)
 		}
 	}
-	for _, verb := range []string{"scan", "train", "search", "evaluate", "crossval", "verify", "detect", "embed", "histogram", "demo", "version"} {
+	for _, verb := range listVerbs(t) {
 		long, short := succeed(t, verb, "--help"), succeed(t, "help", verb)
 		if long != short || !strings.Contains(long.stdout, "Examples:\n  siamface "+verb) {
 			t.Errorf("%s --help:\n%s", verb, long.stdout)
@@ -132,9 +133,22 @@ func TestHelp(t *testing.T) {
 			t.Errorf("the completion for %s is %q", shell, script)
 		}
 	}
-	if o := succeed(t, "__complete", "train", "x", "--recipe", ""); !strings.HasPrefix(o.stdout, "face\nresnet50-aligned\ngradients-aligned\ngradients\nsmall-aligned\nsmall\norl-resnet50\n") {
+	if o := succeed(t, "__complete", "train", "x", "--recipe", ""); !strings.HasPrefix(o.stdout, strings.Join(recipes.Names(), "\n")+"\n") {
 		t.Errorf("--recipe completes to %q", o.stdout)
 	}
+}
+
+// listVerbs are the verbs that the shell is offered, but for those of cobra.
+func listVerbs(t *testing.T) (verbs []string) {
+	for line := range strings.Lines(succeed(t, "__complete", "").stdout) {
+		if verb, _, is := strings.Cut(line, "\t"); is && verb != "help" && verb != "completion" {
+			verbs = append(verbs, verb)
+		}
+	}
+	if len(verbs) < 11 {
+		t.Errorf("the verbs are %v", verbs)
+	}
+	return verbs
 }
 
 // full is a disk without room.
