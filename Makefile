@@ -67,7 +67,7 @@ fuzz:
 PICTURES = dataset:dataset-person training:training-1000x700 verification:verification-same evaluation:evaluation-1000x700
 screenshots:
 	@setup/install test && setup/native
-	@$(ENV) && SIAMFACE_TESTDATA=/none go test -count=1 ./app/window
+	@$(ENV) && SIAMFACE_PICTURES=1 SIAMFACE_TESTDATA=/none go test -count=1 ./app/window -run '^TestWindow$$'
 	@mkdir -p docs/pictures && for p in $(PICTURES); do cp artefacts/$${p#*:}.png docs/pictures/$${p%%:*}.png; done
 
 # published trains the published experiment with five seeds and prints the table of the README.

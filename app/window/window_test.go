@@ -13,7 +13,7 @@ import (
 )
 
 // TestWindow runs the real window's test in a process of its own, without the face networks.
-func TestWindow(t *testing.T) { inWindow(t, "TestRealWindow", t.TempDir()) }
+func TestWindow(t *testing.T) { inWindow(t, "TestRealWindow", picturedWeights(t)) }
 
 // TestWindowTraining does so for the Training tab's choices and its search.
 func TestWindowTraining(t *testing.T) { inWindow(t, "TestRealTraining", t.TempDir()) }
@@ -58,4 +58,15 @@ func inWindow(t *testing.T, name, weights string) {
 			t.Error(line)
 		}
 	}
+}
+
+// pictured says that the tests take the pictures in docs: of the window with the face networks, as whoever follows the README has it.
+// Otherwise the window is tested without them.
+var pictured = os.Getenv("SIAMFACE_PICTURES") != ""
+
+func picturedWeights(t *testing.T) string {
+	if pictured {
+		return realdata.Faces(t)
+	}
+	return t.TempDir()
 }

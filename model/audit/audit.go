@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"siamface/model/dataset"
+	"siamface/model/sample"
 )
 
 // Kind is what was found.
@@ -131,6 +132,9 @@ func Run(ctx context.Context, d *dataset.Dataset, o Options, progress func(stage
 
 // ComparePeople is For with the folders of one person that embeddings find, as in Options. The error is that of Run.
 func (a Audit) ComparePeople(ctx context.Context, d *dataset.Dataset, embeddings map[string][]float32) (Audit, error) {
+	if sample.IsDrawn(d.Root) {
+		embeddings = nil // which can't tell drawings apart
+	}
 	var err error
 	if a.pairs, err = findSamePeople(ctx, d, embeddings); err != nil {
 		return a, err

@@ -447,3 +447,29 @@ func TestTheTwoPairsAmongThePhotos(t *testing.T) {
 		t.Errorf("found %q, want %q", got, want)
 	}
 }
+
+// TestDrawingsAreNobody: to a network that was taught faces all drawings are one person, which is no finding.
+func TestDrawingsAreNobody(t *testing.T) {
+	dir := t.TempDir()
+	if err := sample.Write(t.Context(), dir, 3, 2, 1, nil); err != nil {
+		t.Fatal(err)
+	}
+	d, err := dataset.Open(t.Context(), dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	alike := map[string][]float32{}
+	for _, p := range dataset.PhotosOf(d.People) {
+		alike[p.Path] = []float32{1, 0}
+	}
+	found, err := audit.Run(t.Context(), d, audit.Options{Embeddings: alike}, nil)
+	if err != nil || len(found.Findings) > 0 {
+		t.Errorf("the audit of drawings found %v, %v", found.Findings, err)
+	}
+	if err := os.Remove(filepath.Join(dir, ".drawn")); err != nil {
+		t.Fatal(err)
+	}
+	if found, err = audit.Run(t.Context(), d, audit.Options{Embeddings: alike}, nil); err != nil || len(found.Findings) != 3 {
+		t.Errorf("without their mark the audit found %v, %v", found.Findings, err)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"siamface/model/sample"
 )
@@ -20,14 +21,14 @@ func ExampleWrite() {
 		fmt.Println(err)
 		return
 	}
-	people, err := os.ReadDir(dir)
+	people, err := filepath.Glob(filepath.Join(dir, "d*"))
 	for _, p := range people {
-		fmt.Println(p.Name())
+		fmt.Println(filepath.Base(p))
 	}
-	fmt.Println(err)
+	fmt.Println(err, sample.IsDrawn(dir))
 	// Output:
 	// d01
 	// d02
 	// d03
-	// <nil>
+	// <nil> true
 }

@@ -35,11 +35,27 @@ func Draw(who, picture int, seed uint64) *image.Gray {
 	return d.picture(occasion)
 }
 
+// markFile says in a folder that its faces are drawn. Hidden, it is no file that a folder's photos are counted beside.
+const markFile = ".drawn"
+
+// IsDrawn tells whether the faces of a folder are those that Write drew. They have what is asked of photos, but for one thing: a network
+// that was taught faces takes all drawings for one person.
+func IsDrawn(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, markFile))
+	return err == nil
+}
+
 // Write draws people into dir as dir/d01/1.pgm and so on, making the folders. It calls progress, when given, after each
 // drawing, and stops at once when ctx ends, leaving whole files only.
 func Write(ctx context.Context, dir string, people, pictures int, seed uint64, progress func(done, total int)) error {
 	if people < 1 || pictures < 1 {
 		return fmt.Errorf("can't draw %d people with %d pictures each: both must be at least 1", people, pictures)
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("can't make a folder for the drawings: %w", err)
+	}
+	if err := file.WriteBytes(filepath.Join(dir, markFile), 0o644, []byte("These faces are drawings, made by Siamface. They show nobody.\n")); err != nil {
+		return err
 	}
 	for who := range people {
 		folder := filepath.Join(dir, fmt.Sprintf("d%02d", who+1))
