@@ -154,7 +154,7 @@ func (f demoFolder) refuseOthers(plan demoPlan) error {
 		return fmt.Errorf("can't look into the demo's folder: %w", err)
 	}
 	for _, entry := range entries {
-		if !plan.draws(entry.Name()) {
+		if entry.Name() != sample.MarkFile && !plan.draws(entry.Name()) {
 			return fmt.Errorf("%s holds other things than the demo's drawings; choose another folder with --out", f.faces())
 		}
 	}

@@ -28,7 +28,7 @@ func DrawSamples(ctx context.Context, progress func(done, total int)) (folder st
 		return "", fmt.Errorf("this system has no folder for caches to keep the drawings in")
 	}
 	last := filepath.Join(folder, fmt.Sprintf("d%02d", sample.People), fmt.Sprintf("%d.pgm", sample.Pictures))
-	if _, err := os.Stat(last); err == nil {
+	if _, err := os.Stat(last); err == nil && sample.IsDrawn(folder) {
 		return folder, nil
 	}
 	return folder, sample.Write(ctx, folder, sample.People, sample.Pictures, SampleSeed, progress)

@@ -35,13 +35,13 @@ func Draw(who, picture int, seed uint64) *image.Gray {
 	return d.picture(occasion)
 }
 
-// markFile says in a folder that its faces are drawn. Hidden, it is no file that a folder's photos are counted beside.
-const markFile = ".drawn"
+// MarkFile says in a folder that its faces are drawn. Hidden, it is no file that a folder's photos are counted beside.
+const MarkFile = ".drawn"
 
 // IsDrawn tells whether the faces of a folder are those that Write drew. They have what is asked of photos, but for one thing: a network
 // that was taught faces takes all drawings for one person.
 func IsDrawn(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, markFile))
+	_, err := os.Stat(filepath.Join(dir, MarkFile))
 	return err == nil
 }
 
@@ -54,7 +54,7 @@ func Write(ctx context.Context, dir string, people, pictures int, seed uint64, p
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("can't make a folder for the drawings: %w", err)
 	}
-	if err := file.WriteBytes(filepath.Join(dir, markFile), 0o644, []byte("These faces are drawings, made by Siamface. They show nobody.\n")); err != nil {
+	if err := file.WriteBytes(filepath.Join(dir, MarkFile), 0o644, []byte("These faces are drawings, made by Siamface. They show nobody.\n")); err != nil {
 		return err
 	}
 	for who := range people {
