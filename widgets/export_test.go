@@ -42,10 +42,9 @@ func FireTimers() {
 }
 
 var (
-	Shrink    = shrink
-	Elide     = elide
-	Wrap      = wrap
-	NiceTicks = niceTicks
+	Shrink = shrink
+	Elide  = elide
+	Wrap   = wrap
 )
 
 // Loader opens the loader of thumbnails to the tests.
@@ -135,19 +134,25 @@ func (p *PeopleList) Keys() *keyList { return p.list }
 func (p *Progress) Button() interface{ Disabled() bool } { return p.stop }
 
 // Hover is the epoch pointed at; Rows are the values shown for it.
-func (c *LiveChart) Hover() int { return c.hover }
+func (c *LiveChart) Hover() int { return c.epoch }
 
-func (c *LiveChart) Rows() (rows []string) {
-	if !c.readout.Visible() {
+func (c *LiveChart) Rows() []string {
+	if !c.values.Visible() {
 		return nil
 	}
-	for _, r := range c.readout.rows {
-		rows = append(rows, r.name+" "+r.value)
-	}
-	return rows
+	return c.values.Rows()
 }
 
-func (c *LiveChart) Draw(w, h int) image.Image { return c.draw(w, h) }
+// CursorAt is where the line at the epoch pointed at stands.
+func (c *LiveChart) CursorAt() float32 { return c.cursor.Position().X }
+
+// Card is where the values stand.
+func (c *LiveChart) Card() (left, right float32) {
+	return c.card.Position().X, c.card.Position().X + c.card.Size().Width
+}
+
+// Paint asks for a picture as painting the chart at w×h pixels does.
+func (c *LiveChart) Paint(w, h int) { c.picture.Paint(w, h) }
 
 // Paint asks for a picture as painting at w×h pixels does.
 func (p *Picture) Paint(w, h int) { p.painted(w, h) }

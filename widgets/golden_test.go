@@ -194,49 +194,6 @@ func TestGoldenVerdictScaleNarrow(t *testing.T) {
 	golden(t, "verdictscale-narrow", s, 260, 80, nil)
 }
 
-func curves(n int) []widgets.Series {
-	train, val := make([]float64, n), make([]float64, n)
-	for i := range n {
-		x := float64(i)
-		train[i] = 0.42*math.Exp(-x/9) + 0.02 + 0.008*math.Sin(2.3*x)
-		val[i] = 0.4*math.Exp(-x/11) + 0.05 + 0.014*math.Sin(1.7*x)
-	}
-	if n > 12 {
-		val[9] = math.NaN()
-	}
-	return []widgets.Series{
-		{Name: "train", Color: widgets.ColorTraining, Y: train},
-		{Name: "validation", Dashed: true, Color: widgets.ColorValidation, Y: val},
-	}
-}
-
-func chart() *widgets.LiveChart {
-	return widgets.NewLiveChart("loss", "epoch", "The curves appear with the first epoch.")
-}
-
-func TestGoldenLiveChart(t *testing.T) {
-	c := chart()
-	c.SetTotal(40)
-	c.SetSeries(curves(26))
-	golden(t, "livechart", c, 560, 240, nil)
-
-	c = chart()
-	c.SetTotal(40)
-	c.SetSeries(curves(26))
-	golden(t, "livechart-hover", c, 560, 240, func() {
-		c.MouseIn(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(200, 100)}})
-	})
-
-	c = chart()
-	c.SetTotal(40)
-	golden(t, "livechart-empty", c, 560, 240, nil)
-
-	c = chart()
-	c.SetTotal(5)
-	c.SetSeries(curves(1))
-	golden(t, "livechart-first", c, 300, 140, nil)
-}
-
 func TestGoldenProgress(t *testing.T) {
 	states := map[string]func(*widgets.Progress){
 		"progress-idle":     func(p *widgets.Progress) { p.Done("Trained in 0:41: EER 0.4 % on the validation people") },
@@ -326,7 +283,7 @@ func TestGoldenPicture(t *testing.T) {
 func TestMinimalSizes(t *testing.T) {
 	test.ApplyTheme(t, widgets.NewTheme(widgets.Light))
 	for name, o := range map[string]fyne.CanvasObject{
-		"face grid": faceGrid(t, 9), "slot": slot(), "verdict": widgets.NewVerdict(scaleWords), "chart": chart(),
+		"face grid": faceGrid(t, 9), "slot": slot(), "verdict": widgets.NewVerdict(scaleWords), "chart": widgets.NewLiveChart(nil, nil),
 		"progress": widgets.NewProgress("Stop", "Stopping…"), "status": widgets.NewStatusBar(), "people": widgets.NewPeopleList(nil), "findings": widgets.NewFindingList(nil),
 		"matrix": widgets.NewFaceMatrix(nil), "error": widgets.NewErrorCard("Copy details", "Copied"), "picture": widgets.NewPicture(nil),
 	} {

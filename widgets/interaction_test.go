@@ -66,7 +66,7 @@ func TestThemeContrast(t *testing.T) {
 		for _, ground := range []fyne.ThemeColorName{theme.ColorNameBackground, theme.ColorNameInputBackground, theme.ColorNameOverlayBackground} {
 			for _, text := range []fyne.ThemeColorName{
 				theme.ColorNameForeground, theme.ColorNamePlaceHolder, theme.ColorNamePrimary, theme.ColorNameError,
-				theme.ColorNameWarning, widgets.ColorSame, widgets.ColorDifferent, widgets.ColorUnsure, widgets.ColorValidation,
+				theme.ColorNameWarning, widgets.ColorSame, widgets.ColorDifferent, widgets.ColorUnsure,
 			} {
 				a, b := luminance(th.Color(ground, 0)), luminance(th.Color(text, 0))
 				if ratio := (max(a, b) + 0.05) / (min(a, b) + 0.05); ratio < 4.5 {
@@ -176,83 +176,6 @@ func TestProgressStopsOnce(t *testing.T) {
 	p.Start("again")
 	if p.Button().Disabled() {
 		t.Error("the button stays disabled for the next work")
-	}
-}
-
-func TestLiveChartHover(t *testing.T) {
-	c := chart()
-	window(t, c, 560, 240)
-	c.SetTotal(3)
-	c.MouseIn(at(300))
-	if c.Hover() != 0 || c.Rows() != nil {
-		t.Error("an empty chart shows values")
-	}
-	c.SetSeries([]widgets.Series{{Name: "train", Y: []float64{0.5, 0.25, 1}}, {Name: "validation", Y: []float64{1, math.NaN()}}})
-	c.MouseMoved(at(300))
-	if c.Hover() != 2 || !slices.Equal(c.Rows(), []string{"train 0.250"}) {
-		t.Errorf("epoch %d shows %q", c.Hover(), c.Rows())
-	}
-	c.SetSeries([]widgets.Series{{Name: "train", Y: []float64{0.5, 0.75, 1}}, {Name: "validation", Y: []float64{1, 0.125}}})
-	if !slices.Equal(c.Rows(), []string{"train 0.750", "validation 0.125"}) {
-		t.Errorf("new values show %q", c.Rows())
-	}
-	c.MouseOut()
-	if c.Rows() != nil {
-		t.Error("values stay when the pointer leaves")
-	}
-}
-
-func at(x float32) *desktop.MouseEvent {
-	return &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, 100)}}
-}
-
-// New values alone make no new objects but the slices of the call itself.
-func TestLiveChartUpdatesWithoutChurn(t *testing.T) {
-	c := chart()
-	window(t, c, 560, 240)
-	c.SetTotal(100)
-	series := curves(60)
-	c.SetSeries(series)
-	c.Draw(560, 240)
-	if n := testing.AllocsPerRun(20, func() { c.SetSeries(series) }); n > 20 {
-		t.Errorf("%v allocations for an update", n)
-	}
-	if n := testing.AllocsPerRun(5, func() { c.Draw(560, 240) }); n > 40 {
-		t.Errorf("%v allocations for a picture", n)
-	}
-}
-
-func TestLiveChartOddValues(t *testing.T) {
-	c := chart()
-	window(t, c, 300, 120)
-	for _, y := range [][]float64{nil, {math.NaN()}, {math.Inf(1), math.Inf(-1)}, {0, 0, 0}, {-3, 4}, {1e300, -1e300}, {1e-300}, {1, 2, 3, 4, 5}} {
-		c.SetTotal(3)
-		c.SetSeries([]widgets.Series{{Name: "x", Dashed: true, Color: widgets.ColorTraining, Y: y}})
-		c.Draw(300, 120)
-	}
-}
-
-func TestNiceTicks(t *testing.T) {
-	for _, c := range []struct {
-		lo, hi, least float64
-		n             int
-		want          string
-		decimals      int
-	}{
-		{0, 1, 0, 5, "[0 0.2 0.4 0.6 0.8 1]", 1},
-		{0, 0.037, 0, 5, "[0 0.01 0.02 0.03]", 2},
-		{1, 40, 1, 8, "[5 10 15 20 25 30 35 40]", 0},
-		{1, 3, 1, 8, "[1 2 3]", 0},
-		{-3, 4, 0, 4, "[-2 0 2 4]", 0},
-		{2, 2, 0, 4, "[2]", 0},
-	} {
-		ticks, decimals := widgets.NiceTicks(c.lo, c.hi, c.n, c.least)
-		for i := range ticks {
-			ticks[i] = math.Round(ticks[i]*1e9) / 1e9
-		}
-		if got := fmt.Sprint(ticks); got != c.want || decimals != c.decimals {
-			t.Errorf("%v…%v: %s with %d decimals, want %s with %d", c.lo, c.hi, got, decimals, c.want, c.decimals)
-		}
 	}
 }
 

@@ -115,6 +115,13 @@ func (t *NumberTable) minSize() fyne.Size {
 	return fyne.NewSize(label+value+unit+note+6*step, float32(len(t.rows))*t.rowHeight())
 }
 
+// fullSize is the size at which no label is shortened.
+func (t *NumberTable) fullSize() fyne.Size {
+	t.restyle()
+	label, value, unit, note := t.columns()
+	return fyne.NewSize(label+value+unit+note+6*step, t.minSize().Height)
+}
+
 // layout keeps the columns together at the left: a number far from its label is misread.
 func (t *NumberTable) layout(size fyne.Size) {
 	for i, r := range t.rows {

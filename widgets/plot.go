@@ -1,10 +1,7 @@
 package widgets
 
 import (
-	"context"
-	"image"
 	"math"
-	"sync/atomic"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -12,45 +9,23 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// PlotAxes say where things lie on the picture of a plot: as fractions of its width and height, from the top left corner.
-type PlotAxes struct {
-	// Left, Right, Top and Bottom bound the area between the axes.
-	Left, Right, Top, Bottom float64
-	// Low and High are the values at Left and Right, where the value is a line; both the same: it is none.
-	Low, High float64
-	// Spot is where a value is marked, false where it isn't; nil marks none.
-	Spot func(value float64) (x, y float64, ok bool)
-}
-
-// RenderPlot makes the picture of a plot without its value, and says where that belongs. It is called like RenderPicture.
-type RenderPlot func(ctx context.Context, size PictureSize) (image.Image, PlotAxes)
-
 // Plot shows the picture of a plot and a value on it, such as a threshold: as a line to drag, or as a mark. With the keyboard,
 // Left and Right move the value, faster with Page Up and Page Down, and Home brings back the value that it has of its own. To
 // move the value draws no picture anew. Close when it's no longer used.
 type Plot struct {
 	widget.BaseWidget
+	plotPicture
 	OnMoved func(value float64) // by a person
 
-	render        RenderPlot
 	name          string
 	value, home   float64
 	low, high     float64 // within which keys move the value
-	axes          PlotAxes
-	rendered      atomic.Pointer[renderedPlot]
 	focused, over bool
 
-	picture          *Picture
 	line, own        *canvas.Rectangle // at the value, and at the one of its own
 	grip, spot, ring *canvas.Circle
 	frame            *canvas.Rectangle
 	label            *canvas.Text
-}
-
-// renderedPlot is a picture with its axes, until it is shown.
-type renderedPlot struct {
-	img  image.Image
-	axes PlotAxes
 }
 
 var (
@@ -70,16 +45,11 @@ const (
 // NewPlot makes a plot without a value.
 func NewPlot(render RenderPlot) *Plot {
 	p := &Plot{
-		render: render, value: math.NaN(), home: math.NaN(), high: 1,
+		value: math.NaN(), home: math.NaN(), high: 1,
 		line: canvas.NewRectangle(nil), own: canvas.NewRectangle(nil), frame: canvas.NewRectangle(nil),
 		grip: canvas.NewCircle(nil), spot: canvas.NewCircle(nil), ring: canvas.NewCircle(nil), label: canvas.NewText("", nil),
 	}
-	p.picture = NewPicture(func(ctx context.Context, size PictureSize) image.Image {
-		img, axes := p.render(ctx, size)
-		p.rendered.Store(&renderedPlot{img, axes})
-		return img
-	})
-	p.picture.onShown = p.pictured
+	p.startPicture(render, p.moved)
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -98,23 +68,6 @@ func (p *Plot) SetValue(value, home, low, high float64) {
 
 // Value is the value shown.
 func (p *Plot) Value() float64 { return p.value }
-
-// Redraw renders the picture anew, since what it shows has changed.
-func (p *Plot) Redraw() { p.picture.Redraw() }
-
-// Image is the picture shown, nil before the first has come.
-func (p *Plot) Image() image.Image { return p.picture.Image() }
-
-// Close cancels what is being rendered; nothing is rendered after it.
-func (p *Plot) Close() { p.picture.Close() }
-
-// pictured takes over the axes of the picture that is shown now. Where a newer one has been made, it is shown soon.
-func (p *Plot) pictured(img image.Image) {
-	if r := p.rendered.Load(); r != nil && r.img == img {
-		p.axes = r.axes
-		p.moved()
-	}
-}
 
 // Dragged moves the value along with the pointer.
 func (p *Plot) Dragged(e *fyne.DragEvent) { p.point(e.Position) }
@@ -135,9 +88,7 @@ func (p *Plot) point(at fyne.Position) {
 	if !p.hasLine() {
 		return
 	}
-	corner, size := p.frameOf()
-	x := (float64(at.X-corner.X)/float64(size.Width) - p.axes.Left) / (p.axes.Right - p.axes.Left)
-	p.move(p.axes.Low + min(max(x, 0), 1)*(p.axes.High-p.axes.Low))
+	p.move(min(max(p.valueAt(at.X), p.axes.Low), p.axes.High))
 }
 
 // move changes the value for a person.
@@ -154,33 +105,21 @@ func (p *Plot) move(value float64) {
 
 // PlaceOf is where a value's line or mark stands on the widget, false where it has none.
 func (p *Plot) PlaceOf(value float64) (at fyne.Position, ok bool) {
-	corner, size := p.frameOf()
-	x, y := 0.0, (p.axes.Top+p.axes.Bottom)/2
 	switch {
-	case math.IsNaN(value) || size.Width <= 0:
+	case math.IsNaN(value) || p.Image() == nil:
 		return at, false
 	case p.hasLine():
-		share := (value - p.axes.Low) / (p.axes.High - p.axes.Low)
-		x, ok = p.axes.Left+share*(p.axes.Right-p.axes.Left), share >= 0 && share <= 1
-	case p.axes.Spot != nil:
-		x, y, ok = p.axes.Spot(value)
+		corner, size := p.locateArea()
+		return fyne.NewPos(p.lineOf(value), corner.Y+size.Height/2), value >= p.axes.Low && value <= p.axes.High
+	case p.axes.Spot == nil:
+		return at, false
 	}
+	corner, size := p.locatePicture()
+	x, y, ok := p.axes.Spot(value)
 	return corner.AddXY(float32(x)*size.Width, float32(y)*size.Height), ok
 }
 
-func (p *Plot) hasLine() bool { return p.axes.High > p.axes.Low && !math.IsNaN(p.value) }
-
-// frameOf is where the picture itself lies: until one of another size has come, an old one is fitted in.
-func (p *Plot) frameOf() (corner fyne.Position, size fyne.Size) {
-	room, img := p.Size(), p.Image()
-	if img == nil || img.Bounds().Empty() {
-		return corner, fyne.Size{}
-	}
-	b := img.Bounds().Size()
-	scale := min(room.Width/float32(b.X), room.Height/float32(b.Y))
-	size = fyne.NewSize(scale*float32(b.X), scale*float32(b.Y))
-	return fyne.NewPos((room.Width-size.Width)/2, (room.Height-size.Height)/2), size
-}
+func (p *Plot) hasLine() bool { return p.hasScale() && !math.IsNaN(p.value) }
 
 // Cursor shows what can be dragged.
 func (p *Plot) Cursor() desktop.Cursor {

@@ -1,8 +1,6 @@
 package widgets
 
 import (
-	"math"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 )
@@ -58,20 +56,18 @@ func (p *Plot) moved() {
 
 // placeLine puts the line, its grip and its label to x, and a thin line to the value's own.
 func (p *Plot) placeLine(x, own float32) {
-	corner, size := p.frameOf()
-	top, bottom := corner.Y+float32(p.axes.Top)*size.Height, corner.Y+float32(p.axes.Bottom)*size.Height
-	place(p.line, x-1, top-step/2, 2, bottom-top+step/2)
-	place(p.own, own-0.5, top, 1, bottom-top)
+	corner, area := p.locateArea()
+	place(p.line, x-1, corner.Y-step/2, 2, area.Height+step/2)
+	place(p.own, own-0.5, corner.Y, 1, area.Height)
 	grip := float32(gripSize)
 	if p.over || p.focused {
 		grip += 4
 	}
-	place(p.grip, x-grip/2, (top+bottom-grip)/2, grip, grip)
+	place(p.grip, x-grip/2, corner.Y+(area.Height-grip)/2, grip, grip)
 	p.label.Text = p.name + " " + distance(p.value)
 	width := p.label.MinSize().Width
-	left := corner.X + float32(p.axes.Left)*size.Width
-	x = float32(math.Max(float64(left), math.Min(float64(x-width/2), float64(corner.X+size.Width-width))))
-	put(p.label, x, top-p.label.MinSize().Height-1)
+	outer, frame := p.locatePicture()
+	put(p.label, max(corner.X, min(x-width/2, outer.X+frame.Width-width)), corner.Y-p.label.MinSize().Height-1)
 	p.label.Refresh()
 	p.grip.Refresh()
 	p.line.Refresh()

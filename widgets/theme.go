@@ -16,9 +16,6 @@ const (
 	ColorDifferent fyne.ThemeColorName = "different"
 	// ColorUnsure marks the zone between the two thresholds.
 	ColorUnsure fyne.ThemeColorName = "unsure"
-	// ColorTraining and ColorValidation are the two lines of a training's curves, the second of them dashed.
-	ColorTraining   fyne.ThemeColorName = "training"
-	ColorValidation fyne.ThemeColorName = "validation"
 	// ColorWell is the quiet ground behind a picture.
 	ColorWell fyne.ThemeColorName = "well"
 )
@@ -118,9 +115,6 @@ var lightPalette = map[fyne.ThemeColorName]color.NRGBA{
 	ColorUnsure:    rgb(0x6B6B6B),
 	ColorWell:      rgb(0xEFEFEF),
 
-	ColorTraining:   rgb(0x3A3A3A),
-	ColorValidation: rgb(0x7B3FA0),
-
 	theme.ColorNameBackground:          rgb(0xFFFFFF),
 	theme.ColorNameForeground:          rgb(0x1E1E1E),
 	theme.ColorNamePlaceHolder:         rgb(0x666666),
@@ -151,9 +145,6 @@ var darkPalette = map[fyne.ThemeColorName]color.NRGBA{
 	ColorDifferent: rgb(0xF6AD55),
 	ColorUnsure:    rgb(0xA3A3A3),
 	ColorWell:      rgb(0x141414),
-
-	ColorTraining:   rgb(0xD6D6D6),
-	ColorValidation: rgb(0xC39BE8),
 
 	theme.ColorNameBackground:          rgb(0x1E1E1E),
 	theme.ColorNameForeground:          rgb(0xE8E8E8),

@@ -111,7 +111,7 @@ func pretendAgain(t *testing.T, old *Window, root string) *Window {
 	t.Helper()
 	old.closeInnermost()
 	w := newWindow(fyne.CurrentApp())
-	t.Cleanup(func() { w.dataset.close(); w.evaluation.close(); w.win.Close() })
+	t.Cleanup(func() { w.dataset.close(); w.evaluation.close(); w.training.view.charts.close(); w.win.Close() })
 	openAudited(t, w, root)
 	return w
 }

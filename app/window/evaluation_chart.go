@@ -87,11 +87,15 @@ func (c *evaluationChart) draw(_ context.Context, size widgets.PictureSize) (ima
 		return nil, widgets.PlotAxes{}
 	}
 	f := d.makeFigure(d.evaluation.threshold, d.style(size.Dark))
+	img, axes, layout := drawBackdrop(f, size)
+	axes.Spot = func(threshold float64) (x, y float64, ok bool) { return layout.Spot(d.evaluation.scores.At(threshold)) }
+	return img, axes
+}
+
+// drawBackdrop draws a figure for a widget that shows a value above it.
+func drawBackdrop(f figure.Figure, size widgets.PictureSize) (image.Image, widgets.PlotAxes, figure.Layout) {
 	img, l, _ := figure.Backdrop(f, size.Width, size.Height, fitResolution(size))
-	return img, widgets.PlotAxes{
-		Left: l.Left, Right: l.Right, Top: l.Top, Bottom: l.Bottom, Low: l.Low, High: l.High,
-		Spot: func(threshold float64) (x, y float64, ok bool) { return l.Spot(d.evaluation.scores.At(threshold)) },
-	}
+	return img, widgets.PlotAxes{Left: l.Left, Right: l.Right, Top: l.Top, Bottom: l.Bottom, Low: l.Low, High: l.High}, l
 }
 
 // exportFigure saves the figure shown, with the threshold shown, as it is drawn in files: light, in the window's language.

@@ -57,6 +57,7 @@ func pretendWith(t *testing.T, weights string) *Window {
 	t.Cleanup(func() {
 		w.dataset.close()
 		w.evaluation.close()
+		w.training.view.charts.close()
 		w.win.Close()
 		rest(t)
 	})

@@ -179,6 +179,9 @@ func (h *hand) train() {
 	if n := ui(func() int { return len(h.w.training.view.history) }); n != 4 {
 		h.Errorf("%d epochs are drawn, want 4", n)
 	}
+	x, y := middle(h.w.training.view.charts.charts[0])
+	h.must(h.x.MoveTo(x, y))
+	h.shot("training-hover")
 	if !ui(func() bool { return h.w.Models.Current != nil && h.w.training.result == h.w.Models.Current }) {
 		h.Fatal("the training gave no model")
 	}

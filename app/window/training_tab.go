@@ -70,7 +70,7 @@ func (t *trainingTab) retranslate() {
 func (t *trainingTab) enable() {
 	recipe, _ := recipes.Find(t.form.recipe.Selected)
 	t.form.showRows(recipe)
-	t.view.nameCurves(recipe.Solved())
+	t.view.setSolved(recipe.Solved())
 	word := "training.start"
 	if t.Work.Running {
 		word = "training.running"

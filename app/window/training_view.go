@@ -16,11 +16,11 @@ import (
 // trainingView shows how a run goes, and what the last one reached.
 type trainingView struct {
 	desk
-	loss, accuracy *widgets.LiveChart
-	health         *widget.Label
-	healthAll      *widgets.Button // shows the warnings in full
-	reached        *widgets.NumberTable
-	reachedTitle   *widget.Label
+	charts       *curveCharts
+	health       *widget.Label
+	healthAll    *widgets.Button // shows the warnings in full
+	reached      *widgets.NumberTable
+	reachedTitle *widget.Label
 
 	history  []train.Epoch
 	total    int // epochs of the run shown
@@ -29,8 +29,7 @@ type trainingView struct {
 
 func newTrainingView(d desk) *trainingView {
 	v := &trainingView{desk: d, total: defaultEpochs}
-	v.loss = widgets.NewLiveChart("", "", "")
-	v.accuracy = widgets.NewLiveChart("", "", "")
+	v.charts = newCurveCharts(d.Words)
 	v.health = widget.NewLabel("")
 	v.health.Truncation = fyne.TextTruncateEllipsis
 	v.health.SizeName = theme.SizeNameCaptionText
@@ -49,9 +48,9 @@ func (v *trainingView) makeContent(progress, runs fyne.CanvasObject) fyne.Canvas
 	foot := container.NewGridWithColumns(2, addPadding(0, 0, 0, 2*step, runs), addPadding(0, 0, 2*step, 0, reached))
 	health := addPadding(-step, -step, -2*step, 0, container.NewBorder(nil, nil, nil, v.healthAll, v.health))
 	layout := column{
-		gap: 2 * step, shares: map[int]float32{0: 1, 1: 1, 4: 1.5}, least: map[int]float32{0: 68, 1: 68, 4: 52},
+		gap: 2 * step, shares: map[int]float32{0: 2, 3: 1.5}, least: map[int]float32{0: 144, 3: 52},
 	}
-	return container.New(layout, v.loss, v.accuracy, progress, health, container.New(pages{fyne.NewSize(320, 52)}, foot))
+	return container.New(layout, v.charts.content, progress, health, container.New(pages{fyne.NewSize(320, 52)}, foot))
 }
 
 func (v *trainingView) retranslate(result *session.Model) {
@@ -77,37 +76,16 @@ func (v *trainingView) end(r *run.Result) {
 	}
 }
 
-// nameCurves writes what the curves show, and why there are none as long as there are none.
-func (v *trainingView) nameCurves(solved bool) {
-	none := "training.nothing"
-	if solved {
-		none = "training.nocurves"
+// setSolved tells whether the recipe chosen is solved without epochs: then the charts say so.
+func (v *trainingView) setSolved(solved bool) {
+	if solved != v.charts.solved {
+		v.charts.solved = solved
+		v.showCurves()
 	}
-	v.loss.SetWords(v.Words.Text("training.loss"), v.Words.Text("training.epoch"), v.Words.Text(none))
-	v.accuracy.SetWords(v.Words.Text("training.accuracy"), v.Words.Text("training.epoch"), v.Words.Text(none))
 }
 
 // showCurves draws the history so far.
-func (v *trainingView) showCurves() {
-	column := func(of func(train.Epoch) float64) []float64 {
-		values := make([]float64, len(v.history))
-		for i, e := range v.history {
-			values[i] = of(e)
-		}
-		return values
-	}
-	series := func(training, validation func(train.Epoch) float64) []widgets.Series {
-		return []widgets.Series{
-			{Name: v.Words.Text("split.train"), Color: widgets.ColorTraining, Y: column(training)},
-			{Name: v.Words.Text("split.validation"), Color: widgets.ColorValidation, Dashed: true, Y: column(validation)},
-		}
-	}
-	v.loss.SetTotal(v.total)
-	v.accuracy.SetTotal(v.total)
-	v.loss.SetSeries(series(func(e train.Epoch) float64 { return e.Loss }, func(e train.Epoch) float64 { return e.ValidationLoss }))
-	v.accuracy.SetSeries(series(func(e train.Epoch) float64 { return e.Accuracy },
-		func(e train.Epoch) float64 { return e.ValidationAccuracy }))
-}
+func (v *trainingView) showCurves() { v.charts.showEpochs(v.history, v.total) }
 
 // showHealth says what goes wrong in the run, or that nothing does.
 func (v *trainingView) showHealth() {

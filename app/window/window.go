@@ -205,6 +205,7 @@ func (w *Window) closeWindow() {
 	w.Settings.SetWindowSize(w.win.Canvas().Size())
 	w.dataset.close()
 	w.evaluation.close()
+	w.training.view.charts.close()
 	ended.Store(true)
 	w.win.Close()
 }

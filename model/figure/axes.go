@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"math"
 	"strconv"
+	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -102,11 +103,28 @@ func countFitting(room, label vg.Length) int {
 	return min(max(int(room/label), 1), 10)
 }
 
-// writeNote writes a word in the middle of an empty plot.
+// writeNote writes words in the middle of an empty plot, on as many lines as they need.
 func (s Style) writeNote(c draw.Canvas, words string) {
 	style := s.textStyle(sizeText, s.Theme().Muted)
 	style.XAlign, style.YAlign = draw.XCenter, draw.YCenter
-	c.FillText(style, c.Center(), words)
+	c.FillText(style, c.Center(), breakLines(words, style, c.Size().X))
+}
+
+// breakLines breaks words into lines of a width: between words, or anywhere where none ends in time, as in Chinese.
+func breakLines(words string, style text.Style, width vg.Length) string {
+	var lines []string
+	for rest := []rune(words); len(rest) > 0; {
+		n := max(countLetters(rest, "", style, width), 1)
+		for space := n; space > 0 && n < len(rest); space-- {
+			if rest[space] == ' ' {
+				n = space
+				break
+			}
+		}
+		lines = append(lines, string(rest[:n]))
+		rest = []rune(strings.TrimLeft(string(rest[n:]), " "))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // strokeLine draws a line of the given look.

@@ -18,7 +18,7 @@ import (
 // the top left corner.
 type Layout struct {
 	Left, Right, Top, Bottom float64 // the area between the axes
-	// Low and High are the thresholds at Left and Right, where the horizontal axis is one of thresholds; else both are NaN.
+	// Low and High are the thresholds or epochs at Left and Right, where the horizontal axis has such; else both are NaN.
 	Low, High float64
 
 	place      func(errorrate.Point) plotter.XY
@@ -30,13 +30,13 @@ type Layout struct {
 type backdrop interface {
 	// drawOn is Draw; where bare, without the chosen threshold. It returns nothing where there is no room for a plot.
 	drawOn(c draw.Canvas, bare bool) (area draw.Canvas, axes *plot.Plot)
-	// spot is where an operating point lies, in the coordinates of the axes, and whether the horizontal one has thresholds.
-	placing() (place func(errorrate.Point) plotter.XY, thresholds bool)
+	// placing is where an operating point lies, in the coordinates of the axes, and whether the horizontal one has thresholds or epochs.
+	placing() (place func(errorrate.Point) plotter.XY, valued bool)
 }
 
 // Backdrop draws a figure like ImageAt, but without the line and the marks of a chosen threshold. It keeps their room: who shows the
-// picture draws them above it, where the layout says, and can move them without a new picture. ok is false where there is no room
-// for a plot, and for a figure without such axes, which is drawn as it is.
+// picture draws them above it, where the layout says, and can move them without a new picture. Curves of a single panel have a layout
+// too. ok is false where there is no room for a plot, and for a figure without such axes, which is drawn as it is.
 func Backdrop(f Figure, width, height, dpi int) (img image.Image, layout Layout, ok bool) {
 	b, known := f.(backdrop)
 	if !known {
@@ -54,8 +54,8 @@ func Backdrop(f Figure, width, height, dpi int) (img image.Image, layout Layout,
 		Top: 1 - float64(area.Max.Y/size.Y), Bottom: 1 - float64(area.Min.Y/size.Y),
 		Low: math.NaN(), High: math.NaN(), xLow: axes.X.Min, xEnd: axes.X.Max, yLow: axes.Y.Min, yEnd: axes.Y.Max,
 	}
-	thresholds := false
-	if l.place, thresholds = b.placing(); thresholds {
+	valued := false
+	if l.place, valued = b.placing(); valued {
 		l.Low, l.High = l.xLow, l.xEnd
 	}
 	return c.Image(), l, true

@@ -117,9 +117,8 @@ func TestBackdropWithoutRoomOrAxes(t *testing.T) {
 	if img, _, ok := figure.Backdrop(withChosen(nil)["rates"], 20, 20, 96); ok || img.Bounds().Dx() != 20 {
 		t.Error("a plot has no room in 20 pixels")
 	}
-	curves := figure.Curves([]figure.Panel{figure.LossPanel(figure.Series{Values: []float64{1, 2}}, figure.Series{}, figure.Labels{})}, figure.Style{})
-	if img, _, ok := figure.Backdrop(curves, 300, 200, 96); ok || img.Bounds().Dx() != 300 {
-		t.Error("the curves of a training have no place for a threshold")
+	if img, _, ok := figure.Backdrop(exampleCurves(figure.Style{}), 300, 200, 96); ok || img.Bounds().Dx() != 300 {
+		t.Error("two panels have no common axis")
 	}
 	if _, _, ok := (figure.Layout{}).Spot(chosen); ok {
 		t.Error("there is no place on nothing")
@@ -149,4 +148,22 @@ func TestSpotsOfRareRates(t *testing.T) {
 func TestChosenPictures(t *testing.T) {
 	golden(t, "roc-chosen", withChosen(&chosen)["roc"], 600, 440)
 	golden(t, "det-chosen", withChosen(&chosen)["det"], 520, 520)
+}
+
+// A single panel of curves tells where its epochs are.
+func TestBackdropOfCurvesHasEpochs(t *testing.T) {
+	for epochs, want := range map[int]float64{0: 2, 1: 2, 40: 40} {
+		panel := figure.Panel{Title: "loss", Series: []figure.Series{{Values: []float64{1, 0.5}}}, Epochs: epochs}
+		f := figure.Curves([]figure.Panel{panel}, figure.Style{})
+		img, layout, ok := figure.Backdrop(f, 300, 240, 72)
+		if !ok || layout.Low != 1 || layout.High != want || !difference(img, figure.ImageAt(f, 300, 240, 72)).Empty() {
+			t.Errorf("of %d epochs: %+v, %v", epochs, layout, ok)
+		}
+		if _, _, ok := layout.Spot(chosen); ok {
+			t.Error("an operating point has no place among epochs")
+		}
+	}
+	if _, _, ok := figure.Backdrop(figure.Curves([]figure.Panel{{}}, figure.Style{}), 40, 40, 72); ok {
+		t.Error("40 pixels have no room for axes")
+	}
 }

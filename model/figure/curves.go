@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"siamface/model/errorrate"
+
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
@@ -71,7 +73,13 @@ func (f curves) Size() (width, height vg.Length) {
 }
 
 // Draw implements Figure.
-func (f curves) Draw(c draw.Canvas) {
+func (f curves) Draw(c draw.Canvas) { f.drawOn(c, false) }
+
+// placing tells that the horizontal axis of a single panel has values, which are epochs.
+func (f curves) placing() (func(errorrate.Point) plotter.XY, bool) { return nil, true }
+
+// drawOn draws the panels. It returns the axes where there is one panel.
+func (f curves) drawOn(c draw.Canvas, _ bool) (area draw.Canvas, axes *plot.Plot) {
 	f.style.Theme().paintBackground(c)
 	n := vg.Length(max(len(f.panels), 1))
 	size := c.Size()
@@ -81,13 +89,17 @@ func (f curves) Draw(c draw.Canvas) {
 		if size.Y > size.X {
 			part = draw.Crop(c, 0, 0, (n-1-at)*size.Y/n, -at*size.Y/n)
 		}
-		f.drawPanel(draw.Crop(part, margin, -margin-4, margin, -margin), panel)
+		area, axes = f.drawPanel(draw.Crop(part, margin, -margin-4, margin, -margin), panel)
 	}
+	if len(f.panels) > 1 {
+		return c, nil
+	}
+	return area, axes
 }
 
-func (f curves) drawPanel(c draw.Canvas, panel Panel) {
+func (f curves) drawPanel(c draw.Canvas, panel Panel) (area draw.Canvas, axes *plot.Plot) {
 	if isCramped(c) {
-		return
+		return c, nil
 	}
 	theme := f.style.Theme()
 	p := f.style.newAxes(f.style.Labels.Epoch, "")
@@ -96,9 +108,8 @@ func (f curves) drawPanel(c draw.Canvas, panel Panel) {
 	p.Y.Min, p.Y.Max = low, high
 	p.X.Tick.Marker = ticks{count: countFitting(c.Size().X, 36), least: 1}
 	p.Y.Tick.Marker = ticks{count: countFitting(c.Size().Y, 34), share: panel.Share}
-	area := p.DataCanvas(c)
 	top := c
-	top.Min.X = area.Min.X
+	top.Min.X = p.DataCanvas(c).Min.X
 	title := f.style.textStyle(sizeTitle, theme.Ink)
 	title.Font.Weight = bold
 	title.YAlign = draw.YTop
@@ -120,13 +131,15 @@ func (f curves) drawPanel(c draw.Canvas, panel Panel) {
 	for i, s := range panel.Series {
 		p.Add(curve{s, theme.series(i)})
 	}
-	if !hasRoom(p.DataCanvas(c)) {
-		return
+	area = p.DataCanvas(c)
+	if !hasRoom(area) {
+		return c, nil
 	}
 	p.Draw(c)
 	if !found {
-		f.style.writeNote(p.DataCanvas(c), f.style.Labels.NoData)
+		f.style.writeNote(area, f.style.Labels.NoData)
 	}
+	return area, p
 }
 
 func (t Theme) series(i int) color.Color { return t.Series[i%len(t.Series)] }

@@ -122,6 +122,9 @@ func TestCurvesPictures(t *testing.T) {
 	}{
 		{"curves", exampleCurves(figure.Style{}), 1100, 425},
 		{"curves-dark", exampleCurves(figure.Style{Dark: true}), 520, 640},
+		{"curves-none", figure.Curves([]figure.Panel{figure.LossPanel(figure.Series{}, figure.Series{}, figure.Labels{})}, figure.Style{
+			Labels: figure.Labels{NoData: "A long sentence that says why there is nothing to draw takes more lines than one."},
+		}), 300, 260},
 		{"curves-early", figure.Curves([]figure.Panel{early, {Title: "loss"}}, figure.Style{}), 900, 360},
 	}
 	for _, c := range cases {

@@ -70,6 +70,10 @@ func shortenName(name string, style text.Style, width vg.Length) string {
 		return name
 	}
 	letters := []rune(name)
-	kept := sort.Search(len(letters), func(n int) bool { return style.Width(string(letters[:n+1])+"…") > width })
-	return string(letters[:kept]) + "…"
+	return string(letters[:countLetters(letters, "…", style, width)]) + "…"
+}
+
+// countLetters is how many letters, followed by an end, have room in a width.
+func countLetters(letters []rune, end string, style text.Style, width vg.Length) int {
+	return sort.Search(len(letters), func(n int) bool { return style.Width(string(letters[:n+1])+end) > width })
 }

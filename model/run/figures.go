@@ -19,8 +19,13 @@ func Histogram(folder string, style figure.Style) (figure.Figure, error) {
 	return figure.Histogram(scores.Classes, r.Judgement.Threshold, style), nil
 }
 
-// Curves draws a training's history: loss, and balanced accuracy at 0.5.
+// Curves draws a training's history.
 func Curves(history []train.Epoch, style figure.Style) figure.Figure {
+	return figure.Curves(CurvePanels(history, style.Labels), style)
+}
+
+// CurvePanels are the panels of a training's history: loss, and balanced accuracy at 0.5.
+func CurvePanels(history []train.Epoch, words figure.Labels) []figure.Panel {
 	column := func(of func(train.Epoch) float64) figure.Series {
 		values := make([]float64, len(history))
 		for i, e := range history {
@@ -28,12 +33,12 @@ func Curves(history []train.Epoch, style figure.Style) figure.Figure {
 		}
 		return figure.Series{Values: values}
 	}
-	return figure.Curves([]figure.Panel{
+	return []figure.Panel{
 		figure.LossPanel(column(func(e train.Epoch) float64 { return e.Loss }),
-			column(func(e train.Epoch) float64 { return e.ValidationLoss }), style.Labels),
+			column(func(e train.Epoch) float64 { return e.ValidationLoss }), words),
 		figure.AccuracyPanel(column(func(e train.Epoch) float64 { return e.Accuracy }),
-			column(func(e train.Epoch) float64 { return e.ValidationAccuracy }), style.Labels),
-	}, style)
+			column(func(e train.Epoch) float64 { return e.ValidationAccuracy }), words),
+	}
 }
 
 // Network draws the siamese network: two photos, the one tower, two embeddings, their distance.
