@@ -20,6 +20,7 @@ import (
 
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
+	"siamface/model/figure"
 	"siamface/model/pairlist"
 	"siamface/model/report"
 	"siamface/model/verify"
@@ -220,8 +221,14 @@ func checkSelfContained(t *testing.T, doc *report.Document) {
 
 func checkFigures(t *testing.T, doc *report.Document) {
 	page := read(t, written(t, doc, report.Options{Language: report.Chinese}), report.PageFile)
-	if n := strings.Count(page, "<svg "); n != 2*5 {
-		t.Errorf("%d figures, want five in each language", n)
+	want := 1 // the training's
+	for _, kind := range figure.ListKinds() {
+		if kind.Note.Whole() {
+			want++
+		}
+	}
+	if n := strings.Count(page, "<svg "); n != 2*want || want < 5 {
+		t.Errorf("%d figures, want %d in each language", n, want)
 	}
 	if strings.Contains(page, `fill:#`) {
 		t.Error("a figure has a colour that doesn't follow the theme")
