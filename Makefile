@@ -14,7 +14,7 @@ GOFUMPT = go run mvdan.cc/gofumpt@v0.12.0
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 TEST_FLAGS ?= -timeout 40m
 
-.PHONY: fetch run build headless test lint golden fuzz screenshots published bench env clean folds licences
+.PHONY: fetch run build headless test lint golden fuzz screenshots published bench env clean folds licences race
 
 run: build
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then ./siamface; else ./siamface demo; fi
@@ -38,7 +38,13 @@ headless:
 
 test:
 	@setup/install test && setup/native
-	@$(ENV) && $(MAKE) --no-print-directory lint && go test $(TEST_FLAGS) ./...
+	@$(ENV) && $(MAKE) --no-print-directory lint && go test $(TEST_FLAGS) ./... && $(MAKE) --no-print-directory race
+
+# race tests what is Go alone, and works on several goroutines, for data races.
+RACED = ./model/cache ./model/dataset ./model/file ./model/parallel ./model/weights ./app/cli/embeddings
+race:
+	@$(ENV) && go test -race $(TEST_FLAGS) $(RACED) && \
+		go test -race $(TEST_FLAGS) -run 'HashedOnce|ReadAnew|HeldFile|AskAtOnce' ./model/photo
 
 # test-gpu runs the tests of all that computes on the GPU (after CUDA=1 make build).
 .PHONY: test-gpu
