@@ -95,9 +95,9 @@ const (
 )
 
 // cutShaped cuts a face out of a photo in the shape of the mean face: what lies at its landmarks comes to lie at those of meanShape, and
-// what lies between them goes along, by a smoothing thin-plate spline (Bookstein, "Principal warps", 1989). What a turned head, an open mouth
-// or a double chin do to the places of things is taken out, as in the shape-free faces of active appearance models (Cootes,
-// Edwards and Taylor, 1998), and what is left differs by the person. Large faces are averaged down first; beyond the photo its edge goes
+// what lies between them goes along, by a smoothing thin-plate spline (Bookstein, "Principal warps", 1989). That takes out what a turned
+// head, an open mouth or a double chin do to the places of things, and what is left differs by the person. Active appearance models
+// have such shape-free faces (Cootes, Edwards and Taylor, 1998). Large faces are averaged down first; beyond the photo its edge goes
 // on.
 func cutShaped(photo raster, points [68]Point) Chip {
 	nodes := shapeNodesIn(points)

@@ -13,8 +13,8 @@ func Each(ctx context.Context, n int, do func(ctx context.Context, i int) error,
 	return By(ctx, runtime.GOMAXPROCS(0), n, do, progress)
 }
 
-// By calls do(0) … do(n−1), begun in this order and so many at once as there are workers, until one fails or ctx ends, and returns why it ended early.
-// progress, when given, is called with the number that are done, from one goroutine at a time and not after By has returned.
+// By calls do(0) … do(n−1), begun in this order, on as many goroutines as workers. It stops when one fails or ctx ends, and returns why.
+// progress, when given, is called with the number that are done: from one goroutine at a time, and not after By has returned.
 func By(ctx context.Context, workers, n int, do func(ctx context.Context, i int) error, progress func(done int)) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/image/webp"
 )
 
-// decodeWebP brings the luma and chroma of a lossy WebP from the range of video, 16 to 235 and 16 to 240 (RFC 6386, section
-// 9.2, and what every encoder writes), to the full one that package image means: else black is grey and white is dull.
+// decodeWebP brings the luma and chroma of a lossy WebP from the range of video to the full one that package image means: else black is
+// grey and white is dull. That range is 16 to 235 and 16 to 240 (RFC 6386, section 9.2, and what every encoder writes).
 func decodeWebP(r io.Reader) (image.Image, error) {
 	img, err := webp.Decode(r)
 	switch img := img.(type) {

@@ -13,8 +13,8 @@ import (
 	"siamface/model/train"
 )
 
-// Searchable names the recipes that a search compares where nobody names any, the best first: those that find faces where their networks
-// are installed, those that take weights where there are some, and not the one that is there to be seen failing.
+// Searchable names the recipes that a search compares where nobody names any, the best first. Those that find faces need their networks
+// installed, those that take weights need some, and the one that is there to be seen failing is left out.
 func Searchable(weights string) []string {
 	_, lacking := face.Find()
 	return slices.DeleteFunc(recipes.Names(), func(name string) bool {

@@ -24,9 +24,9 @@ func isPlain(name string) bool {
 	return utf8.ValidString(name) && !strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) })
 }
 
-// Cell is a name fit for a table that a spreadsheet may open: one that it could take for a formula (it begins with =, +, - or
-// @), that isn't fit to show, or that begins with a double quote or a space is in double quotes with escapes, as Go writes
-// strings. FromCell gives the name back.
+// Cell is a name fit for a table that a spreadsheet may open. Three kinds are put in double quotes with escapes, as Go writes strings:
+// what it could take for a formula (it begins with =, +, - or @), what isn't fit to show, and what begins with a double quote or a
+// space. FromCell gives the name back.
 func Cell(name string) string {
 	if isPlain(name) && !isFormula(name) && !hidesFormula(name) && !strings.HasPrefix(name, `"`) && strings.TrimSpace(name) == name {
 		return name

@@ -78,11 +78,11 @@ const (
 var ErrNothingFound = errors.New("the search found nothing: its time was too short for one round, or there are too few people for folds; give it more")
 
 // Search compares candidates by cross-validation over people: all of them on the same folds, one fold a round, whatever towers they
-// belong to; the numbers of people mean the same to all. After two rounds the worse half is dropped after each, down to three
-// (successive halving, as Jamieson and Talwalkar, "Non-stochastic best arm identification and hyperparameter optimization", 2016, with
-// folds as the resource), and of more than eight candidates after the first too. Within a round the towers share the time: it is the turn
-// of the one that had the least so far. Candidates that had none when half the time is over are dropped, and so is one that takes its
-// tower's whole part of that half for its first fold, so that the others are compared on more folds.
+// belong to; the numbers of people mean the same to all. After two rounds the worse half is dropped after each, down to three; of more
+// than eight candidates after the first too. That is successive halving with folds as the resource (Jamieson and Talwalkar,
+// "Non-stochastic best arm identification and hyperparameter optimization", 2016). Within a round the towers share the time: it is the
+// turn of the one that had the least so far. Candidates that had none when half the time is over are dropped. So is one that takes its
+// tower's whole part of that half for its first fold: the others are then compared on more folds.
 //
 // The trials come back best first: those with the most folds, and among them those with the least EER, then the greatest d′. When its
 // time is over or ctx ends, what is complete counts: candidates are compared on the folds that all of those left have; in the first

@@ -55,10 +55,9 @@ type Outcome struct {
 // ErrDiverged is a loss that is no number any more.
 var ErrDiverged = errors.New("training diverged: the loss is no number any more; try a lower learning rate or another seed")
 
-// Fit trains t's head, from its start, on the pairs of one set and keeps the weights of the epoch with the best validation,
-// the start among them; without validation photos, and at the end of a schedule that lets the rate fall to nothing, the last epoch's.
-// When ctx ends, it stops after the running step and keeps the best so far, without an error. t is placed on a device; report may be
-// nil.
+// Fit trains t's head, from its start, on the pairs of one set. It keeps the weights of the epoch with the best validation, the start among
+// them. Without validation photos, and at the end of a schedule that lets the rate fall to nothing, it keeps the last epoch's. When ctx
+// ends, it stops after the running step and keeps the best so far, without an error. t is placed on a device; report may be nil.
 func Fit(ctx context.Context, t *tower.Tower, training, validation Set, s Settings, report func(Event)) (Outcome, error) {
 	if err := s.checkTower(t); err != nil {
 		return Outcome{}, err

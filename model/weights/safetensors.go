@@ -13,10 +13,9 @@ import (
 	"siamface/model/parallel"
 )
 
-// This reader is our own. The published Go package, github.com/nlpodyssey/safetensors, never crashed under fuzzing, but it lets the last
-// of two tensors (or keys) of one name win without a word, takes a shape of 0 × 2⁶⁴−1, needs the whole file in memory
-// twice over, takes 1 to 1.5 GB to look at a hostile header of 16 MB (and makes an error message of 42 MB from it), and
-// can't make a scalar to write.
+// This reader is our own. The published Go package, github.com/nlpodyssey/safetensors, never crashed under fuzzing. But of two tensors
+// of one name it lets the last win without a word, it takes a shape of 0 × 2⁶⁴−1, and it holds the whole file in memory twice.
+// A hostile header of 16 MB costs it 1 to 1.5 GB, and it can't write a scalar.
 
 // ReadSafetensors reads a file of the safetensors format (F32, F16, BF16, F64, I64, I32 and U8; other types are refused). The
 // format: 8 bytes of length, little-endian; a JSON header of that length; the tensors' bytes without a gap.
