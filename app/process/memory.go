@@ -7,9 +7,9 @@ import (
 	"runtime/metrics"
 )
 
-// Networks and features are few and large arrays without pointers: looking through them costs next to nothing, and twice as much memory
-// a lot. So garbage is collected from leastPercent of what is in use on, rather than 100. Of little in use that would be every few
-// megabytes, at each of which everything is looked through again: leastGarbage, in bytes, there may always be.
+// Networks and features are few, large arrays without pointers: the collector passes over them at no cost, while twice their memory costs a
+// lot. So garbage is collected from leastPercent of what is in use on, not 100. Where little is in use, that would be every few
+// megabytes, and each time everything is looked through: so leastGarbage bytes are always allowed.
 const (
 	leastPercent = 15
 	leastGarbage = 32 << 20
