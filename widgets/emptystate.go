@@ -56,14 +56,14 @@ func (e *EmptyState) SetSecond(action string, onAction func()) {
 
 // CreateRenderer links the widget to its drawing.
 func (e *EmptyState) CreateRenderer() fyne.WidgetRenderer {
-	e.restyle()
+	e.applyStyle()
 	return &parts{
-		of: e, layout: e.layout, minSize: e.minSize, restyle: e.restyle,
+		of: e, layOut: e.layOut, minSize: e.minSize, applyStyle: e.applyStyle,
 		objects: []fyne.CanvasObject{e.head, e.lines[0], e.lines[1], e.buttons},
 	}
 }
 
-func (e *EmptyState) restyle() {
+func (e *EmptyState) applyStyle() {
 	style(e, e.head, theme.ColorNamePlaceHolder, theme.SizeNameHeadingText)
 	for _, l := range e.lines {
 		style(e, l, theme.ColorNamePlaceHolder, theme.SizeNameText)
@@ -78,7 +78,7 @@ func (e *EmptyState) minSize() fyne.Size {
 	return fyne.NewSize(max(e.buttons.MinSize().Width, 160), e.height())
 }
 
-func (e *EmptyState) layout(size fyne.Size) {
+func (e *EmptyState) layOut(size fyne.Size) {
 	centre := func(o fyne.CanvasObject, y float32) {
 		put(o, (size.Width-o.MinSize().Width)/2, y)
 	}

@@ -85,16 +85,16 @@ func (c *faceCell) setWords(w cellWords) {
 }
 
 func (c *faceCell) CreateRenderer() fyne.WidgetRenderer {
-	p := &parts{of: c, layout: c.layout, minSize: c.grid.cellSize, restyle: c.restyle}
+	p := &parts{of: c, layOut: c.layOut, minSize: c.grid.cellSize, applyStyle: c.applyStyle}
 	p.objects = []fyne.CanvasObject{c.well, c.picture, c.broken, c.name, c.plate, c.mark, c.ring}
 	for _, line := range c.lines {
 		p.objects = append(p.objects, line)
 	}
-	c.restyle()
+	c.applyStyle()
 	return p
 }
 
-func (c *faceCell) restyle() {
+func (c *faceCell) applyStyle() {
 	side := c.grid.faceSize.side()
 	c.well.FillColor = ink(c, ColorWell)
 	c.well.CornerRadius = 2
@@ -160,7 +160,7 @@ func (c *faceCell) isBroken() bool {
 	return c.thumb.err != nil && !absent
 }
 
-func (c *faceCell) layout(size fyne.Size) {
+func (c *faceCell) layOut(size fyne.Size) {
 	side := c.grid.faceSize.side()
 	place(c.well, step, step, side, side)
 	place(c.picture, step, step, side, side)

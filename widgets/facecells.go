@@ -120,7 +120,7 @@ func (g *faceCells) thumbReady(spot thumbSpot) {
 	}
 }
 
-func (g *faceCells) restyle(items ...int) {
+func (g *faceCells) applyStyle(items ...int) {
 	for _, i := range items {
 		if c := g.shown[i]; c != nil {
 			c.Refresh()

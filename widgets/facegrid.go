@@ -145,7 +145,7 @@ func (g *FaceGrid) Select(i int) {
 	old := g.current
 	g.current = i
 	g.grid.ScrollTo(i)
-	g.restyle(old, i)
+	g.applyStyle(old, i)
 	if g.OnSelected != nil {
 		g.OnSelected(i)
 	}
@@ -155,7 +155,7 @@ func (g *FaceGrid) Select(i int) {
 func (g *FaceGrid) Mark(i int) {
 	old := g.marked
 	g.marked = i
-	g.restyle(old, i)
+	g.applyStyle(old, i)
 }
 
 // Focus sends the keyboard to the grid.
@@ -172,13 +172,13 @@ func (g *FaceGrid) Close() { g.loader.close() }
 func (g *FaceGrid) CreateRenderer() fyne.WidgetRenderer {
 	return &parts{
 		of: g, objects: []fyne.CanvasObject{g.grid},
-		layout:  g.layout,
-		minSize: func() fyne.Size { return fyne.NewSize(96, 96) },
-		restyle: func() {},
+		layOut:     g.layOut,
+		minSize:    func() fyne.Size { return fyne.NewSize(96, 96) },
+		applyStyle: func() {},
 	}
 }
 
-func (g *FaceGrid) layout(size fyne.Size) {
+func (g *FaceGrid) layOut(size fyne.Size) {
 	first, cols := g.grid.Size().Height <= 0, g.grid.ColumnCount()
 	g.grid.Resize(size)
 	if g.current < 0 {

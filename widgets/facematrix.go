@@ -93,20 +93,20 @@ func (m *FaceMatrix) pick(row, col int) {
 
 // CreateRenderer links the widget to its drawing.
 func (m *FaceMatrix) CreateRenderer() fyne.WidgetRenderer {
-	m.restyle()
+	m.applyStyle()
 	return &parts{
-		of: m, layout: m.layout, restyle: m.restyle, objects: []fyne.CanvasObject{m.text[0], m.text[1], m.table},
+		of: m, layOut: m.layOut, applyStyle: m.applyStyle, objects: []fyne.CanvasObject{m.text[0], m.text[1], m.table},
 		minSize: func() fyne.Size { return fyne.NewSize(2*cellSide+step, 2*cellSide+step) },
 	}
 }
 
-func (m *FaceMatrix) restyle() {
+func (m *FaceMatrix) applyStyle() {
 	for _, t := range m.text {
 		style(m, t, theme.ColorNamePlaceHolder, theme.SizeNameCaptionText)
 	}
 }
 
-func (m *FaceMatrix) layout(size fyne.Size) {
+func (m *FaceMatrix) layOut(size fyne.Size) {
 	line := lineHeight(m, theme.SizeNameCaptionText)
 	lines := wrap(m.caption, size.Width, m.text[0].TextSize, m.text[0].TextStyle, len(m.text))
 	for i, t := range m.text {

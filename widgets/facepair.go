@@ -61,9 +61,9 @@ func (f *FacePair) side(room fyne.Size) float32 {
 
 // CreateRenderer links the widget to its drawing.
 func (f *FacePair) CreateRenderer() fyne.WidgetRenderer {
-	f.restyle()
+	f.applyStyle()
 	return &parts{
-		of: f, layout: f.layout, restyle: f.restyle,
+		of: f, layOut: f.layOut, applyStyle: f.applyStyle,
 		minSize: func() fyne.Size {
 			return fyne.NewSize(2*leastFace+step, leastFace+step+lineHeight(f, theme.SizeNameCaptionText))
 		},
@@ -71,7 +71,7 @@ func (f *FacePair) CreateRenderer() fyne.WidgetRenderer {
 	}
 }
 
-func (f *FacePair) restyle() {
+func (f *FacePair) applyStyle() {
 	for i, well := range f.wells {
 		well.FillColor, well.StrokeColor, well.StrokeWidth = ink(f, ColorWell), ink(f, theme.ColorNameInputBorder), 1
 		show(f.pictures[i], f.pictures[i].Image != nil)
@@ -79,7 +79,7 @@ func (f *FacePair) restyle() {
 	style(f, f.text, theme.ColorNamePlaceHolder, theme.SizeNameCaptionText)
 }
 
-func (f *FacePair) layout(size fyne.Size) {
+func (f *FacePair) layOut(size fyne.Size) {
 	side, line := f.side(size), lineHeight(f, theme.SizeNameCaptionText)
 	left := (size.Width - 2*side - step) / 2
 	top := max(0, (size.Height-side-step-line)/2)

@@ -86,8 +86,8 @@ func (r *findingRow) set(f Finding) {
 }
 
 func (r *findingRow) CreateRenderer() fyne.WidgetRenderer {
-	r.restyle()
-	p := &parts{of: r, objects: []fyne.CanvasObject{r.sign, r.title}, restyle: r.restyle, layout: r.layout}
+	r.applyStyle()
+	p := &parts{of: r, objects: []fyne.CanvasObject{r.sign, r.title}, applyStyle: r.applyStyle, layOut: r.layOut}
 	for _, t := range r.lines {
 		p.objects = append(p.objects, t)
 	}
@@ -97,7 +97,7 @@ func (r *findingRow) CreateRenderer() fyne.WidgetRenderer {
 	return p
 }
 
-func (r *findingRow) restyle() {
+func (r *findingRow) applyStyle() {
 	title := theme.ColorNameForeground
 	switch {
 	case r.finding.Done:
@@ -115,7 +115,7 @@ func (r *findingRow) restyle() {
 	}
 }
 
-func (r *findingRow) layout(size fyne.Size) {
+func (r *findingRow) layOut(size fyne.Size) {
 	const sign = 20
 	left := sign + 3*step
 	place(r.sign, step, step, sign, sign)

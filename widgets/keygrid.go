@@ -27,13 +27,13 @@ func (k *keyGrid) FocusGained() {
 	if k.owner.current < 0 {
 		k.owner.Select(0)
 	}
-	k.owner.restyle(k.owner.current)
+	k.owner.applyStyle(k.owner.current)
 }
 
 // FocusLost dims the ring of the selected item.
 func (k *keyGrid) FocusLost() {
 	k.owner.focused = false
-	k.owner.restyle(k.owner.current)
+	k.owner.applyStyle(k.owner.current)
 }
 
 // TypedKey moves, opens, marks, compares and deletes, or hands on.

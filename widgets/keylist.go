@@ -46,14 +46,14 @@ func (k *keyList) focus(owner fyne.CanvasObject) {
 
 // renderer draws the list and its ring over the whole of its owner.
 func (k *keyList) renderer(owner fyne.Widget, least fyne.Size) fyne.WidgetRenderer {
-	restyle := func() {
+	applyStyle := func() {
 		k.ring.StrokeColor, k.ring.StrokeWidth, k.ring.CornerRadius = ink(owner, theme.ColorNameFocus), 2, step
 	}
-	restyle()
+	applyStyle()
 	return &parts{
-		of: owner, objects: []fyne.CanvasObject{k, k.ring}, restyle: restyle,
+		of: owner, objects: []fyne.CanvasObject{k, k.ring}, applyStyle: applyStyle,
 		minSize: func() fyne.Size { return least },
-		layout: func(size fyne.Size) {
+		layOut: func(size fyne.Size) {
 			first := k.Size().Height <= 0
 			place(k, 0, 0, size.Width, size.Height)
 			if first && k.selected >= 0 { // what was selected before there was a size was scrolled to blindly

@@ -102,19 +102,19 @@ func (c *LiveChart) showValues() {
 
 // CreateRenderer links the widget to its drawing.
 func (c *LiveChart) CreateRenderer() fyne.WidgetRenderer {
-	c.restyle()
+	c.applyStyle()
 	return &parts{
-		of: c, restyle: c.restyle, minSize: c.picture.MinSize,
+		of: c, applyStyle: c.applyStyle, minSize: c.picture.MinSize,
 		objects: []fyne.CanvasObject{c.picture, c.cursor, c.card, c.values},
 		asIs:    func(o fyne.CanvasObject) bool { return o == fyne.CanvasObject(c.picture) },
-		layout: func(size fyne.Size) {
+		layOut: func(size fyne.Size) {
 			place(c.picture, 0, 0, size.Width, size.Height)
 			c.showValues()
 		},
 	}
 }
 
-func (c *LiveChart) restyle() {
+func (c *LiveChart) applyStyle() {
 	c.cursor.FillColor = ink(c, theme.ColorNamePlaceHolder)
 	c.card.FillColor, c.card.StrokeColor = ink(c, theme.ColorNameOverlayBackground), ink(c, theme.ColorNameInputBorder)
 	c.card.StrokeWidth, c.card.CornerRadius = 1, step

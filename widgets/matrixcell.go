@@ -51,14 +51,14 @@ func (c *matrixCell) Tapped(*fyne.PointEvent) { c.table.tapped(c.id) }
 func (c *matrixCell) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
 func (c *matrixCell) CreateRenderer() fyne.WidgetRenderer {
-	c.restyle()
+	c.applyStyle()
 	return &parts{
-		of: c, layout: c.layout, restyle: c.restyle, minSize: func() fyne.Size { return fyne.NewSquareSize(cellSide) },
+		of: c, layOut: c.layOut, applyStyle: c.applyStyle, minSize: func() fyne.Size { return fyne.NewSquareSize(cellSide) },
 		objects: slices.Concat([]fyne.CanvasObject{c.ground}, c.frame.objects(), c.ring.objects(), []fyne.CanvasObject{c.sign, c.number}),
 	}
 }
 
-func (c *matrixCell) restyle() {
+func (c *matrixCell) applyStyle() {
 	icon, colour := c.cell.Kind.look()
 	const faint, strong = 0x30, 0x60
 	c.ground.FillColor = tint(c, colour, faint)
@@ -80,7 +80,7 @@ func (c *matrixCell) restyle() {
 	c.number.TextStyle = fyne.TextStyle{Monospace: true, Bold: c.cell.Best}
 }
 
-func (c *matrixCell) layout(size fyne.Size) {
+func (c *matrixCell) layOut(size fyne.Size) {
 	const icon = 18
 	place(c.ground, 0, 0, size.Width, size.Height)
 	c.frame.place(4, size, 3)
@@ -114,18 +114,18 @@ func (h *matrixHead) set(img image.Image, chosen bool) {
 }
 
 func (h *matrixHead) CreateRenderer() fyne.WidgetRenderer {
-	h.restyle()
+	h.applyStyle()
 	return &parts{
-		of: h, restyle: h.restyle, minSize: func() fyne.Size { return fyne.NewSquareSize(cellSide) },
+		of: h, applyStyle: h.applyStyle, minSize: func() fyne.Size { return fyne.NewSquareSize(cellSide) },
 		objects: append([]fyne.CanvasObject{h.picture}, h.ring.objects()...),
-		layout: func(size fyne.Size) {
+		layOut: func(size fyne.Size) {
 			place(h.picture, 0, 0, size.Width, size.Height)
 			h.ring.place(0, size, 3)
 		},
 	}
 }
 
-func (h *matrixHead) restyle() {
+func (h *matrixHead) applyStyle() {
 	show(h.picture, h.picture.Image != nil)
 	h.ring.paint(ink(h, theme.ColorNamePrimary), h.chosen)
 }

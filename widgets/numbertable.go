@@ -58,20 +58,20 @@ func (t *NumberTable) Rows() []string {
 
 // CreateRenderer links the widget to its drawing.
 func (t *NumberTable) CreateRenderer() fyne.WidgetRenderer {
-	t.restyle()
+	t.applyStyle()
 	return &numberRenderer{t}
 }
 
 // numberRenderer differs from parts in that rows come and go.
 type numberRenderer struct{ t *NumberTable }
 
-func (r *numberRenderer) Layout(size fyne.Size) { r.t.layout(size) }
+func (r *numberRenderer) Layout(size fyne.Size) { r.t.layOut(size) }
 func (r *numberRenderer) MinSize() fyne.Size    { return r.t.minSize() }
 func (r *numberRenderer) Destroy()              {}
 
 func (r *numberRenderer) Refresh() {
-	r.t.restyle()
-	r.t.layout(r.t.Size())
+	r.t.applyStyle()
+	r.t.layOut(r.t.Size())
 	for _, o := range r.Objects() {
 		o.Refresh()
 	}
@@ -86,7 +86,7 @@ func (r *numberRenderer) Objects() []fyne.CanvasObject {
 	return objects
 }
 
-func (t *NumberTable) restyle() {
+func (t *NumberTable) applyStyle() {
 	for i, row := range t.rows {
 		n := t.numbers[i]
 		style(t, row.label, theme.ColorNamePlaceHolder, theme.SizeNameText)
@@ -117,13 +117,13 @@ func (t *NumberTable) minSize() fyne.Size {
 
 // fullSize is the size at which no label is shortened.
 func (t *NumberTable) fullSize() fyne.Size {
-	t.restyle()
+	t.applyStyle()
 	label, value, unit, note := t.columns()
 	return fyne.NewSize(label+value+unit+note+6*step, t.minSize().Height)
 }
 
-// layout keeps the columns together at the left: a number far from its label is misread.
-func (t *NumberTable) layout(size fyne.Size) {
+// layOut keeps the columns together at the left: a number far from its label is misread.
+func (t *NumberTable) layOut(size fyne.Size) {
 	for i, r := range t.rows {
 		r.label.Text = t.numbers[i].Label
 	}

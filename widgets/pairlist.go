@@ -61,14 +61,14 @@ func (p *PairList) Close() { p.loader.close() }
 
 // CreateRenderer links the widget to its drawing.
 func (p *PairList) CreateRenderer() fyne.WidgetRenderer {
-	restyle := func() {
+	applyStyle := func() {
 		p.ring.StrokeColor, p.ring.StrokeWidth, p.ring.CornerRadius = ink(p, theme.ColorNameFocus), 2, step
 	}
-	restyle()
+	applyStyle()
 	return &parts{
-		of: p, objects: []fyne.CanvasObject{p.list, p.none, p.ring}, restyle: restyle,
+		of: p, objects: []fyne.CanvasObject{p.list, p.none, p.ring}, applyStyle: applyStyle,
 		minSize: func() fyne.Size { return fyne.NewSize(2*leastFace+12*step, leastFace+2*step) },
-		layout: func(size fyne.Size) {
+		layOut: func(size fyne.Size) {
 			place(p.list, 0, 0, size.Width, size.Height)
 			place(p.none, 0, 0, size.Width, p.none.MinSize().Height)
 			place(p.ring, 0, 0, size.Width, size.Height)

@@ -40,9 +40,9 @@ func (r *pairRow) set(pair Pair, thumbs [2]thumb, chosen bool) {
 
 // CreateRenderer links the widget to its drawing.
 func (r *pairRow) CreateRenderer() fyne.WidgetRenderer {
-	r.restyle()
+	r.applyStyle()
 	return &parts{
-		of: r, layout: r.layout, restyle: r.restyle,
+		of: r, layOut: r.layOut, applyStyle: r.applyStyle,
 		minSize: func() fyne.Size { return fyne.NewSize(2*leastFace+10*step, leastFace) },
 		objects: []fyne.CanvasObject{
 			r.mark, r.wells[0], r.wells[1], r.pictures[0], r.pictures[1], r.value, r.names[0], r.names[1],
@@ -50,7 +50,7 @@ func (r *pairRow) CreateRenderer() fyne.WidgetRenderer {
 	}
 }
 
-func (r *pairRow) restyle() {
+func (r *pairRow) applyStyle() {
 	r.mark.FillColor, r.mark.CornerRadius = ink(r, theme.ColorNameSelection), step
 	show(r.mark, r.chosen)
 	style(r, r.value, theme.ColorNameForeground, theme.SizeNameText)
@@ -67,7 +67,7 @@ func (r *pairRow) restyle() {
 	}
 }
 
-func (r *pairRow) layout(size fyne.Size) {
+func (r *pairRow) layOut(size fyne.Size) {
 	place(r.mark, 0, 0, size.Width, size.Height)
 	x := float32(0)
 	for i := range r.pictures {

@@ -29,22 +29,22 @@ var later = func(delay time.Duration, f func()) (cancel func()) {
 // parts is the renderer of the widgets in this package: a fixed list of objects and the functions that place, measure
 // and recolour them.
 type parts struct {
-	of      fyne.Widget
-	objects []fyne.CanvasObject
-	layout  func(fyne.Size)
-	minSize func() fyne.Size
-	restyle func()                         // takes texts and colours over from the widget and the theme
-	asIs    func(o fyne.CanvasObject) bool // whether an object, costly to paint, hasn't changed; nil: none
+	of         fyne.Widget
+	objects    []fyne.CanvasObject
+	layOut     func(fyne.Size)
+	minSize    func() fyne.Size
+	applyStyle func()                         // takes texts and colours over from the widget and the theme
+	asIs       func(o fyne.CanvasObject) bool // whether an object, costly to paint, hasn't changed; nil: none
 }
 
-func (p *parts) Layout(size fyne.Size)        { p.layout(size) }
+func (p *parts) Layout(size fyne.Size)        { p.layOut(size) }
 func (p *parts) MinSize() fyne.Size           { return p.minSize() }
 func (p *parts) Objects() []fyne.CanvasObject { return p.objects }
 func (p *parts) Destroy()                     {}
 
 func (p *parts) Refresh() {
-	p.restyle()
-	p.layout(p.of.Size())
+	p.applyStyle()
+	p.layOut(p.of.Size())
 	for _, o := range p.objects {
 		if p.asIs == nil || !p.asIs(o) {
 			o.Refresh()

@@ -82,14 +82,14 @@ func (r *personRow) set(p Person) {
 }
 
 func (r *personRow) CreateRenderer() fyne.WidgetRenderer {
-	r.restyle()
+	r.applyStyle()
 	return &parts{
-		of: r, objects: []fyne.CanvasObject{r.name, r.count, r.split}, restyle: r.restyle, layout: r.layout,
+		of: r, objects: []fyne.CanvasObject{r.name, r.count, r.split}, applyStyle: r.applyStyle, layOut: r.layOut,
 		minSize: func() fyne.Size { return fyne.NewSize(120, lineHeight(r, theme.SizeNameText)+step) },
 	}
 }
 
-func (r *personRow) restyle() {
+func (r *personRow) applyStyle() {
 	style(r, r.name, theme.ColorNameForeground, theme.SizeNameText)
 	style(r, r.count, theme.ColorNamePlaceHolder, theme.SizeNameText)
 	style(r, r.split, theme.ColorNamePlaceHolder, theme.SizeNameCaptionText)
@@ -97,7 +97,7 @@ func (r *personRow) restyle() {
 	r.count.Text, r.split.Text = strconv.Itoa(r.person.Count), r.person.Split
 }
 
-func (r *personRow) layout(size fyne.Size) {
+func (r *personRow) layOut(size fyne.Size) {
 	const split = 64
 	middle := func(t *canvas.Text, x float32) { put(t, x, (size.Height-t.MinSize().Height)/2) }
 	x := size.Width - 2*step - split

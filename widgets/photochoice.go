@@ -61,7 +61,7 @@ func (s *PhotoSlot) hover(i int) {
 		return
 	}
 	s.marks.hovered = i
-	s.layout(s.Size()) // the words below
+	s.layOut(s.Size()) // the words below
 	s.detail.Refresh()
 	s.marks.raster.Refresh()
 }

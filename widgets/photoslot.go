@@ -195,12 +195,12 @@ func (s *PhotoSlot) TypedKey(e *fyne.KeyEvent) {
 
 // CreateRenderer links the widget to its drawing.
 func (s *PhotoSlot) CreateRenderer() fyne.WidgetRenderer {
-	p := &parts{of: s, layout: s.layout, minSize: func() fyne.Size { return fyne.NewSize(112, 112) }, restyle: s.restyle, asIs: s.isPainted}
+	p := &parts{of: s, layOut: s.layOut, minSize: func() fyne.Size { return fyne.NewSize(112, 112) }, applyStyle: s.applyStyle, asIs: s.isPainted}
 	p.objects = []fyne.CanvasObject{s.frame, s.picture, s.marks.raster, s.icon, s.busy, s.name, s.detail}
 	for _, l := range s.lines {
 		p.objects = append(p.objects, l)
 	}
-	s.restyle()
+	s.applyStyle()
 	return p
 }
 
@@ -214,7 +214,7 @@ func (s *PhotoSlot) isPainted(o fyne.CanvasObject) bool {
 	return same
 }
 
-func (s *PhotoSlot) restyle() {
+func (s *PhotoSlot) applyStyle() {
 	s.frame.FillColor, s.frame.StrokeColor, s.frame.StrokeWidth = ink(s, ColorWell), ink(s, theme.ColorNameInputBorder), 1
 	s.frame.CornerRadius = step
 	if s.lit || s.focused {
@@ -253,7 +253,7 @@ func (s *PhotoSlot) restyleIcon() {
 	}
 }
 
-func (s *PhotoSlot) layout(size fyne.Size) {
+func (s *PhotoSlot) layOut(size fyne.Size) {
 	body, caption := lineHeight(s, theme.SizeNameText), lineHeight(s, theme.SizeNameCaptionText)
 	top := max(size.Height-body-caption-step, 0) // the caption's room is kept, so that nothing jumps
 	place(s.frame, 0, 0, size.Width, top)

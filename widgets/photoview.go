@@ -93,11 +93,11 @@ func (v *PhotoView) TypedKey(e *fyne.KeyEvent) {
 
 // CreateRenderer links the widget to its drawing.
 func (v *PhotoView) CreateRenderer() fyne.WidgetRenderer {
-	v.restyle()
+	v.applyStyle()
 	return &parts{
-		of: v, objects: []fyne.CanvasObject{v.well, v.picture, v.marks.raster, v.text}, restyle: v.restyle,
+		of: v, objects: []fyne.CanvasObject{v.well, v.picture, v.marks.raster, v.text}, applyStyle: v.applyStyle,
 		minSize: func() fyne.Size { return fyne.NewSize(160, 120) },
-		layout: func(size fyne.Size) {
+		layOut: func(size fyne.Size) {
 			place(v.well, 0, 0, size.Width, size.Height)
 			place(v.picture, 2*step, 2*step, size.Width-4*step, size.Height-4*step)
 			place(v.marks.raster, 2*step, 2*step, size.Width-4*step, size.Height-4*step)
@@ -108,7 +108,7 @@ func (v *PhotoView) CreateRenderer() fyne.WidgetRenderer {
 	}
 }
 
-func (v *PhotoView) restyle() {
+func (v *PhotoView) applyStyle() {
 	v.well.FillColor, v.well.CornerRadius, v.well.StrokeWidth = ink(v, ColorWell), step, 0
 	if v.focused {
 		v.well.StrokeColor, v.well.StrokeWidth = ink(v, theme.ColorNameFocus), 2

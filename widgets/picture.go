@@ -76,9 +76,9 @@ func (p *Picture) Close() {
 func (p *Picture) CreateRenderer() fyne.WidgetRenderer {
 	return &parts{
 		of: p, objects: []fyne.CanvasObject{p.probe, p.shown},
-		minSize: func() fyne.Size { return fyne.NewSize(120, 80) },
-		restyle: func() {},
-		layout: func(size fyne.Size) {
+		minSize:    func() fyne.Size { return fyne.NewSize(120, 80) },
+		applyStyle: func() {},
+		layOut: func(size fyne.Size) {
 			place(p.probe, 0, 0, size.Width, size.Height)
 			place(p.shown, 0, 0, size.Width, size.Height)
 		},

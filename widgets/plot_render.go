@@ -7,12 +7,12 @@ import (
 
 // CreateRenderer links the widget to its drawing.
 func (p *Plot) CreateRenderer() fyne.WidgetRenderer {
-	p.restyle()
+	p.applyStyle()
 	return &parts{
-		of: p, restyle: p.restyle, minSize: p.picture.MinSize,
+		of: p, applyStyle: p.applyStyle, minSize: p.picture.MinSize,
 		objects: []fyne.CanvasObject{p.picture, p.own, p.line, p.grip, p.ring, p.spot, p.label, p.frame},
 		asIs:    func(o fyne.CanvasObject) bool { return o == fyne.CanvasObject(p.picture) },
-		layout: func(size fyne.Size) {
+		layOut: func(size fyne.Size) {
 			place(p.picture, 0, 0, size.Width, size.Height)
 			place(p.frame, 0, 0, size.Width, size.Height)
 			p.moved()
@@ -20,7 +20,7 @@ func (p *Plot) CreateRenderer() fyne.WidgetRenderer {
 	}
 }
 
-func (p *Plot) restyle() {
+func (p *Plot) applyStyle() {
 	mark := ink(p, theme.ColorNamePrimary)
 	p.line.FillColor, p.grip.FillColor = mark, mark
 	p.grip.StrokeColor, p.grip.StrokeWidth = ink(p, theme.ColorNameBackground), 2

@@ -76,14 +76,14 @@ func (p *Progress) Active() bool { return p.active }
 
 // CreateRenderer links the widget to its drawing.
 func (p *Progress) CreateRenderer() fyne.WidgetRenderer {
-	p.restyle()
+	p.applyStyle()
 	return &parts{
-		of: p, layout: p.layout, minSize: p.minSize, restyle: p.restyle,
+		of: p, layOut: p.layOut, minSize: p.minSize, applyStyle: p.applyStyle,
 		objects: []fyne.CanvasObject{p.track, p.bar, p.text, p.time, p.stop},
 	}
 }
 
-func (p *Progress) restyle() {
+func (p *Progress) applyStyle() {
 	style(p, p.text, theme.ColorNameForeground, theme.SizeNameText)
 	style(p, p.time, theme.ColorNamePlaceHolder, theme.SizeNameText)
 	p.time.Text = p.left
@@ -122,7 +122,7 @@ func (p *Progress) minSize() fyne.Size {
 	return fyne.NewSize(120+p.buttonWidth(), max(text, p.stop.MinSize().Height))
 }
 
-func (p *Progress) layout(size fyne.Size) {
+func (p *Progress) layOut(size fyne.Size) {
 	line := lineHeight(p, theme.SizeNameText)
 	button := p.buttonWidth()
 	room := size.Width

@@ -34,15 +34,15 @@ func (s *StatusBar) SetTexts(left, middle, right string) {
 
 // CreateRenderer links the widget to its drawing.
 func (s *StatusBar) CreateRenderer() fyne.WidgetRenderer {
-	s.restyle()
+	s.applyStyle()
 	return &parts{
-		of: s, layout: s.layout, restyle: s.restyle,
+		of: s, layOut: s.layOut, applyStyle: s.applyStyle,
 		minSize: func() fyne.Size { return fyne.NewSize(200, lineHeight(s, theme.SizeNameCaptionText)+2*step) },
 		objects: []fyne.CanvasObject{s.line, s.texts[0], s.texts[1], s.texts[2]},
 	}
 }
 
-func (s *StatusBar) restyle() {
+func (s *StatusBar) applyStyle() {
 	s.line.FillColor = ink(s, theme.ColorNameSeparator)
 	for i, t := range s.texts {
 		style(s, t, theme.ColorNamePlaceHolder, theme.SizeNameCaptionText)
@@ -50,7 +50,7 @@ func (s *StatusBar) restyle() {
 	}
 }
 
-func (s *StatusBar) layout(size fyne.Size) {
+func (s *StatusBar) layOut(size fyne.Size) {
 	const gap = 4 * step
 	place(s.line, 0, 0, size.Width, 1)
 	width := func(i int) float32 { return s.texts[i].MinSize().Width }

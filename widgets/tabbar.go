@@ -99,15 +99,15 @@ func (b *TabBar) TypedKey(e *fyne.KeyEvent) {
 
 // CreateRenderer links the widget to its drawing.
 func (b *TabBar) CreateRenderer() fyne.WidgetRenderer {
-	p := &parts{of: b, layout: b.layout, restyle: b.restyle, minSize: b.minSize, objects: []fyne.CanvasObject{b.mark, b.ring}}
+	p := &parts{of: b, layOut: b.layOut, applyStyle: b.applyStyle, minSize: b.minSize, objects: []fyne.CanvasObject{b.mark, b.ring}}
 	for _, n := range b.names {
 		p.objects = append(p.objects, n)
 	}
-	b.restyle()
+	b.applyStyle()
 	return p
 }
 
-func (b *TabBar) restyle() {
+func (b *TabBar) applyStyle() {
 	for i, n := range b.names {
 		colour := theme.ColorNamePlaceHolder
 		if i == b.selected {
@@ -136,7 +136,7 @@ func (b *TabBar) minSize() fyne.Size {
 	return fyne.NewSize(w, lineHeight(b, theme.SizeNameText)+4*step)
 }
 
-func (b *TabBar) layout(size fyne.Size) {
+func (b *TabBar) layOut(size fyne.Size) {
 	x := float32(0)
 	for i, n := range b.names {
 		b.edges[i] = x

@@ -65,9 +65,9 @@ func (v *Verdict) SetWords(words ScaleWords) { v.scale.SetWords(words) }
 
 // CreateRenderer links the widget to its drawing.
 func (v *Verdict) CreateRenderer() fyne.WidgetRenderer {
-	v.restyle()
+	v.applyStyle()
 	return &parts{
-		of: v, layout: v.layout, minSize: v.minSize, restyle: v.restyle,
+		of: v, layOut: v.layOut, minSize: v.minSize, applyStyle: v.applyStyle,
 		objects: []fyne.CanvasObject{v.icon, v.text, v.scale, v.lines[0], v.lines[1]},
 	}
 }
@@ -85,7 +85,7 @@ func (k VerdictKind) look() (fyne.Resource, fyne.ThemeColorName) {
 	return nil, theme.ColorNamePlaceHolder
 }
 
-func (v *Verdict) restyle() {
+func (v *Verdict) applyStyle() {
 	icon, colour := v.kind.look()
 	size := theme.SizeNameHeadingText
 	if icon == nil {
@@ -109,7 +109,7 @@ func (v *Verdict) minSize() fyne.Size {
 		2*lineHeight(v, theme.SizeNameCaptionText)+4*step)
 }
 
-func (v *Verdict) layout(size fyne.Size) {
+func (v *Verdict) layOut(size fyne.Size) {
 	const icon = 24
 	head := lineHeight(v, theme.SizeNameHeadingText)
 	room := size.Width

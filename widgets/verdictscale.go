@@ -73,7 +73,7 @@ func (s *VerdictScale) SetWords(words ScaleWords) {
 
 // CreateRenderer links the widget to its drawing.
 func (s *VerdictScale) CreateRenderer() fyne.WidgetRenderer {
-	p := &parts{of: s, layout: s.layout, minSize: s.minSize, restyle: s.restyle}
+	p := &parts{of: s, layOut: s.layOut, minSize: s.minSize, applyStyle: s.applyStyle}
 	p.objects = []fyne.CanvasObject{s.same, s.different, s.grey, s.needle, s.dot, s.value}
 	for _, t := range s.ticks {
 		p.objects = append(p.objects, t)
@@ -81,7 +81,7 @@ func (s *VerdictScale) CreateRenderer() fyne.WidgetRenderer {
 	for _, t := range s.names {
 		p.objects = append(p.objects, t)
 	}
-	s.restyle()
+	s.applyStyle()
 	return p
 }
 
@@ -89,7 +89,7 @@ func (s *VerdictScale) minSize() fyne.Size {
 	return fyne.NewSize(200, 3*lineHeight(s, theme.SizeNameCaptionText)+scaleBar+2*step)
 }
 
-func (s *VerdictScale) restyle() {
+func (s *VerdictScale) applyStyle() {
 	s.same.FillColor, s.different.FillColor = tint(s, ColorSame, 0xB0), tint(s, ColorDifferent, 0xB0)
 	s.same.TopLeftCornerRadius, s.same.BottomLeftCornerRadius = 2, 2
 	s.different.TopRightCornerRadius, s.different.BottomRightCornerRadius = 2, 2
@@ -129,7 +129,7 @@ func (s *VerdictScale) x(d float64, width float32) float32 {
 	return edge + float32(max(0, min(1, d/s.scale.Max)))*(width-2*edge)
 }
 
-func (s *VerdictScale) layout(size fyne.Size) {
+func (s *VerdictScale) layOut(size fyne.Size) {
 	line := lineHeight(s, theme.SizeNameCaptionText)
 	w, top := size.Width, line+step
 	a, b := s.x(s.scale.Same, w), s.x(s.scale.Different, w)

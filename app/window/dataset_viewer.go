@@ -65,9 +65,9 @@ func newViewer(t *datasetTab) *viewer {
 	buttons := container.NewHBox(v.detail, v.back, v.forth, v.saving, v.closing)
 	v.content = container.NewStack(ground, container.NewBorder(
 		addPadding(0, step, 0, 0, container.NewBorder(nil, nil, nil, buttons, v.name)), nil, nil, nil, v.view))
-	restyle := func() { ground.FillColor = theme.Color(theme.ColorNameBackground); ground.Refresh() }
-	t.Look.Changed.Add(restyle)
-	restyle()
+	applyStyle := func() { ground.FillColor = theme.Color(theme.ColorNameBackground); ground.Refresh() }
+	t.Look.Changed.Add(applyStyle)
+	applyStyle()
 	v.content.Hide()
 	return v
 }

@@ -87,8 +87,8 @@ func (c *evaluationChart) draw(_ context.Context, size widgets.PictureSize) (ima
 		return nil, widgets.PlotAxes{}
 	}
 	f := d.makeFigure(d.evaluation.threshold, d.style(size.Dark))
-	img, axes, layout := drawBackdrop(f, size)
-	axes.Spot = func(threshold float64) (x, y float64, ok bool) { return layout.Spot(d.evaluation.scores.At(threshold)) }
+	img, axes, layOut := drawBackdrop(f, size)
+	axes.Spot = func(threshold float64) (x, y float64, ok bool) { return layOut.Spot(d.evaluation.scores.At(threshold)) }
 	return img, axes
 }
 

@@ -108,19 +108,19 @@ func (r *noticeRenderer) MinSize() fyne.Size {
 }
 
 func (r *noticeRenderer) Objects() []fyne.CanvasObject {
-	r.restyle()
+	r.applyStyle()
 	return []fyne.CanvasObject{r.ground, r.card.label}
 }
 
 func (r *noticeRenderer) Destroy() {}
 
 func (r *noticeRenderer) Refresh() {
-	r.restyle()
+	r.applyStyle()
 	r.ground.Refresh()
 	r.card.label.Refresh()
 }
 
-func (r *noticeRenderer) restyle() {
+func (r *noticeRenderer) applyStyle() {
 	r.ground.FillColor = theme.Color(theme.ColorNameOverlayBackground)
 	r.ground.StrokeColor, r.ground.StrokeWidth = theme.Color(theme.ColorNameInputBorder), 1
 	r.ground.CornerRadius = 2 * step

@@ -47,10 +47,10 @@ func (v *trainingView) makeContent(progress, runs fyne.CanvasObject) fyne.Canvas
 	reached := container.NewBorder(v.reachedTitle, nil, nil, nil, container.NewVScroll(addPadding(0, 0, 2*step, 0, v.reached)))
 	foot := container.NewGridWithColumns(2, addPadding(0, 0, 0, 2*step, runs), addPadding(0, 0, 2*step, 0, reached))
 	health := addPadding(-step, -step, -2*step, 0, container.NewBorder(nil, nil, nil, v.healthAll, v.health))
-	layout := column{
+	layOut := column{
 		gap: 2 * step, shares: map[int]float32{0: 2, 3: 1.5}, least: map[int]float32{0: 144, 3: 52},
 	}
-	return container.New(layout, v.charts.content, progress, health, container.New(pages{fyne.NewSize(320, 52)}, foot))
+	return container.New(layOut, v.charts.content, progress, health, container.New(pages{fyne.NewSize(320, 52)}, foot))
 }
 
 func (v *trainingView) retranslate(result *session.Model) {
