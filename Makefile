@@ -76,7 +76,7 @@ screenshots:
 	@$(ENV) && SIAMFACE_PICTURES=1 SIAMFACE_TESTDATA=/none go test -count=1 ./app/window -run '^TestWindow$$'
 	@mkdir -p docs/pictures && for p in $(PICTURES); do cp artefacts/$${p#*:}.png docs/pictures/$${p%%:*}.png; done
 
-# published trains the published experiment with five seeds and prints the table of the README.
+# published trains the published experiment with five seeds and prints the table of docs/measurements.md.
 RECIPE ?= orl-resnet50
 TESTDATA ?= $(or $(SIAMFACE_TESTDATA),../shared/data)
 published: build
@@ -97,7 +97,7 @@ bench:
 bench-%:
 	@$(MAKE) --no-print-directory bench ONLY=$*
 
-# folds cross-validates recipes on the ORL faces and prints the table of the README, and with several seeds (SEEDS="1 2 3 4 5")
+# folds cross-validates recipes on the ORL faces and prints the table of docs/measurements.md, and with several seeds (SEEDS="1 2 3 4 5")
 # how much depends on them; JOBS evaluations run side by side, on one thread each. With one seed it takes half an hour on two cores.
 RECIPES ?= face resnet50-aligned gradients-aligned small-aligned gradients small orl-resnet50
 FOLDS ?= 10

@@ -12,6 +12,7 @@ import (
 	"siamface/model/file"
 	"siamface/model/photo"
 	"siamface/model/torch"
+	"siamface/model/train"
 )
 
 // Again is what repeats a run: the folder's people without what the run left out and split as they were, the options that give the
@@ -22,6 +23,9 @@ func Again(ctx context.Context, d *dataset.Dataset, made Report, o Options) (*da
 		return nil, o, nil, err
 	}
 	s := made.Settings
+	if s == (train.Settings{}) {
+		return nil, o, nil, fmt.Errorf("that run can't be repeated: its %s names no settings", ReportFile)
+	}
 	o.Recipe, o.Settings, o.Epochs, o.Seed, o.FMR, o.Trials = made.Recipe, &s, 0, s.Seed, made.Judgement.Rate, made.Trials
 	if o.Threads == 0 {
 		o.Threads = s.Threads

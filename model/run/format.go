@@ -2,6 +2,7 @@ package run
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,6 +14,9 @@ const (
 	EvaluationFormat = "siamface report 1"
 )
 
+// errDamaged is a report that is no JSON document of the kind wanted, or says nothing of what it is.
+var errDamaged = errors.New("it is damaged, or no report")
+
 // CheckFormat says what a report is that is none of the wanted formats. The report of a training may have none: it is older than the
 // formats' names.
 func CheckFormat(report []byte, wanted ...string) error {
@@ -20,7 +24,7 @@ func CheckFormat(report []byte, wanted ...string) error {
 		Format string `json:"format"`
 	}
 	if err := json.Unmarshal(report, &found); err != nil {
-		return fmt.Errorf("it is damaged: %w", err)
+		return errDamaged
 	}
 	kind := func(format string) string {
 		if format == Format {

@@ -134,7 +134,10 @@ func ReadReport(folder string) (Report, error) {
 		return r, fmt.Errorf("%s in %s can't be read as that of a run: %w", ReportFile, folder, err)
 	}
 	if err := json.Unmarshal(data, &r); err != nil {
-		return r, fmt.Errorf("the report of the run in %s is damaged: %w", folder, err)
+		return r, fmt.Errorf("%s in %s can't be read: %w", ReportFile, folder, errDamaged)
+	}
+	if r.Recipe == "" {
+		return r, fmt.Errorf("%s in %s can't be read: %w: it names no recipe", ReportFile, folder, errDamaged)
 	}
 	return r.spelt(spelling.FromCell), nil
 }

@@ -65,6 +65,8 @@ func (s *Settings) UnmarshalJSON(text []byte) error {
 		Unfrozen  int    `json:"unfrozen"`
 		Copies    int    `json:"copies"`
 		Precision string `json:"precision"`
+		Feeding   string `json:"feeding"`
+		Start     string `json:"start"`
 	}{}
 	if err := errors.Join(json.Unmarshal(text, (*plain)(s)), json.Unmarshal(text, &old)); err != nil {
 		return err
@@ -76,6 +78,10 @@ func (s *Settings) UnmarshalJSON(text []byte) error {
 		s.retired = "changed copies of each photo"
 	case old.Precision == "mixed":
 		s.retired = "mixed precision"
+	case old.Feeding == "hard":
+		s.retired = "hard pairs"
+	case old.Start == "discriminant":
+		s.retired = "discriminant analysis as a start"
 	}
 	return nil
 }
