@@ -6,6 +6,13 @@ import (
 	"siamface/model/torch"
 )
 
+// listWithMean lists a part's layers and, behind them, a mean of its outputs, which has their shape.
+func listWithMean(of Part, follows Layer, name, kind string) []Layer {
+	list := of.ListLayers(follows)
+	last := list[len(list)-1]
+	return append(list, last.follow(name, kind, last.Output...))
+}
+
 // UnitMirror averages what a part gives of a picture and of its mirror image. Both have length 1, and so has the mean.
 type UnitMirror struct {
 	Name string
@@ -14,9 +21,7 @@ type UnitMirror struct {
 
 // ListLayers lists the part's and the mean.
 func (m UnitMirror) ListLayers(follows Layer) []Layer {
-	list := m.Of.ListLayers(follows)
-	last := list[len(list)-1]
-	return append(list, last.follow(m.Name, "length 1, mean with mirror", last.Output...))
+	return listWithMean(m.Of, follows, m.Name, "length 1, mean with mirror")
 }
 
 func (m UnitMirror) listInner() []Part { return []Part{m.Of} }
@@ -35,9 +40,7 @@ type MeanMirror struct {
 
 // ListLayers lists the part's and the mean.
 func (m MeanMirror) ListLayers(follows Layer) []Layer {
-	list := m.Of.ListLayers(follows)
-	last := list[len(list)-1]
-	return append(list, last.follow(m.Name, "mirror mean, after training", last.Output...))
+	return listWithMean(m.Of, follows, m.Name, "mirror mean, after training")
 }
 
 func (m MeanMirror) listInner() []Part { return []Part{m.Of} }
@@ -64,9 +67,7 @@ func (m Moved) places() [][2]int64 {
 
 // ListLayers lists the part's and the mean.
 func (m Moved) ListLayers(follows Layer) []Layer {
-	list := m.Of.ListLayers(follows)
-	last := list[len(list)-1]
-	return append(list, last.follow(m.Name, fmt.Sprintf("mean of %d places, length 1", len(m.places())), last.Output...))
+	return listWithMean(m.Of, follows, m.Name, fmt.Sprintf("mean of %d places, length 1", len(m.places())))
 }
 
 func (m Moved) listInner() []Part { return []Part{m.Of} }

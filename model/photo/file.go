@@ -11,6 +11,8 @@ import (
 	"os"
 	"sync"
 	"sync/atomic"
+
+	"siamface/model/file"
 )
 
 // File is a photo's file in memory: it is read once, for its hash and for its picture. Nothing changes it.
@@ -39,14 +41,14 @@ func Read(path string) (*File, error) {
 
 // readWhole reads an open file, of which info told before, and has it held.
 func readWhole(f io.Reader, path string, info fs.FileInfo) (*File, error) {
-	file := &File{Path: path, info: keepSettled(info)}
+	read := &File{Path: path, info: keepSettled(info)}
 	data := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
 	if _, err := data.ReadFrom(io.LimitReader(f, MaxBytes)); err != nil {
 		return nil, addPath(path, explainError(err))
 	}
-	file.Data = data.Bytes()
-	known.keepFile(file)
-	return file, nil
+	read.Data = data.Bytes()
+	known.keepFile(read)
+	return read, nil
 }
 
 // SHA256 is the sum of the file's content, as lower-case hexadecimal: its name, wherever it lies. It is computed once.
@@ -86,17 +88,11 @@ func SHA256(path string) (string, error) {
 		return f.SHA256(), nil
 	}
 	was := keepSettled(info)
-	f, err := os.Open(path)
+	sum, err := file.SHA256(path)
 	if err != nil {
 		return "", err
 	}
-	defer f.Close()
-	hash := sha256.New()
-	if _, err := io.Copy(hash, f); err != nil {
-		return "", err
-	}
 	hashed.Add(1)
-	sum := hex.EncodeToString(hash.Sum(nil))
 	known.keepSum(path, was, sum)
 	return sum, nil
 }

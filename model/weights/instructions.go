@@ -52,23 +52,18 @@ func (m *machine) skip(n uint32) error {
 	return err
 }
 
+// pushRead puts down what was read, if it could be.
+func (m *machine) pushRead(v any, err error) error {
+	if err != nil {
+		return err
+	}
+	return m.push(v)
+}
+
+func (m *machine) pushLong() error  { return m.pushRead(m.readLong()) }
+func (m *machine) pushFloat() error { return m.pushRead(m.readFloat()) }
+
 // pushInteger reads n bytes; only the widest kind has a sign.
-func (m *machine) pushLong() error {
-	v, err := m.readLong()
-	if err != nil {
-		return err
-	}
-	return m.push(v)
-}
-
-func (m *machine) pushFloat() error {
-	v, err := m.readFloat()
-	if err != nil {
-		return err
-	}
-	return m.push(v)
-}
-
 func (m *machine) pushInteger(n uint32) error {
 	v, err := m.readNumber(n)
 	if err != nil {
@@ -93,21 +88,8 @@ func (m *machine) pushText(n uint32) error {
 	return m.push(string(b))
 }
 
-func (m *machine) gather(n int) error {
-	t, err := m.popN(n)
-	if err != nil {
-		return err
-	}
-	return m.push(t)
-}
-
-func (m *machine) gatherMark() error {
-	t, err := m.popMark()
-	if err != nil {
-		return err
-	}
-	return m.push(t)
-}
+func (m *machine) gather(n int) error { return m.pushRead(m.popN(n)) }
+func (m *machine) gatherMark() error  { return m.pushRead(m.popMark()) }
 
 func (m *machine) append(take func() (tuple, error)) error {
 	items, err := take()
