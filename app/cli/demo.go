@@ -2,7 +2,9 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -159,8 +161,11 @@ func (f demoFolder) refuseOthers(plan demoPlan) error {
 		}
 	}
 	report, err := run.ReadReport(f.run())
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil // no run, or half of one
+	}
+	if err != nil {
+		return fmt.Errorf("the demo would replace %s; choose another folder with --out: %w", f.run(), err)
 	}
 	for _, names := range report.Split {
 		if slices.ContainsFunc(names, func(name string) bool { return !plan.draws(name) }) {

@@ -43,7 +43,13 @@ func TestDemoSparesOthers(t *testing.T) {
 	write(t, filepath.Join(faces, "faces", "Ann", "1.pgm"), "")
 	failed(t, demo(t, faces), 1, "other things than the demo's drawings")
 
-	folder := t.TempDir()
-	write(t, filepath.Join(folder, "run", "report.json"), `{"split": {"train": ["Ann"]}}`)
-	failed(t, demo(t, folder), 1, "other faces than the demo's")
+	for report, says := range map[string]string{
+		`{"recipe": "small", "split": {"train": ["Ann"]}}`: "other faces than the demo's",
+		`{"split": {"train": ["Ann"]}}`:                     "the demo would replace",
+		`{"recipe": "small", "split"`:                       "the demo would replace",
+	} {
+		folder := t.TempDir()
+		write(t, filepath.Join(folder, "run", "report.json"), report)
+		failed(t, demo(t, folder), 1, says)
+	}
 }
