@@ -45,8 +45,8 @@ func TestDemoSparesOthers(t *testing.T) {
 
 	for report, says := range map[string]string{
 		`{"recipe": "small", "split": {"train": ["Ann"]}}`: "other faces than the demo's",
-		`{"split": {"train": ["Ann"]}}`:                     "the demo would replace",
-		`{"recipe": "small", "split"`:                       "the demo would replace",
+		`{"split": {"train": ["Ann"]}}`:                    "the demo would replace",
+		`{"recipe": "small", "split"`:                      "the demo would replace",
 	} {
 		folder := t.TempDir()
 		write(t, filepath.Join(folder, "run", "report.json"), report)
