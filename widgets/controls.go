@@ -1,8 +1,12 @@
 package widgets
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -34,7 +38,8 @@ func passShortcut(o fyne.CanvasObject, s fyne.Shortcut) {
 	}
 }
 
-// Button is Fyne's button that hands keys on; Enter presses it as Space does.
+// Button is Fyne's button that hands keys on; Enter presses it as Space does. One of middle importance has an outline, so
+// that the one of high importance leads.
 type Button struct{ widget.Button }
 
 // NewButton makes a button with a word, an icon or both.
@@ -50,6 +55,44 @@ func NewQuietButton(word string, icon fyne.Resource, tapped func()) *Button {
 	b := NewButton(word, icon, tapped)
 	b.Importance = widget.LowImportance
 	return b
+}
+
+// CreateRenderer links the widget to its drawing, with the outline over it.
+func (b *Button) CreateRenderer() fyne.WidgetRenderer {
+	r := &outlinedRenderer{WidgetRenderer: b.Button.CreateRenderer(), of: b, line: canvas.NewRectangle(nil)}
+	r.applyStyle()
+	return r
+}
+
+// outlinedRenderer draws a button's outline over the toolkit's drawing of it.
+type outlinedRenderer struct {
+	fyne.WidgetRenderer
+	of   *Button
+	line *canvas.Rectangle
+}
+
+// Layout gives the outline the whole.
+func (r *outlinedRenderer) Layout(size fyne.Size) {
+	r.WidgetRenderer.Layout(size)
+	place(r.line, 0, 0, size.Width, size.Height)
+}
+
+// Objects are the toolkit's and the outline.
+func (r *outlinedRenderer) Objects() []fyne.CanvasObject {
+	return append(slices.Clip(r.WidgetRenderer.Objects()), r.line)
+}
+
+// Refresh draws both anew.
+func (r *outlinedRenderer) Refresh() {
+	r.applyStyle()
+	r.WidgetRenderer.Refresh()
+	r.line.Refresh()
+}
+
+func (r *outlinedRenderer) applyStyle() {
+	r.line.StrokeColor, r.line.StrokeWidth = ink(r.of, theme.ColorNameInputBorder), 1
+	r.line.CornerRadius = theme.SizeForWidget(theme.SizeNameInputRadius, r.of)
+	show(r.line, r.of.Importance == widget.MediumImportance)
 }
 
 // TypedKey presses or hands on.

@@ -10,8 +10,10 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 
 	"siamface/widgets"
 )
@@ -99,6 +101,13 @@ func TestGoldenPhotoView(t *testing.T) {
 	v.SetImage(face(2, 368, 448))
 	v.SetMarks(92, 112, []widgets.Box{{X: 17, Y: 16, Width: 58, Height: 86}, {X: -9, Y: 4, Width: 22, Height: 22, Faint: true}}, circle(68, 46, 60, 26))
 	golden(t, "photoview-marks", v, 420, 320, nil)
+}
+
+func TestGoldenCard(t *testing.T) {
+	plain, led := widgets.NewButton("Choose…", nil, nil), widgets.NewButton("Open", nil, nil)
+	led.Importance = widget.HighImportance
+	card := widgets.NewCard(container.NewVBox(widget.NewLabel("Compare two photos"), plain, led, widgets.NewQuietButton("More", nil, nil)))
+	golden(t, "card", container.NewPadded(widgets.NewSurface(container.NewPadded(card))), 260, 240, nil)
 }
 
 func slot() *widgets.PhotoSlot {

@@ -16,8 +16,10 @@ const (
 	ColorDifferent fyne.ThemeColorName = "different"
 	// ColorUnsure marks the zone between the two thresholds.
 	ColorUnsure fyne.ThemeColorName = "unsure"
-	// ColorWell is the quiet ground behind a picture.
+	// ColorWell is the quiet ground behind a picture, the lowest of the three levels of surface.
 	ColorWell fyne.ThemeColorName = "well"
+	// ColorCard is the ground of what belongs together, the highest level, with an outline; the window's background lies between.
+	ColorCard fyne.ThemeColorName = "card"
 )
 
 // Mode says whether a theme is light, dark or as the system wants it.
@@ -30,8 +32,8 @@ const (
 	Dark
 )
 
-// Theme is the look of the window: neutral greys, so that pictures are seen as they are, one accent for what can be
-// clicked, three sizes of text and spacing in steps of 4 units. Fonts and icons are Fyne's own.
+// Theme is the look of the window: neutral greys on three levels, so that pictures are seen as they are, one accent for what
+// can be clicked, three sizes of text and spacing in a rhythm of 8 units. Fonts and icons are Fyne's own.
 type Theme struct {
 	mode Mode
 }
@@ -80,15 +82,15 @@ func (t *Theme) Icon(name fyne.ThemeIconName) fyne.Resource {
 	return theme.DefaultTheme().Icon(name)
 }
 
-// Size gives lengths in units: text in three sizes (12, 14, 20), space in steps of 4.
+// Size gives lengths in units: text in three sizes (28 for an answer, 14, 12), space in steps of 4.
 func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 	switch name {
 	case theme.SizeNameCaptionText:
 		return 12
-	case theme.SizeNameText:
+	case theme.SizeNameText, theme.SizeNameSubHeadingText:
 		return 14
-	case theme.SizeNameHeadingText, theme.SizeNameSubHeadingText:
-		return 20
+	case theme.SizeNameHeadingText:
+		return 28
 	case theme.SizeNameInputRadius, theme.SizeNameSelectionRadius, theme.SizeNameScrollBarSmall:
 		return 4
 	}
@@ -113,18 +115,19 @@ var lightPalette = map[fyne.ThemeColorName]color.NRGBA{
 	ColorSame:      rgb(0x2B6CB0),
 	ColorDifferent: rgb(0xC05621),
 	ColorUnsure:    rgb(0x6B6B6B),
-	ColorWell:      rgb(0xEFEFEF),
+	ColorWell:      rgb(0xE8E8E8),
+	ColorCard:      rgb(0xFFFFFF),
 
 	theme.ColorNameBackground:          rgb(0xFFFFFF),
 	theme.ColorNameForeground:          rgb(0x1E1E1E),
 	theme.ColorNamePlaceHolder:         rgb(0x666666),
 	theme.ColorNameDisabled:            rgb(0x9A9A9A),
-	theme.ColorNameButton:              rgb(0xE9E9E9),
-	theme.ColorNameDisabledButton:      rgb(0xEDEDED),
+	theme.ColorNameButton:              rgb(0xFFFFFF),
+	theme.ColorNameDisabledButton:      rgb(0xFFFFFF),
 	theme.ColorNameInputBackground:     rgb(0xFFFFFF),
 	theme.ColorNameInputBorder:         rgb(0xC8C8C8),
 	theme.ColorNameSeparator:           rgb(0xDADADA),
-	theme.ColorNameHeaderBackground:    rgb(0xF5F5F5),
+	theme.ColorNameHeaderBackground:    rgb(0xF3F3F3),
 	theme.ColorNameMenuBackground:      rgb(0xFFFFFF),
 	theme.ColorNameOverlayBackground:   rgb(0xFFFFFF),
 	theme.ColorNameHover:               rgba(0x0000000F),
@@ -144,18 +147,19 @@ var darkPalette = map[fyne.ThemeColorName]color.NRGBA{
 	ColorSame:      rgb(0x63B3ED),
 	ColorDifferent: rgb(0xF6AD55),
 	ColorUnsure:    rgb(0xA3A3A3),
-	ColorWell:      rgb(0x141414),
+	ColorWell:      rgb(0x121212),
+	ColorCard:      rgb(0x262626),
 
 	theme.ColorNameBackground:          rgb(0x1E1E1E),
 	theme.ColorNameForeground:          rgb(0xE8E8E8),
 	theme.ColorNamePlaceHolder:         rgb(0xA0A0A0),
 	theme.ColorNameDisabled:            rgb(0x6E6E6E),
-	theme.ColorNameButton:              rgb(0x353535),
-	theme.ColorNameDisabledButton:      rgb(0x2A2A2A),
+	theme.ColorNameButton:              rgb(0x262626),
+	theme.ColorNameDisabledButton:      rgb(0x1E1E1E),
 	theme.ColorNameInputBackground:     rgb(0x282828),
 	theme.ColorNameInputBorder:         rgb(0x4A4A4A),
 	theme.ColorNameSeparator:           rgb(0x383838),
-	theme.ColorNameHeaderBackground:    rgb(0x262626),
+	theme.ColorNameHeaderBackground:    rgb(0x181818),
 	theme.ColorNameMenuBackground:      rgb(0x2C2C2C),
 	theme.ColorNameOverlayBackground:   rgb(0x2C2C2C),
 	theme.ColorNameHover:               rgba(0xFFFFFF12),

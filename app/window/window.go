@@ -119,7 +119,7 @@ func (w *Window) makeContent() fyne.CanvasObject {
 	stack := container.New(pages{leastContent}, w.pages[:]...)
 	w.showPage(0)
 	body := addPadding(step, 2*step, 3*step, 3*step, stack)
-	return container.NewStack(container.NewBorder(top, w.status, nil, nil, body), w.notice.layer)
+	return container.NewStack(container.NewBorder(widgets.NewSurface(top), widgets.NewSurface(w.status), nil, nil, body), w.notice.layer)
 }
 
 func (w *Window) showPage(i int) {
