@@ -1,5 +1,5 @@
-// Siamface learns from a folder of faces whether two photos show the same person. Without arguments it opens its window;
-// with a verb it works on the command line.
+// Siamface learns from a folder of faces whether two photos show the same person. Without arguments, or with photos and folders alone, it
+// opens its window; with a verb it works on the command line.
 package main
 
 import (
@@ -14,8 +14,8 @@ import (
 )
 
 func main() {
-	if len(os.Args) == 1 {
-		os.Exit(app.Run())
+	if paths, ok := app.ListPaths(os.Args[1:]); ok {
+		os.Exit(app.Run(paths))
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // the first Ctrl-C stops cleanly, a second one at once

@@ -4,5 +4,5 @@ package app
 
 import "siamface/app/window"
 
-// Run shows the window until it is closed, and returns the exit status.
-func Run() int { return window.Run() }
+// Run shows the window, with the files and folders opened that paths name, until it is closed, and returns the exit status.
+func Run(paths []string) int { return window.Run(paths) }

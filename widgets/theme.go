@@ -35,8 +35,14 @@ const (
 // Theme is the look of the window: neutral greys on three levels, so that pictures are seen as they are, one accent for what
 // can be clicked, three sizes of text and spacing in a rhythm of 8 units. Fonts and icons are Fyne's own.
 type Theme struct {
-	mode Mode
+	mode  Mode
+	fonts Fonts
 }
+
+// Fonts are faces for the characters that Fyne's lack. The toolkit takes each character from the first face that has it, and asks these
+// first: so they should lack Latin letters. A space comes from the face of what stands before it: so they should have that, and lines of
+// the same height.
+type Fonts struct{ Regular, Bold fyne.Resource }
 
 var _ fyne.Theme = (*Theme)(nil)
 
@@ -72,9 +78,20 @@ func (t *Theme) variant(system fyne.ThemeVariant) fyne.ThemeVariant {
 	return system
 }
 
-// Font gives Fyne's fonts, which fall back to the system's for other scripts.
+// WithFonts is the same theme with faces of its own for what Fyne's lack.
+func (t *Theme) WithFonts(fonts Fonts) *Theme {
+	return &Theme{mode: t.mode, fonts: fonts}
+}
+
+// Font gives the theme's own face, behind which the toolkit puts Fyne's and the system's; without one, Fyne's.
 func (t *Theme) Font(style fyne.TextStyle) fyne.Resource {
-	return theme.DefaultTheme().Font(style)
+	switch {
+	case style.Symbol || t.fonts.Regular == nil:
+		return theme.DefaultTheme().Font(style)
+	case style.Bold:
+		return t.fonts.Bold
+	}
+	return t.fonts.Regular
 }
 
 // Icon gives Fyne's icons.

@@ -11,21 +11,22 @@ type Look struct {
 	Changed  Listeners
 	toolkit  fyne.Settings
 	settings Settings
+	fonts    widgets.Fonts
 }
 
 // The modes by the names under which they are remembered; the system's own has none.
 var modeNames = map[widgets.Mode]string{widgets.Light: "light", widgets.Dark: "dark"}
 
 // rememberedLook shows the theme that was chosen last.
-func rememberedLook(toolkit fyne.Settings, settings Settings) *Look {
+func rememberedLook(toolkit fyne.Settings, settings Settings, fonts widgets.Fonts) *Look {
 	mode := map[string]widgets.Mode{"light": widgets.Light, "dark": widgets.Dark}[settings.String(KeyTheme)]
-	toolkit.SetTheme(widgets.NewTheme(mode))
-	return &Look{toolkit: toolkit, settings: settings}
+	toolkit.SetTheme(widgets.NewTheme(mode).WithFonts(fonts))
+	return &Look{toolkit: toolkit, settings: settings, fonts: fonts}
 }
 
 // SetMode changes the theme.
 func (l *Look) SetMode(mode widgets.Mode) {
 	l.settings.SetString(KeyTheme, modeNames[mode])
-	l.toolkit.SetTheme(widgets.NewTheme(mode))
+	l.toolkit.SetTheme(widgets.NewTheme(mode).WithFonts(l.fonts))
 	l.Changed.notify()
 }

@@ -18,11 +18,11 @@ type Session struct {
 
 // New begins a session with what the program remembers.
 func New(a fyne.App) *Session {
-	settings := Settings{a.Preferences()}
+	settings, fonts := Settings{a.Preferences()}, shippedFonts()
 	return &Session{
 		Settings: settings,
-		Words:    rememberedWords(settings),
-		Look:     rememberedLook(a.Settings(), settings),
+		Words:    rememberedWords(settings, fonts),
+		Look:     rememberedLook(a.Settings(), settings, fonts),
 		Folder:   &Folder{settings: settings},
 		Models:   newModels(),
 		Work:     &Work{},

@@ -2,7 +2,6 @@ package session
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 
 	"gonum.org/v1/plot/font"
@@ -11,6 +10,7 @@ import (
 	"siamface/model/figure"
 	"siamface/model/format"
 	"siamface/model/language"
+	"siamface/widgets"
 )
 
 // Words are the window's texts in its language.
@@ -26,10 +26,10 @@ type Words struct {
 func NewWords(l assets.Language) *Words { return &Words{language: l} }
 
 // rememberedWords are in the language chosen last, or in the system's, as far as there is a font for it.
-func rememberedWords(settings Settings) *Words {
+func rememberedWords(settings Settings, fonts widgets.Fonts) *Words {
 	w := NewWords(assets.English)
 	w.settings = settings
-	w.font, w.canChinese = findChineseFont()
+	w.font, w.canChinese = findChineseFont(fonts)
 	wanted := assets.Language(settings.StringWithFallback(KeyLanguage, string(systemLanguage())))
 	if wanted == assets.Chinese && w.canChinese {
 		w.language = assets.Chinese
@@ -91,7 +91,7 @@ func (w *Words) KeepWritten(write func()) {
 // Language is the window's language.
 func (w *Words) Language() assets.Language { return w.language }
 
-// CanChinese tells whether a font of the system draws Chinese.
+// CanChinese tells whether a font draws Chinese: the shipped one or one of the system's.
 func (w *Words) CanChinese() bool { return w.canChinese }
 
 // SetLanguage changes the window's language.
@@ -113,29 +113,6 @@ func (w *Words) FigureStyle(dark bool) figure.Style {
 	style.Font = w.font
 	style.Labels = figure.TranslateLabels(func(name string) string { return w.Text("figure." + name) })
 	return style
-}
-
-// fontPatterns are where systems keep fonts with Chinese characters.
-var fontPatterns = []string{
-	"/usr/share/fonts/*/*/NotoSansCJK*", "/usr/share/fonts/*/NotoSansCJK*", "/usr/share/fonts/*/*/SourceHanSans*",
-	"/usr/share/fonts/*/*/wqy-*", "/usr/share/fonts/*/wqy-*", "/usr/share/fonts/*/*/DroidSansFallback*",
-	"/usr/share/fonts/*/DroidSansFallback*", "/usr/local/share/fonts/*CJK*",
-	"/System/Library/Fonts/PingFang.ttc", "/System/Library/Fonts/STHeiti*.ttc", "/Library/Fonts/Arial Unicode.ttf",
-	`C:\Windows\Fonts\msyh.ttc`, `C:\Windows\Fonts\simsun.ttc`,
-}
-
-// findChineseFont finds a font of the system that draws Chinese; plots use it, and the window's own fallback finds it too.
-func findChineseFont() (font.Font, bool) {
-	sample := assets.T(assets.Chinese, "figure.threshold") + assets.T(assets.Chinese, "tab.verification")
-	for _, pattern := range fontPatterns {
-		paths, _ := filepath.Glob(pattern) // the patterns are well-formed
-		for _, path := range paths {
-			if f, err := figure.UseFontFile(path); err == nil && figure.CanDraw(f, sample) {
-				return f, true
-			}
-		}
-	}
-	return font.Font{}, false
 }
 
 // systemLanguage is the language that the user's environment asks for.

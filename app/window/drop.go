@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
 )
 
 // dropKind is what was dropped.
@@ -75,6 +76,15 @@ func (w *Window) handleDrop(pos fyne.Position, uris []fyne.URI) {
 		}
 	}
 	w.dropPhotos(pos, files)
+}
+
+// openPaths opens files and folders as if they had been dropped.
+func (w *Window) openPaths(paths []string) {
+	var uris []fyne.URI
+	for _, path := range paths {
+		uris = append(uris, storage.NewFileURI(path))
+	}
+	w.handleDrop(fyne.Position{}, uris)
 }
 
 func (w *Window) dropPhotos(pos fyne.Position, files []string) {

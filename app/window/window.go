@@ -18,9 +18,11 @@ import (
 // appID names the program to the desktop and its settings.
 const appID = "org.siamface.Siamface"
 
-// Run shows the window until it is closed, and returns the exit status.
-func Run() int {
-	newWindow(app.NewWithID(appID)).win.ShowAndRun()
+// Run shows the window, with what paths name opened as if it had been dropped, until it is closed, and returns the exit status.
+func Run(paths []string) int {
+	w := newWindow(app.NewWithID(appID))
+	w.openPaths(paths)
+	w.win.ShowAndRun()
 	return 0
 }
 

@@ -20,6 +20,7 @@ import (
 
 	"siamface/model/onnx"
 	"siamface/model/parallel"
+	"siamface/model/shipped"
 )
 
 // Version names the way from photo to embedding; it changes whenever an embedding would.
@@ -109,8 +110,8 @@ func load(ctx context.Context, dir string) (*loaded, error) {
 		l.free()
 		return nil, err
 	}
-	debug.FreeOSMemory() // the files' bytes
-	if dir == bundled() {
+	debug.FreeOSMemory()                                                                // the files' bytes
+	if places := shipped.ListPlaces(shippedPart); len(places) > 0 && dir == places[0] { // an installation stays together
 		_ = Keep(dir) // the next time it is tried again
 	}
 	return l, nil

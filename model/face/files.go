@@ -12,6 +12,7 @@ import (
 	"github.com/adrg/xdg"
 
 	"siamface/model/file"
+	"siamface/model/shipped"
 )
 
 // Variable is the environment variable that names the folder of the networks.
@@ -51,8 +52,11 @@ var licences = []string{"LICENSE.centerface", "LICENSE.faceplugin", "LICENSE.onn
 // UserDir is where the networks lie among the user's data.
 func UserDir() string { return filepath.Join(xdg.DataHome, "siamface", "faces") }
 
-// Find is the folder that holds the networks: the one that SIAMFACE_WEIGHTS names; else the first complete one of .deps/faces
-// beside the program, UserDir and others. Its error is a sentence that says what is missing where; ErrMissing lies beneath.
+// shippedPart is how the folder of the networks is called among what is shipped with the program.
+const shippedPart = "faces"
+
+// Find is the folder that holds the networks: the one that SIAMFACE_WEIGHTS names; else the first complete one of those shipped with
+// the program, UserDir and others. Its error is a sentence that says what is missing where; ErrMissing lies beneath.
 func Find(others ...string) (dir string, err error) {
 	if dir := os.Getenv(Variable); dir != "" {
 		if lacks := missing(dir); lacks != "" {
@@ -60,11 +64,7 @@ func Find(others ...string) (dir string, err error) {
 		}
 		return dir, nil
 	}
-	var places []string
-	if dir := bundled(); dir != "" {
-		places = append(places, dir)
-	}
-	places = append(append(places, UserDir()), others...)
+	places := append(append(shipped.ListPlaces(shippedPart), UserDir()), others...)
 	for _, dir := range places {
 		if missing(dir) == "" {
 			return dir, nil
@@ -139,16 +139,4 @@ func copyFile(from, to string) error {
 		_, err := io.Copy(w, f)
 		return err
 	})
-}
-
-// bundled is the folder beside the program in which a build leaves the networks; "" where the program's place isn't known.
-func bundled() string {
-	program, err := os.Executable()
-	if err != nil {
-		return ""
-	}
-	if real, err := filepath.EvalSymlinks(program); err == nil {
-		program = real
-	}
-	return filepath.Join(filepath.Dir(program), ".deps", "faces")
 }

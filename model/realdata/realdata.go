@@ -1,4 +1,4 @@
-// Package realdata is where tests find real photos and the face networks, none of which are part of the project. A test whose
+// Package realdata is where tests find real photos, the face networks and the font, none of which are part of the project. A test whose
 // data is missing is skipped, and says what to set.
 package realdata
 
@@ -45,6 +45,16 @@ func Faces(t testing.TB) string {
 		t.Skipf("the face networks aren't in %s: setup/faces fetches them, or set %s", dir, variable)
 	}
 	t.Setenv(variable, dir)
+	return dir
+}
+
+// Fonts is the folder of the font that is shipped with the program; where the set-up hasn't fetched it the test is skipped.
+func Fonts(t testing.TB) string {
+	t.Helper()
+	dir := filepath.Join(project(t), ".deps", "fonts")
+	if _, err := os.Stat(dir); err != nil {
+		t.Skipf("the font isn't in %s: setup/fonts fetches it", dir)
+	}
 	return dir
 }
 
