@@ -37,13 +37,21 @@ func (v *histogramVerb) drawHistogram(folder string) error {
 	if err := requireFlag("out", v.out); err != nil {
 		return err
 	}
-	if !slices.Contains(figure.Formats, strings.ToLower(filepath.Ext(v.out))) {
-		return usagef("--out can't be %q: the name must end in %s", v.out, strings.Join(figure.Formats, ", "))
+	if err := checkFigureName("out", v.out); err != nil {
+		return err
 	}
 	if err := saveHistogram(folder, v.out); err != nil {
 		return err
 	}
 	v.say("%s", v.out)
+	return nil
+}
+
+// checkFigureName refuses a flag's file whose ending names no format of figures.
+func checkFigureName(flag, path string) error {
+	if !slices.Contains(figure.Formats, strings.ToLower(filepath.Ext(path))) {
+		return usagef("--%s can't be %q: the name must end in %s", flag, path, strings.Join(figure.Formats, ", "))
+	}
 	return nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"siamface/model/face"
+	"siamface/model/regions"
 	"siamface/model/verify"
 )
 
@@ -19,6 +20,7 @@ type verifyVerb struct {
 	model                      string
 	device                     *choice
 	all, exitByVerdict, asJSON bool // exitByVerdict: the exit code tells the verdict
+	regions                    string
 }
 
 func (v *verifyVerb) buildCommand() *cobra.Command {
@@ -30,9 +32,13 @@ func (v *verifyVerb) buildCommand() *cobra.Command {
 The distance is no probability. It is judged by the distances between the people whom the model was
 validated on: from the threshold on, photos show different people; between the two thresholds lies unsure.
 Without a model, the pretrained networks of the recipe face find, align and compare the faces: the one
-that each photo is likely of, and with --all besides every face of A with every face of B.`,
+that each photo is likely of, and with --all besides every face of A with every face of B.
+
+With --regions, parts of both faces are covered in turn, and a picture shows by how much each moves the
+distance: blue where the part spoke for the same person, orange where it spoke for different people.`,
 		Example: `  siamface verify a.jpg b.jpg
   siamface verify wedding.jpg reunion.jpg --all
+  siamface verify a.jpg b.jpg --regions regions.png
   siamface verify a.jpg b.jpg --model run/model.safetensors
   siamface verify a.jpg b.jpg --model run/model.safetensors --json
   siamface verify a.jpg b.jpg --model run/model.safetensors --exit-code && echo the same`,
@@ -43,12 +49,18 @@ that each photo is likely of, and with --all besides every face of A with every 
 	v.device = addDevice(c)
 	addJSON(c, &v.asJSON)
 	c.Flags().BoolVar(&v.all, "all", false, "compare every face of A with every face of B besides, and name the best matches")
+	c.Flags().StringVar(&v.regions, "regions", "", "draw which parts of the faces drove the distance, into a `FILE` that ends in .png, .svg or .pdf")
 	c.Flags().BoolVar(&v.exitByVerdict, "exit-code", false, "exit with 0 for the same person, 3 for different people, 4 for unsure")
 	return c
 }
 
 // verifyPhotos compares two photos and says the verdict.
 func (v *verifyVerb) verifyPhotos(ctx context.Context, a, b string) error {
+	if v.regions != "" {
+		if err := checkFigureName("regions", v.regions); err != nil {
+			return err
+		}
+	}
 	r, err := v.comparePhotos(ctx, a, b)
 	if err != nil {
 		return err
@@ -63,13 +75,17 @@ func (v *verifyVerb) verifyPhotos(ctx context.Context, a, b string) error {
 	if r.All != nil {
 		sayMatrix(v.terminal, *r.All)
 	}
+	if r.Regions != nil {
+		sayRegions(v.terminal, v.regions, r.Regions)
+	}
 	return nil
 }
 
 // compared is the result of the verb verify.
 type compared struct {
 	verify.Result
-	All *verify.Matrix `json:"all,omitempty"`
+	All     *verify.Matrix `json:"all,omitempty"`
+	Regions *regions.Map   `json:"regions,omitempty"`
 }
 
 // comparePhotos loads a model for one comparison.
@@ -79,12 +95,18 @@ func (v *verifyVerb) comparePhotos(ctx context.Context, a, b string) (compared, 
 		return compared{}, err
 	}
 	defer releaseModel(ctx, m)
-	if !v.all {
-		r, err := verify.Compare(ctx, m, a, b)
-		return compared{Result: r}, err
+	var c compared
+	if v.all {
+		var matrix verify.Matrix
+		c.Result, matrix, err = verify.CompareAllFaces(ctx, m, a, b)
+		c.All = &matrix
+	} else {
+		c.Result, err = verify.Compare(ctx, m, a, b)
 	}
-	r, matrix, err := verify.CompareAllFaces(ctx, m, a, b)
-	return compared{r, &matrix}, err
+	if err == nil && v.regions != "" {
+		c.Regions, err = drawRegions(ctx, v.terminal, m, c.Result, v.regions)
+	}
+	return c, err
 }
 
 // exitCodeOf is the exit code that tells a verdict.

@@ -36,6 +36,10 @@ type Labels struct {
 	NoData     string // instead of a curve or bars
 
 	Input, Output, Parameters string // of a layer
+
+	ForSame      string // what speaks for one person
+	ForDifferent string // what speaks for two
+	Covered      string // what the colours on a face mean
 }
 
 // English returns the default words.
@@ -49,6 +53,8 @@ func English() Labels {
 		Closer: "impostor pairs that are closer", Farther: "genuine pairs that are farther",
 		Epoch: "epoch", Loss: "loss", Accuracy: "accuracy", Train: "training", Validation: "validation",
 		NoData: "no data yet", Input: "input", Output: "output", Parameters: "parameters",
+		ForSame: "spoke for the same person", ForDifferent: "spoke for different people",
+		Covered: "change of the distance when a part of the face is covered",
 	}
 }
 

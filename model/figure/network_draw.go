@@ -61,9 +61,8 @@ func (n network) Draw(c draw.Canvas) {
 		n.style.writeNote(c, n.style.Labels.NoData)
 		return
 	}
-	size := c.Size()
-	scale := min(size.X/n.width, size.Y/n.height)
-	s := sheet{Canvas: c, scale: scale, origin: vg.Point{X: c.Min.X + (size.X-n.width*scale)/2, Y: c.Max.Y}}
+	s := fitSheet(c, n.width, n.height)
+	s.origin.Y = c.Max.Y // a network hangs from the top
 	for _, edge := range n.edges {
 		n.drawArrow(s, edge, theme.Muted)
 	}

@@ -47,7 +47,7 @@ func sortIntervals(band []errorrate.Interval) []errorrate.Interval {
 	return sound
 }
 
-func clampTo(v, low, high float64) float64 { return min(max(v, low), high) }
+func clampTo[T ~float64](v, low, high T) T { return min(max(v, low), high) }
 
 // leastRate is the least rate that differs from zero among n pairs, or, where n is unknown, among the rates.
 func leastRate(n int, rates []float64) float64 {

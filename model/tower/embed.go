@@ -68,6 +68,16 @@ func (t *Tower) EmbedFaces(ctx context.Context, photo image.Image, found *face.D
 	return embeddings, described, err
 }
 
+// EmbedChips computes the embeddings of faces that are aligned already, such as chips of which a part was covered since, ahead of any
+// training. A tower of a recipe that finds no faces takes them as photos. There is a row for each chip.
+func (t *Tower) EmbedChips(ctx context.Context, chips ...face.Chip) (embeddings []float32, err error) {
+	inputs, err := t.faces.prepareChips(ctx, chips)
+	if err != nil {
+		return nil, err
+	}
+	return t.embedInputs(ctx, inputs)
+}
+
 // EmbedFeatures is ComputeEmbeddings from any goroutine, on libtorch's thread where there is something to compute.
 func (t *Tower) EmbedFeatures(ctx context.Context, features Features) (embeddings []float32, err error) {
 	if t.asIs {

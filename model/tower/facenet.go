@@ -106,3 +106,21 @@ func (n *faceNet) prepareFace(d *face.Description) networkInput {
 	}
 	return networkInput{d.Embedding, d}
 }
+
+// prepareChips prepares faces that are aligned already.
+func (n *faceNet) prepareChips(ctx context.Context, chips []face.Chip) ([]networkInput, error) {
+	networks, err := n.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]networkInput, len(chips))
+	err = parallel.Each(ctx, len(chips), func(_ context.Context, i int) (err error) {
+		if !n.input.Described() {
+			all[i].values = n.input.Pixels(chips[i])
+			return nil
+		}
+		all[i].values, _, err = networks.Embed(chips[i])
+		return err
+	}, nil)
+	return all, err
+}
