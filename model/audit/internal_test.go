@@ -3,7 +3,9 @@ package audit
 import (
 	"fmt"
 	"image"
+	"maps"
 	"math"
+	"math/bits"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -14,8 +16,8 @@ import (
 	"siamface/model/sample"
 )
 
-// TestTheIndexLosesNothing: the hashes and the first look at a few cells only save time. A naive loop over all pairs, with all
-// cells and no hashes, finds the same copies.
+// TestTheIndexLosesNothing: the index, the hashes, the first look at a few cells and the sets only save time. A naive loop over all
+// pairs, with all cells and no hashes, finds the same copies.
 func TestTheIndexLosesNothing(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	var smalls []*small
@@ -34,26 +36,98 @@ func TestTheIndexLosesNothing(t *testing.T) {
 		}
 	}
 	smalls[7] = nil // a broken one
+	checkSets(t, smalls, naive, 20)
+}
+
+// TestManyRepeatsOfFewPictures: more than a block of them, so that sets are known while the rest is compared.
+func TestManyRepeatsOfFewPictures(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	var smalls []*small
+	for range 3 * copyBlock / 2 {
+		img := sample.Draw(rng.IntN(9), rng.IntN(3), 1)
+		for k := range img.Pix {
+			img.Pix[k] = uint8(min(255, max(0, int(img.Pix[k])+rng.IntN(25)-12)))
+		}
+		if rng.IntN(40) == 0 {
+			w := img.Rect.Dx()
+			for y := range img.Rect.Dy() {
+				slices.Reverse(img.Pix[y*img.Stride:][:w])
+			}
+		}
+		smalls = append(smalls, shrinkPicture(img))
+	}
+	checkSets(t, smalls, func(a, b *small, mirrored bool) float64 { return a.correlate(b, mirrored, 1) }, 600)
+}
+
+// checkSets compares what linkCopies finds with the sets of a loop over all pairs and a correlation, which joins at least so many links.
+func checkSets(t *testing.T, smalls []*small, correlation func(a, b *small, mirrored bool) float64, least int) {
+	t.Helper()
 	got, err := linkCopies(t.Context(), smalls, func(Stage, int, int) {})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var want []link
+	want, links := make([]int, len(smalls)), 0 // the first picture of each one's set
+	mirrored := make([]bool, len(smalls))
+	for i := range smalls {
+		want[i] = i
+	}
 	for i, a := range smalls {
 		for j, b := range smalls[:i] {
 			if a == nil || b == nil {
 				continue
 			}
-			if plain, turned := naive(b, a, false), naive(b, a, true); plain >= alike || turned >= alike {
-				want = append(want, link{j, i, plain < alike})
+			if plain, turned := correlation(b, a, false), correlation(b, a, true); plain >= alike || turned >= alike {
+				links++
+				first, last := min(want[i], want[j]), max(want[i], want[j])
+				mirrored[first] = mirrored[first] || mirrored[last] || plain < alike
+				for k, w := range want {
+					if w == last {
+						want[k] = first
+					}
+				}
 			}
 		}
 	}
-	order := func(a, b link) int { return (a.a-b.a)*1000 + a.b - b.b }
-	slices.SortFunc(got, order)
-	slices.SortFunc(want, order)
-	if !slices.Equal(got, want) || len(want) < 20 {
-		t.Errorf("got  %v\nwant %v", got, want)
+	if links < least {
+		t.Fatalf("only %d pairs of copies, %d wanted", links, least)
+	}
+	for i, first := range want {
+		if got.find(i) != first || i == first && got.mirrored[i] != mirrored[i] {
+			t.Errorf("picture %d is in the set of %d (mirrored %v), want %d (%v)", i, got.find(i), got.mirrored[i], first, mirrored[i])
+		}
+	}
+}
+
+// TestHashesWithinReach compares the index with a loop over all hashes: random ones, and clouds of near ones.
+func TestHashesWithinReach(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	var hashes []uint64
+	for len(hashes) < 3000 {
+		h := rng.Uint64()
+		for range 1 + rng.IntN(6) {
+			hashes = append(hashes, h)
+			for range rng.IntN(8) {
+				h ^= 1 << rng.IntN(64)
+			}
+		}
+	}
+	index, found := newHashIndex(hashes), 0
+	for range 500 {
+		hash, before := hashes[rng.IntN(len(hashes))], rng.IntN(len(hashes)+1)
+		var got, want []int
+		index.visitNear(hash, before, func(number int) { got = append(got, number) })
+		for i, h := range hashes[:before] {
+			if bits.OnesCount64(hash^h) <= reach {
+				want = append(want, i)
+			}
+		}
+		slices.Sort(got)
+		if found += len(want); !slices.Equal(got, want) {
+			t.Fatalf("%x: got %v, want %v", hash, got, want)
+		}
+	}
+	if found < 500 {
+		t.Errorf("only %d were within reach", found)
 	}
 }
 
@@ -173,6 +247,31 @@ func TestSamePeopleIsANaiveLoop(t *testing.T) {
 	}
 	if found < 20 {
 		t.Errorf("only %d pairs in all crowds", found)
+	}
+}
+
+// TestManyPeopleAreComparedByBlocks: matrix products count the same pairs as one comparison at a time.
+func TestManyPeopleAreComparedByBlocks(t *testing.T) {
+	counts := make([]int, 60)
+	for i := range counts {
+		counts[i] = 1 + i%9
+	}
+	d, embeddings := crowd(counts, 7)
+	g, err := newGallery(d, embeddings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := g.countCloser(t.Context())
+	if err != nil || len(want) < 50 {
+		t.Fatalf("%d pairs of people, %v", len(want), err)
+	}
+	var owner []int32
+	for p, n := range g.counts {
+		owner = append(owner, slices.Repeat([]int32{int32(p)}, n)...)
+	}
+	got, err := g.countByBlocks(t.Context(), owner)
+	if err != nil || !maps.Equal(got, want) {
+		t.Errorf("got %v, want %v, %v", got, want, err)
 	}
 }
 

@@ -2,7 +2,6 @@ package audit
 
 import (
 	"context"
-	"math/bits"
 	"slices"
 	"sync"
 
@@ -20,11 +19,11 @@ func groupSamePictures(ctx context.Context, photos []entry, progress func(Stage,
 	if err != nil {
 		return nil, nil, err
 	}
-	links, err := linkCopies(ctx, smalls, progress)
+	sets, err := linkCopies(ctx, smalls, progress)
 	if err != nil {
 		return nil, nil, err
 	}
-	return groupLinked(photos, links), broken, nil
+	return groupLinked(photos, sets), broken, nil
 }
 
 // decodeAll makes a small picture of every photo; nil of a broken one.
@@ -53,75 +52,67 @@ func decodeAll(ctx context.Context, photos []entry, progress func(Stage, int, in
 	return smalls, broken, err
 }
 
-// link says that pictures a < b are copies of one.
-type link struct {
-	a, b     int
-	mirrored bool
-}
+// copyBlock is how many pictures are compared with those before them at once: what they are linked to is known to the next block.
+const copyBlock = 512
 
-// linkCopies compares all pairs of pictures. The hashes lie side by side: that most pairs are far apart is seen at a glance.
-func linkCopies(ctx context.Context, smalls []*small, progress func(Stage, int, int)) ([]link, error) {
-	type hashed struct {
-		hash, mirror uint64
-		index        int
-	}
-	var hashes []hashed
+// linkCopies compares each picture with those before it whose hashes are near. Of a set of copies that are linked already, one is enough:
+// whoever repeats a photo ten thousand times would else wait for fifty million comparisons.
+func linkCopies(ctx context.Context, smalls []*small, progress func(Stage, int, int)) (*copySets, error) {
+	var some []int // of the pictures, without blank ones
+	var hashes []uint64
 	for i, s := range smalls {
 		if s != nil && !s.blank {
-			hashes = append(hashes, hashed{s.hash, s.mirror, i})
+			some, hashes = append(some, i), append(hashes, s.hash)
 		}
 	}
-	found := make([][]link, len(hashes))
-	err := parallel.Each(ctx, len(hashes), func(_ context.Context, i int) error {
-		h := hashes[i]
-		for _, o := range hashes[i+1:] {
-			if bits.OnesCount64(h.hash^o.hash) > reach && bits.OnesCount64(h.hash^o.mirror) > reach {
-				continue
-			}
-			if same, mirrored := smalls[h.index].isSame(smalls[o.index]); same {
-				found[i] = append(found[i], link{h.index, o.index, mirrored})
-			}
+	index, sets := newHashIndex(hashes), newCopySets(len(smalls))
+	found := make([][]link, copyBlock)
+	for from := 0; from < len(some); from += copyBlock {
+		size := min(copyBlock, len(some)-from)
+		err := parallel.Each(ctx, size, func(_ context.Context, k int) error {
+			found[k] = findCopies(smalls, some, index, sets, from+k)
+			return nil
+		}, nil)
+		if err != nil {
+			return nil, err
 		}
-		return nil
-	}, func(done int) { progress(Comparing, done, len(hashes)) })
-	return slices.Concat(found...), err
+		for _, links := range found[:size] {
+			sets.join(links)
+		}
+		progress(Comparing, from+size, len(some))
+	}
+	return sets, ctx.Err()
 }
 
-// groupLinked makes one group of all photos that are linked, directly or by others.
-func groupLinked(photos []entry, links []link) []group {
-	root := make([]int, len(photos))
-	for i := range root {
-		root[i] = i
-	}
-	var find func(int) int
-	find = func(i int) int {
-		if root[i] != i {
-			root[i] = find(root[i])
+// findCopies links a picture, by its place among some, to one of each set of copies before it.
+func findCopies(smalls []*small, some []int, index *hashIndex, sets *copySets, place int) (links []link) {
+	own := smalls[some[place]]
+	var roots []int // of the sets that it is linked to
+	look := func(other int) {
+		root := sets.find(some[other])
+		if slices.Contains(roots, root) {
+			return
 		}
-		return root[i]
-	}
-	for _, l := range links {
-		a, b := find(l.a), find(l.b)
-		root[max(a, b)] = min(a, b)
-	}
-	groups := map[int]*group{}
-	for _, l := range links {
-		g := groups[find(l.a)]
-		if g == nil {
-			g = &group{kind: NearDuplicate}
-			groups[find(l.a)] = g
+		if same, mirrored := smalls[some[other]].isSame(own); same {
+			links, roots = append(links, link{some[other], some[place], mirrored}), append(roots, root)
 		}
-		g.mirrored = g.mirrored || l.mirrored
+	}
+	index.visitNear(own.hash, place, look)
+	index.visitNear(own.mirror, place, look)
+	return links
+}
+
+// groupLinked makes one group of all photos that are copies of one, directly or by others.
+func groupLinked(photos []entry, sets *copySets) []group {
+	files := map[int][]string{}
+	for i, p := range photos {
+		root := sets.find(i)
+		files[root] = append(files[root], p.Path)
 	}
 	var list []group
-	for i, p := range photos {
-		if g := groups[find(i)]; g != nil {
-			g.files = append(g.files, p.Path)
-		}
-	}
 	for i := range photos {
-		if g := groups[i]; g != nil { // a group's root is its first photo
-			list = append(list, *g)
+		if len(files[i]) > 1 { // a set's root is its first photo
+			list = append(list, group{kind: NearDuplicate, files: files[i], mirrored: sets.mirrored[i]})
 		}
 	}
 	return list

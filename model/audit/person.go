@@ -3,6 +3,8 @@ package audit
 import (
 	"context"
 	"fmt"
+	"math"
+	"runtime"
 	"slices"
 
 	"siamface/model/dataset"
@@ -103,52 +105,107 @@ func findSamePeople(ctx context.Context, d *dataset.Dataset, embeddings map[stri
 }
 
 // findCandidates finds the pairs of people, p < q, at least half of whose distances are below the limit.
-func (g gallery) findCandidates(ctx context.Context) ([][2]int, error) {
-	pairs, err := distance.EachRow(g.rows, g.dim)
+func (g gallery) findCandidates(ctx context.Context) (found [][2]int, err error) {
+	closer, err := g.countCloser(ctx)
+	for pair, n := range closer {
+		if 2*n >= g.counts[pair[0]]*g.counts[pair[1]] {
+			found = append(found, [2]int{int(pair[0]), int(pair[1])})
+		}
+	}
+	slices.SortFunc(found, func(a, b [2]int) int { return slices.Compare(a[:], b[:]) })
+	return found, err
+}
+
+// closerPairs are how many pairs of photos of two people, p < q, are closer than their limit; who has none isn't in it.
+type closerPairs map[[2]int32]int
+
+// fewPairs is up to how many pairs are compared one at a time. Of more, distances come from matrix products, and those next to a limit
+// are computed again.
+const fewPairs = 2_000_000
+
+// countCloser compares all photos of different people.
+func (g gallery) countCloser(ctx context.Context) (closerPairs, error) {
+	var owner []int32
+	for p, n := range g.counts {
+		owner = append(owner, slices.Repeat([]int32{int32(p)}, n)...)
+	}
+	if n := len(owner); n*(n-1)/2 > fewPairs {
+		return g.countByBlocks(ctx, owner)
+	}
+	rows, err := distance.EachRow(g.rows, g.dim)
 	if err != nil {
 		return nil, err
 	}
-	var owner []int
-	for p, n := range g.counts {
-		owner = append(owner, slices.Repeat([]int{p}, n)...)
-	}
-	var found [][2]int
-	closer := make([]int, len(g.names)) // to the person at hand
-	for i, row := range pairs {
+	closer := closerPairs{}
+	for i, row := range rows {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		p := owner[i]
 		for k, d := range row {
-			if d < g.limits.ofMany {
-				if q := owner[i+1+k]; q != p && d < g.limitOf(p, q) {
-					closer[q]++
-				}
+			if q := owner[i+1+k]; d < g.limits.ofMany && q != p && d < g.limitOf(int(p), int(q)) {
+				closer[[2]int32{p, q}]++
 			}
-		}
-		if i == g.starts[p]+g.counts[p]-1 {
-			for q := p + 1; q < len(closer); q++ {
-				if 2*closer[q] >= g.counts[p]*g.counts[q] {
-					found = append(found, [2]int{p, q})
-				}
-			}
-			clear(closer)
 		}
 	}
-	return found, nil
+	return closer, nil
 }
+
+// countByBlocks is countCloser by matrix products, on all cores.
+func (g gallery) countByBlocks(ctx context.Context, owner []int32) (closerPairs, error) {
+	const unsure = 2e-5 // of a distance, relatively: twice what VisitBlocks promises
+	workers := make([]closerPairs, runtime.GOMAXPROCS(0))
+	for w := range workers {
+		workers[w] = closerPairs{}
+	}
+	far := float32(g.limits.ofMany * (1 + unsure))
+	err := distance.VisitBlocks(ctx, g.rows, g.dim, len(workers), func(worker, i, j int, distances []float32) {
+		p := owner[i]
+		for k, rough := range distances {
+			if rough > far || owner[j+k] == p {
+				continue
+			}
+			q := owner[j+k]
+			d, limit := float64(rough), g.limitOf(int(p), int(q))
+			if math.Abs(d-limit) < unsure*limit {
+				d = distance.Euclidean(g.row(i), g.row(j+k))
+			}
+			if d < limit {
+				workers[worker][[2]int32{p, q}]++
+			}
+		}
+	})
+	for _, w := range workers[1:] {
+		for pair, n := range w {
+			workers[0][pair] += n
+		}
+	}
+	return workers[0], err
+}
+
+// mostCompared is how many photos of a person at most are compared for a median: evenly chosen of those who have more.
+const mostCompared = 1000
 
 // listDistances lists the distances of one person's photos to another's, or to one another.
 func (g gallery) listDistances(p, q int) []float64 {
 	var list []float64
-	for i := g.starts[p]; i < g.starts[p]+g.counts[p]; i++ {
-		for j := g.starts[q]; j < g.starts[q]+g.counts[q]; j++ {
+	for _, i := range g.chooseRows(p) {
+		for _, j := range g.chooseRows(q) {
 			if p != q || j > i {
 				list = append(list, distance.Euclidean(g.row(i), g.row(j)))
 			}
 		}
 	}
 	return list
+}
+
+// chooseRows are the rows of a person's photos, of at most mostCompared.
+func (g gallery) chooseRows(p int) []int {
+	rows := make([]int, min(g.counts[p], mostCompared))
+	for k := range rows {
+		rows[k] = g.starts[p] + k*g.counts[p]/len(rows)
+	}
+	return rows
 }
 
 func (g gallery) row(i int) []float32 { return g.rows[i*g.dim : (i+1)*g.dim] }
