@@ -1,0 +1,142 @@
+// Package database opens what keeps tables for one program or for many: a file, by SQLite, or a PostgreSQL server by its address. Both are
+// asked by the same statements.
+package database
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	_ "modernc.org/sqlite" // SQLite in Go
+)
+
+// perm is of files that may hold biometric data: only their owner reads them.
+const perm = 0o600
+
+// Database is an open database. One of its two fields is set.
+type Database struct {
+	SQLite   *sql.DB
+	Postgres *pgxpool.Pool
+}
+
+// IsServer tells the address of a PostgreSQL server from the name of a file.
+func IsServer(address string) bool {
+	return strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://")
+}
+
+// Open opens the database at an address: that of a server, as in postgres://user@host/name?sslmode=verify-full, or a file, which is made
+// where there is none. TLS is as the address says, and the password may come from PGPASSWORD or ~/.pgpass. An error names the address
+// without a password.
+func Open(ctx context.Context, address string) (*Database, error) {
+	if IsServer(address) {
+		return openServer(ctx, address)
+	}
+	return openFile(ctx, address)
+}
+
+func openServer(ctx context.Context, address string) (*Database, error) {
+	config, err := pgxpool.ParseConfig(address)
+	if err != nil {
+		return nil, errors.New("the address of the PostgreSQL server can't be read; it looks like postgres://user@host:5432/name?sslmode=verify-full")
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err == nil {
+		err = pool.Ping(ctx)
+	}
+	if err != nil {
+		if pool != nil {
+			pool.Close()
+		}
+		return nil, fmt.Errorf("the PostgreSQL server %s can't be used: %w", HidePassword(address), hideServerPassword(err, config.ConnConfig.Password))
+	}
+	return &Database{Postgres: pool}, nil
+}
+
+func openFile(ctx context.Context, path string) (*Database, error) {
+	if err := makeFile(path); err != nil {
+		return nil, fmt.Errorf("can't open the database: %w", err)
+	}
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("can't open the database: %w", err)
+	}
+	// Several processes write in turn: each waits for the others, and says at its start that it will write.
+	settings := url.Values{"_txlock": {"immediate"}, "_pragma": {"busy_timeout(60000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)"}}
+	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: absolute, RawQuery: settings.Encode()}).String())
+	if err != nil {
+		return nil, fmt.Errorf("can't open the database %s: %w", path, err)
+	}
+	db.SetMaxOpenConns(1) // one writes at a time anyhow
+	if _, err = db.ExecContext(ctx, "SELECT count(*) FROM sqlite_master"); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s can't be opened: it is no SQLite database, is damaged, or may not be written: %w", path, err), db.Close())
+	}
+	return &Database{SQLite: db}, nil
+}
+
+// makeFile makes an empty file that only its owner reads, unless there is one.
+func makeFile(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, perm)
+	if errors.Is(err, fs.ErrExist) {
+		info, err := os.Stat(path)
+		if err == nil && !info.Mode().IsRegular() {
+			err = fmt.Errorf("%s is not a file", path)
+		}
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// Close ends all use of the database.
+func (d *Database) Close() error {
+	if d.Postgres != nil {
+		d.Postgres.Close()
+		return nil
+	}
+	return d.SQLite.Close()
+}
+
+// Change runs statements as one: all of them count, or, where do returns an error, none.
+func (d *Database) Change(ctx context.Context, do func(s Session) error) error {
+	if d.Postgres != nil {
+		return pgx.BeginFunc(ctx, d.Postgres, func(tx pgx.Tx) error { return do(serverSession{tx}) })
+	}
+	tx, err := d.SQLite.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := do(fileSession{tx}); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+// HidePassword is an address as it may be shown.
+func HidePassword(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || !IsServer(address) {
+		return address
+	}
+	q := u.Query()
+	q.Del("password")
+	u.RawQuery = q.Encode()
+	return u.Redacted()
+}
+
+// hideServerPassword is an error without the password, which the driver's sentences can hold.
+func hideServerPassword(err error, password string) error {
+	if password == "" || !strings.Contains(err.Error(), password) {
+		return err
+	}
+	return errors.New(strings.ReplaceAll(err.Error(), password, "xxxxx"))
+}
