@@ -1,0 +1,187 @@
+// Package queue keeps work for later and for others: batches that are dealt into parts, which any number of workers do, here or on other
+// machines. It stands on a database (see package database) and on River, whose jobs are the parts. A part is finished in the transaction
+// that keeps its result, so that a worker that is killed loses nothing and nothing is kept twice.
+package queue
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+
+	"siamface/model/database"
+)
+
+// tables are the steps to the tables of a queue: a row a batch, and a row a part, whose result stands there once.
+var tables = []string{
+	`CREATE TABLE siamface_batch (id {id}, kind TEXT NOT NULL, made BIGINT NOT NULL, task {bytes} NOT NULL)`,
+	`CREATE TABLE siamface_part (batch BIGINT NOT NULL REFERENCES siamface_batch (id) ON DELETE CASCADE, number BIGINT NOT NULL,
+		task {bytes} NOT NULL, result {bytes}, worker TEXT NOT NULL DEFAULT '', trouble TEXT NOT NULL DEFAULT '', failed BIGINT NOT NULL DEFAULT 0,
+		begun BIGINT, finished BIGINT, PRIMARY KEY (batch, number))`,
+}
+
+// Queue is an open queue.
+type Queue struct {
+	data   *database.Database
+	engine engine
+}
+
+// Open opens the queue in the database at an address, a file or a PostgreSQL server, and makes its tables where there are none.
+func Open(ctx context.Context, address string) (*Queue, error) {
+	d, err := database.Open(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	q := &Queue{data: d}
+	if d.Postgres != nil {
+		q.engine = newEngine(riverpgxv5.New(d.Postgres))
+	} else {
+		q.engine = newEngine(riversqlite.New(d.SQLite))
+	}
+	if err := errors.Join(d.Migrate(ctx, "queue", tables...), q.engine.migrate(ctx)); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return q, nil
+}
+
+// Close ends the use of the queue.
+func (q *Queue) Close() error { return q.data.Close() }
+
+// Batch is work that was put into the queue at once.
+type Batch struct {
+	ID   int64     `json:"id"`
+	Kind string    `json:"kind"` // of its work
+	Made time.Time `json:"made"`
+	// Parts are the numbers of its parts: all of them; those with a result; those that can't be done; and those at which a worker is.
+	Parts, Finished, Failed, Running int64  `json:"-"`
+	Trouble                          string `json:"trouble,omitempty"` // of one part that went wrong
+	Task                             []byte `json:"-"`
+}
+
+// ErrUnknown is beneath the error for a batch that isn't in the queue.
+var ErrUnknown = errors.New("there is no such batch in the queue")
+
+// Add puts work of a kind into the queue: a task that all parts share, and one for each part. It returns the batch's number.
+func (q *Queue) Add(ctx context.Context, kind string, task []byte, parts [][]byte) (id int64, err error) {
+	if len(parts) == 0 {
+		return 0, errors.New("there is nothing to put into the queue")
+	}
+	err = q.data.Change(ctx, func(s database.Session) error {
+		err := s.Query(ctx, func(scan func(...any) error) error { return scan(&id) },
+			"INSERT INTO siamface_batch (kind, made, task) VALUES (?1, ?2, ?3) RETURNING id", kind, time.Now().UnixMilli(), task)
+		if err != nil {
+			return err
+		}
+		for number, part := range parts {
+			_, err := s.Execute(ctx, "INSERT INTO siamface_part (batch, number, task) VALUES (?1, ?2, ?3)", id, number, part)
+			if err != nil {
+				return err
+			}
+		}
+		return q.engine.insert(ctx, s, id, len(parts))
+	})
+	if err != nil {
+		return 0, fmt.Errorf("can't put the work into the queue: %w", err)
+	}
+	return id, nil
+}
+
+const listBatches = `SELECT b.id, b.kind, b.made, b.task, count(*), count(p.finished), coalesce(sum(p.failed), 0),
+	sum(CASE WHEN p.begun IS NOT NULL AND p.finished IS NULL AND p.failed = 0 THEN 1 ELSE 0 END), max(p.trouble)
+	FROM siamface_batch b JOIN siamface_part p ON p.batch = b.id WHERE b.id = ?1 OR ?1 = 0
+	GROUP BY b.id, b.kind, b.made, b.task ORDER BY b.id`
+
+// List gives all batches, the oldest first.
+func (q *Queue) List(ctx context.Context) ([]Batch, error) { return q.list(ctx, 0) }
+
+// Find gives a batch by its number.
+func (q *Queue) Find(ctx context.Context, id int64) (Batch, error) {
+	list, err := q.list(ctx, id)
+	if err == nil && (len(list) == 0 || id == 0) {
+		err = fmt.Errorf("batch %d: %w", id, ErrUnknown)
+	}
+	if err != nil {
+		return Batch{}, err
+	}
+	return list[0], nil
+}
+
+func (q *Queue) list(ctx context.Context, id int64) (list []Batch, err error) {
+	err = q.data.Change(ctx, func(s database.Session) error {
+		return s.Query(ctx, func(scan func(...any) error) error {
+			var b Batch
+			var made int64
+			err := scan(&b.ID, &b.Kind, &made, &b.Task, &b.Parts, &b.Finished, &b.Failed, &b.Running, &b.Trouble)
+			b.Made = time.UnixMilli(made)
+			list = append(list, b)
+			return err
+		}, listBatches, id)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("can't read the queue: %w", err)
+	}
+	return list, nil
+}
+
+// ReadResults gives the results of a batch's finished parts, in the order of their numbers.
+func (q *Queue) ReadResults(ctx context.Context, id int64, read func(number int, task, result []byte) error) error {
+	if _, err := q.Find(ctx, id); err != nil {
+		return err
+	}
+	err := q.data.Change(ctx, func(s database.Session) error {
+		return s.Query(ctx, func(scan func(...any) error) error {
+			var number int
+			var task, result []byte
+			if err := scan(&number, &task, &result); err != nil {
+				return err
+			}
+			return read(number, task, result)
+		}, "SELECT number, task, result FROM siamface_part WHERE batch = ?1 AND finished IS NOT NULL ORDER BY number", id)
+	})
+	if err != nil {
+		return fmt.Errorf("can't read the results of batch %d: %w", id, err)
+	}
+	return nil
+}
+
+// Remove takes a batch with its results out of the queue. What a worker is doing of it comes to nothing.
+func (q *Queue) Remove(ctx context.Context, id int64) error {
+	if _, err := q.Find(ctx, id); err != nil {
+		return err
+	}
+	err := q.data.Change(ctx, func(s database.Session) error {
+		_, err := s.Execute(ctx, "DELETE FROM siamface_batch WHERE id = ?1", id)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("can't remove batch %d: %w", id, err)
+	}
+	return nil
+}
+
+// Retry gives the failed parts of a batch another chance, and returns how many those were.
+func (q *Queue) Retry(ctx context.Context, id int64) (int, error) {
+	if _, err := q.Find(ctx, id); err != nil {
+		return 0, err
+	}
+	var numbers []int
+	err := q.data.Change(ctx, func(s database.Session) error {
+		err := s.Query(ctx, func(scan func(...any) error) error {
+			var n int
+			err := scan(&n)
+			numbers = append(numbers, n)
+			return err
+		}, "UPDATE siamface_part SET failed = 0, trouble = '', begun = NULL WHERE batch = ?1 AND failed = 1 RETURNING number", id)
+		if err != nil || len(numbers) == 0 {
+			return err
+		}
+		return q.engine.insertParts(ctx, s, id, numbers)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("can't put the parts of batch %d into the queue again: %w", id, err)
+	}
+	return len(numbers), nil
+}
