@@ -128,7 +128,7 @@ func TestATypeHasOnePlace(t *testing.T) {
 // TestEveryRoomShowsItsUse wants an Example in each package of model that others import: documentation that is run.
 func TestEveryRoomShowsItsUse(t *testing.T) {
 	// Of these packages a caller sees one or two functions, and the one package above them shows their use.
-	parts := []string{"model/photo/container", "model/photo/exif", "model/photo/sandbox", "model/realdata", "model/torch/torchtest"}
+	parts := []string{"model/gallery/store", "model/photo/container", "model/photo/exif", "model/photo/sandbox", "model/realdata", "model/torch/torchtest"}
 	used := map[string]bool{}
 	for _, p := range list(t, "./...") {
 		for _, i := range p.Imports {

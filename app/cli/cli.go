@@ -32,7 +32,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) (exitCode
 	return execute(ctx, t, args, []verb{
 		&scanVerb{terminal: t}, &trainVerb{terminal: t}, &searchVerb{terminal: t}, &evaluateVerb{terminal: t, args: args},
 		&crossvalVerb{terminal: t, args: args}, &verifyVerb{terminal: t}, &detectVerb{terminal: t}, &embedVerb{terminal: t, chunk: usualChunk},
-		&histogramVerb{terminal: t}, &demoVerb{terminal: t, plan: usualDemo}, &versionVerb{terminal: t},
+		&groupVerb{terminal: t}, &galleryVerb{terminal: t}, &histogramVerb{terminal: t}, &demoVerb{terminal: t, plan: usualDemo}, &versionVerb{terminal: t},
 	})
 }
 
@@ -77,6 +77,8 @@ It is no liveness check and not made for decisions about people.`,
   siamface evaluate faces --model run/model.safetensors      how good is it?
   siamface crossval faces --recipe small --folds 10          how good is a recipe?
   siamface embed faces --out embeddings.csv                  the photos as numbers
+  siamface group photos --out people                         who is on loose photos?
+  siamface gallery identify a.jpg --gallery people.gallery   who of many is on a photo?
   siamface histogram run --out histogram.pdf                 draw it
   siamface demo                                              all of it, with drawn faces`,
 		Version:       run.Version,

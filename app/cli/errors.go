@@ -29,8 +29,11 @@ func usagef(format string, values ...any) error {
 	return usageError(fmt.Sprintf(format, values...))
 }
 
-// markFailures makes what a verb returns a failure, unless it is about the arguments.
+// markFailures makes what a verb returns a failure, unless it is about the arguments; likewise of the verbs below it.
 func markFailures(c *cobra.Command) {
+	for _, below := range c.Commands() {
+		markFailures(below)
+	}
 	work := c.RunE
 	if work == nil {
 		return
