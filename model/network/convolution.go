@@ -51,6 +51,19 @@ func (c Convolution) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	return p.Convolve(x, p.folded[c.Name])
 }
 
+func (c Convolution) writeOutput(w *writing, x string) string {
+	return c.writeNormed(w, x, w.parameter(c.Name+".weight"), w.parameter(c.Name+".bias"))
+}
+
+// writeNormed writes the convolution of x with weights, its normalisation and its ReLU.
+func (c Convolution) writeNormed(w *writing, inputs ...string) string {
+	y := w.normalise(w.Add("Conv", inputs, windows(int64(c.Size), int64(c.Stride), int64(c.Size/2))...), c.Norm)
+	if c.ReLU {
+		return w.do("Relu", y)
+	}
+	return y
+}
+
 func (c Convolution) placeWeights(to *placing) error {
 	after := torch.Identity
 	if c.ReLU {
@@ -98,6 +111,10 @@ func (c TrainedConvolution) computeOutput(p *pass, x *torch.Tensor) *torch.Tenso
 	x = p.Conv(x, p.tensor(c.Name+".weight"), nil, int64(c.Stride), int64(c.Size/2), 1)
 	x = p.BatchNorm(x, p.tensor(c.Norm+".weight"), p.tensor(c.Norm+".bias"), p.tensor(c.Norm+".running_mean"), p.tensor(c.Norm+".running_var"), p.training)
 	return p.ReLUMaxPool(x)
+}
+
+func (c TrainedConvolution) writeOutput(w *writing, x string) string {
+	return w.Add("MaxPool", []string{c.writeNormed(w, x, w.parameter(c.Name+".weight"))}, windows(2, 2, 0)...)
 }
 
 // placeWeights hides that of the frozen convolution.
@@ -158,6 +175,15 @@ func (b Bottleneck) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	return p.Residual(x, shortcut, p.folded[three[0].Name], p.folded[three[1].Name], p.folded[three[2].Name])
 }
 
+func (b Bottleneck) writeOutput(w *writing, x string) string {
+	three, project := b.convolutions()
+	y, shortcut := Chain{three[0], three[1], three[2]}.writeOutput(w, x), x
+	for _, c := range project {
+		shortcut = c.writeOutput(w, x)
+	}
+	return w.do("Relu", w.do("Add", y, shortcut))
+}
+
 // Blocked is a chain of frozen convolutions in the layout of the processor's fastest kernels.
 type Blocked Chain
 
@@ -165,6 +191,8 @@ type Blocked Chain
 func (b Blocked) ListLayers(follows Layer) []Layer { return Chain(b).ListLayers(follows) }
 
 func (b Blocked) listInner() []Part { return b }
+
+func (b Blocked) writeOutput(w *writing, x string) string { return Chain(b).writeOutput(w, x) }
 
 func (b Blocked) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	return p.Plain(Chain(b).computeOutput(p, p.Blocked(x)))
@@ -186,6 +214,10 @@ func (m MaxPool) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	return p.MaxPool(x, int64(m.Size), int64(m.Stride), int64(m.Size/2))
 }
 
+func (m MaxPool) writeOutput(w *writing, x string) string {
+	return w.Add("MaxPool", []string{x}, windows(int64(m.Size), int64(m.Stride), int64(m.Size/2))...)
+}
+
 // MeanPool is the mean over squares of Size×Size that lie side by side.
 type MeanPool struct {
 	Name string
@@ -200,4 +232,8 @@ func (m MeanPool) ListLayers(follows Layer) []Layer {
 
 func (m MeanPool) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	return p.AvgPool(x, int64(m.Size))
+}
+
+func (m MeanPool) writeOutput(w *writing, x string) string {
+	return w.meanWindows(x, int64(m.Size), int64(m.Size), 0)
 }

@@ -1,6 +1,9 @@
 package network
 
-import "siamface/model/torch"
+import (
+	"siamface/model/onnx"
+	"siamface/model/torch"
+)
 
 // The head's dense layer and its tensors, and the switch of a SwitchedUnit.
 const (
@@ -43,6 +46,14 @@ func (d Dense) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	return x
 }
 
+func (d Dense) writeOutput(w *writing, x string) string {
+	y := w.Add("Gemm", []string{w.flatten(x), w.parameter(DenseWeight), w.parameter(DenseBias)}, onnx.Int("transB", 1))
+	if d.ReLU {
+		return w.do("Relu", y)
+	}
+	return y
+}
+
 // Unit brings embeddings to length 1.
 type Unit struct{}
 
@@ -52,6 +63,8 @@ func (Unit) ListLayers(follows Layer) []Layer {
 }
 
 func (Unit) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor { return p.UnitRows(x) }
+
+func (Unit) writeOutput(w *writing, x string) string { return w.unitRows(x) }
 
 // SwitchedUnit brings embeddings to length 1 where its parameter UnitOn is 1, and leaves them where that is 0, as at first.
 type SwitchedUnit struct{}
@@ -69,6 +82,13 @@ func (SwitchedUnit) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	return p.Div(x, p.Add(p.Mul(length, p.Share(on)), p.Affine(p.Share(on), -1, 1)))
 }
 
+func (SwitchedUnit) writeOutput(w *writing, x string) string {
+	if on := w.weight(UnitOn).Data[0]; on == 0 {
+		return x
+	}
+	return w.unitRows(x)
+}
+
 // Flatten is all numbers of a photo in one row.
 type Flatten struct{}
 
@@ -76,6 +96,8 @@ type Flatten struct{}
 func (Flatten) ListLayers(follows Layer) []Layer {
 	return []Layer{follows.follow("flatten", "flatten", product(follows.Output))}
 }
+
+func (Flatten) writeOutput(w *writing, x string) string { return w.flatten(x) }
 
 func (Flatten) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor { return p.Flatten(x) }
 
@@ -87,4 +109,8 @@ func (Planes) ListLayers(Layer) []Layer { return nil }
 
 func (s Planes) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	return p.Planes(p.Reshape(x, -1, int64(s.Side), int64(s.Side), 1))
+}
+
+func (s Planes) writeOutput(w *writing, x string) string {
+	return w.do("Reshape", x, w.Whole(-1, 1, int64(s.Side), int64(s.Side)))
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"siamface/model/onnx"
 	"siamface/model/torch"
 )
 
@@ -83,6 +84,26 @@ func (g Gradients) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	return all
 }
 
+func (g Gradients) writeOutput(w *writing, x string) string {
+	var all []string
+	for _, s := range g.Scales {
+		all = append(all, w.unitRows(w.flatten(s.writeDirections(w, x))))
+	}
+	return w.Add("Concat", all, onnx.Int("axis", 1))
+}
+
+// writeDirections is measureDirections as operators.
+func (s Scale) writeDirections(w *writing, x string) string {
+	filter := int64(2*s.reach() + 1)
+	y := w.do("Relu", w.Add("Conv", []string{w.padEdge(x, int64(s.reach())), w.parameter(s.filters())}, windows(filter, 1, 0)...))
+	y = w.do("Mul", y, y)
+	y = w.do("Mul", y, y)
+	around := w.meanWindows(w.sumRows(y), int64(2*s.Cell+1), 1, int64(s.Cell))
+	y = w.do("Div", y, w.affine(around, 1, gradientFloor))
+	halves := w.meanWindows(y, int64(s.Cell), int64(s.Cell), 0)
+	return w.do("Sqrt", w.affine(w.meanWindows(halves, 2, 1, 0), 1, 1e-8))
+}
+
 // measureDirections is how strong each direction is in each cell of x [N, 1, H, W], which is used up: [N, directions, cells, cells].
 func (s Scale) measureDirections(p *pass, x *torch.Tensor) *torch.Tensor {
 	y := p.ReLU(p.Conv(p.PadEdge(x, int64(s.reach())), p.tensor(s.filters()), nil, 1, 0, 1))
@@ -116,6 +137,15 @@ func (g Grey) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	x = p.Sub(x, p.Affine(p.SumRows(p.Share(x), true), 1/area, 0))
 	deviation := p.Sqrt(p.Affine(p.SumRows(p.Square(p.Share(x)), true), 1/area, 0))
 	return p.Reshape(p.Div(x, p.AtLeast(deviation, g.Least)), -1, 1, side, side)
+}
+
+func (g Grey) writeOutput(w *writing, x string) string {
+	area := float64(g.Side * g.Side)
+	x = w.flatten(w.Add("Conv", []string{x, w.Weight(g.Name, []int{1, 3, 1, 1}, g.Weights[:])}, windows(1, 1, 0)...))
+	x = w.do("Sub", x, w.affine(w.sumRows(x), 1/area, 0))
+	deviation := w.do("Sqrt", w.affine(w.sumRows(w.do("Mul", x, x)), 1/area, 0))
+	x = w.do("Div", x, w.do("Max", deviation, w.Number(float32(g.Least))))
+	return w.do("Reshape", x, w.Whole(-1, 1, int64(g.Side), int64(g.Side)))
 }
 
 // gradientFilters are the derivatives of a Gaussian of a deviation in pixels: [directions, 1, side, side]. The directions part the

@@ -3,6 +3,7 @@ package network
 import (
 	"fmt"
 
+	"siamface/model/onnx"
 	"siamface/model/torch"
 )
 
@@ -31,6 +32,11 @@ func (m UnitMirror) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	return p.UnitRows(p.Add(p.UnitRows(m.Of.computeOutput(p, x)), mirrored))
 }
 
+func (m UnitMirror) writeOutput(w *writing, x string) string {
+	own, mirrored := m.Of.writeOutput(w, x), m.Of.writeOutput(w, w.mirror(x))
+	return w.unitRows(w.do("Add", w.unitRows(w.flatten(own)), w.unitRows(w.flatten(mirrored))))
+}
+
 // MeanMirror is the mean of what a part gives of a picture and of its mirror image. In training, whose augmentation mirrors the pictures,
 // it is what the part gives of the picture.
 type MeanMirror struct {
@@ -51,6 +57,10 @@ func (m MeanMirror) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	}
 	mirrored := m.Of.computeOutput(p, p.Mirror(p.Share(x)))
 	return p.Affine(p.Add(m.Of.computeOutput(p, x), mirrored), 0.5, 0)
+}
+
+func (m MeanMirror) writeOutput(w *writing, x string) string {
+	return w.affine(w.do("Add", m.Of.writeOutput(w, x), m.Of.writeOutput(w, w.mirror(x))), 0.5, 0)
 }
 
 // Moved averages what a part gives of a picture of Side×Side as it is and moved to four sides by some pixels. The mean has length 1.
@@ -87,6 +97,15 @@ func (m Moved) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	return p.UnitRows(all)
 }
 
+func (m Moved) writeOutput(w *writing, x string) string {
+	x = w.padEdge(x, m.Pixels)
+	var all []string
+	for _, at := range m.places() {
+		all = append(all, m.Of.writeOutput(w, w.window(x, at[0], at[1], m.Side, m.Side)))
+	}
+	return w.unitRows(w.do("Sum", all...))
+}
+
 // Beside is what two parts give of the same photo, together at length 1. That of the first has length 1, that of the second SecondLength.
 type Beside struct {
 	Name          string
@@ -108,4 +127,9 @@ func (b Beside) listInner() []Part { return []Part{b.First, b.Second} }
 func (b Beside) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	second := b.Second.computeOutput(p, p.Share(x))
 	return p.UnitRows(p.Join(b.First.computeOutput(p, x), p.Affine(second, b.SecondLength, 0)))
+}
+
+func (b Beside) writeOutput(w *writing, x string) string {
+	second := w.affine(b.Second.writeOutput(w, x), b.SecondLength, 0)
+	return w.unitRows(w.Add("Concat", []string{b.First.writeOutput(w, x), second}, onnx.Int("axis", 1)))
 }

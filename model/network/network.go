@@ -16,6 +16,8 @@ type Part interface {
 	ListLayers(follows Layer) []Layer
 	// computeOutput computes what the part gives of x, which is used up.
 	computeOutput(p *pass, x *torch.Tensor) *torch.Tensor
+	// writeOutput writes the same as operators on the value x, after training.
+	writeOutput(w *writing, x string) string
 }
 
 // container is a part of further parts.
@@ -131,6 +133,13 @@ func (c Chain) ListLayers(follows Layer) (all []Layer) {
 }
 
 func (c Chain) listInner() []Part { return c }
+
+func (c Chain) writeOutput(w *writing, x string) string {
+	for _, part := range c {
+		x = part.writeOutput(w, x)
+	}
+	return x
+}
 
 func (c Chain) computeOutput(p *pass, x *torch.Tensor) *torch.Tensor {
 	for _, part := range c {

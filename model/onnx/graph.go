@@ -130,7 +130,6 @@ func flushTensor(tensor []byte) error {
 		}
 		rest = rest[n+m:]
 	}
-	const float32s = 1
 	if kind != float32s {
 		return nil
 	}
