@@ -40,7 +40,10 @@ func passShortcut(o fyne.CanvasObject, s fyne.Shortcut) {
 
 // Button is Fyne's button that hands keys on; Enter presses it as Space does. One of middle importance has an outline, so
 // that the one of high importance leads.
-type Button struct{ widget.Button }
+type Button struct {
+	widget.Button
+	tip string
+}
 
 // NewButton makes a button with a word, an icon or both.
 func NewButton(word string, icon fyne.Resource, tapped func()) *Button {
@@ -55,6 +58,30 @@ func NewQuietButton(word string, icon fyne.Resource, tapped func()) *Button {
 	b := NewButton(word, icon, tapped)
 	b.Importance = widget.LowImportance
 	return b
+}
+
+// SetTip changes the tooltip: what the button does, with its key.
+func (b *Button) SetTip(text string) { b.tip = text }
+
+// Tip is the tooltip.
+func (b *Button) Tip() string { return b.tip }
+
+// MouseIn offers the tooltip.
+func (b *Button) MouseIn(e *desktop.MouseEvent) {
+	b.Button.MouseIn(e)
+	offerTip(b, b.tip)
+}
+
+// MouseOut takes it away.
+func (b *Button) MouseOut() {
+	b.Button.MouseOut()
+	hideTip(b)
+}
+
+// Tapped presses.
+func (b *Button) Tapped(e *fyne.PointEvent) {
+	hideTip(b)
+	b.Button.Tapped(e)
 }
 
 // CreateRenderer links the widget to its drawing, with the outline over it.
@@ -142,6 +169,31 @@ type Select struct {
 	OnPicked func(i int) // called when a person picks, not by Pick
 
 	quiet bool
+	tip   string
+}
+
+// SetTip changes the tooltip.
+func (s *Select) SetTip(text string) { s.tip = text }
+
+// Tip is the tooltip.
+func (s *Select) Tip() string { return s.tip }
+
+// MouseIn offers the tooltip.
+func (s *Select) MouseIn(e *desktop.MouseEvent) {
+	s.Select.MouseIn(e)
+	offerTip(s, s.tip)
+}
+
+// MouseOut takes it away.
+func (s *Select) MouseOut() {
+	s.Select.MouseOut()
+	hideTip(s)
+}
+
+// Tapped opens the options.
+func (s *Select) Tapped(e *fyne.PointEvent) {
+	hideTip(s)
+	s.Select.Tapped(e)
 }
 
 // NewSelect makes a selection.

@@ -240,11 +240,11 @@ func TestGoldenEmptyState(t *testing.T) {
 func TestGoldenNumberTable(t *testing.T) {
 	n := widgets.NewNumberTable()
 	n.SetNumbers([]widgets.Number{
-		{"False match rate", "0.9", "%", "[0.4, 1.6]"},
-		{"False non-match rate", "0.32", "%", "[0.0, 0.9]"},
-		{"EER", "0.36", "%", "[0.1, 0.7]"},
-		{"Genuine pairs", "1,800", "", ""},
-		{"Time per pair", "12.5", "ms", ""},
+		{"False match rate", "0.9", "%", "[0.4, 1.6]", ""},
+		{"False non-match rate", "0.32", "%", "[0.0, 0.9]", ""},
+		{"EER", "0.36", "%", "[0.1, 0.7]", ""},
+		{"Genuine pairs", "1,800", "", "", ""},
+		{"Time per pair", "12.5", "ms", "", ""},
 	})
 	golden(t, "numbertable", n, 380, 130, nil)
 }

@@ -143,6 +143,7 @@ func TestPhotoSlotMarksFollowThePhoto(t *testing.T) {
 	window(t, s, 300, 300)
 	s.SetPhoto(widgets.Photo{Image: image.NewGray(image.Rect(0, 0, 50, 50)), Width: 100, Height: 100})
 	s.SetMarks(nil, []fyne.Position{{X: 25, Y: 75}})
+	s.FocusGained()              // points wait for the pointer or the keyboard
 	img := s.DrawMarks(400, 200) // the photo fills the middle 200×200
 	if _, _, _, alpha := img.At(150, 150).RGBA(); alpha == 0 {
 		t.Error("no mark where the point is")
@@ -270,9 +271,9 @@ func TestEmptyStateButtons(t *testing.T) {
 func TestNumberTableKeepsItsObjects(t *testing.T) {
 	n := widgets.NewNumberTable()
 	window(t, n, 300, 100)
-	n.SetNumbers([]widgets.Number{{"EER", "0.36", "%", ""}, {"FMR", "1.0", "%", ""}})
+	n.SetNumbers([]widgets.Number{{Label: "EER", Value: "0.36", Unit: "%"}, {Label: "FMR", Value: "1.0", Unit: "%"}})
 	before := test.WidgetRenderer(n).Objects()
-	n.SetNumbers([]widgets.Number{{"EER", "0.4", "%", ""}, {"FMR", "0.9", "%", ""}})
+	n.SetNumbers([]widgets.Number{{Label: "EER", Value: "0.4", Unit: "%"}, {Label: "FMR", Value: "0.9", Unit: "%"}})
 	if !slices.Equal(before, test.WidgetRenderer(n).Objects()) {
 		t.Error("new numbers make new objects")
 	}

@@ -1,8 +1,11 @@
 package widgets
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -13,6 +16,7 @@ type Number struct {
 	Value string // figures, as exact as they are
 	Unit  string
 	Note  string // such as an interval, written quietly after the unit
+	Tip   string // explains the label where the pointer rests on the row
 }
 
 // NumberTable shows labelled numbers: figures of equal width below each other, with their units behind them.
@@ -20,13 +24,16 @@ type NumberTable struct {
 	widget.BaseWidget
 	numbers []Number
 	rows    []numberRow
+	tipped  int // the row whose tooltip was offered, −1: none
 }
+
+var _ desktop.Hoverable = (*NumberTable)(nil)
 
 type numberRow struct{ label, value, unit, note *canvas.Text }
 
 // NewNumberTable makes an empty table.
 func NewNumberTable() *NumberTable {
-	t := &NumberTable{}
+	t := &NumberTable{tipped: -1}
 	t.ExtendBaseWidget(t)
 	return t
 }
@@ -54,6 +61,34 @@ func (t *NumberTable) Rows() []string {
 		}
 	}
 	return rows
+}
+
+// Tips are the tooltips of the rows.
+func (t *NumberTable) Tips() []string {
+	tips := make([]string, len(t.numbers))
+	for i, n := range t.numbers {
+		tips[i] = n.Tip
+	}
+	return tips
+}
+
+// MouseIn offers the tooltip of the row below the pointer.
+func (t *NumberTable) MouseIn(e *desktop.MouseEvent) { t.MouseMoved(e) }
+
+// MouseMoved offers the tooltip of another row.
+func (t *NumberTable) MouseMoved(e *desktop.MouseEvent) {
+	row := int(e.Position.Y / t.rowHeight())
+	if row == t.tipped || row < 0 || row >= len(t.numbers) {
+		return
+	}
+	t.tipped = row
+	offerTipAt(t, t.numbers[row].Tip, fyne.NewPos(0, float32(row)*t.rowHeight()), fyne.NewSize(t.Size().Width, t.rowHeight()))
+}
+
+// MouseOut takes it away.
+func (t *NumberTable) MouseOut() {
+	t.tipped = -1
+	hideTip(t)
 }
 
 // CreateRenderer links the widget to its drawing.
@@ -98,13 +133,25 @@ func (t *NumberTable) applyStyle() {
 	}
 }
 
-// columns gives the widths that the texts of each column need.
+// columns gives the widths that the texts of each column need. Figures stand below each other by their decimal points.
 func (t *NumberTable) columns() (label, value, unit, note float32) {
+	before, after := float32(0), float32(0)
 	for _, r := range t.rows {
-		label, value = max(label, r.label.MinSize().Width), max(value, r.value.MinSize().Width)
+		label = max(label, r.label.MinSize().Width)
+		whole := wholePart(r.value)
+		before, after = max(before, whole), max(after, r.value.MinSize().Width-whole)
 		unit, note = max(unit, r.unit.MinSize().Width), max(note, r.note.MinSize().Width)
 	}
-	return label, value, unit, note
+	return label, before + after, unit, note
+}
+
+// wholePart is the width of a number's figures before its decimal point.
+func wholePart(number *canvas.Text) float32 {
+	whole, _, found := strings.Cut(number.Text, ".")
+	if !found {
+		return number.MinSize().Width
+	}
+	return fyne.MeasureText(whole, number.TextSize, number.TextStyle).Width
 }
 
 func (t *NumberTable) rowHeight() float32 { return lineHeight(t, theme.SizeNameText) + step }
@@ -130,14 +177,17 @@ func (t *NumberTable) layOut(size fyne.Size) {
 	label, value, unit, note := t.columns()
 	rest := value + unit + note + 6*step
 	label = min(label, max(size.Width-rest, 0))
-	height := t.rowHeight()
+	height, before := t.rowHeight(), float32(0)
+	for _, r := range t.rows {
+		before = max(before, wholePart(r.value))
+	}
 	for i, r := range t.rows {
 		y := float32(i) * height
 		r.label.Text = elide(t.numbers[i].Label, label, r.label.TextSize, r.label.TextStyle)
 		middle := func(o *canvas.Text, x float32) { put(o, x, y+(height-o.MinSize().Height)/2) }
 		middle(r.label, 0)
 		end := label + 3*step + value
-		middle(r.value, end-r.value.MinSize().Width)
+		middle(r.value, label+3*step+before-wholePart(r.value))
 		middle(r.unit, end+step)
 		middle(r.note, end+step+unit+2*step)
 	}

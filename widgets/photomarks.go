@@ -36,7 +36,10 @@ type photoMarks struct {
 	width, height int // of the photo
 	boxes         []Box
 	points        []fyne.Position
-	hovered       int // the faint box below the pointer, −1: none
+	hovered       int  // the faint box below the pointer, −1: none
+	quiet         bool // whether the points wait for the pointer
+	near          bool // whether the pointer, or the keyboard, is there
+	zoom          Zoom
 }
 
 func newPhotoMarks() *photoMarks {
@@ -51,6 +54,22 @@ func (m *photoMarks) set(width, height int, boxes []Box, points []fyne.Position)
 }
 
 func (m *photoMarks) any() bool { return len(m.boxes)+len(m.points) > 0 }
+
+// setNear shows the points, or hides them.
+func (m *photoMarks) setNear(near bool) {
+	if near != m.near {
+		m.near = near
+		m.raster.Refresh()
+	}
+}
+
+// pointsShown are the points that are drawn now.
+func (m *photoMarks) pointsShown() []fyne.Position {
+	if m.quiet && !m.near {
+		return nil
+	}
+	return m.points
+}
 
 // draw draws the marks for an area of w×h pixels in which the photo is as large as fits.
 func (m *photoMarks) draw(w, h int) image.Image {
@@ -77,14 +96,15 @@ func (m *photoMarks) draw(w, h int) image.Image {
 	d.rectangles(faint, faintLine, faintColor)
 	d.rectangles(hovered, hoverLine, markColor)
 	d.rectangles(strong, markLine, markColor)
-	d.dots(m.points)
+	d.dots(m.pointsShown())
 	return img
 }
 
-// fit is how the photo lies in an area of w×h: as large as fits, in the middle.
+// fit is how the photo lies in an area of w×h: as large as fits, in the middle, or larger by the zoom.
 func (m *photoMarks) fit(w, h float64) (scale, left, top float64) {
-	scale = min(w/float64(m.width), h/float64(m.height))
-	return scale, (w - scale*float64(m.width)) / 2, (h - scale*float64(m.height)) / 2
+	scale = min(w/float64(m.width), h/float64(m.height)) * max(1, float64(m.zoom.Factor))
+	left = placeAlong(w, scale*float64(m.width), scale*float64(m.zoom.Middle.X))
+	return scale, left, placeAlong(h, scale*float64(m.height), scale*float64(m.zoom.Middle.Y))
 }
 
 // marker draws marks onto an image.

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -24,11 +25,13 @@ type Photo struct {
 
 // PhotoSlot is the place for one photo: empty, busy, with a picture as large as fits, or with the reason why there is
 // none. A click, Enter or Space asks for a photo by OnTapped; where several boxes are marked, a click on a faint one, or the
-// keys left and right, choose it by OnBox.
+// keys left and right, choose it by OnBox. The wheel, a drag and the keys +, − and 0 show a part of it larger, by OnZoom where there is
+// one. Points wait for the pointer or the keyboard.
 type PhotoSlot struct {
 	widget.BaseWidget
 	OnTapped func()
 	OnBox    func(i int)
+	OnZoom   func(z Zoom)
 
 	emptyText, message string
 	photo              Photo
@@ -39,6 +42,8 @@ type PhotoSlot struct {
 
 	frame        *canvas.Rectangle
 	picture      *canvas.Image
+	clip         *container.Clip // cuts off what of the picture reaches beyond the frame
+	crop         cropped
 	painted      image.Image // by picture
 	marks        *photoMarks
 	icon         *widget.Icon
@@ -76,6 +81,8 @@ func NewPhotoSlot(empty string, tapped func()) *PhotoSlot {
 		icon: widget.NewIcon(nil), busy: widget.NewActivity(),
 		name: canvas.NewText("", nil), detail: canvas.NewText("", nil),
 	}
+	s.marks.quiet = true
+	s.clip = container.NewClip(container.NewWithoutLayout(s.picture))
 	for i := range s.lines {
 		s.lines[i] = canvas.NewText("", nil)
 	}
@@ -104,6 +111,9 @@ func (s *PhotoSlot) SetFailed(name, reason string) { s.set(slotFailed, Photo{Nam
 func (s *PhotoSlot) set(state slotState, p Photo, message string) {
 	if p.Image != nil && (p.Width <= 0 || p.Height <= 0) {
 		p.Width, p.Height = p.Image.Bounds().Dx(), p.Image.Bounds().Dy()
+	}
+	if p.Image != s.photo.Image {
+		s.marks.zoom = Zoom{}
 	}
 	s.state, s.photo, s.message = state, p, message
 	s.SetMarks(nil, nil)
@@ -143,12 +153,14 @@ func (s *PhotoSlot) MouseIn(e *desktop.MouseEvent) { s.MouseMoved(e) }
 // MouseMoved keeps the slot lit, and shows which box a click would choose.
 func (s *PhotoSlot) MouseMoved(e *desktop.MouseEvent) {
 	s.SetLit(true)
+	s.marks.setNear(true)
 	s.hover(s.choosable(e.Position))
 }
 
 // MouseOut puts the slot out.
 func (s *PhotoSlot) MouseOut() {
 	s.SetLit(false)
+	s.marks.setNear(s.focused)
 	s.hover(-1)
 }
 
@@ -173,11 +185,16 @@ func (s *PhotoSlot) FocusLost() { s.setFocused(false) }
 
 func (s *PhotoSlot) setFocused(f bool) {
 	s.focused = f
+	s.marks.setNear(f)
 	s.Refresh()
 }
 
-// TypedRune hands on.
-func (s *PhotoSlot) TypedRune(r rune) { passRune(s, r) }
+// TypedRune makes the photo larger or smaller, or hands on.
+func (s *PhotoSlot) TypedRune(r rune) {
+	if !zoomByKey(s, r) {
+		passRune(s, r)
+	}
+}
 
 // TypedKey asks for a photo by Enter or Space, chooses another box by left and right, or hands on.
 func (s *PhotoSlot) TypedKey(e *fyne.KeyEvent) {
@@ -196,7 +213,7 @@ func (s *PhotoSlot) TypedKey(e *fyne.KeyEvent) {
 // CreateRenderer links the widget to its drawing.
 func (s *PhotoSlot) CreateRenderer() fyne.WidgetRenderer {
 	p := &parts{of: s, layOut: s.layOut, minSize: func() fyne.Size { return fyne.NewSize(112, 112) }, applyStyle: s.applyStyle, asIs: s.isPainted}
-	p.objects = []fyne.CanvasObject{s.frame, s.picture, s.marks.raster, s.icon, s.busy, s.name, s.detail}
+	p.objects = []fyne.CanvasObject{s.frame, s.clip, s.marks.raster, s.icon, s.busy, s.name, s.detail}
 	for _, l := range s.lines {
 		p.objects = append(p.objects, l)
 	}
@@ -206,7 +223,7 @@ func (s *PhotoSlot) CreateRenderer() fyne.WidgetRenderer {
 
 // isPainted tells of the picture, to scale which takes Fyne's goroutine a tenth of a second, whether it is the same as before.
 func (s *PhotoSlot) isPainted(o fyne.CanvasObject) bool {
-	if o != s.picture {
+	if o != fyne.CanvasObject(s.clip) {
 		return false
 	}
 	same := s.painted == s.picture.Image
@@ -220,8 +237,7 @@ func (s *PhotoSlot) applyStyle() {
 	if s.lit || s.focused {
 		s.frame.StrokeColor, s.frame.StrokeWidth = ink(s, theme.ColorNamePrimary), 2
 	}
-	s.picture.Image = s.photo.Image
-	show(s.picture, s.state == slotPhoto)
+	show(s.clip, s.state == slotPhoto)
 	show(s.marks.raster, s.state == slotPhoto && s.marks.any())
 	s.restyleIcon()
 	style(s, s.name, theme.ColorNameForeground, theme.SizeNameText)
@@ -257,7 +273,8 @@ func (s *PhotoSlot) layOut(size fyne.Size) {
 	body, caption := lineHeight(s, theme.SizeNameText), lineHeight(s, theme.SizeNameCaptionText)
 	top := max(size.Height-body-caption-step, 0) // the caption's room is kept, so that nothing jumps
 	place(s.frame, 0, 0, size.Width, top)
-	place(s.picture, slotEdge, slotEdge, size.Width-2*slotEdge, top-2*slotEdge)
+	place(s.clip, slotEdge, slotEdge, size.Width-2*slotEdge, top-2*slotEdge)
+	layOutZoomed(s, s.clip.Size())
 	place(s.marks.raster, slotEdge, slotEdge, size.Width-2*slotEdge, top-2*slotEdge)
 
 	detail := s.photo.Detail

@@ -138,6 +138,9 @@ func sayVerdict(t *terminal, r verify.Result) {
 	if r.FMR != nil && r.Verdict != verify.Different {
 		t.say("%s", describeRarity(*r.FMR))
 	}
+	if r.FNMR != nil && r.Verdict == verify.Different {
+		t.say("%s", describeDistant(*r.FNMR))
+	}
 	if r.CloserThan != nil && r.Verdict != verify.Different { // of different people it would only confuse
 		t.say("The two photos are closer than %s %% of the different people tried.", formatShare(*r.CloserThan))
 	}
@@ -184,6 +187,15 @@ func describeRarity(fmr float64) string {
 	n := 1e5 * fmr
 	step := math.Pow(10, math.Max(0, math.Floor(math.Log10(n))-1)) // two digits, no more
 	return fmt.Sprintf("About %.0f in 100,000 pairs of different people are this close.", step*math.Round(n/step))
+}
+
+// describeDistant says how many pairs of one person are this far apart, as fine as it is known.
+func describeDistant(fnmr float64) string {
+	n := int(math.Ceil(1000 * fnmr))
+	if fnmr <= face.BuiltIn().RarestFNMR() {
+		return fmt.Sprintf("Fewer than %d in 1,000 pairs of one person are this far apart.", n)
+	}
+	return fmt.Sprintf("About %d in 1,000 pairs of one person are this far apart.", int(math.Round(1000*fnmr)))
 }
 
 // describeVerdict says the verdict, and what makes it unsure.

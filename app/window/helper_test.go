@@ -55,6 +55,8 @@ func pretendWith(t *testing.T, weights string) *Window {
 	w := newWindow(a)
 	w.win.Resize(fyne.NewSize(1000, 700))
 	t.Cleanup(func() {
+		w.tips.Close(w.win.Canvas())
+		w.paster.close()
 		w.dataset.close()
 		w.evaluation.close()
 		w.training.view.charts.close()

@@ -1,9 +1,13 @@
 package window
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
+
+	"siamface/model/figure"
 )
 
 // addKeys gives everything that can be done its key.
@@ -23,6 +27,17 @@ func (w *Window) addKeys() {
 					do()
 				}
 			})
+	}
+	for shortcut, do := range map[fyne.Shortcut]func(){
+		&fyne.ShortcutPaste{}: w.paster.paste,
+		&fyne.ShortcutCopy{}:  w.copyShown,
+		&desktop.CustomShortcut{KeyName: fyne.KeyC, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}: w.verification.saver.copyPicture,
+	} {
+		w.win.Canvas().AddShortcut(shortcut, func(fyne.Shortcut) {
+			if len(w.sheets) == 0 {
+				do()
+			}
+		})
 	}
 	w.win.Canvas().SetOnTypedKey(w.typeKey)
 	w.win.Canvas().SetOnTypedRune(w.typeRune)
@@ -69,14 +84,43 @@ func (w *Window) startTraining() {
 	w.training.startRun()
 }
 
-// exportShown saves what is shown: the photo in the large view, else the figure of the Evaluation tab.
+// copyShown copies what the tab in view is about, where that is a sentence.
+func (w *Window) copyShown() {
+	if w.tabs.Selected() == tabVerification {
+		w.verification.saver.copySentence()
+	}
+}
+
+// exportShown saves what the tab in view is about: the photo in the large view, the curves, the verdict, or the figure.
 func (w *Window) exportShown() {
-	if w.tabs.Selected() == tabDataset && w.dataset.viewer.isOpen() {
-		w.dataset.viewer.savePhoto()
+	switch w.tabs.Selected() {
+	case tabDataset:
+		if w.dataset.viewer.isOpen() {
+			w.dataset.viewer.savePhoto()
+			return
+		}
+		w.notice.say(w.Words.Text("export.nophoto"))
+	case tabTraining:
+		w.exportCurves()
+	case tabVerification:
+		w.verification.saver.saveVerdict()
+	case tabEvaluation:
+		w.evaluation.chart.exportFigure()
+	}
+}
+
+// exportCurves saves the curves of the training in view, as they are drawn in files.
+func (w *Window) exportCurves() {
+	drawn := w.training.view.charts.drawn.Load()
+	some := slices.ContainsFunc(drawn.panels, func(p figure.Panel) bool {
+		return slices.ContainsFunc(p.Series, func(s figure.Series) bool { return len(s.Values) > 0 })
+	})
+	if !some {
+		w.notice.say(w.Words.Text("export.nocurves"))
 		return
 	}
-	w.selectTab(tabEvaluation)
-	w.evaluation.chart.exportFigure()
+	f := figure.Curves(drawn.panels, drawn.style)
+	w.askExport("curves", figure.Formats, func(path string) error { return figure.Save(path, f) })
 }
 
 // showHelp shows the sheet of keys.
@@ -86,7 +130,7 @@ func (w *Window) showHelp() {
 	}
 	rows := widget.NewForm()
 	for _, key := range []string{
-		"Ctrl+O", "Ctrl+S", "Ctrl+T", "Ctrl+1 … 4", "Esc", "?", "Tab", "← ↑ ↓ →", "Home", "Enter", "Space", "C", "Del",
+		"Ctrl+O", "Ctrl+S", "Ctrl+V", "Ctrl+C", "Ctrl+T", "Ctrl+1 … 4", "Esc", "?", "Tab", "← ↑ ↓ →", "+ − 0", "Home", "Enter", "Space", "C", "Del",
 	} {
 		rows.Append(key, widget.NewLabel(w.Words.Text("help."+key)))
 	}

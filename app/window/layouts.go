@@ -6,8 +6,6 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-
-	"siamface/widgets"
 )
 
 // step is the unit of spacing.
@@ -70,30 +68,6 @@ func (c column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		o.Move(fyne.NewPos(0, y))
 		y += h + c.gap
 	}
-}
-
-// evidence puts the aligned faces left of the verdict, which has the whole width where they aren't shown.
-type evidence struct{ faces *widgets.FacePair }
-
-const evidenceGap = 4 * step
-
-// MinSize is the same whether or not the faces are shown.
-func (evidence) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	a, b := objects[0].MinSize(), objects[1].MinSize()
-	return fyne.NewSize(a.Width+evidenceGap+b.Width, max(a.Height, b.Height))
-}
-
-// Layout gives the faces up to three tenths of the width.
-func (e evidence) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	x := float32(0)
-	if e.faces.Visible() {
-		fit := e.faces.Fit(fyne.NewSize(0.3*size.Width, size.Height))
-		e.faces.Resize(fit)
-		e.faces.Move(fyne.NewPos(0, 0))
-		x = fit.Width + evidenceGap
-	}
-	objects[1].Resize(fyne.NewSize(size.Width-x, size.Height))
-	objects[1].Move(fyne.NewPos(x, 0))
 }
 
 // captioned puts an object right behind the label that names it. The label gives way where there is too little room.

@@ -14,9 +14,13 @@ func (t *verificationTab) settle() {
 		r := verify.JudgeFaces(t.Models.Current.Model, a.seen, a.chosen, b.seen, b.chosen)
 		t.result = &r
 	}
+	t.regions.forget()
 	t.showFaces()
 	t.showMatrix()
 	t.writeVerdict()
+	t.past.keep()
+	t.regions.enable()
+	t.saver.enable()
 }
 
 // canCompare tells whether the face chosen is described.
@@ -66,7 +70,7 @@ func (t *verificationTab) showFaces() {
 	}
 	if finds := t.findsFaces(); finds != t.chips.Visible() {
 		setVisible(t.chips, finds)
-		t.evidence.Refresh() // the verdict's width changes
+		t.pair.Refresh() // the photos' width changes
 	}
 	t.chips.SetFaces(chipOf(t.found(0)), chipOf(t.found(1)))
 }

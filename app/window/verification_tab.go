@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"siamface/app/session"
 	"siamface/model/format"
@@ -20,19 +19,24 @@ type verificationTab struct {
 	desk
 	content fyne.CanvasObject
 
-	slots    [2]*widgets.PhotoSlot
-	photos   [2]slotPhoto
-	evidence *fyne.Container   // chips and verdict
-	chips    *widgets.FacePair // the faces that are compared, aligned
-	verdict  *widgets.Verdict
-	toTrain  *widgets.Button
-	swap     *widgets.Button
-	clear    *widgets.Button
+	slots   [2]*widgets.PhotoSlot
+	photos  [2]slotPhoto
+	middle  *fyne.Container   // between the photos: chips, and what their colours mean
+	chips   *widgets.FacePair // the faces that are compared, aligned
+	verdict *widgets.Verdict
+	details *widgets.Button
+	toTrain *widgets.Button
+	swap    *widgets.Button
+	clear   *widgets.Button
 
-	sights *fyne.Container // photos and matrix
-	group  *groupMatrix
-	result *verify.Result // of the two faces chosen, nil: none
-	looks  int            // at photos: each has a number
+	pair    *fyne.Container // the photos with what lies between them
+	sights  *fyne.Container // the pair and the matrix
+	group   *groupMatrix
+	regions *regionFinder
+	saver   *verdictSaver
+	past    *pastComparisons
+	result  *verify.Result // of the two faces chosen, nil: none
+	looks   int            // at photos: each has a number
 }
 
 // slotPhoto is what lies in a slot.
@@ -57,24 +61,29 @@ func newVerificationTab(d desk, toTraining func()) *verificationTab {
 	}
 	t.chips = widgets.NewFacePair()
 	t.verdict = widgets.NewVerdict(widgets.ScaleWords{})
-	t.evidence = container.New(evidence{t.chips}, t.chips, t.verdict)
+	t.details = widgets.NewQuietButton("", nil, func() { toggleDetails(t) })
 	t.toTrain = widgets.NewButton("", nil, toTraining)
 	t.swap = widgets.NewQuietButton("", nil, t.swapPhotos)
 	t.clear = widgets.NewQuietButton("", nil, t.clearPhotos)
 	t.group = newGroupMatrix(t.choosePair, t.toggleMatrix)
-	pair := container.New(layout.NewGridLayoutWithColumns(2), halveTab(0, 2*step, t.slots[0]), halveTab(2*step, 0, t.slots[1]))
-	t.sights = container.New(besideMatrix{t.group.widget}, pair, t.group.widget)
-	// The buttons' row keeps its height whether or not the way to the Training tab is shown.
-	buttons := container.NewHBox(layout.NewSpacer(), t.toTrain, t.group.toggle, t.swap, t.clear, layout.NewSpacer())
-	t.content = container.NewBorder(nil, container.NewVBox(t.evidence, buttons), nil, nil, addPadding(0, 2*step, 0, 0, t.sights))
+	t.regions = newRegionFinder(t)
+	t.saver = newVerdictSaver(t)
+	t.past = newPastComparisons(t)
+	t.content = t.makeContent()
+	zoomTogether(t)
 	t.Models.Changed.Add(t.lookAgain)
 	t.Words.KeepWritten(t.retranslate)
 	return t
 }
 
-// halveTab is a slot's half of the tab, which may become lower than the slot would like.
-func halveTab(left, right float32, slot fyne.CanvasObject) fyne.CanvasObject {
-	return addPadding(0, 0, left, right, container.New(pages{fyne.NewSize(112, 84)}, slot))
+// makeContent puts the aligned faces between the photos, the verdict below, and the buttons beside what was compared before.
+func (t *verificationTab) makeContent() fyne.CanvasObject {
+	t.middle = container.NewBorder(nil, t.regions.foot, nil, nil, t.chips)
+	t.pair = container.New(faceToFace{t.chips}, t.slots[0], t.middle, t.slots[1])
+	t.sights = container.New(besideMatrix{t.group.widget}, t.pair, t.group.widget)
+	buttons := container.NewHBox(t.toTrain, t.group.toggle, t.regions.button, t.saver.copy, t.saver.save, t.details, t.swap, t.clear)
+	row := container.NewBorder(nil, nil, nil, buttons, t.past.strip)
+	return container.NewBorder(nil, container.NewVBox(t.verdict, row), nil, nil, addPadding(0, 2*step, 0, 0, t.sights))
 }
 
 func (t *verificationTab) retranslate() {
@@ -88,7 +97,14 @@ func (t *verificationTab) retranslate() {
 	t.verdict.SetWords(widgets.ScaleWords{Same: words.Text("scale.same"), Unsure: words.Text("scale.unsure"), Different: words.Text("scale.different")})
 	t.toTrain.SetText(words.Text("verification.totrain"))
 	t.swap.SetText(words.Text("verification.swap"))
+	t.swap.SetTip(words.Text("tip.swap"))
 	t.clear.SetText(words.Text("verification.clear"))
+	t.clear.SetTip(words.Text("tip.clear"))
+	t.group.toggle.SetTip(words.Text("tip.allfaces"))
+	t.regions.retranslate()
+	t.saver.retranslate()
+	t.past.show()
+	showDetails(t)
 	t.settle()
 }
 

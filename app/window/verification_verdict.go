@@ -27,18 +27,21 @@ const farthest = 2
 // showVerdict shows what two faces say.
 func showVerdict(verdict *widgets.Verdict, words *session.Words, r verify.Result) {
 	kind, sentence := verdicts[r.Verdict].kind, words.Text(verdicts[r.Verdict].key)
-	scale := widgets.Scale{
-		Distance: r.Distance, Same: r.Sure, Different: r.Threshold, Max: math.Ceil(10*max(2*r.Threshold, 1.05*r.Distance)) / 10,
-	}
-	if r.General {
-		scale.Max = farthest
-	}
+	scale := widgets.Scale{Distance: r.Distance, Same: r.Sure, Different: r.Threshold, Max: reachOf(r)}
 	last := describeCloseness(words, r)
 	if void := describeVoid(words, r); void != "" {
 		sentence, last, scale.Distance = void, words.Text("verdict.void"), math.NaN() // it has no place on the scale
 	}
-	verdict.SetVerdict(kind, sentence, scale,
-		words.Text("verdict.numbers", format.Distance(r.Distance), format.Distance(r.Sure), format.Distance(r.Threshold))+" · "+describeOrigin(words, r), last)
+	verdict.SetVerdict(kind, sentence, scale, last,
+		words.Text("verdict.numbers", format.Distance(r.Distance), format.Distance(r.Sure), format.Distance(r.Threshold))+" · "+describeOrigin(words, r))
+}
+
+// reachOf is where the scale of a verdict ends.
+func reachOf(r verify.Result) float64 {
+	if r.General {
+		return farthest
+	}
+	return math.Ceil(10*max(2*r.Threshold, 1.05*r.Distance)) / 10
 }
 
 // describeOrigin says whose distances the thresholds were measured on.
@@ -49,12 +52,14 @@ func describeOrigin(words *session.Words, r verify.Result) string {
 	return words.Text("verdict.own")
 }
 
-// describeCloseness says how many different people are as close as the two photos, where known, or how many pairs of
-// one person are closer. Of photos that are judged to show different people the former would only confuse.
+// describeCloseness says how rare the distance is: of photos that are judged to show one person, how many different people are as close; of
+// others, how few pairs of one person are as far apart, where that is known.
 func describeCloseness(words *session.Words, r verify.Result) string {
 	switch {
 	case r.Verdict != verify.Same && r.FartherThan != nil && *r.FartherThan >= verify.WorthSaying:
 		return words.Text("verdict.farther", strconv.FormatFloat(100*(*r.FartherThan), 'g', 6, 64))
+	case r.Verdict == verify.Different && r.FNMR != nil:
+		return describeDistant(words, *r.FNMR)
 	case r.Verdict == verify.Different:
 	case r.FMR != nil:
 		return describeRarity(words, *r.FMR)
@@ -99,4 +104,30 @@ func describeRarity(words *session.Words, fmr float64) string {
 		return words.Text("verdict.rare", format.Count(int(math.Round(pairs/digit)*digit)))
 	}
 	return words.Text("verdict.rare", strconv.FormatFloat(pairs, 'g', 2, 64))
+}
+
+// describeDistant says how many of 1,000 pairs of one person are as far apart. It says nothing finer than is known.
+func describeDistant(words *session.Words, fnmr float64) string {
+	const of = 1000
+	if fnmr <= face.BuiltIn().RarestFNMR() {
+		return words.Text("verdict.farthest", int(math.Ceil(of*fnmr)))
+	}
+	return words.Text("verdict.distant", int(math.Round(of*fnmr)))
+}
+
+// toggleDetails shows the numbers behind the verdict, or folds them.
+func toggleDetails(t *verificationTab) {
+	t.verdict.SetDetailed(!t.verdict.Detailed())
+	showDetails(t)
+	t.content.Refresh() // the photos make room
+}
+
+// showDetails names the button by what it does now.
+func showDetails(t *verificationTab) {
+	key := "verification.details"
+	if t.verdict.Detailed() {
+		key = "verification.fold"
+	}
+	t.details.SetText(t.Words.Text(key))
+	t.details.SetTip(t.Words.Text("tip.details"))
 }

@@ -42,6 +42,8 @@ var leastContent = fyne.NewSize(576, 296)
 type Window struct {
 	desk
 	models *modelChooser
+	paster *paster
+	tips   *widgets.Tips
 	tabs   *widgets.TabBar
 	status *widgets.StatusBar
 	device string // that computes, "" as long as it isn't known
@@ -83,6 +85,8 @@ func newWindow(a fyne.App) *Window {
 // makeTabs makes the tabs, each with the ways that lead out of it.
 func (w *Window) makeTabs() {
 	w.models = &modelChooser{desk: w.desk}
+	w.paster = &paster{w: w}
+	w.tips = widgets.NewTips(w.win.Canvas())
 	page := func(i int) tabPage {
 		return tabPage{show: func() { w.selectTab(i) }, isShown: func() bool { return w.tabs.Selected() == i }}
 	}
@@ -121,7 +125,7 @@ func (w *Window) makeContent() fyne.CanvasObject {
 	stack := container.New(pages{leastContent}, w.pages[:]...)
 	w.showPage(0)
 	body := addPadding(step, 2*step, 3*step, 3*step, stack)
-	return container.NewStack(container.NewBorder(widgets.NewSurface(top), widgets.NewSurface(w.status), nil, nil, body), w.notice.layer)
+	return container.NewStack(container.NewBorder(widgets.NewSurface(top), widgets.NewSurface(w.status), nil, nil, body), w.notice.layer, w.tips.Layer)
 }
 
 func (w *Window) showPage(i int) {
@@ -205,6 +209,8 @@ func (w *Window) askToClose() {
 
 func (w *Window) closeWindow() {
 	w.Settings.SetWindowSize(w.win.Canvas().Size())
+	w.tips.Close(w.win.Canvas())
+	w.paster.close()
 	w.dataset.close()
 	w.evaluation.close()
 	w.training.view.charts.close()

@@ -123,6 +123,26 @@ func (r *Recogniser) FMRAt(d float64) (rate float64, known bool) {
 	return math.Exp(math.Log(a.Per100000)+share*(math.Log(b.Per100000)-math.Log(a.Per100000))) / 1e5, true
 }
 
+// FNMRAt is the share of pairs of one person that are at least as far apart as a distance, log-linear between the rows of Operating:
+// nothing rarer than the first row's, and nothing known below the last one's distance.
+func (r *Recogniser) FNMRAt(d float64) (rate float64, known bool) {
+	last := r.Operating[len(r.Operating)-1]
+	if !(d >= last.Distance) {
+		return 0, false
+	}
+	for i := len(r.Operating) - 2; i >= 0; i-- {
+		near, far := r.Operating[i+1], r.Operating[i]
+		if d <= far.Distance {
+			share := (d - near.Distance) / (far.Distance - near.Distance)
+			return math.Exp(math.Log(near.FNMR) + share*(math.Log(far.FNMR)-math.Log(near.FNMR))), true
+		}
+	}
+	return r.Operating[0].FNMR, true
+}
+
+// RarestFNMR is the least share that FNMRAt knows: it is "fewer than" that row says.
+func (r *Recogniser) RarestFNMR() float64 { return r.Operating[0].FNMR }
+
 // DistanceAt is FMRAt the other way round: the distance below which a share of different people come, between the first and last row.
 func (r *Recogniser) DistanceAt(fmr float64) float64 {
 	per := fmr * 1e5

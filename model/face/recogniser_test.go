@@ -109,3 +109,28 @@ func TestTablesAgree(t *testing.T) {
 		t.Errorf("void below %v, weak below %v", r.VoidBelow, r.WeakBelow)
 	}
 }
+
+// TestFNMRAt goes through the rows of Operating, between them, and beyond both ends.
+func TestFNMRAt(t *testing.T) {
+	r := BuiltIn()
+	for i, row := range r.Operating {
+		if rate, known := r.FNMRAt(row.Distance); !known || math.Abs(rate-row.FNMR) > 1e-12 {
+			t.Errorf("at %v: %v, want %v", row.Distance, rate, row.FNMR)
+		}
+		if i > 0 { // halfway, the geometric mean
+			far := r.Operating[i-1]
+			want := math.Sqrt(row.FNMR * far.FNMR)
+			if rate, _ := r.FNMRAt((row.Distance + far.Distance) / 2); math.Abs(rate-want) > 1e-9 {
+				t.Errorf("between %v and %v: %v, want %v", row.Distance, far.Distance, rate, want)
+			}
+		}
+	}
+	if rate, known := r.FNMRAt(2); !known || rate != r.RarestFNMR() {
+		t.Errorf("beyond all rows: %v", rate)
+	}
+	for _, d := range []float64{0, 1, math.NaN()} {
+		if rate, known := r.FNMRAt(d); known || rate != 0 {
+			t.Errorf("at %v: %v", d, rate)
+		}
+	}
+}

@@ -59,6 +59,9 @@ type Result struct {
 	// FMR is the share of different people that come this close, where it is known: for the untrained recipe face, of faces of which
 	// something can be said. Nothing is rarer than it is known of so many people (see face.Recogniser).
 	FMR *float64 `json:"fmr"`
+	// FNMR is the share of pairs of one person that are at least this far apart, where it is known: for the untrained recipe face. Nothing
+	// is rarer than it is known of so many pairs (see face.Recogniser).
+	FNMR *float64 `json:"fnmr"`
 	// General says that the thresholds are the recogniser's own, measured on other people than the user's.
 	General bool `json:"general"`
 }
@@ -102,6 +105,9 @@ func JudgeFaces(m *tower.Model, a *Inspection, i int, b *Inspection, j int) Resu
 	}
 	if rate, known := face.BuiltIn().FMRAt(r.Distance); m.Untrained && known {
 		r.FMR = &rate
+	}
+	if rate, known := face.BuiltIn().FNMRAt(r.Distance); m.Untrained && known {
+		r.FNMR = &rate
 	}
 	return r
 }
