@@ -13,6 +13,7 @@ import (
 	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
+	"siamface/model/identify"
 	"siamface/model/recipes"
 	"siamface/model/report"
 	"siamface/model/run"
@@ -26,6 +27,7 @@ type evaluateVerb struct {
 	model, pairs     string
 	split            *choice
 	self, noBaseline bool // self: pairs of a file with itself are wanted
+	identify         bool
 	crossval         crossvalVerb
 }
 
@@ -53,12 +55,18 @@ crossval, whose help says more.
 Rates are followed by their 95 % intervals where five people or more were scored: by 1,000 rounds of
 drawing as many people again. For a list of pairs, people are the folders of the files.
 
+With --identify, identification is measured too, one photo against all people: how often the right person is
+the closest (rank 1), and how often so and closer than strangers come at a false positive identification rate
+(DIR at FPIR). People are dealt into ten folds; those of one are strangers to a gallery of the others, in which
+half of each person's photos are enrolled.
+
 With --report, all of it is written into a folder too: report.html, one page in English and Chinese that
 needs no network, with the figures and the most confusing pairs as pictures; report.json; pairs.csv.`,
 		Example: `  siamface evaluate faces --model run/model.safetensors
   siamface evaluate faces --model run/model.safetensors --split all --json
   siamface evaluate faces --model run/model.safetensors --pairs pairs.csv
   siamface evaluate faces --recipe face --split all
+  siamface evaluate faces --recipe face --split all --identify
   siamface evaluate faces --recipe face --split all --report report --no-faces
   siamface evaluate faces --recipe small --folds 10`,
 		Args: requireArguments("FOLDER"),
@@ -67,7 +75,7 @@ needs no network, with the figures and the most confusing pairs as pictures; rep
 				return err
 			}
 			if firstGiven(cmd, "folds", "from") != "" {
-				if name := firstGiven(cmd, "model", "pairs", "split"); name != "" {
+				if name := firstGiven(cmd, "model", "pairs", "split", "identify"); name != "" {
 					return usagef("--folds and --%s exclude each other", name)
 				}
 				return v.crossval.measureRecipe(cmd, args[0])
@@ -83,6 +91,7 @@ needs no network, with the figures and the most confusing pairs as pictures; rep
 	c.Flags().StringVar(&v.pairs, "pairs", "", "a `FILE` of pairs to score instead: CSV, or LFW's pairs.txt or people.txt")
 	c.Flags().BoolVar(&v.self, "self-pairs", false, "with --pairs: score pairs of a file with itself, which are refused otherwise")
 	c.Flags().BoolVar(&v.noBaseline, "no-baseline", false, "leave out raw pixels and the untrained tower, for which photos are read once more")
+	c.Flags().BoolVar(&v.identify, "identify", false, "measure identification too: one photo against all people")
 	v.crossval.terminal, v.crossval.args = v.terminal, v.args
 	v.crossval.recipe = addOptionalChoice(c, "recipe", "measure this recipe in place of a model: face, or any with --folds", recipes.Names()...)
 	v.crossval.device = addDevice(c)
@@ -113,6 +122,8 @@ func (v *evaluateVerb) checkFlags(cmd *cobra.Command) error {
 		return usagef("only the recipe %s works untrained; give a model with --model, or measure the recipe with --folds", recipes.Face)
 	case cmd.Flags().Changed("pairs") && v.pairs == "":
 		return usagef("--pairs needs a file")
+	case v.identify && v.pairs != "":
+		return usagef("--identify and --pairs exclude each other: it takes all photos of people")
 	case v.self && v.pairs == "":
 		return usagef("--self-pairs needs --pairs")
 	}
@@ -133,6 +144,8 @@ type evaluated struct {
 	// Baseline are the figures of the same pairs by raw pixels and, for a trained model, by its tower before training. --no-baseline
 	// leaves them out.
 	Baseline map[string]evaluate.Metrics `json:"baseline,omitempty"`
+	// Identification is there with --identify.
+	Identification *identify.Result `json:"identification,omitempty"`
 	// Audit is what makes the figures doubtful about the photos scored.
 	Audit []audit.Finding `json:"audit"`
 }
@@ -267,6 +280,12 @@ func (v *evaluateVerb) measurePairs(ctx context.Context, e run.Evaluation) (resu
 		return result, material, err
 	}
 	result = evaluated{Measured: e.Measured, NoFace: e.NoFace, Folds: e.Folds, Spread: e.Spread, Audit: []audit.Finding{}}
+	if v.identify {
+		if e, err = e.MeasureIdentification(ctx); err != nil {
+			return result, material, err
+		}
+		result.Identification = e.Identification
+	}
 	if !v.noBaseline {
 		if e, err = e.ScoreBaselines(ctx); err != nil {
 			return result, material, err
@@ -291,6 +310,7 @@ func (v *evaluateVerb) sayEvaluated(e evaluated) {
 		v.say("  fold %s: %s at %s; %s, %s", showName(f.Fold), formatPercent(f.Accuracy, f.Genuine), formatDecimal(f.Threshold),
 			countNoun(f.Genuine, "genuine pair"), countNoun(f.Impostor, "impostor pair"))
 	}
+	sayIdentification(v.terminal, e.Identification)
 	sayBaseline(v.terminal, e.Baseline)
 	sayLeftOut(v.terminal, e.NoFace, e.Skipped)
 	sayPairList(v.terminal, e.List)

@@ -193,3 +193,26 @@ func checkPublished(t *testing.T, faces, model string, trained map[string]any) {
 	}
 	failed(t, call(t, "evaluate", all, "--model", model), 1, "--split all")
 }
+
+// TestEvaluateIdentify: identification is measured beside the pairs where it is asked for, and stands on the report.
+func TestEvaluateIdentify(t *testing.T) {
+	folder, _, model, _ := trainedRun(t)
+	dir := filepath.Join(t.TempDir(), "report")
+	doc := succeed(t, "evaluate", folder, "--model", model, "--split", "all", "--identify", "--no-baseline", "--report", dir, "--no-faces", "--json").document(t)
+	keys(t, doc["identification"], "people", "folds", "enrolled", "searches", "strangers", "rank_1", "cmc", "dir_at_fpir", "threshold_at_fpir", "interval")
+	found := doc["identification"].(map[string]any)
+	if cmc := found["cmc"].([]any); len(cmc) != 20 || cmc[0] != found["rank_1"] || found["people"] != doc["people"] {
+		t.Errorf("identification %v", found)
+	}
+	for file, says := range map[string]string{"report.html": "人员识别", "report.json": `"identification"`} {
+		if text, err := os.ReadFile(filepath.Join(dir, file)); err != nil || !strings.Contains(string(text), says) {
+			t.Errorf("%s doesn't say %q, %v", file, says, err)
+		}
+	}
+	o := succeed(t, "evaluate", folder, "--model", model, "--split", "all", "--identify", "--no-baseline")
+	if !strings.Contains(o.stdout, "Identification, ") || !strings.Contains(o.stdout, "\n  Rank 1 ") {
+		t.Errorf("it says:\n%s", o.stdout)
+	}
+	failed(t, call(t, "evaluate", folder, "--model", model, "--identify", "--pairs", "x"), 2, "--identify and --pairs exclude each other")
+	failed(t, call(t, "evaluate", folder, "--folds", "2", "--identify"), 2, "--folds and --identify exclude each other")
+}

@@ -6,6 +6,7 @@ import (
 
 	"siamface/model/evaluate"
 	"siamface/model/format"
+	"siamface/model/identify"
 	"siamface/model/run"
 	"siamface/model/verify"
 )
@@ -70,5 +71,29 @@ func sayLeftOut(t *terminal, noFace *int, skipped int) {
 	}
 	if skipped > 0 {
 		t.say("Skipped %s that can't be read.", countNoun(skipped, "file"))
+	}
+}
+
+// sayIdentification says how well people are told among many.
+func sayIdentification(t *terminal, r *identify.Result) {
+	if r == nil {
+		return
+	}
+	interval := func(name string) string {
+		i, ok := r.Interval[name]
+		if !ok {
+			return ""
+		}
+		return fmt.Sprintf(" (95 %%: %s to %s %%)", format.Percent(i[0], r.Searches), format.Percent(i[1], r.Searches))
+	}
+	t.say("Identification, %s in %d folds, %s enrolled, %s of people who are known, %s of strangers:", countPeople(r.People), r.Folds,
+		countNoun(r.Enrolled, "photo"), countNoun(r.Searches, "search", "searches"), countNoun(r.Strangers, "search", "searches"))
+	t.say("  Rank 1 %s%s; among the closest 5 %s.", formatPercent(&r.Rank1, r.Searches), interval("rank_1"), formatPercent(&r.CMC[4], r.Searches))
+	for _, rate := range identify.Rates {
+		name := identify.RateName(rate)
+		if dir, shown := r.DIRAtFPIR[name]; shown {
+			t.say("  DIR %s%s at FPIR %s %%, below %.3f.", formatPercent(&dir, r.Searches), interval("dir_at_fpir_"+name),
+				strconv.FormatFloat(100*rate, 'f', -1, 64), r.ThresholdAtFPIR[name])
+		}
 	}
 }

@@ -37,7 +37,7 @@ func Build(ctx context.Context, m Material, progress func(done, total int)) (*Do
 	d := &Document{
 		Format: run.EvaluationFormat, Made: time.Now().UTC().Truncate(time.Second), Seconds: m.Seconds, Command: append([]string{}, m.Command...),
 		Versions: Versions{run.Version, runtime.Version(), torch.Version(), m.device, runtime.GOOS + "/" + runtime.GOARCH},
-		Protocol: m.protocol, Method: m.method, Record: m.folded, Test: m.Test, Spread: m.spread, Training: m.training,
+		Protocol: m.protocol, Method: m.method, Record: m.folded, Test: m.Test, Spread: m.spread, Identification: m.identification, Training: m.training,
 		scores: m.Scores, pairs: m.Pairs, photos: m.Photos, folds: m.foldsOf(), root: m.Root, recipe: m.method.Recipe, device: m.Device,
 	}
 	if d.Protocol.Tested == nil {

@@ -9,6 +9,7 @@ import (
 	"siamface/model/dataset"
 	"siamface/model/errorrate"
 	"siamface/model/evaluate"
+	"siamface/model/identify"
 	"siamface/model/pairlist"
 	"siamface/model/run"
 	"siamface/model/torch"
@@ -43,6 +44,8 @@ type Material struct {
 	people   []dataset.Person
 	record   json.RawMessage // of the model
 	folded   *run.FoldRecord
+	// identification is there where it was measured.
+	identification *identify.Result
 }
 
 // OfFolds is the material of a cross-validation of the people of d.
@@ -70,7 +73,7 @@ func OfEvaluation(e run.Evaluation) Material {
 	model, s := e.Model, e.Scored
 	m := Material{
 		Root: e.Root, Data: e.Data, Test: e.Measured, Scores: s.Scores, Baseline: e.Baseline, skipped: s.Skipped, noFace: e.NoFace,
-		device: torch.DeviceName(model.Device()),
+		device: torch.DeviceName(model.Device()), identification: e.Identification,
 		Pairs: func(yield func(string, pairlist.ScoredPair) bool) {
 			for p := range s.Pairs {
 				if !yield("", p) {

@@ -18,6 +18,7 @@ import (
 	"siamface/model/dataset"
 	"siamface/model/errorrate"
 	"siamface/model/evaluate"
+	"siamface/model/identify"
 	"siamface/model/pairlist"
 	"siamface/model/run"
 	"siamface/model/train"
@@ -42,6 +43,8 @@ type Document struct {
 	AtThreshold *Operating `json:"at_threshold"`
 	// Spread is how figures vary over the folds, by their names.
 	Spread map[string]evaluate.Spread `json:"spread,omitempty"`
+	// Identification is how well people are told among many; nil where it wasn't measured.
+	Identification *identify.Result `json:"identification,omitempty"`
 	// Baseline are the figures of the same pairs without training, by verify.BaselinePixels and verify.BaselineUntrained.
 	Baseline map[string]evaluate.Metrics `json:"baseline"`
 	// Curves are the operating points behind the figures, by ThisModel and the baselines' names.

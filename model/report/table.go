@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"siamface/model/evaluate"
+	"siamface/model/identify"
 	"siamface/model/verify"
 )
 
@@ -141,4 +142,30 @@ func (p page) atThreshold(cells int) []row {
 // Mixed tells whether the folds ended with different heads, so that their pooled distances aren't on one scale.
 func (p page) Mixed() bool {
 	return slices.ContainsFunc(p.Protocol.Folds, func(f Fold) bool { return f.HeadMethod != p.Protocol.Folds[0].HeadMethod })
+}
+
+// IdentificationRows are the lines of the table on identification.
+func (p page) IdentificationRows() (rows []row) {
+	r := p.Identification
+	add := func(title text, v float64, name string) {
+		c := cell{Value: writePercent(v, r.Searches)}
+		if i, ok := r.Interval[name]; ok {
+			c.Interval = textOf("interval", writePercent(i[0], r.Searches), writePercent(i[1], r.Searches)).both()
+		}
+		rows = append(rows, row{title.both(), []cell{c}})
+	}
+	for _, k := range []int{1, 2, 5, 10, 20} {
+		name := ""
+		if k == 1 {
+			name = "rank_1"
+		}
+		add(textOf("identification.rank", k), r.CMC[k-1], name)
+	}
+	for _, rate := range identify.Rates {
+		key := identify.RateName(rate)
+		if dir, shown := r.DIRAtFPIR[key]; shown {
+			add(textOf("identification.dir", writeRate(rate), decimal.writeNumber(r.ThresholdAtFPIR[key], 0)), dir, "dir_at_fpir_"+key)
+		}
+	}
+	return rows
 }

@@ -6,6 +6,7 @@ import (
 
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
+	"siamface/model/identify"
 	"siamface/model/pairlist"
 	"siamface/model/tower"
 	"siamface/model/verify"
@@ -26,6 +27,8 @@ type Evaluation struct {
 	// MeasureIntervals measures them.
 	Folds  []evaluate.FoldMetrics
 	Spread map[string]evaluate.Spread
+	// Identification is how well people are told among many, after MeasureIdentification.
+	Identification *identify.Result
 }
 
 // EvaluatePeople scores all pairs of photos of people, who are some of those of d. progress, which may be nil, is called with the number
@@ -75,6 +78,13 @@ func (e Evaluation) MeasureIntervals(ctx context.Context) (Evaluation, error) {
 	}
 	e.Spread = evaluate.MeasureSpreads(e.Folds)
 	e.Metrics, err = e.WithFolds(ctx, e.Scored.Folds, e.Folds)
+	return e, err
+}
+
+// MeasureIdentification measures how well people are told among many, by the embeddings of the photos that were scored.
+func (e Evaluation) MeasureIdentification(ctx context.Context) (Evaluation, error) {
+	found, err := e.Scored.Identify(ctx)
+	e.Identification = &found
 	return e, err
 }
 

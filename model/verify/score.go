@@ -9,6 +9,7 @@ import (
 	"siamface/model/dataset"
 	"siamface/model/distance"
 	"siamface/model/evaluate"
+	"siamface/model/identify"
 	"siamface/model/pairlist"
 	"siamface/model/tower"
 )
@@ -30,6 +31,19 @@ type Scored struct {
 	root     string
 	features tower.Features // a row a file
 	again    rescore
+	of       embedded // the embeddings of people's photos; empty for a list of pairs
+}
+
+// embedded are embeddings, rows of dim numbers, and whom each shows.
+type embedded struct {
+	rows   []float32
+	dim    int
+	person []int
+}
+
+// Identify measures how well the same embeddings identify people (see package identify).
+func (s Scored) Identify(ctx context.Context) (identify.Result, error) {
+	return identify.Measure(ctx, s.of.rows, s.of.dim, s.of.person)
 }
 
 // rescore scores the same pairs by other embeddings, a row a file.
@@ -49,6 +63,7 @@ func ScorePeople(ctx context.Context, m *tower.Model, d *dataset.Dataset, people
 	person = keepRead(e, person)
 	s, err := ScoreEmbeddings(ctx, e.embeddings, m.Design.Embedding, e.keepFiles(files), person, e.Skipped)
 	s.NoFace, s.root, s.features = len(e.NoFace), d.Root, e.features
+	s.of = embedded{e.embeddings, m.Design.Embedding, person}
 	s.again = func(ctx context.Context, embeddings []float32, dim int) (evaluate.Scores, error) {
 		return evaluate.Collect(ctx, embeddings, dim, person)
 	}
