@@ -77,46 +77,91 @@ func CrossValidate(ctx context.Context, d *dataset.Dataset, o FoldOptions, repor
 		report = func(Event) {}
 	}
 	begun := time.Now()
-	options := o.training()
-	if err := options.check(); err != nil {
-		return nil, err
-	}
-	dealt, err := d.Folds(o.Folds, o.Seed)
+	f, err := dealFolds(ctx, d, o, report)
 	if err != nil {
 		return nil, err
 	}
-	p, err := prepare(ctx, options, report)
-	if err != nil {
-		return nil, err
-	}
-	defer p.release()
-	t, err := readPhotos(ctx, p, d, audit.Audit{})
-	if err != nil {
-		return nil, err
-	}
-	pixels, err := t.readPixels(ctx)
-	if err != nil {
-		return nil, err
-	}
+	defer f.plan.release()
 	var tested []testedFold
-	for i, fold := range dealt {
-		own := p
-		own.report = func(e Event) {
-			e.Fold, e.Folds = i+1, o.Folds
-			report(e)
-		}
-		f, err := testFold(ctx, own, t.withSplits(fold), pixels, o.Untrained, i+1)
+	for i := range f.dealt {
+		one, err := f.test(ctx, i)
 		if err != nil {
 			return nil, err
 		}
-		tested = append(tested, f)
+		tested = append(tested, one)
 	}
-	return poolFolds(ctx, p, o, t, tested, begun)
+	return poolFolds(ctx, f.describe(), tested, begun)
+}
+
+// foldWork is a cross-validation whose photos are read.
+type foldWork struct {
+	options FoldOptions
+	plan    plan
+	table   photoTable
+	pixels  tower.Features
+	dealt   []*dataset.Dataset
+}
+
+// dealFolds deals the people and reads the photos. What is returned must be released by its plan.
+func dealFolds(ctx context.Context, d *dataset.Dataset, o FoldOptions, report func(Event)) (f foldWork, err error) {
+	options := o.training()
+	if err := options.check(); err != nil {
+		return f, err
+	}
+	f.options = o
+	if f.dealt, err = d.Folds(o.Folds, o.Seed); err != nil {
+		return f, err
+	}
+	if f.plan, err = prepare(ctx, options, report); err != nil {
+		return f, err
+	}
+	f.options.Recipe = f.plan.recipe.Name
+	if f.table, err = readPhotos(ctx, f.plan, d, audit.Audit{}); err == nil {
+		f.pixels, err = f.table.readPixels(ctx)
+	}
+	if err != nil {
+		f.plan.release()
+	}
+	return f, err
+}
+
+// test tests the people of a fold, counted from 0.
+func (f foldWork) test(ctx context.Context, i int) (testedFold, error) {
+	own := f.plan
+	own.report = func(e Event) {
+		e.Fold, e.Folds = i+1, f.options.Folds
+		f.plan.report(e)
+	}
+	return testFold(ctx, own, f.table.withSplits(f.dealt[i]), f.pixels, f.options.Untrained, i+1)
+}
+
+// foldFrame is what all folds of a cross-validation have in common.
+type foldFrame struct {
+	Options    FoldOptions
+	Record     FoldRecord
+	Files      []string
+	Skipped    []dataset.Skipped
+	Unreadable int // of the photos of people
+	NoFace     *int
+}
+
+// describe says what the folds have in common.
+func (f foldWork) describe() foldFrame {
+	t := f.table
+	frame := foldFrame{
+		Options: f.options, Record: recordFolds(f.plan, f.options, t), Skipped: slices.Concat(t.data.Skipped, t.skipped),
+		Unreadable: len(t.skipped) + t.data.Unreadable(t.data.People), NoFace: t.countNoFace(f.plan.recipe),
+	}
+	for _, photo := range t.photos {
+		frame.Files = append(frame.Files, photo.file)
+	}
+	return frame
 }
 
 // testedFold is one fold with its scores.
 type testedFold struct {
 	result            FoldResult
+	threshold         float64
 	scored            verify.Scored
 	pixels, untrained evaluate.Scores
 }
@@ -152,7 +197,8 @@ func testFold(ctx context.Context, p plan, t photoTable, pixels tower.Features, 
 	if err != nil {
 		return f, err
 	}
-	f.result.FoldMetrics = evaluate.MeasureFold(evaluate.Fold{Name: strconv.Itoa(number), Scores: m.scored.Scores}, p.model.Judgement.Threshold)
+	f.threshold = p.model.Judgement.Threshold
+	f.result.FoldMetrics = evaluate.MeasureFold(evaluate.Fold{Name: strconv.Itoa(number), Scores: m.scored.Scores}, f.threshold)
 	f.result.HeadMethod, f.result.History, f.result.Best = head.method, head.History, head.Best
 	f.scored = m.scored
 	f.scored.Scores = m.scored.Scores.Renumber(t.listRows(dataset.Test))
@@ -189,12 +235,11 @@ func calibrateUntrained(ctx context.Context, p plan, t photoTable) error {
 }
 
 // poolFolds pools the folds.
-func poolFolds(ctx context.Context, p plan, o FoldOptions, t photoTable, tested []testedFold, begun time.Time) (*Folded, error) {
-	o.Recipe = p.recipe.Name
-	record := recordFolds(p, o, t)
+func poolFolds(ctx context.Context, frame foldFrame, tested []testedFold, begun time.Time) (*Folded, error) {
+	record := frame.Record
 	all := &Folded{
-		Options: o, Record: record, Settings: record.Settings, Weights: record.Weights, Changes: record.Changes, Device: record.Device,
-		NoFace: t.countNoFace(p.recipe), Baseline: map[string]evaluate.Scores{}, Skipped: slices.Concat(t.data.Skipped, t.skipped),
+		Options: frame.Options, Record: record, Settings: record.Settings, Weights: record.Weights, Changes: record.Changes, Device: record.Device,
+		NoFace: frame.NoFace, Baseline: map[string]evaluate.Scores{}, Skipped: frame.Skipped, Files: frame.Files,
 	}
 	var scores, pixels, untrained []evaluate.Scores
 	var metrics []evaluate.FoldMetrics
@@ -205,7 +250,7 @@ func poolFolds(ctx context.Context, p plan, o FoldOptions, t photoTable, tested 
 		scores, pixels, untrained = append(scores, f.scored.Scores), append(pixels, f.pixels), append(untrained, f.untrained)
 		all.Test.People, all.Test.Photos = all.Test.People+f.scored.People, all.Test.Photos+f.scored.Photos
 	}
-	all.Test.Skipped = len(t.skipped) + t.data.Unreadable(t.data.People)
+	all.Test.Skipped = frame.Unreadable
 	all.Scores = evaluate.PoolScores(scores...)
 	all.Baseline[verify.BaselinePixels], all.Baseline[verify.BaselineUntrained] = evaluate.PoolScores(pixels...), evaluate.PoolScores(untrained...)
 	pooled, err := evaluate.MeasureWithIntervals(ctx, all.Scores, math.NaN())
@@ -216,9 +261,6 @@ func poolFolds(ctx context.Context, p plan, o FoldOptions, t photoTable, tested 
 		return nil, err
 	}
 	all.Spread = evaluate.MeasureSpreads(metrics)
-	for _, photo := range t.photos {
-		all.Files = append(all.Files, photo.file)
-	}
 	all.Pairs = func(yield func(string, pairlist.ScoredPair) bool) {
 		for _, f := range tested {
 			for pair := range f.scored.Pairs {
