@@ -32,7 +32,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) (exitCode
 	return execute(ctx, t, args, []verb{
 		&scanVerb{terminal: t}, &trainVerb{terminal: t}, &searchVerb{terminal: t}, &evaluateVerb{terminal: t, args: args},
 		&crossvalVerb{terminal: t, args: args}, &verifyVerb{terminal: t}, &detectVerb{terminal: t}, &embedVerb{terminal: t, chunk: usualChunk},
-		&groupVerb{terminal: t}, &galleryVerb{terminal: t}, &histogramVerb{terminal: t}, &exportVerb{terminal: t}, &demoVerb{terminal: t, plan: usualDemo}, &versionVerb{terminal: t},
+		&groupVerb{terminal: t}, &galleryVerb{terminal: t}, &histogramVerb{terminal: t}, &exportVerb{terminal: t}, &enqueueVerb{terminal: t}, &workerVerb{terminal: t}, &queueVerb{terminal: t}, &demoVerb{terminal: t, plan: usualDemo}, &versionVerb{terminal: t},
 	})
 }
 
@@ -81,6 +81,7 @@ It is no liveness check and not made for decisions about people.`,
   siamface gallery identify a.jpg --gallery people.gallery   who of many is on a photo?
   siamface histogram run --out histogram.pdf                 draw it
   siamface export run --onnx tower.onnx                      for other programs
+  siamface enqueue faces --queue work.db                     work for many (worker, queue)
   siamface demo                                              all of it, with drawn faces`,
 		Version:       run.Version,
 		SilenceErrors: true, SilenceUsage: true, SuggestionsMinimumDistance: 2,

@@ -63,12 +63,25 @@ evaluate FOLDER --folds K does the same.`,
 			return v.measureRecipe(cmd, args[0])
 		},
 	}
-	v.recipe = addOptionalChoice(c, "recipe", "the recipe to measure; without it "+recipes.Default(), recipes.Names()...)
-	v.device = addDevice(c)
 	addJSON(c, &v.asJSON)
 	v.report.addFlags(c)
 	v.addFlags(c, "")
+	v.addRecipe(c)
 	return c
+}
+
+func (v *crossvalVerb) addRecipe(c *cobra.Command) {
+	v.recipe = addOptionalChoice(c, "recipe", "the recipe to measure; without it "+recipes.Default(), recipes.Names()...)
+	v.device = addDevice(c)
+}
+
+// addWork adds the flags that say what is trained how, for the verb enqueue.
+func (v *crossvalVerb) addWork(c *cobra.Command) {
+	v.addRecipe(c)
+	c.Flags().Var(atLeastOne(&v.folds), "folds", "put a cross-validation over so many folds of people into the queue")
+	c.Flags().BoolVar(&v.untrained, "untrained", false, "score the recipe as it starts, without training")
+	v.training.addFlags(c, "")
+	v.tuning.addFlags(c, "")
 }
 
 // addFlags adds the flags that evaluate has for a cross-validation alone; when, which may be empty, stands before their help.
@@ -175,16 +188,25 @@ func (v *crossvalVerb) crossValidate(ctx context.Context, d *dataset.Dataset, o 
 	if err != nil {
 		return crossed{}, report.Material{}, err
 	}
-	c := crossed{
-		Measured: r.Test, NoFace: r.NoFace, Folds: r.Folds, Spread: r.Spread, Recipe: r.Options.Recipe, Seed: o.Seed, Record: r.Record,
-		Trained: !o.Untrained, Seconds: r.Seconds,
+	return describeFolds(ctx, d, r)
+}
+
+// describeFolds gives the result of a cross-validation, and what a report of it is made of. Without the folder, nil, its data isn't
+// looked through.
+func describeFolds(ctx context.Context, d *dataset.Dataset, r *run.Folded) (c crossed, material report.Material, err error) {
+	c = crossed{
+		Measured: r.Test, NoFace: r.NoFace, Folds: r.Folds, Spread: r.Spread, Recipe: r.Options.Recipe, Seed: r.Options.Seed, Record: r.Record,
+		Trained: !r.Options.Untrained, Seconds: r.Seconds,
 	}
 	if c.Baseline, err = run.MeasureBaselines(ctx, r.Baseline); err != nil {
 		return crossed{}, report.Material{}, err
 	}
+	if d == nil {
+		return c, material, nil
+	}
 	found, err := audit.Quick(ctx, d, nil)
 	c.Audit = found.Findings
-	material := report.OfFolds(d, r)
+	material = report.OfFolds(d, r)
 	material.Found = &found
 	return c, material, err
 }

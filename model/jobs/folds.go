@@ -1,0 +1,134 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+
+	"siamface/model/dataset"
+	"siamface/model/queue"
+	"siamface/model/run"
+)
+
+// foldsTask is what the folds of a cross-validation share.
+type foldsTask struct {
+	Root     string          `json:"root"`
+	Photos   []Photo         `json:"photos"`
+	Excluded []string        `json:"excluded"`
+	Weights  File            `json:"weights"`
+	Options  run.FoldOptions `json:"options"`
+}
+
+// AddFolds puts a cross-validation into the queue, a part a fold.
+func AddFolds(ctx context.Context, q *queue.Queue, d *dataset.Dataset, root string, photos []Photo, o run.FoldOptions) (int64, error) {
+	if _, err := d.Folds(o.Folds, o.Seed); err != nil {
+		return 0, err
+	}
+	weights, err := FindFile(o.Weights)
+	if err != nil {
+		return 0, fmt.Errorf("can't read the weights: %w", err)
+	}
+	o.Weights = weights.Path
+	shared, err := encode(foldsTask{root, photos, d.Excluded, weights, o})
+	if err != nil {
+		return 0, err
+	}
+	var parts [][]byte
+	for i := range o.Folds {
+		part, err := encode(i + 1)
+		if err != nil {
+			return 0, err
+		}
+		parts = append(parts, part)
+	}
+	return q.Add(ctx, Folds, shared, parts)
+}
+
+// testFold tests one fold.
+func (w *Worker) testFold(ctx context.Context, shared, part []byte) ([]byte, error) {
+	var task foldsTask
+	var number int
+	if err := decode(shared, &task); err != nil {
+		return nil, err
+	}
+	if err := decode(part, &number); err != nil {
+		return nil, err
+	}
+	d, done, err := w.openFolder(ctx, task.Root, task.Photos, task.Excluded, task.Weights)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	o := task.Options
+	o.Device, o.Threads = w.Device, w.chooseThreads(o.Threads)
+	fold, err := run.TestFold(ctx, d, o, number, nil)
+	if err != nil {
+		return nil, err
+	}
+	return fold.MarshalBinary()
+}
+
+// chooseThreads is the worker's own number of threads, or the job's.
+func (w *Worker) chooseThreads(job int) int {
+	if w.Threads > 0 {
+		return w.Threads
+	}
+	return job
+}
+
+// openFolder opens the folder of a training as it was put into the queue.
+func (w *Worker) openFolder(ctx context.Context, root string, photos []Photo, excluded []string, weights File) (*dataset.Dataset, func(), error) {
+	if err := weights.check(); err != nil {
+		return nil, nil, err
+	}
+	folder, done, err := w.openPhotos(ctx, root, photos)
+	if err != nil {
+		return nil, nil, err
+	}
+	d, err := dataset.Open(ctx, folder, nil)
+	if err == nil {
+		d = d.Without(excluded)
+		err = checkSame(ctx, d, photos)
+	}
+	if err != nil {
+		done()
+		return nil, nil, err
+	}
+	return d, done, nil
+}
+
+// checkSame refuses a folder with other photos than were put into the queue: more of them change a training as well as fewer.
+func checkSame(ctx context.Context, d *dataset.Dataset, photos []Photo) error {
+	now, err := ListPhotos(ctx, d)
+	if err != nil {
+		return err
+	}
+	is, err1 := sumPhotos(now)
+	was, err2 := sumPhotos(photos)
+	if err1 != nil || err2 != nil || is != was {
+		return queue.Final(fmt.Errorf("the folder %s holds other photos than were put into the queue", d.Root))
+	}
+	return nil
+}
+
+// ReadFolds gives the cross-validation of a batch whose folds are all tested, and the folder that it was put into the queue from.
+func ReadFolds(ctx context.Context, q *queue.Queue, b queue.Batch) (root string, folded *run.Folded, err error) {
+	if err := checkDone(b, Folds); err != nil {
+		return "", nil, err
+	}
+	var task foldsTask
+	if err := decode(b.Task, &task); err != nil {
+		return "", nil, err
+	}
+	var parts []run.FoldPart
+	err = q.ReadResults(ctx, b.ID, func(_ int, _, result []byte) error {
+		var part run.FoldPart
+		err := part.UnmarshalBinary(result)
+		parts = append(parts, part)
+		return err
+	})
+	if err != nil {
+		return "", nil, err
+	}
+	folded, err = run.PoolFolds(ctx, parts)
+	return task.Root, folded, err
+}

@@ -1,0 +1,165 @@
+// Package jobs is the work that a queue's workers do: batches of photos to embed, folds of a cross-validation, trials of a search. What a
+// job makes depends on its photos, settings and seed alone, so that it may be done anywhere, and again.
+package jobs
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"sync"
+
+	"siamface/model/dataset"
+	"siamface/model/file"
+	"siamface/model/photo"
+	"siamface/model/queue"
+	"siamface/model/tower"
+)
+
+// The kinds of work.
+const (
+	Embedding = "embed"
+	Folds     = "folds"
+	Trials    = "trials"
+)
+
+// Photo is a photo by its path below the folder, whom it shows, and the sum of its bytes: a worker refuses another photo in its place.
+type Photo struct {
+	Path   string `json:"path"`
+	Person string `json:"person"`
+	SHA256 string `json:"sha256"`
+}
+
+// ListPhotos are a folder's photos of people, with their sums. Those that can't be read are left out: opening the folder has named them.
+func ListPhotos(ctx context.Context, d *dataset.Dataset) ([]Photo, error) {
+	var photos []Photo
+	for i, p := range dataset.PhotosOf(d.People) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		sum, err := photo.SHA256(d.Abs(p))
+		if err != nil {
+			continue
+		}
+		photos = append(photos, Photo{p.Path, d.People[i].Name, sum})
+	}
+	if len(photos) == 0 {
+		return nil, fmt.Errorf("none of the photos in %s can be read; siamface scan says why", d.Root)
+	}
+	return photos, nil
+}
+
+// ErrChanged is beneath the error of a worker that finds another photo where one was put into the queue.
+var ErrChanged = errors.New("it isn't the photo that was put into the queue")
+
+// checkPhotos compares the photos at hand with those that were put into the queue.
+func checkPhotos(ctx context.Context, root string, photos []Photo) error {
+	for _, p := range photos {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		sum, err := photo.SHA256(filepath.Join(root, filepath.FromSlash(p.Path)))
+		if err != nil {
+			return fmt.Errorf("the photo %s can't be read here; a worker needs the folder %s as it was put into the queue: %w", p.Path, root, err)
+		}
+		if sum != p.SHA256 {
+			return queue.Final(fmt.Errorf("the photo %s has changed since: %w", p.Path, ErrChanged))
+		}
+	}
+	return nil
+}
+
+// sumPhotos is one sum over all photos, their people and contents.
+func sumPhotos(photos []Photo) (string, error) {
+	text, err := json.Marshal(photos)
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:]), err
+}
+
+// File is a file that a job reads beside the photos, a model or weights; "" is none.
+type File struct {
+	Path   string `json:"path"`
+	SHA256 string `json:"sha256"`
+}
+
+// FindFile is a file with its sum.
+func FindFile(path string) (File, error) {
+	if path == "" {
+		return File{}, nil
+	}
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return File{}, err
+	}
+	sum, err := file.SHA256(absolute)
+	return File{absolute, sum}, err
+}
+
+// check refuses a file that isn't here, or another one in its place.
+func (f File) check() error {
+	if f.Path == "" {
+		return nil
+	}
+	sum, err := file.SHA256(f.Path)
+	if err != nil {
+		return fmt.Errorf("a worker needs the file %s: %w", f.Path, err)
+	}
+	if sum != f.SHA256 {
+		return queue.Final(fmt.Errorf("the file %s has changed since it was put into the queue", f.Path))
+	}
+	return nil
+}
+
+// Worker does the work of all kinds. It holds the model that it used last. Release frees it.
+type Worker struct {
+	Device  string // a name of torch.Devices
+	Threads int    // of one operation of a training; 0 is as the job says
+	// Open opens a photo source, the folder itself or a copy of what a store holds, and says how to be rid of it; nil takes folders alone.
+	Open func(ctx context.Context, root string, photos []Photo) (folder string, close func(), err error)
+
+	mutex sync.Mutex // one job at a time uses the model
+	model *tower.Model
+	from  File
+}
+
+// Kinds are the kinds of work that the worker does, for queue.Options.
+func (w *Worker) Kinds() map[string]queue.Work {
+	return map[string]queue.Work{Embedding: w.embed, Folds: w.testFold, Trials: w.scoreTrial}
+}
+
+// Release frees the model. What isn't freed ends with the process.
+func (w *Worker) Release(ctx context.Context) {
+	if w.model != nil {
+		_ = w.model.Release(context.WithoutCancel(ctx))
+		w.model = nil
+	}
+}
+
+// openPhotos gives the folder that holds the photos, compared with what was put into the queue.
+func (w *Worker) openPhotos(ctx context.Context, root string, photos []Photo) (folder string, done func(), err error) {
+	folder, done = root, func() {}
+	if w.Open != nil {
+		if folder, done, err = w.Open(ctx, root, photos); err != nil {
+			return "", nil, err
+		}
+	}
+	if err := checkPhotos(ctx, folder, photos); err != nil {
+		done()
+		return "", nil, err
+	}
+	return folder, done, nil
+}
+
+// encode is a task as the queue holds it.
+func encode(v any) ([]byte, error) { return json.Marshal(v) }
+
+// decode reads a task. One that can't be read isn't tried again.
+func decode(data []byte, v any) error {
+	if err := json.Unmarshal(data, v); err != nil {
+		return queue.Final(fmt.Errorf("the job can't be read: %w", err))
+	}
+	return nil
+}

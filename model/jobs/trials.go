@@ -1,0 +1,87 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"siamface/model/dataset"
+	"siamface/model/queue"
+	"siamface/model/run"
+)
+
+// trialsTask is what the trials of a search share.
+type trialsTask struct {
+	Root     string            `json:"root"`
+	Photos   []Photo           `json:"photos"`
+	Excluded []string          `json:"excluded"`
+	Weights  File              `json:"weights"`
+	Options  run.SearchOptions `json:"options"`
+}
+
+// AddTrials puts a search into the queue, a part a candidate. Unlike a search in one process it drops none on the way: each is scored on
+// all folds.
+func AddTrials(ctx context.Context, q *queue.Queue, d *dataset.Dataset, root string, photos []Photo, o run.SearchOptions) (int64, error) {
+	weights, err := FindFile(o.Weights)
+	if err != nil {
+		return 0, fmt.Errorf("can't read the weights: %w", err)
+	}
+	o.Weights = weights.Path
+	candidates, err := run.ListTrials(ctx, o)
+	if err != nil {
+		return 0, err
+	}
+	shared, err := encode(trialsTask{root, photos, d.Excluded, weights, o})
+	if err != nil {
+		return 0, err
+	}
+	var parts [][]byte
+	for _, c := range candidates {
+		part, err := encode(c)
+		if err != nil {
+			return 0, err
+		}
+		parts = append(parts, part)
+	}
+	return q.Add(ctx, Trials, shared, parts)
+}
+
+// scoreTrial scores one candidate.
+func (w *Worker) scoreTrial(ctx context.Context, shared, part []byte) ([]byte, error) {
+	var task trialsTask
+	var candidate run.TrialName
+	if err := decode(shared, &task); err != nil {
+		return nil, err
+	}
+	if err := decode(part, &candidate); err != nil {
+		return nil, err
+	}
+	d, done, err := w.openFolder(ctx, task.Root, task.Photos, task.Excluded, task.Weights)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	o := task.Options
+	o.Device, o.Threads = w.Device, w.chooseThreads(o.Threads)
+	trial, err := run.ScoreTrial(ctx, d, o, candidate)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(trial)
+}
+
+// ReadTrials gives the trials of a batch that is done, the best first.
+func ReadTrials(ctx context.Context, q *queue.Queue, b queue.Batch) ([]run.Trial, error) {
+	if err := checkDone(b, Trials); err != nil {
+		return nil, err
+	}
+	var trials []run.Trial
+	err := q.ReadResults(ctx, b.ID, func(_ int, _, result []byte) error {
+		var t run.Trial
+		err := json.Unmarshal(result, &t)
+		trials = append(trials, t)
+		return err
+	})
+	run.RankTrials(trials)
+	return trials, err
+}
