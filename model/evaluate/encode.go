@@ -1,8 +1,6 @@
 package evaluate
 
 import (
-	"bytes"
-	"encoding/gob"
 	"errors"
 
 	"siamface/model/errorrate"
@@ -55,36 +53,3 @@ func (k keptPeople) restore(count int) (c classPeople, err error) {
 }
 
 var errNotScores = errors.New("these aren't the scores of pairs")
-
-// GobEncode writes the scores whole, for another process.
-func (s Scores) GobEncode() ([]byte, error) {
-	k := keptScores{Classes: s.Classes, Closest: s.closest, Farthest: s.farthest}
-	if s.people != nil {
-		k.Known, k.People, k.Genuine, k.Impostor = true, s.people.count, s.people.genuine.keep(), s.people.impostor.keep()
-	}
-	var b bytes.Buffer
-	err := gob.NewEncoder(&b).Encode(k)
-	return b.Bytes(), err
-}
-
-// GobDecode reads what GobEncode wrote, and refuses what can't be scores.
-func (s *Scores) GobDecode(data []byte) error {
-	var k keptScores
-	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&k); err != nil {
-		return err
-	}
-	got := Scores{Classes: k.Classes, closest: k.Closest, farthest: k.Farthest}
-	if k.Known {
-		genuine, err := k.Genuine.restore(k.People)
-		if err != nil {
-			return err
-		}
-		impostor, err := k.Impostor.restore(k.People)
-		if err != nil {
-			return err
-		}
-		got.people = &pairPeople{k.People, genuine, impostor}
-	}
-	*s = got
-	return nil
-}

@@ -3,6 +3,8 @@
 package evaluate
 
 import (
+	"bytes"
+	"encoding/gob"
 	"slices"
 
 	"siamface/model/errorrate"
@@ -82,4 +84,37 @@ func (s Scores) withChanged(classes errorrate.Classes, change func(PhotoPair) Ph
 		return list
 	}
 	return Scores{classes, s.people, changed(s.closest), changed(s.farthest)}
+}
+
+// GobEncode writes the scores whole, for another process.
+func (s Scores) GobEncode() ([]byte, error) {
+	k := keptScores{Classes: s.Classes, Closest: s.closest, Farthest: s.farthest}
+	if s.people != nil {
+		k.Known, k.People, k.Genuine, k.Impostor = true, s.people.count, s.people.genuine.keep(), s.people.impostor.keep()
+	}
+	var b bytes.Buffer
+	err := gob.NewEncoder(&b).Encode(k)
+	return b.Bytes(), err
+}
+
+// GobDecode reads what GobEncode wrote, and refuses what can't be scores.
+func (s *Scores) GobDecode(data []byte) error {
+	var k keptScores
+	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&k); err != nil {
+		return err
+	}
+	got := Scores{Classes: k.Classes, closest: k.Closest, farthest: k.Farthest}
+	if k.Known {
+		genuine, err := k.Genuine.restore(k.People)
+		if err != nil {
+			return err
+		}
+		impostor, err := k.Impostor.restore(k.People)
+		if err != nil {
+			return err
+		}
+		got.people = &pairPeople{k.People, genuine, impostor}
+	}
+	*s = got
+	return nil
 }

@@ -127,7 +127,8 @@ type Worker struct {
 
 // Kinds are the kinds of work that the worker does, for queue.Options.
 func (w *Worker) Kinds() map[string]queue.Work {
-	return map[string]queue.Work{Embedding: w.embed, Folds: w.testFold, Trials: w.scoreTrial}
+	score := func(ctx context.Context, task, part []byte) ([]byte, error) { return scoreTrial(ctx, w, task, part) }
+	return map[string]queue.Work{Embedding: w.embed, Folds: w.testFold, Trials: score}
 }
 
 // Release frees the model. What isn't freed ends with the process.

@@ -47,7 +47,7 @@ func AddTrials(ctx context.Context, q *queue.Queue, d *dataset.Dataset, root str
 }
 
 // scoreTrial scores one candidate.
-func (w *Worker) scoreTrial(ctx context.Context, shared, part []byte) ([]byte, error) {
+func scoreTrial(ctx context.Context, w *Worker, shared, part []byte) ([]byte, error) {
 	var task trialsTask
 	var candidate run.TrialName
 	if err := decode(shared, &task); err != nil {
