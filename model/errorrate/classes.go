@@ -10,6 +10,8 @@
 package errorrate
 
 import (
+	"bytes"
+	"encoding/gob"
 	"fmt"
 	"math"
 	"slices"
@@ -167,4 +169,22 @@ func (c Classes) DPrime() (d float64, ok bool) {
 		return d, true
 	}
 	return 0, false
+}
+
+// keptClasses is what is kept of Classes.
+type keptClasses struct{ Genuine, Impostor Distances }
+
+// GobEncode writes both classes.
+func (c Classes) GobEncode() ([]byte, error) {
+	var b bytes.Buffer
+	err := gob.NewEncoder(&b).Encode(keptClasses{c.genuine, c.impostor})
+	return b.Bytes(), err
+}
+
+// GobDecode reads what GobEncode wrote.
+func (c *Classes) GobDecode(data []byte) error {
+	var k keptClasses
+	err := gob.NewDecoder(bytes.NewReader(data)).Decode(&k)
+	*c = Classes{k.Genuine, k.Impostor}
+	return err
 }
