@@ -78,6 +78,9 @@ func (p *progress) logEpoch(e train.Event) {
 		return
 	}
 	p.epochs = n
+	if e.PairsPerSecond == 0 { // it was done before this training went on
+		return
+	}
 	if every := (e.Epochs + quietLines - 1) / quietLines; n%every != 0 && n != 1 && n != e.Epochs {
 		return
 	}

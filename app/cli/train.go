@@ -15,6 +15,7 @@ type trainVerb struct {
 	tuning    tuning
 	exclusion exclusion
 	from      string
+	resume    bool
 	asJSON    bool
 }
 
@@ -26,6 +27,11 @@ func (v *trainVerb) buildCommand() *cobra.Command {
 
 Some people are held out to validate and to test; the numbers at the end are those of the test people.
 Ctrl-C stops cleanly and keeps the best weights so far.
+
+A training that was stopped, killed or cut off goes on from its last epoch with --resume; with one thread
+the model is then the same file as without the stop. What it began with is taken from RUN; of the flags
+that are given again, each must say the same, and the photos must be the same. Where RUN holds no training
+yet, it begins, so that one command can be repeated until it is done.
 
 Files that are there twice under two people, or for training and for test, are warned of; scan lists them,
 and --exclude-duplicates leaves the copies out. What is left out is listed in RUN/excluded.txt.
@@ -50,9 +56,15 @@ now, such as photos that changed, is said. With one thread the model is the same
   siamface train faces --run run --exclude-duplicates
   siamface train faces --run run --recipe small --loss arcface --schedule cosine
   siamface train faces --run run --recipe orl-resnet50 --weights resnet50.pth
+  siamface train faces --run run --resume
   siamface train faces --run again --from run/report.json`,
 		Args: requireArguments("FOLDER"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if v.resume {
+				if done, err := v.resumeRun(cmd, args[0]); done || err != nil {
+					return err
+				}
+			}
 			o, err := v.checkFlags(cmd)
 			if err != nil {
 				return err
@@ -68,6 +80,7 @@ now, such as photos that changed, is said. With one thread the model is the same
 		},
 	}
 	v.run.addFlags(c)
+	c.Flags().BoolVar(&v.resume, "resume", false, "go on with the unfinished training in RUN; begin where there is none")
 	c.Flags().StringVar(&v.from, "from", "", "repeat the run of this report.json, or of the folder that holds it")
 	v.exclusion.addFlags(c)
 	v.tuning.addFlags(c, "")
@@ -84,6 +97,7 @@ func (v *trainVerb) checkFlags(cmd *cobra.Command) (run.Options, error) {
 	if err != nil {
 		return o, err
 	}
+	o.Resume = v.resume
 	if cmd.Flags().Changed("from") {
 		return o, checkRepeat(cmd, v.from, "recipe", "epochs", "seed", "fmr", "exclude", "exclude-duplicates")
 	}

@@ -25,14 +25,19 @@ func makeRun(ctx context.Context, t *terminal, d *dataset.Dataset, o run.Options
 	if err != nil {
 		return err
 	}
+	return sayRun(t, o.Folder, report, asJSON)
+}
+
+// sayRun says what came of a training, and where it is.
+func sayRun(t *terminal, folder string, report run.Report, asJSON bool) error {
 	if report.Stopped {
-		t.remark("%s", describeStop(report))
+		t.remark("%s With --resume it goes on.", describeStop(report))
 	}
 	if asJSON {
-		return t.writeJSON(trained{Run: o.Folder, Model: filepath.Join(o.Folder, run.ModelFile), Report: report})
+		return t.writeJSON(trained{Run: folder, Model: filepath.Join(folder, run.ModelFile), Report: report})
 	}
 	sayTrained(t, report)
-	t.say("The run is in %s", o.Folder)
+	t.say("The run is in %s", folder)
 	return nil
 }
 
@@ -54,6 +59,10 @@ func trainModel(ctx context.Context, t *terminal, d *dataset.Dataset, o run.Opti
 			if recipe, err := recipes.Find(o.Recipe); err == nil && recipe.TakesWeights() && o.Weights == "" {
 				say("No --weights were given: the frozen network is random, and no measure of what the recipe can do.")
 			}
+		}
+		if e.Notice.Whole() {
+			t.remark("%s", e.Notice.English)
+			return
 		}
 		if e.Audit != nil {
 			warnOfFindings(t, *e.Audit)

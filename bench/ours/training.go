@@ -132,7 +132,7 @@ func steps(ctx context.Context, t *tower.Tower, set train.Set) (result, error) {
 	}
 	var c *clock
 	done := false
-	outcome, err := train.Fit(ctx, t, set, train.Set{}, s, func(e train.Event) {
+	outcome, err := train.Fit(ctx, t, set, train.Set{}, s, nil, func(e train.Event) {
 		switch {
 		case e.Step == 1 && c == nil:
 			c = begin()

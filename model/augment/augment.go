@@ -8,7 +8,6 @@ package augment
 import (
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"strings"
 
 	"siamface/model/random"
@@ -89,7 +88,7 @@ func (s Settings) Check() error {
 type Augmenter struct {
 	Settings
 	width, height, channels int
-	rng                     *rand.Rand
+	rng                     *random.Generator
 	old                     []float32
 }
 
@@ -100,6 +99,12 @@ func New(s Settings, width, height, channels int, seed uint64) *Augmenter {
 		rng: random.New(seed, random.Augmentation), old: make([]float32, width*height*channels),
 	}
 }
+
+// MarshalBinary is where the augmenter's random numbers stand.
+func (a *Augmenter) MarshalBinary() ([]byte, error) { return a.rng.MarshalBinary() }
+
+// UnmarshalBinary makes the augmenter change pictures as the one that was kept would have gone on.
+func (a *Augmenter) UnmarshalBinary(state []byte) error { return a.rng.UnmarshalBinary(state) }
 
 // Change changes one picture in place. A picture of another size than the augmenter's stays as it is.
 func (a *Augmenter) Change(pixels []float32) {

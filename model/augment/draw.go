@@ -1,9 +1,9 @@
 package augment
 
-import "math/rand/v2"
+import "siamface/model/random"
 
 // drawEither draws evenly from −most to most, and nothing where that is 0.
-func drawEither(rng *rand.Rand, most float64) float64 {
+func drawEither(rng *random.Generator, most float64) float64 {
 	if most == 0 {
 		return 0
 	}
@@ -11,7 +11,7 @@ func drawEither(rng *rand.Rand, most float64) float64 {
 }
 
 // drawUpTo draws evenly from 0 to most, and nothing where that is 0.
-func drawUpTo(rng *rand.Rand, most float64) float64 {
+func drawUpTo(rng *random.Generator, most float64) float64 {
 	if most == 0 {
 		return 0
 	}

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -23,4 +24,9 @@ func isHidden(name string) bool {
 		return true
 	}
 	return slices.Contains(systemFolders, spelling.Key(name)) || slices.Contains(systemFolders, strings.ToLower(name))
+}
+
+// PassesOver tells whether Open would look at nothing in a folder of that path below the root: one of its names is hidden, or a system's.
+func PassesOver(below string) bool {
+	return slices.ContainsFunc(strings.Split(filepath.ToSlash(below), "/"), isHidden)
 }

@@ -1,6 +1,7 @@
 package loss
 
 import (
+	"fmt"
 	"math"
 
 	"siamface/model/random"
@@ -23,11 +24,12 @@ type classifier struct {
 	Settings
 	device  torch.Device
 	class   map[int]int // of a person
+	width   int         // of an embedding
 	vectors *torch.Tensor
 }
 
 func newClassifier(s Settings, people People, device torch.Device) (Loss, error) {
-	c := &classifier{Settings: s, device: device, class: map[int]int{}}
+	c := &classifier{Settings: s, device: device, class: map[int]int{}, width: people.Embedding}
 	for _, p := range people.Person {
 		if _, known := c.class[p]; !known {
 			c.class[p] = len(c.class)
@@ -38,9 +40,22 @@ func newClassifier(s Settings, people People, device torch.Device) (Loss, error)
 	for i := range values {
 		values[i] = float32(rng.NormFloat64() / math.Sqrt(float64(people.Embedding)))
 	}
-	var err error
-	c.vectors, err = torch.Variable(values, device, int64(len(c.class)), int64(people.Embedding))
-	return c, err
+	return c, c.place(values)
+}
+
+// place makes the vectors, a row each.
+func (c *classifier) place(values []float32) (err error) {
+	c.vectors, err = torch.Variable(values, c.device, int64(len(c.class)), int64(c.width))
+	return err
+}
+
+func (c *classifier) Restore(values [][]float32) error {
+	if len(values) != 1 {
+		return fmt.Errorf("a loss with a vector a person has one tensor, not %d", len(values))
+	}
+	old := c.vectors
+	defer torch.Drop(old)
+	return c.place(values[0])
 }
 
 func (c *classifier) Trainable() []*torch.Tensor { return []*torch.Tensor{c.vectors} }

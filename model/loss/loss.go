@@ -179,6 +179,8 @@ type Loss interface {
 	Of(f *torch.Flow, embeddings *torch.Tensor, b Batch) *torch.Tensor
 	// Trainable are tensors of its own that training changes; they belong to no model. The loss owns them.
 	Trainable() []*torch.Tensor
+	// Restore gives its own tensors the values that they had in a training that goes on.
+	Restore(values [][]float32) error
 	// Close frees what the loss owns.
 	Close()
 }
@@ -233,6 +235,9 @@ type without struct{}
 
 // Trainable are none.
 func (without) Trainable() []*torch.Tensor { return nil }
+
+// Restore has nothing to give values to.
+func (without) Restore([][]float32) error { return nil }
 
 // Close has nothing to free.
 func (without) Close() {}

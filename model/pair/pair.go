@@ -3,8 +3,8 @@
 package pair
 
 import (
+	"encoding"
 	"errors"
-	"math/rand/v2"
 
 	"siamface/model/random"
 )
@@ -16,9 +16,13 @@ type Batch struct {
 	Same   []bool // whether the pair is genuine
 }
 
-// Sampler draws batches for ever.
+// Sampler draws batches for ever. Its state, kept and given to another one of the same people and sizes, makes that one draw the next.
 type Sampler interface {
 	Next() Batch
+	// Halve draws half of the pairs or people from now on; false where a batch can't be smaller.
+	Halve() bool
+	encoding.BinaryMarshaler
+	encoding.BinaryUnmarshaler
 }
 
 // groupPhotos lists the photos of each person who has any; it fails where no pairs can be drawn.
@@ -58,9 +62,9 @@ func keepSeveral(people [][]int) [][]int {
 // published is the feeding of the published experiment: a number of genuine pairs and as many impostor ones, independent of
 // each other.
 type published struct {
+	*random.Generator
 	people, several [][]int
 	each            int
-	rng             *rand.Rand
 }
 
 // NewPublished returns the sampler of the published experiment. Photo i shows person[i]; each is the number of genuine pairs,
@@ -70,20 +74,20 @@ func NewPublished(person []int, each int, seed uint64) (Sampler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &published{people, keepSeveral(people), each, random.New(seed, random.PublishedPairs)}, nil
+	return &published{random.New(seed, random.PublishedPairs), people, keepSeveral(people), each}, nil
 }
 
 func (s *published) Next() Batch {
 	var b Batch
 	first, second := make([]int, 0, 2*s.each), make([]int, 0, 2*s.each)
 	for range s.each {
-		photos := s.several[s.rng.IntN(len(s.several))]
-		i, j := drawTwo(s.rng, len(photos))
+		photos := s.several[s.IntN(len(s.several))]
+		i, j := drawTwo(s.Generator, len(photos))
 		first, second = append(first, photos[i]), append(second, photos[j])
 	}
 	for range s.each {
-		p, q := drawTwo(s.rng, len(s.people))
-		first, second = append(first, drawOne(s.rng, s.people[p])), append(second, drawOne(s.rng, s.people[q]))
+		p, q := drawTwo(s.Generator, len(s.people))
+		first, second = append(first, drawOne(s.Generator, s.people[p])), append(second, drawOne(s.Generator, s.people[q]))
 	}
 	for k := range 2 * s.each {
 		b.A, b.B, b.Same = append(b.A, k), append(b.B, 2*s.each+k), append(b.Same, k < s.each)
@@ -92,11 +96,19 @@ func (s *published) Next() Batch {
 	return b
 }
 
+func (s *published) Halve() bool {
+	if s.each < 2 {
+		return false
+	}
+	s.each /= 2
+	return true
+}
+
 // balanced draws some photos each of some people, and pairs all of them: many more pairs for the same work.
 type balanced struct {
+	*random.Generator
 	people, several [][]int
 	persons, photos int
-	rng             *rand.Rand
 }
 
 // NewBalanced returns a sampler of P people with up to K photos each ("P × K", as in Hermans et al., 2017), all of them paired, at least one pair genuine.
@@ -105,14 +117,14 @@ func NewBalanced(person []int, persons, photos int, seed uint64) (Sampler, error
 	if err != nil {
 		return nil, err
 	}
-	return &balanced{people, keepSeveral(people), persons, photos, random.New(seed, random.BalancedBatches)}, nil
+	return &balanced{random.New(seed, random.BalancedBatches), people, keepSeveral(people), persons, photos}, nil
 }
 
 func (s *balanced) Next() Batch {
 	var b Batch
 	var who []int
 	for position, photos := range s.drawPeople() {
-		order := s.rng.Perm(len(photos))
+		order := s.Perm(len(photos))
 		for _, k := range order[:min(s.photos, len(order))] {
 			b.Photos, who = append(b.Photos, photos[k]), append(who, position)
 		}
@@ -125,11 +137,19 @@ func (s *balanced) Next() Batch {
 	return b
 }
 
+func (s *balanced) Halve() bool {
+	if s.persons < 4 { // an impostor pair needs two people
+		return false
+	}
+	s.persons /= 2
+	return true
+}
+
 // drawPeople picks different people: one with several photos for certain, so that no batch is without a genuine pair.
 func (s *balanced) drawPeople() [][]int {
-	sure := s.several[s.rng.IntN(len(s.several))]
+	sure := s.several[s.IntN(len(s.several))]
 	drawn := [][]int{sure}
-	for _, k := range s.rng.Perm(len(s.people)) {
+	for _, k := range s.Perm(len(s.people)) {
 		if len(drawn) == s.persons {
 			break
 		}
@@ -140,10 +160,10 @@ func (s *balanced) drawPeople() [][]int {
 	return drawn
 }
 
-func drawOne(rng *rand.Rand, photos []int) int { return photos[rng.IntN(len(photos))] }
+func drawOne(rng *random.Generator, photos []int) int { return photos[rng.IntN(len(photos))] }
 
 // drawTwo draws two different numbers below n.
-func drawTwo(rng *rand.Rand, n int) (int, int) {
+func drawTwo(rng *random.Generator, n int) (int, int) {
 	i, j := rng.IntN(n), rng.IntN(n-1)
 	if j >= i {
 		j++

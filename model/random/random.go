@@ -17,5 +17,20 @@ const (
 	ClassifierWeights Stream = 6
 )
 
+// Generator draws the numbers of a stream. What it draws next can be kept, and gone on with by another one.
+type Generator struct {
+	*rand.Rand
+	source *rand.PCG // all of its state: rand.Rand has none
+}
+
 // New is the generator of a stream.
-func New(seed uint64, s Stream) *rand.Rand { return rand.New(rand.NewPCG(seed, uint64(s))) }
+func New(seed uint64, s Stream) *Generator {
+	source := rand.NewPCG(seed, uint64(s))
+	return &Generator{rand.New(source), source}
+}
+
+// MarshalBinary is where the generator stands.
+func (g *Generator) MarshalBinary() ([]byte, error) { return g.source.MarshalBinary() }
+
+// UnmarshalBinary makes the generator draw what the one that was kept would have drawn next.
+func (g *Generator) UnmarshalBinary(state []byte) error { return g.source.UnmarshalBinary(state) }

@@ -24,3 +24,31 @@ func TestStreamsAreApart(t *testing.T) {
 		known[first] = s
 	}
 }
+
+// A generator that goes on from where another one was kept draws what that one draws, of every kind.
+func TestGoesOn(t *testing.T) {
+	g := random.New(7, random.Augmentation)
+	for range 100 {
+		g.NormFloat64()
+		g.IntN(10)
+	}
+	state, err := g.MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := random.New(1, random.PublishedPairs)
+	if err := other.UnmarshalBinary(state); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 1000 {
+		if a, b := g.NormFloat64(), other.NormFloat64(); a != b {
+			t.Fatalf("draw %d: %v and %v", i, a, b)
+		}
+		if a, b := g.IntN(1000), other.IntN(1000); a != b {
+			t.Fatalf("draw %d: %d and %d", i, a, b)
+		}
+	}
+	if err := other.UnmarshalBinary([]byte("pcg")); err == nil {
+		t.Error("half a state is taken")
+	}
+}

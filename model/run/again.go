@@ -6,11 +6,11 @@ import (
 	"maps"
 	"runtime"
 	"slices"
-	"strings"
 
 	"siamface/model/dataset"
 	"siamface/model/file"
 	"siamface/model/photo"
+	"siamface/model/spelling"
 	"siamface/model/torch"
 	"siamface/model/train"
 )
@@ -31,7 +31,7 @@ func Again(ctx context.Context, d *dataset.Dataset, made Report, o Options) (*da
 		o.Threads = s.Threads
 	}
 	d = d.Without(made.Excluded)
-	differs := splitAgain(d, made)
+	differs := splitAgain(d, made.Split)
 	more, err := differences(ctx, d, made, o)
 	return d, o, append(differs, more...), err
 }
@@ -62,10 +62,10 @@ func differences(ctx context.Context, d *dataset.Dataset, made Report, o Options
 }
 
 // splitAgain puts everybody where the run had them.
-func splitAgain(d *dataset.Dataset, made Report) (differs []string) {
+func splitAgain(d *dataset.Dataset, sides map[string][]string) (differs []string) {
 	was := map[string]bool{}
 	for _, split := range []dataset.Split{dataset.Train, dataset.Validation, dataset.Test} {
-		for _, name := range made.Split[split.String()] {
+		for _, name := range sides[split.String()] {
 			was[name] = true
 			if d.SetSplit(name, split) != nil {
 				differs = append(differs, name+" isn't in the folder any more")
@@ -110,17 +110,24 @@ func otherPhotos(ctx context.Context, d *dataset.Dataset, made Report) ([]string
 			changed = append(changed, p.Path)
 		}
 	}
-	gone := slices.Sorted(maps.Keys(hashes))
-	var differs []string
-	for _, kind := range []struct {
-		says  string
-		files []string
-	}{{"photos changed since", changed}, {"photos that are gone", gone}, {"photos that are new", added}} {
-		if n := len(kind.files); n > 0 {
-			differs = append(differs, fmt.Sprintf("%s: %d, such as %s", kind.says, n, strings.Join(kind.files[:min(n, mostNamed)], ", ")))
+	return listNamed(named{"photos changed since", changed}, named{"photos that are gone", slices.Collect(maps.Keys(hashes))}, named{"photos that are new", added}), nil
+}
+
+// named are people or files of which something is said.
+type named struct {
+	says  string
+	names []string
+}
+
+// listNamed says how many there are of each kind, and names some.
+func listNamed(kinds ...named) (list []string) {
+	for _, kind := range kinds {
+		if n := len(kind.names); n > 0 {
+			slices.Sort(kind.names)
+			list = append(list, fmt.Sprintf("%s: %d, such as %s", kind.says, n, spelling.List(kind.names[:min(n, mostNamed)], mostNamed)))
 		}
 	}
-	return differs, nil
+	return list
 }
 
 func otherWeights(path string, was Origin) ([]string, error) {
@@ -143,13 +150,7 @@ func otherProgram(ctx context.Context, was Record, o Options) (differs []string,
 	if err != nil {
 		return nil, err
 	}
-	for _, part := range []struct{ what, was, is string }{
-		{"Siamface", was.Siamface, Version}, {"libtorch", was.Libtorch, torch.Version()}, {"Go", was.Go, runtime.Version()}, {"the device", was.Device, device},
-	} {
-		if part.was != part.is {
-			differs = append(differs, fmt.Sprintf("%s was %s and is %s", part.what, part.was, part.is))
-		}
-	}
+	differs = listProgramChanges(was.Provenance, Provenance{Siamface: Version, Libtorch: torch.Version(), Go: runtime.Version(), Device: device})
 	if was.Stopped {
 		differs = append(differs, fmt.Sprintf("that run was stopped by hand after %d of %d epochs; this one goes on", was.Epochs, was.Settings.Epochs))
 	}
@@ -157,6 +158,18 @@ func otherProgram(ctx context.Context, was Record, o Options) (differs []string,
 		differs = append(differs, fmt.Sprintf("it computed with %s and now with %s", threads(was.Settings.Threads), threads(o.Threads)))
 	}
 	return differs, nil
+}
+
+// listProgramChanges says what of the program and the device isn't as it was.
+func listProgramChanges(was, is Provenance) (changes []string) {
+	for _, part := range []struct{ what, was, is string }{
+		{"Siamface", was.Siamface, is.Siamface}, {"libtorch", was.Libtorch, is.Libtorch}, {"Go", was.Go, is.Go}, {"the device", was.Device, is.Device},
+	} {
+		if part.was != part.is {
+			changes = append(changes, fmt.Sprintf("%s was %s and is %s", part.what, part.was, part.is))
+		}
+	}
+	return changes
 }
 
 func threads(n int) string {

@@ -18,7 +18,7 @@ type learned struct {
 
 // learn trains on the training people and sets the thresholds. What ends with ctx before anything is learned is an error.
 func learn(ctx context.Context, p plan, t photoTable) (learned, error) {
-	outcome, err := fit(ctx, p, t)
+	outcome, err := keepHead(p, Training, func(keep train.Keeper) (train.Outcome, error) { return fit(ctx, p, t, keep) })
 	if err != nil {
 		return learned{}, err
 	}
@@ -31,15 +31,48 @@ func learn(ctx context.Context, p plan, t photoTable) (learned, error) {
 	return refit(ctx, p, t, learned{outcome, c, p.settings})
 }
 
+// ready is the name of what a stage that makes a head keeps when it is done.
+const ready = "ready"
+
+// keepHead does a stage that gives the model a head, unless its result is kept already, and keeps it where it wasn't stopped.
+func keepHead(p plan, stage Stage, do func(keep train.Keeper) (train.Outcome, error)) (train.Outcome, error) {
+	keep := p.kept.within(stage)
+	if keep == nil {
+		return do(nil)
+	}
+	if kept := keep.Load(ready); kept != nil {
+		outcome, err := train.DecodeOutcome(kept)
+		if err != nil {
+			return outcome, err
+		}
+		return outcome, torch.Do(background, func() error { return p.model.SetHead(kept.Tensors) })
+	}
+	outcome, err := do(keep)
+	if err != nil || outcome.Stopped {
+		return outcome, err
+	}
+	return outcome, torch.Do(background, func() error {
+		head, err := p.model.ReadHead()
+		if err != nil {
+			return err
+		}
+		f, err := outcome.Encode(head)
+		if err == nil {
+			keep.Save(ready, f)
+		}
+		return err
+	})
+}
+
 // fit gives the model a head: trained, or in closed form where the settings have no epochs.
-func fit(ctx context.Context, p plan, t photoTable) (train.Outcome, error) {
+func fit(ctx context.Context, p plan, t photoTable, keep train.Keeper) (train.Outcome, error) {
 	training := t.pickSet(dataset.Train)
 	if p.settings.Epochs > 0 {
-		return train.Fit(ctx, p.model.Tower, training, t.pickSet(dataset.Validation), p.settings, func(e train.Event) {
+		return train.Fit(ctx, p.model.Tower, training, t.pickSet(dataset.Validation), p.settings, keep, func(e train.Event) {
 			p.report(Event{Stage: Training, Train: &e})
 		})
 	}
-	if err := p.settings.HeadMethod().Fit(ctx, p.model.Tower, training, nil); err != nil {
+	if err := p.settings.HeadMethod().Fit(ctx, p.model.Tower, training, nil, nil); err != nil {
 		return train.Outcome{}, err
 	}
 	return train.Outcome{}, torch.Do(background, p.model.CommitHead)
@@ -52,8 +85,10 @@ func refit(ctx context.Context, p plan, t photoTable, l learned) (learned, error
 	}
 	err := ctx.Err()
 	if err == nil {
-		err = train.Refit(ctx, p.model.Tower, t.pickSet(dataset.Train, dataset.Validation), p.settings, l.Best, func(e train.Event) {
-			p.report(Event{Stage: Refitting, Done: (e.Epoch-1)*e.Steps + e.Step, Total: e.Epochs * e.Steps})
+		_, err = keepHead(p, Refitting, func(keep train.Keeper) (train.Outcome, error) {
+			return train.Outcome{}, train.Refit(ctx, p.model.Tower, t.pickSet(dataset.Train, dataset.Validation), p.settings, l.Best, keep, func(e train.Event) {
+				p.report(Event{Stage: Refitting, Done: (e.Epoch-1)*e.Steps + e.Step, Total: e.Epochs * e.Steps})
+			})
 		})
 	}
 	if err == nil {

@@ -40,7 +40,7 @@ func chooseHead(ctx context.Context, p plan, t photoTable, best int) (calibratio
 	}
 	i := pickCandidate(candidates, scores[0].Genuine().N())
 	if methods[i].Name != train.MethodTrained {
-		if err := methods[i].Fit(background, p.model.Tower, people, func(train.Event) {}); err != nil {
+		if err := methods[i].Fit(background, p.model.Tower, people, nil, nil); err != nil {
 			return calibration{}, err
 		}
 		if err := torch.Do(background, p.model.CommitHead); err != nil {
@@ -91,7 +91,7 @@ func compareHeads(ctx context.Context, p plan, people train.Set, methods []train
 	var candidates []Candidate
 	var all []evaluate.Scores
 	for i, method := range methods {
-		s, err := train.CrossValidate(ctx, p.model.Tower, people, headFolds, p.settings.Seed, method, reportChecking(p.report, i, len(methods), headFolds))
+		s, err := train.CrossValidate(ctx, p.model.Tower, people, headFolds, p.settings.Seed, method, p.keepMethod(method), reportChecking(p.report, i, len(methods), headFolds))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -100,6 +100,15 @@ func compareHeads(ctx context.Context, p plan, people train.Set, methods []train
 		candidates, all = append(candidates, Candidate{method.Name, eer, separation}), append(all, s)
 	}
 	return candidates, all, nil
+}
+
+// keepMethod is where the folds of one of some methods are kept.
+func (p plan) keepMethod(method train.HeadMethod) train.Keeper {
+	keep := p.kept.within(Checking)
+	if keep == nil {
+		return nil
+	}
+	return keep.Within(method.Name)
 }
 
 // foldParts is how finely Checking tells how far a fold is.

@@ -2,9 +2,7 @@ package run
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"sync"
 
@@ -26,6 +24,7 @@ type plan struct {
 	origin   Origin
 	model    *tower.Model
 	report   func(Event)
+	kept     *shelf // nil where nothing is kept
 }
 
 // prepare reads the weights and builds the tower.
@@ -42,27 +41,11 @@ func prepare(ctx context.Context, o Options, report func(Event)) (plan, error) {
 	if err != nil {
 		return plan{}, err
 	}
-	p := plan{o, recipe, settingsFor(recipe, o), origin, &tower.Model{Tower: t}, report}
+	p := plan{o, recipe, settingsFor(recipe, o), origin, &tower.Model{Tower: t}, report, nil}
 	return p, t.Open(ctx, o.Device, p.settings.Threads)
 }
 
 func (p plan) release() { _ = p.model.Release(background) }
-
-// claimFolder checks what can be wrong before anything long begins, and holds the run's folder.
-func claimFolder(o Options) (*file.Held, error) {
-	if err := o.check(); err != nil {
-		return nil, err
-	}
-	if err := checkFolder(o.Folder, o.Force); err != nil {
-		return nil, err
-	}
-	held, err := file.HoldFolder(o.Folder, "a training")
-	if err != nil {
-		return nil, err
-	}
-	file.Recover(o.Folder, files) // after one that was killed
-	return held, nil
-}
 
 // check finds options that make no sense.
 func (o Options) check() error {
@@ -74,25 +57,6 @@ func (o Options) check() error {
 		return err
 	}
 	return settingsFor(recipe, o).Fits(recipe.Design)
-}
-
-// checkFolder refuses a folder that holds a model, and one that can't be written, before an hour is spent.
-func checkFolder(folder string, force bool) error {
-	if folder == "" {
-		return errors.New("a run needs a folder to be written to")
-	}
-	if _, err := os.Stat(filepath.Join(folder, ModelFile)); err == nil && !force {
-		return fmt.Errorf("%s %w; choose another folder, or replace it with --force", folder, ErrHoldsModel)
-	}
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return fmt.Errorf("can't make the run's folder: %w", err)
-	}
-	held, err := file.HoldFolder(folder, "a look whether it can be written to")
-	if err != nil {
-		return err
-	}
-	held.Release()
-	return nil
 }
 
 // prepareData draws the split and audits the photos.

@@ -10,6 +10,7 @@ import (
 	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
+	"siamface/model/language"
 	"siamface/model/tower"
 	"siamface/model/train"
 )
@@ -31,6 +32,7 @@ const (
 type Options struct {
 	Folder  string // the run's folder; made if it isn't there
 	Force   bool   // replace the run that the folder holds
+	Resume  bool   // go on with the unfinished training in the folder, where there is one (see ReadUnfinished)
 	Recipe  string // one of recipes.Names; "" is the default
 	Weights string // a file of pretrained weights, for recipes that take them; "" is random ones
 	Epochs  int    // 0 is the recipe's own number
@@ -63,16 +65,20 @@ const (
 // Event tells where the work stands.
 type Event struct {
 	Stage       Stage
-	Done, Total int          // photos in Reading, hundredths of a fold in Checking, steps in Refitting
-	Train       *train.Event // in Training
-	Fold, Folds int          // of CrossValidate, from 1; 0 before the first and in Train
-	Search      *SearchState // in Searching
-	Recipe      string       // in the Reading before it: the one whose features are computed
-	Audit       *audit.Audit // in the first event: the quick audit of what is trained on
+	Done, Total int           // photos in Reading, hundredths of a fold in Checking, steps in Refitting
+	Train       *train.Event  // in Training
+	Fold, Folds int           // of CrossValidate, from 1; 0 before the first and in Train
+	Search      *SearchState  // in Searching
+	Recipe      string        // in the Reading before it: the one whose features are computed
+	Audit       *audit.Audit  // in the first event: the quick audit of what is trained on
+	Notice      language.Text // what a person should know of now; mostly empty, and then it is all that the event tells
 }
 
-// ErrHoldsModel is a run's folder that holds a model already.
-var ErrHoldsModel = errors.New("holds a model already")
+// What a run's folder may hold that keeps a training out of it.
+var (
+	ErrHoldsModel = errors.New("holds a model already")
+	ErrFinished   = errors.New("holds a training that is finished: there is nothing to go on with")
+)
 
 // Result is what a training made.
 type Result struct {
@@ -85,16 +91,19 @@ type Result struct {
 // Train trains on the folder's people and writes the run. What is odd about the folder doesn't stop it, but stands in the first
 // event and in the report. When ctx ends during training, the best weights so far are
 // measured and written all the same and Result.Stopped says so; when it ends before, its error is returned. report may be nil.
+//
+// What the training has reached is kept in the run's folder from epoch to epoch, until it is done. When it was stopped, or the process
+// ended in any way, Train with Resume goes on from there. With one thread the model is then the same as without the stop.
 func Train(ctx context.Context, d *dataset.Dataset, o Options, report func(Event)) (*Result, error) {
 	if report == nil {
 		report = func(Event) {}
 	}
 	begun := time.Now()
-	held, err := claimFolder(o)
+	claimed, err := claimFolder(d.Root, o)
 	if err != nil {
 		return nil, err
 	}
-	defer held.Release()
+	defer claimed.release()
 	audited, err := prepareData(ctx, d, o.Seed)
 	if err != nil {
 		return nil, err
@@ -103,17 +112,26 @@ func Train(ctx context.Context, d *dataset.Dataset, o Options, report func(Event
 	if err != nil {
 		return nil, err
 	}
-	f, err := makeRun(ctx, p, d, audited)
-	if err == nil {
-		f.made.Seconds = time.Since(begun).Seconds()
-		report(Event{Stage: Writing})
-		err = writeRun(f)
-	}
+	f, err := keepRun(ctx, p, d, audited, begun)
 	if err != nil {
 		p.release()
 		return nil, err
 	}
 	return &Result{Folder: o.Folder, Model: p.model, Report: f.made, Stopped: f.head.Stopped}, nil
+}
+
+// keepRun makes the run and writes it; what it reaches is kept meanwhile, for another one that goes on.
+func keepRun(ctx context.Context, p plan, d *dataset.Dataset, audited audit.Audit, begun time.Time) (f finished, err error) {
+	if p.kept, err = openShelf(p, d, begun); err != nil {
+		return finished{}, err
+	}
+	defer func() { p.kept.close(err == nil && !f.head.Stopped) }()
+	if f, err = makeRun(ctx, p, d, audited); err != nil {
+		return finished{}, err
+	}
+	f.made.Seconds = p.kept.seconds()
+	p.report(Event{Stage: Writing})
+	return f, writeRun(f)
 }
 
 // finished is a training with what came of it, to be written.
@@ -128,6 +146,9 @@ type finished struct {
 func makeRun(ctx context.Context, p plan, d *dataset.Dataset, audited audit.Audit) (finished, error) {
 	t, err := readEnough(ctx, p, d, audited)
 	if err != nil {
+		return finished{}, err
+	}
+	if err := p.kept.checkPhotos(t); err != nil {
 		return finished{}, err
 	}
 	head, err := learn(ctx, p, t)

@@ -54,9 +54,11 @@ func Search(ctx context.Context, d *dataset.Dataset, o SearchOptions, report fun
 		report = func(Event) {}
 	}
 	if o.Folder != "" {
-		if err := checkFolder(o.Folder, o.Force); err != nil {
+		claimed, err := claimFolder(d.Root, o.Options)
+		if err != nil {
 			return Options{}, nil, err
 		}
+		defer claimed.release() // so that Train can have it, which only others of this moment could take
 	}
 	trials, err := compareTrials(ctx, d, o, report)
 	if err != nil {

@@ -41,6 +41,9 @@ func writeRun(f finished) error {
 		func() error { return model.Save(folder.Path(ModelFile)) },
 		func() error { return writeTexts(f, folder) },
 	}
+	if f.head.Stopped { // which can be gone on with; of a run that is done the file goes
+		parts = append(parts, func() error { return f.plan.kept.training.write(folder.Path(UnfinishedFile)) })
+	}
 	for name, f := range figures {
 		parts = append(parts, func() error { return figure.Save(folder.Path(name), f) })
 	}
@@ -52,7 +55,7 @@ func writeRun(f finished) error {
 }
 
 // files are the names of a run's files, the model last.
-var files = []string{ReportFile, PairsFile, HistoryFile, SummaryFile, ExcludedFile, NetworkFile, CurvesFile, HistogramFile, ModelFile}
+var files = []string{ReportFile, PairsFile, HistoryFile, SummaryFile, ExcludedFile, NetworkFile, CurvesFile, HistogramFile, UnfinishedFile, ModelFile}
 
 // writeTexts writes all but figures and model.
 func writeTexts(f finished, folder *file.Folder) error {

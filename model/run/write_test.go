@@ -54,11 +54,11 @@ func TestEveryCallOfWritingFails(t *testing.T) {
 	}
 	folder := filepath.Join(t.TempDir(), "run")
 	o := Options{Folder: folder, Recipe: recipes.Small, Epochs: 1, Seed: 1, Device: torchtest.Name, Threads: 1}
-	held, err := claimFolder(o)
+	held, err := claimFolder("", o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer held.Release()
+	defer held.release()
 	audited, err := prepareData(t.Context(), d, o.Seed)
 	if err != nil {
 		t.Fatal(err)
@@ -104,7 +104,7 @@ func failAt(t *testing.T, f finished, n int64) bool {
 	if err != nil && (!same || !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "is full; free space there")) {
 		t.Errorf("call %d, %v: %v; the old run is whole: %v", n, failing.Load(), err, same)
 	}
-	if err == nil && (same || len(after) != len(files)-1) { // nothing was left out, so that the list of that is missing
+	if err == nil && (same || len(after) != len(files)-2) { // nothing was left out, so that the list of that is missing, and it is finished
 		t.Errorf("call %d, %v: no error, and the old run is still there: %v; %d files", n, failing.Load(), same, len(after))
 	}
 	file.Recover(folder, files)
@@ -125,7 +125,7 @@ func TestLeftOversAreCleaned(t *testing.T) {
 		}
 	}
 	o := Options{Folder: folder, Recipe: recipes.Small, Epochs: 1}
-	held, err := claimFolder(o)
+	held, err := claimFolder("", o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,10 +135,10 @@ func TestLeftOversAreCleaned(t *testing.T) {
 	if left, _ := filepath.Glob(filepath.Join(parent, ".*")); len(left) != 0 {
 		t.Errorf("left beside it %v", left)
 	}
-	if _, err := claimFolder(o); !errors.Is(err, file.ErrHeld) || !strings.Contains(err.Error(), fmt.Sprint("process ", os.Getpid())) {
+	if _, err := claimFolder("", o); !errors.Is(err, file.ErrHeld) || !strings.Contains(err.Error(), fmt.Sprint("process ", os.Getpid())) {
 		t.Errorf("a second training: %v", err)
 	}
-	held.Release()
+	held.release()
 	if info, err := os.Stat(folder); err != nil || info.Mode().Perm()&0o077 != 0 && len(contents(t, folder)) > 0 {
 		t.Errorf("%v, %v", info, err)
 	}

@@ -110,6 +110,44 @@ func failed(message *C.char) error {
 	return nil
 }
 
+// AdamState is what an optimiser knows beside its parameters: the moments of each, and how many steps were done.
+type AdamState struct {
+	Mean, Square [][]float32
+	Steps        int64
+}
+
+// State copies what the optimiser knows.
+func (a *Adam) State() (s AdamState, err error) {
+	s.Steps = a.steps
+	if s.Mean, err = copyAll(a.mean); err != nil {
+		return s, err
+	}
+	s.Square, err = copyAll(a.square)
+	return s, err
+}
+
+// Restore makes the optimiser go on as the one whose state it was would have: of parameters of the same shapes in the same order.
+func (a *Adam) Restore(s AdamState) error {
+	if len(s.Mean) != len(a.params) || len(s.Square) != len(a.params) {
+		return fmt.Errorf("the moments of %d parameters are not those of %d", len(s.Mean), len(a.params))
+	}
+	for i, p := range a.params {
+		mean, err := floatsLike(p, s.Mean[i])
+		if err != nil {
+			return err
+		}
+		square, err := floatsLike(p, s.Square[i])
+		if err != nil {
+			Drop(mean)
+			return err
+		}
+		Drop(a.mean[i], a.square[i])
+		a.mean[i], a.square[i] = mean, square
+	}
+	a.steps = s.Steps
+	return nil
+}
+
 // Close frees the moments.
 func (a *Adam) Close() {
 	for _, handle := range a.deferred {
@@ -119,6 +157,30 @@ func (a *Adam) Close() {
 		Drop(t)
 	}
 	a.mean, a.square, a.deferred = nil, nil, nil
+}
+
+func copyAll(tensors []*Tensor) ([][]float32, error) {
+	all := make([][]float32, len(tensors))
+	for i, t := range tensors {
+		var err error
+		if all[i], err = Floats(t); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// floatsLike is a new tensor of the values with the shape and the device of p.
+func floatsLike(p *Tensor, values []float32) (*Tensor, error) {
+	size, err := p.Size()
+	if err != nil {
+		return nil, err
+	}
+	device, err := p.Device()
+	if err != nil {
+		return nil, err
+	}
+	return FromFloats(values, device, size...)
 }
 
 func zerosLike(p *Tensor) (*Tensor, error) {

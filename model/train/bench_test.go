@@ -18,7 +18,7 @@ func BenchmarkDenseSteps(b *testing.B) {
 	s := settings()
 	s.Steps = 20
 	for b.Loop() {
-		if _, err := train.Fit(b.Context(), t, set, train.Set{}, s, nil); err != nil {
+		if _, err := train.Fit(b.Context(), t, set, train.Set{}, s, nil, nil); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -59,7 +59,7 @@ func BenchmarkSmallSteps(b *testing.B) {
 	s := settings()
 	s.Steps, s.Feeding = 10, train.FeedBalanced
 	for b.Loop() {
-		if _, err := train.Fit(b.Context(), t, set, train.Set{}, s, nil); err != nil {
+		if _, err := train.Fit(b.Context(), t, set, train.Set{}, s, nil, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -30,7 +30,7 @@ func Example() {
 	defer t.Release(ctx)
 	rows, person := sample.Features(10, 4, recipe.Features, 1)
 	people := train.Set{Features: tower.Features{Data: rows, Width: recipe.Features}, Person: person}
-	scores, err := train.CrossValidate(ctx, t, people, 5, 1, recipe.Settings.HeadMethod(), nil)
+	scores, err := train.CrossValidate(ctx, t, people, 5, 1, recipe.Settings.HeadMethod(), nil, nil)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -10,7 +10,7 @@ import (
 // HeadMethod is how a head comes about from people's photos.
 type HeadMethod struct {
 	Name string
-	Fit  func(ctx context.Context, t *tower.Tower, people Set, report func(Event)) error
+	Fit  func(ctx context.Context, t *tower.Tower, people Set, keep Keeper, report func(Event)) error
 }
 
 // The names of the methods.
@@ -22,7 +22,7 @@ const (
 
 // Untrained leaves the head as the settings start it.
 func Untrained(s Settings) HeadMethod {
-	return HeadMethod{MethodUntrained, func(ctx context.Context, t *tower.Tower, people Set, _ func(Event)) error {
+	return HeadMethod{MethodUntrained, func(ctx context.Context, t *tower.Tower, people Set, _ Keeper, _ func(Event)) error {
 		return startHead(ctx, t, people, s)
 	}}
 }
@@ -33,15 +33,15 @@ func Trained(s Settings, epochs int) HeadMethod {
 		return Untrained(s)
 	}
 	s.Epochs = epochs
-	return HeadMethod{MethodTrained, func(ctx context.Context, t *tower.Tower, people Set, report func(Event)) error {
-		_, err := Fit(ctx, t, people, Set{Features: tower.Features{Width: people.Features.Width}}, s, report)
+	return HeadMethod{MethodTrained, func(ctx context.Context, t *tower.Tower, people Set, keep Keeper, report func(Event)) error {
+		_, err := Fit(ctx, t, people, Set{Features: tower.Features{Width: people.Features.Width}}, s, keep, report)
 		return err
 	}}
 }
 
 // Whitened is within-class whitening (see StartWhitened), for heads of one dense layer.
 func Whitened(s Settings) HeadMethod {
-	return HeadMethod{MethodWhitened, func(ctx context.Context, t *tower.Tower, people Set, _ func(Event)) error {
+	return HeadMethod{MethodWhitened, func(ctx context.Context, t *tower.Tower, people Set, _ Keeper, _ func(Event)) error {
 		return torch.Do(ctx, func() error { return solveHead(t, people, s.Seed) })
 	}}
 }

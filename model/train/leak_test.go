@@ -38,10 +38,10 @@ func TestNoTensorIsLeftBehind(t *testing.T) {
 			if name != recipes.Small {
 				s.Start = train.StartWhitened
 			}
-			if _, err := train.Fit(t.Context(), net, set, validation, s, nil); err != nil {
+			if _, err := train.Fit(t.Context(), net, set, validation, s, nil, nil); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := train.CrossValidate(t.Context(), net, set, s.Folds, 1, train.Trained(s, 1), nil); err != nil {
+			if _, err := train.CrossValidate(t.Context(), net, set, s.Folds, 1, train.Trained(s, 1), nil, nil); err != nil {
 				t.Fatal(err)
 			}
 			after = append(after, alive(t))

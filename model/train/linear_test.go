@@ -15,7 +15,7 @@ func TestLinearHeadsKeepEachDirectionOnce(t *testing.T) {
 	const people, photos = 5, 4
 	net := placed(t, recipes.Gradients)
 	set := randomSet(people, photos, net.Design.Features)
-	if err := train.Whitened(settings()).Fit(t.Context(), net, set, nil); err != nil {
+	if err := train.Whitened(settings()).Fit(t.Context(), net, set, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	w := net.Weights[network.DenseWeight]

@@ -11,12 +11,12 @@ import (
 
 // Refit trains a tower anew, from its start, on all people for a number of epochs, without validation; after 0 epochs its head is as it
 // starts. Where that is stopped or fails, the tower is as it was, and the error says why.
-func Refit(ctx context.Context, t *tower.Tower, people Set, s Settings, epochs int, report func(Event)) error {
+func Refit(ctx context.Context, t *tower.Tower, people Set, s Settings, epochs int, keep Keeper, report func(Event)) error {
 	own, err := pullHead(ctx, t)
 	if err != nil {
 		return err
 	}
-	if err = Trained(s, epochs).Fit(ctx, t, people, report); err == nil {
+	if err = Trained(s, epochs).Fit(ctx, t, people, keep, report); err == nil {
 		err = ctx.Err()
 	}
 	if err != nil {

@@ -15,14 +15,14 @@ func TestRefitIsATrainingFromTheStart(t *testing.T) {
 	people := randomSet(7, 4, 64*64)
 	s := smallSettings()
 	fresh, net := placed(t, recipes.Small), placed(t, recipes.Small)
-	if err := train.Trained(s, 2).Fit(t.Context(), fresh, people, nil); err != nil {
+	if err := train.Trained(s, 2).Fit(t.Context(), fresh, people, nil, nil); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := train.Fit(t.Context(), net, randomSet(5, 4, 64*64), randomSet(3, 4, 64*64), s, nil); err != nil {
+	if _, err := train.Fit(t.Context(), net, randomSet(5, 4, 64*64), randomSet(3, 4, 64*64), s, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	var last train.Event
-	if err := train.Refit(t.Context(), net, people, s, 2, func(e train.Event) { last = e }); err != nil {
+	if err := train.Refit(t.Context(), net, people, s, 2, nil, func(e train.Event) { last = e }); err != nil {
 		t.Fatal(err)
 	}
 	if !reflect.DeepEqual(head(t, net), head(t, fresh)) {
@@ -39,7 +39,7 @@ func TestRefitStoppedOrFailed(t *testing.T) {
 	net := placed(t, recipes.Small)
 	before := head(t, net)
 	ctx, cancel := context.WithCancel(t.Context())
-	err := train.Refit(ctx, net, people, smallSettings(), 3, func(e train.Event) {
+	err := train.Refit(ctx, net, people, smallSettings(), 3, nil, func(e train.Event) {
 		if e.Epoch == 2 {
 			cancel()
 		}
@@ -52,7 +52,7 @@ func TestRefitStoppedOrFailed(t *testing.T) {
 	}
 	s := smallSettings()
 	s.Rate = 1e30
-	if err := train.Refit(t.Context(), net, people, s, 3, nil); !errors.Is(err, train.ErrDiverged) {
+	if err := train.Refit(t.Context(), net, people, s, 3, nil, nil); !errors.Is(err, train.ErrDiverged) {
 		t.Errorf("at a rate of %v it says %v", s.Rate, err)
 	}
 	if !reflect.DeepEqual(head(t, net), before) {

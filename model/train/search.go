@@ -205,7 +205,7 @@ func (s *search) scoreTrial(ctx context.Context, round, i int) (scores evaluate.
 	begun, t := time.Now(), &s.trials[i]
 	defer func() { t.Seconds += time.Since(begun).Seconds() }()
 	err = leavingHead(background, t.Entrant.Tower, func() error {
-		scores, err = scoreFold(ctx, t.Entrant.Tower, t.Entrant.People, s.folds[round], t.HeadMethod, func(Event) {})
+		scores, err = scoreFold(ctx, t.Entrant.Tower, t.Entrant.People, s.folds[round], t.HeadMethod, nothing{}, func(Event) {})
 		return err
 	})
 	return scores, err

@@ -23,7 +23,7 @@ var whole = face.BuiltIn().Size
 
 // blinded is a method whose embedding shows only so many of the features: the fewer, the worse. It counts its uses.
 func blinded(name string, sees int, uses map[string]int) train.Candidate {
-	fit := func(ctx context.Context, t *tower.Tower, _ train.Set, _ func(train.Event)) error {
+	fit := func(ctx context.Context, t *tower.Tower, _ train.Set, _ train.Keeper, _ func(train.Event)) error {
 		uses[name]++
 		return torch.Do(ctx, func() error {
 			head := t.InitialHead(1)
@@ -50,7 +50,7 @@ func TestSearchKeepsTheBest(t *testing.T) {
 	slices.SortFunc(candidates, func(a, b train.Candidate) int { return int(a.Name[0]) - int(b.Name[0]) })
 	broken := errors.New("broken")
 	candidates = append(candidates, train.Candidate{Name: "broken", HeadMethod: train.HeadMethod{
-		Name: "broken", Fit: func(context.Context, *tower.Tower, train.Set, func(train.Event)) error { return broken },
+		Name: "broken", Fit: func(context.Context, *tower.Tower, train.Set, train.Keeper, func(train.Event)) error { return broken },
 	}})
 	var told []train.Progress
 	trials, err := train.Search(t.Context(), train.Enter(net, noisy(12, 5), candidates...), train.SearchOptions{Folds: 4, Seed: 1}, func(p train.Progress) { told = append(told, p) })
@@ -133,7 +133,7 @@ func TestCandidatesCanBeUsed(t *testing.T) {
 			t.Errorf("%s: %d candidates", recipe, len(candidates))
 		}
 		for _, c := range candidates {
-			if err := c.HeadMethod.Fit(t.Context(), net, randomSet(8, 4, net.Design.Features), nil); err != nil {
+			if err := c.HeadMethod.Fit(t.Context(), net, randomSet(8, 4, net.Design.Features), nil, nil); err != nil {
 				t.Errorf("%s, %s: %v", recipe, c.Name, err)
 			}
 		}
@@ -187,7 +187,7 @@ func TestSearchOverTowers(t *testing.T) {
 	s.Epochs = 0
 	held := map[string][]int{}
 	spying := func(name string) train.Candidate {
-		return train.Candidate{Name: name, Settings: s, HeadMethod: train.HeadMethod{Name: name, Fit: func(_ context.Context, _ *tower.Tower, rest train.Set, _ func(train.Event)) error {
+		return train.Candidate{Name: name, Settings: s, HeadMethod: train.HeadMethod{Name: name, Fit: func(_ context.Context, _ *tower.Tower, rest train.Set, _ train.Keeper, _ func(train.Event)) error {
 			held[name] = append(held[name], len(rest.Person), rest.Person[0], rest.Person[len(rest.Person)-1])
 			return nil
 		}}}

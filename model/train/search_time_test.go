@@ -54,7 +54,7 @@ func TestNothingNewAfterHalfTheTime(t *testing.T) {
 		people.Person = append(people.Person, p, p, p)
 	}
 	uses := 0
-	method := HeadMethod{Name: "counted", Fit: func(context.Context, *tower.Tower, Set, func(Event)) error { uses++; return nil }}
+	method := HeadMethod{Name: "counted", Fit: func(context.Context, *tower.Tower, Set, Keeper, func(Event)) error { uses++; return nil }}
 	s := &search{folds: dealFolds(people.Person, 4, 1), half: time.Unix(1, 0)}
 	for _, c := range Enter(net, people, make([]Candidate, 6)...) {
 		c.HeadMethod = method

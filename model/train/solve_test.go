@@ -55,7 +55,7 @@ func TestTheDenseLayerIsSolvedAtTheEnd(t *testing.T) {
 	solved, trained := placed(t, recipes.Small), placed(t, recipes.Small)
 	for net, solve := range map[*tower.Tower]bool{solved: true, trained: false} {
 		s.Solve = solve
-		if _, err := train.Fit(t.Context(), net, people, validation, s, nil); err != nil {
+		if _, err := train.Fit(t.Context(), net, people, validation, s, nil, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -85,7 +85,7 @@ func TestWhatCanNotBeSolvedStaysAsTrained(t *testing.T) {
 	solved, trained := placed(t, recipes.Small), placed(t, recipes.Small)
 	for net, solve := range map[*tower.Tower]bool{solved: true, trained: false} {
 		s.Solve = solve
-		if err := train.Trained(s, 1).Fit(t.Context(), net, people, nil); err != nil {
+		if err := train.Trained(s, 1).Fit(t.Context(), net, people, nil, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -98,7 +98,7 @@ func TestWhatCanNotBeSolvedStaysAsTrained(t *testing.T) {
 func TestSolvingWantsATrunk(t *testing.T) {
 	s := settings()
 	s.Solve = true
-	_, err := train.Fit(t.Context(), placed(t, recipes.ResNet50), randomSet(4, 4, 8192), randomSet(3, 4, 8192), s, nil)
+	_, err := train.Fit(t.Context(), placed(t, recipes.ResNet50), randomSet(4, 4, 8192), randomSet(3, 4, 8192), s, nil, nil)
 	if !errors.Is(err, train.ErrNoTrunk) {
 		t.Errorf("%v", err)
 	}

@@ -22,7 +22,7 @@ func TestEveryLossLearns(t *testing.T) {
 		s.Epochs, s.Steps, s.Loss.Name, s.Augment = 3, 5, name, augment.Settings{}
 		s.Feeding = []string{train.FeedBalanced, train.FeedPublished}[i%2]
 		s.Schedule, s.WarmUp, s.Decay, s.Clip = train.ScheduleCosine, 1, 0.01, 5
-		out, err := train.Fit(t.Context(), net, set, train.Set{}, s, nil)
+		out, err := train.Fit(t.Context(), net, set, train.Set{}, s, nil, nil)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -39,7 +39,7 @@ func TestEveryLossLearns(t *testing.T) {
 func TestTheScheduleIsRecorded(t *testing.T) {
 	s := smallSettings()
 	s.Epochs, s.Steps, s.Schedule = 4, 2, train.ScheduleOneCycle
-	out, err := train.Fit(t.Context(), placed(t, recipes.Small), randomSet(4, 3, 64*64), train.Set{}, s, nil)
+	out, err := train.Fit(t.Context(), placed(t, recipes.Small), randomSet(4, 3, 64*64), train.Set{}, s, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func TestTheScheduleIsRecorded(t *testing.T) {
 func TestEarlyStopping(t *testing.T) {
 	s := settings()
 	s.Start, s.Rate, s.Steps, s.Epochs, s.EarlyStop = train.StartWhitened, 1e-30, 1, 30, 3 // a rate at which nothing gets better
-	out, err := train.Fit(t.Context(), placed(t, recipes.ResNet50), randomSet(8, 5, 8192), randomSet(4, 5, 8192), s, nil)
+	out, err := train.Fit(t.Context(), placed(t, recipes.ResNet50), randomSet(8, 5, 8192), randomSet(4, 5, 8192), s, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +66,7 @@ func TestClosedForms(t *testing.T) {
 		net := placed(t, recipe)
 		set := randomSet(10, 5, net.Design.Features)
 		for _, method := range []train.HeadMethod{train.Whitened(settings())} {
-			scores, err := train.CrossValidate(t.Context(), net, set, 3, 1, method, nil)
+			scores, err := train.CrossValidate(t.Context(), net, set, 3, 1, method, nil, nil)
 			if err != nil {
 				t.Fatalf("%s of %s: %v", method.Name, recipe, err)
 			}
@@ -76,7 +76,7 @@ func TestClosedForms(t *testing.T) {
 			}
 		}
 	}
-	if err := train.Whitened(settings()).Fit(t.Context(), placed(t, recipes.Small), randomSet(4, 4, 64*64), nil); err == nil {
+	if err := train.Whitened(settings()).Fit(t.Context(), placed(t, recipes.Small), randomSet(4, 4, 64*64), nil, nil); err == nil {
 		t.Error("a network of many layers was solved in closed form")
 	}
 }
@@ -99,7 +99,7 @@ func TestWhatDoesNotFitIsRefused(t *testing.T) {
 		net := placed(t, c.recipe)
 		s := settings()
 		c.spoil(&s)
-		_, err := train.Fit(t.Context(), net, randomSet(4, 3, net.Design.Features), train.Set{}, s, nil)
+		_, err := train.Fit(t.Context(), net, randomSet(4, 3, net.Design.Features), train.Set{}, s, nil, nil)
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -110,7 +110,7 @@ func TestLossesOfDirectionsSwitchTheLengthOfFacesOff(t *testing.T) {
 	net := placed(t, recipes.Face)
 	s := settings()
 	s.Start, s.Steps, s.Loss.Name = train.StartOwn, 2, loss.CosFace
-	if _, err := train.Fit(t.Context(), net, randomSet(4, 3, net.Design.Features), train.Set{}, s, nil); err != nil {
+	if _, err := train.Fit(t.Context(), net, randomSet(4, 3, net.Design.Features), train.Set{}, s, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	if on := head(t, net)[network.UnitOn].Data; on[0] != 1 {

@@ -57,8 +57,9 @@ var ErrDiverged = errors.New("training diverged: the loss is no number any more;
 
 // Fit trains t's head, from its start, on the pairs of one set. It keeps the weights of the epoch with the best validation, the start among
 // them. Without validation photos, and at the end of a schedule that lets the rate fall to nothing, it keeps the last epoch's. When ctx
-// ends, it stops after the running step and keeps the best so far, without an error. t is placed on a device; report may be nil.
-func Fit(ctx context.Context, t *tower.Tower, training, validation Set, s Settings, report func(Event)) (Outcome, error) {
+// ends, it stops after the running step and keeps the best so far, without an error. t is placed on a device; keep and report may be nil.
+// What keep has of the same training, under Running, is gone on with.
+func Fit(ctx context.Context, t *tower.Tower, training, validation Set, s Settings, keep Keeper, report func(Event)) (Outcome, error) {
 	if err := s.checkTower(t); err != nil {
 		return Outcome{}, err
 	}
@@ -69,21 +70,15 @@ func Fit(ctx context.Context, t *tower.Tower, training, validation Set, s Settin
 	if err != nil {
 		return Outcome{}, err
 	}
-	if err := startHead(background, t, training, s); err != nil {
-		return Outcome{}, err
-	}
 	l := &loop{
-		Settings: s, tower: t, training: training, validation: validation, sampler: sampler, rate: s.Rate, report: report,
+		Settings: s, tower: t, training: training, validation: validation, sampler: sampler, rate: s.Rate, keep: orNothing(keep), report: report,
 		augment: augment.New(s.Augment, t.Design.Input.Width, t.Design.Input.Height, t.Design.Input.Channels, s.Seed),
 		best:    math.Inf(1), begun: time.Now(),
 	}
-	if err := l.openDevice(); err != nil {
+	if err := l.begin(); err != nil {
 		return Outcome{}, err
 	}
 	defer l.closeDevice()
-	if err := l.tryStart(); err != nil {
-		return Outcome{}, err
-	}
 	if err := l.runEpochs(ctx); err != nil {
 		return l.makeOutcome(), err
 	}
@@ -91,9 +86,39 @@ func Fit(ctx context.Context, t *tower.Tower, training, validation Set, s Settin
 	return l.makeOutcome(), l.keepHead()
 }
 
-// runEpochs goes through the epochs.
+// begin brings the loop to its start, or to where it was when its state was kept.
+func (l *loop) begin() error {
+	if kept := l.keep.Load(Running); kept != nil {
+		s, err := decodeState(kept)
+		if err == nil {
+			err = l.restore(s)
+		}
+		if err == nil {
+			err = l.openDevice()
+		}
+		if err == nil {
+			l.reportStep(l.Steps, l.lastLoss())
+		}
+		return err
+	}
+	if err := startHead(background, l.tower, l.training, l.Settings); err != nil {
+		return err
+	}
+	if err := l.openDevice(); err != nil {
+		return err
+	}
+	if err := l.tryStart(); err != nil {
+		l.closeDevice()
+		return err
+	}
+	return nil
+}
+
+// runEpochs goes through the epochs that aren't done.
 func (l *loop) runEpochs(ctx context.Context) error {
-	for l.epoch = 1; l.epoch <= l.Epochs && ctx.Err() == nil; l.epoch++ {
+	l.early = l.isStale()
+	for l.epoch < l.Epochs && !l.early && ctx.Err() == nil {
+		l.epoch++
 		err := l.runEpoch(ctx)
 		if errors.Is(err, ErrDiverged) && l.kept != nil {
 			l.watch.addWarning(Diverged) // what was good before is kept
@@ -102,12 +127,9 @@ func (l *loop) runEpochs(ctx context.Context) error {
 		if err != nil && (ctx.Err() == nil || !errors.Is(err, ctx.Err())) {
 			return err
 		}
-		if l.isStale() && ctx.Err() == nil {
-			l.early = true
-			return nil
-		}
+		l.early = l.isStale() && ctx.Err() == nil
 	}
-	if l.isPlanned() && ctx.Err() == nil { // the best so far was one of a high rate, chosen by few people
+	if l.isPlanned() && !l.early && ctx.Err() == nil { // the best so far was one of a high rate, chosen by few people
 		l.kept, l.bestAt = nil, l.Epochs
 	}
 	return nil
@@ -123,9 +145,12 @@ type loop struct {
 	adam                 *torch.Adam
 	augment              *augment.Augmenter
 	rows                 []float32 // of the running batch
+	keep                 Keeper
 	report               func(Event)
 
-	epoch   int
+	epoch   int    // that runs, or was the last to
+	from    *state // that it goes on from; nil is the start
+	halved  bool   // whether the batches are
 	rate    float64
 	waited  int // epochs since the best validation loss
 	best    float64
@@ -137,6 +162,7 @@ type loop struct {
 	early   bool
 
 	begun time.Time
+	since int // steps that were done before
 	pairs int
 }
 
@@ -151,13 +177,32 @@ func (l *loop) openDevice() error {
 		if l.objective, err = l.Settings.newObjective(l.training.Person, l.tower); err != nil {
 			return err
 		}
-		if l.adam, err = torch.NewAdam(append(l.tower.Trainable(), l.objective.Trainable()...)); err != nil {
+		if err = l.openAdam(); err != nil {
 			l.objective.Close()
+		}
+		return err
+	})
+}
+
+// openAdam makes the optimiser, which goes on from where the training does.
+func (l *loop) openAdam() (err error) {
+	if l.from != nil {
+		if err = l.objective.Restore(l.from.objective); err != nil {
 			return err
 		}
-		l.adam.Decay, l.adam.Clip = l.Decay, l.Clip
+	}
+	if l.adam, err = torch.NewAdam(append(l.tower.Trainable(), l.objective.Trainable()...)); err != nil {
+		return err
+	}
+	l.adam.Decay, l.adam.Clip = l.Decay, l.Clip
+	if l.from == nil {
 		return nil
-	})
+	}
+	if err = l.adam.Restore(l.from.adam); err != nil {
+		l.adam.Close()
+	}
+	l.from = nil // its tensors are on the device now
+	return err
 }
 
 func (l *loop) closeDevice() {
@@ -190,7 +235,7 @@ func (l *loop) runEpoch(ctx context.Context) error {
 	if err := l.endEpoch(loss/float64(l.Steps), accuracy/float64(l.Steps)); err != nil {
 		return err
 	}
-	return nil
+	return l.save()
 }
 
 // gatherRows copies the batch's features, augmented. They are valid until the next call.
@@ -271,13 +316,21 @@ func accuracyAtHalf(embeddings []float32, width int, b pair.Batch) float64 {
 	return evaluate.OrNaN(scores.BalancedAccuracy(evaluate.PublishedThreshold))
 }
 
+// lastLoss is that of the last epoch that is done.
+func (l *loop) lastLoss() float64 {
+	if n := len(l.history); n > 0 {
+		return l.history[n-1].Loss
+	}
+	return math.NaN()
+}
+
 func (l *loop) reportStep(step int, loss float64) {
 	if l.report == nil {
 		return
 	}
 	spent := time.Since(l.begun)
 	done := (l.epoch-1)*l.Steps + step
-	left := time.Duration(float64(spent) / float64(done) * float64(l.Epochs*l.Steps-done))
+	left := time.Duration(float64(spent) / float64(max(1, done-l.since)) * float64(l.Epochs*l.Steps-done))
 	l.report(Event{
 		Epoch: l.epoch, Epochs: l.Epochs, Step: step, Steps: l.Steps, Loss: loss, Left: left,
 		PairsPerSecond: float64(l.pairs) / spent.Seconds(), History: l.history, Warnings: l.watch.warnings,

@@ -38,7 +38,7 @@ func TestSameSeedSameWeights(t *testing.T) {
 		s := smallSettings()
 		s.Seed = seed
 		net := placed(t, recipes.Small)
-		out, err := train.Fit(t.Context(), net, set, validation, s, nil)
+		out, err := train.Fit(t.Context(), net, set, validation, s, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -57,7 +57,7 @@ func TestTrainingLearns(t *testing.T) {
 	s := smallSettings()
 	s.Epochs, s.Steps = 6, 10
 	var events []train.Event
-	out, err := train.Fit(t.Context(), placed(t, recipes.Small), set, validation, s, func(e train.Event) { events = append(events, e) })
+	out, err := train.Fit(t.Context(), placed(t, recipes.Small), set, validation, s, nil, func(e train.Event) { events = append(events, e) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func TestStopKeepsTheBestSoFar(t *testing.T) {
 	s := smallSettings()
 	s.Epochs = 1000
 	net := placed(t, recipes.Small)
-	out, err := train.Fit(ctx, net, randomSet(6, 4, 64*64), randomSet(3, 4, 64*64), s, func(e train.Event) {
+	out, err := train.Fit(ctx, net, randomSet(6, 4, 64*64), randomSet(3, 4, 64*64), s, nil, func(e train.Event) {
 		if e.Epoch == 3 {
 			cancel()
 		}
@@ -105,7 +105,7 @@ func TestWhitenedStartIsACandidate(t *testing.T) {
 	s := settings()
 	s.Start, s.Rate, s.Steps = train.StartWhitened, 10, 2 // a rate that spoils everything
 	net := placed(t, recipes.ResNet50)
-	out, err := train.Fit(t.Context(), net, randomSet(8, 5, 8192), randomSet(4, 5, 8192), s, nil)
+	out, err := train.Fit(t.Context(), net, randomSet(8, 5, 8192), randomSet(4, 5, 8192), s, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +120,7 @@ func TestAPlannedScheduleKeepsItsEnd(t *testing.T) {
 	s.Start, s.Rate, s.Steps = train.StartWhitened, 10, 2 // a rate that spoils everything
 	net, set, validation := placed(t, recipes.ResNet50), randomSet(8, 5, 8192), randomSet(4, 5, 8192)
 	for _, s.Schedule = range []string{train.ScheduleCosine, train.ScheduleOneCycle} {
-		out, err := train.Fit(t.Context(), net, set, validation, s, nil)
+		out, err := train.Fit(t.Context(), net, set, validation, s, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -129,7 +129,7 @@ func TestAPlannedScheduleKeepsItsEnd(t *testing.T) {
 		}
 		ended := embed(t, net, validation)
 		ctx, stop := context.WithCancel(t.Context())
-		out, err = train.Fit(ctx, net, set, validation, s, func(e train.Event) {
+		out, err = train.Fit(ctx, net, set, validation, s, nil, func(e train.Event) {
 			if len(e.History) == s.Epochs-1 {
 				stop()
 			}
@@ -153,7 +153,7 @@ func TestCrossValidateLeavesTheHeadAlone(t *testing.T) {
 	s.Start, s.Folds = train.StartWhitened, 3
 	before := head(t, net)
 	const people, photos = 7, 4
-	scores, err := train.CrossValidate(t.Context(), net, randomSet(people, photos, 8192), s.Folds, 1, train.Untrained(s), nil)
+	scores, err := train.CrossValidate(t.Context(), net, randomSet(people, photos, 8192), s.Folds, 1, train.Untrained(s), nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +180,7 @@ func TestCrossValidateLeavesTheHeadAlone(t *testing.T) {
 func TestCollapseIsNamed(t *testing.T) {
 	set := randomSet(4, 4, 64*64)
 	clear(set.Features.Data) // every photo is the same
-	out, err := train.Fit(t.Context(), placed(t, recipes.Small), set, set, smallSettings(), nil)
+	out, err := train.Fit(t.Context(), placed(t, recipes.Small), set, set, smallSettings(), nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,7 +201,7 @@ func TestBadSettingsAreRefused(t *testing.T) {
 	} {
 		s := smallSettings()
 		spoil(&s)
-		if _, err := train.Fit(t.Context(), net, set, set, s, nil); err == nil {
+		if _, err := train.Fit(t.Context(), net, set, set, s, nil, nil); err == nil {
 			t.Errorf("%s was taken", name)
 		}
 	}

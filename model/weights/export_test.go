@@ -6,7 +6,7 @@ import "bytes"
 var (
 	ParseAny         = parse(readAny)
 	ParseSafetensors = parse(readSafetensors)
-	ParseModel       = parse(readModel)
+	ParseModel       = parse(func(s source) (*File, error) { return readStamped(s, formatName) })
 )
 
 func parse(read func(source) (*File, error)) func([]byte, Limits) (*File, error) {
@@ -28,7 +28,7 @@ func Bytes(f *File) ([]byte, error) {
 
 // ModelBytes is what WriteModel writes.
 func ModelBytes(f *File) ([]byte, error) {
-	stamped, err := stamp(f)
+	stamped, err := stamp(f, formatName)
 	if err != nil {
 		return nil, err
 	}

@@ -17,8 +17,9 @@ const (
 	formatKey   = "format"
 	checksumKey = "sha256"
 
-	formatName    = "siamface-model/"
-	formatVersion = 1
+	formatName      = "siamface-model/"
+	stateFormatName = "siamface-state/"
+	formatVersion   = 1
 )
 
 // What can be wrong with a model file, for errors.Is.
@@ -34,7 +35,14 @@ var (
 // WriteModel writes f as a model file: safetensors, with the metadata "format" = "siamface-model/1" and "sha256", the checksum over
 // the tensors' bytes and the header without that key, as lower-case hexadecimal. The same f gives the same bytes.
 func WriteModel(path string, f *File) error {
-	stamped, err := stamp(f)
+	return writeStamped(path, f, formatName)
+}
+
+// WriteState is WriteModel for the state of a training that isn't done, with the format "siamface-state/1".
+func WriteState(path string, f *File) error { return writeStamped(path, f, stateFormatName) }
+
+func writeStamped(path string, f *File, format string) error {
+	stamped, err := stamp(f, format)
 	if err != nil {
 		return fmt.Errorf("can't write %s: %w", path, err)
 	}
@@ -42,11 +50,11 @@ func WriteModel(path string, f *File) error {
 }
 
 // stamp is f with format and checksum.
-func stamp(f *File) (*File, error) {
+func stamp(f *File, format string) (*File, error) {
 	stamped := &File{f.Tensors, map[string]string{}}
 	maps.Copy(stamped.Metadata, f.Metadata)
 	delete(stamped.Metadata, checksumKey)
-	stamped.Metadata[formatKey] = formatName + strconv.Itoa(formatVersion)
+	stamped.Metadata[formatKey] = format + strconv.Itoa(formatVersion)
 	head, err := encodeHeader(stamped)
 	if err != nil {
 		return nil, err
@@ -63,18 +71,23 @@ func stamp(f *File) (*File, error) {
 // ReadModel reads what WriteModel wrote, within the default limits. A file that differs from it in a single bit is refused
 // with ErrDamaged, ErrNotModel or ErrTooNew.
 func ReadModel(path string) (*File, error) {
-	return readFile(path, Limits{}, readModel)
+	return readFile(path, Limits{}, func(s source) (*File, error) { return readStamped(s, formatName) })
 }
 
-func readModel(s source) (*File, error) {
+// ReadState is ReadModel for what WriteState wrote.
+func ReadState(path string) (*File, error) {
+	return readFile(path, Limits{}, func(s source) (*File, error) { return readStamped(s, stateFormatName) })
+}
+
+func readStamped(s source, format string) (*File, error) {
 	h, data, err := readHeader(s)
 	if err != nil {
-		if resemblesModel(s) {
+		if resembles(s, format) {
 			return nil, fmt.Errorf("%w (%w)", ErrDamaged, err)
 		}
 		return nil, fmt.Errorf("%w: %w", ErrNotModel, err)
 	}
-	if err := checkFormat(h.metadata); err != nil {
+	if err := checkFormat(h.metadata, format); err != nil {
 		return nil, err
 	}
 	sum := sha256.New()
@@ -103,8 +116,8 @@ func readModel(s source) (*File, error) {
 }
 
 // checkFormat comes before the checksum, so that a later format may have another one.
-func checkFormat(metadata map[string]string) error {
-	number, ok := strings.CutPrefix(metadata[formatKey], formatName)
+func checkFormat(metadata map[string]string, format string) error {
+	number, ok := strings.CutPrefix(metadata[formatKey], format)
 	if !ok {
 		return ErrNotModel
 	}
@@ -118,9 +131,9 @@ func checkFormat(metadata map[string]string) error {
 	return nil
 }
 
-// resemblesModel tells a broken model file from any other file, for the sake of the message.
-func resemblesModel(s source) bool {
+// resembles tells a broken file of a format from any other file, for the sake of the message.
+func resembles(s source, format string) bool {
 	start := make([]byte, min(s.size, 1<<16))
 	n, _ := s.ReadAt(start, 0)
-	return bytes.Contains(start[:n], []byte(formatName))
+	return bytes.Contains(start[:n], []byte(format))
 }

@@ -1,0 +1,115 @@
+package run
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"siamface/model/dataset"
+	"siamface/model/file"
+)
+
+// claimed is a run's folder that one training has for itself.
+type claimed struct {
+	held *file.Held
+	made []string // the folders that weren't there before, the innermost first
+}
+
+// claimFolder checks what can be wrong before anything long begins, makes the run's folder and holds it. photos is the folder of photos.
+func claimFolder(photos string, o Options) (*claimed, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	if err := checkPlace(photos, o.Folder); err != nil {
+		return nil, err
+	}
+	made, err := makeFolders(o.Folder)
+	if err != nil {
+		return nil, err
+	}
+	c := &claimed{made: made}
+	if c.held, err = file.HoldFolder(o.Folder, "a training"); err != nil {
+		c.release()
+		return nil, err
+	}
+	file.Recover(o.Folder, files) // after one that was killed
+	if err := checkModel(o); err != nil {
+		c.release()
+		return nil, err
+	}
+	return c, nil
+}
+
+// release lets others write, and takes away the folders that were made and are still empty.
+func (c *claimed) release() {
+	c.held.Release()
+	for _, folder := range c.made {
+		if os.Remove(folder) != nil {
+			return
+		}
+	}
+}
+
+// checkPlace refuses the folder of photos as a run's folder, and one in it whose figures would be taken for photos.
+func checkPlace(photos, folder string) error {
+	if folder == "" {
+		return errors.New("a run needs a folder to be written to")
+	}
+	below, err := filepath.Rel(realPath(photos), realPath(folder))
+	switch {
+	case err != nil || !filepath.IsLocal(below):
+		return nil
+	case below == ".":
+		return fmt.Errorf("%s is the folder of photos: write the run into another one", folder)
+	case dataset.PassesOver(below):
+		return nil
+	}
+	return fmt.Errorf("%s lies in the folder of photos, and the run's figures would be taken for photos of somebody: write the run into a folder outside of %s", folder, photos)
+}
+
+// realPath is where a path lies, as far as it exists.
+func realPath(path string) string {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return path
+	}
+	if real, err := filepath.EvalSymlinks(abs); err == nil || filepath.Dir(abs) == abs {
+		return real
+	}
+	return filepath.Join(realPath(filepath.Dir(abs)), filepath.Base(abs))
+}
+
+// checkModel refuses a folder that holds a model, unless it may be replaced.
+func checkModel(o Options) error {
+	if !holdsModel(o.Folder) || o.Force {
+		return nil
+	}
+	if o.Resume {
+		if unfinished, err := ReadUnfinished(o.Folder); unfinished != nil || err != nil {
+			return err
+		}
+		return fmt.Errorf("%s %w", o.Folder, ErrFinished)
+	}
+	return fmt.Errorf("%s %w; choose another folder, or replace it with --force", o.Folder, ErrHoldsModel)
+}
+
+func holdsModel(folder string) bool {
+	_, err := os.Stat(filepath.Join(folder, ModelFile))
+	return err == nil
+}
+
+// makeFolders is os.MkdirAll, and says which folders it made, the innermost first.
+func makeFolders(folder string) (made []string, err error) {
+	for at := filepath.Clean(folder); ; at = filepath.Dir(at) {
+		if _, err := os.Lstat(at); !errors.Is(err, fs.ErrNotExist) || filepath.Dir(at) == at {
+			break
+		}
+		made = append(made, at)
+	}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, fmt.Errorf("can't make the run's folder: %w", err)
+	}
+	return made, nil
+}
