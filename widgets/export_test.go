@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 )
@@ -51,13 +52,13 @@ var (
 type Loader struct{ *thumbLoader }
 
 func NewLoader(load LoadThumb, ready func(item int), limit int) Loader {
-	l := newThumbLoader(load, func(s thumbSpot) { ready(s.item) })
+	l := newThumbLoader(load, func(item int, _ thumbKey) { ready(item) })
 	l.cache.limit = limit
 	return Loader{l}
 }
 
 func (l Loader) Get(item, side int) (image.Image, error, bool) {
-	t, ok := l.get(thumbSpot{item, side}, strconv.Itoa(item))
+	t, ok := l.get(item, thumbKey{strconv.Itoa(item), side})
 	if t.img == nil {
 		return nil, t.err, ok
 	}
@@ -78,20 +79,26 @@ func (l Loader) Used() int {
 func (g *FaceGrid) Wait() { g.loader.idle.Wait() }
 
 // Cells is the number of cells that the grid keeps for its items.
-func (g *FaceGrid) Cells() int { return len(g.shown) }
+func (g *FaceGrid) Cells() int { return len(g.pane.shown) + len(g.pane.spare) }
 
 // CacheBytes is what the grid's thumbnails take.
 func (g *FaceGrid) CacheBytes() int { return Loader{g.loader}.Used() }
 
 // ScrollTo scrolls as a wheel does.
-func (g *FaceGrid) ScrollTo(y float32) { g.grid.ScrollToOffset(y) }
+func (g *FaceGrid) ScrollTo(y float32) { g.pane.glide.jump(y) }
+
+// Offset is how far the grid is scrolled.
+func (g *FaceGrid) Offset() float32 { return g.pane.glide.at }
 
 // InView is the range of items in view.
-func (g *FaceGrid) InView() (first, last int) { return g.visible() }
+func (g *FaceGrid) InView() (first, last int) {
+	first, end := g.pane.inView()
+	return first, end - 1
+}
 
 // Tap taps the cell of item i, if it is in view.
 func (g *FaceGrid) Tap(i int) bool {
-	c := g.shown[i]
+	c := g.pane.shown[i]
 	if c != nil {
 		c.Tapped(nil)
 	}
@@ -100,7 +107,7 @@ func (g *FaceGrid) Tap(i int) bool {
 
 // Words are those shown about item i, if it is in view.
 func (g *FaceGrid) Words(i int) (caption, badge, reason string) {
-	if c := g.shown[i]; c != nil && c.item == i {
+	if c := g.pane.shown[i]; c != nil && c.item == i {
 		return c.caption, c.badge, c.reason
 	}
 	return "", "", ""
@@ -109,13 +116,13 @@ func (g *FaceGrid) Words(i int) (caption, badge, reason string) {
 // Blank are the items in view that show neither a picture nor a reason, and n the number of all in view.
 func (g *FaceGrid) Blank() (items []int, n int) {
 	driver := fyne.CurrentApp().Driver()
-	top := driver.AbsolutePositionForObject(g.grid).Y
+	top := driver.AbsolutePositionForObject(g.pane).Y
 	for _, o := range test.LaidOutObjects(g) {
 		c, ok := o.(*faceCell)
 		if !ok {
 			continue
 		}
-		if y := driver.AbsolutePositionForObject(c).Y - top; y+c.Size().Height <= 0 || y >= g.grid.Size().Height {
+		if y := driver.AbsolutePositionForObject(c).Y - top; y+c.Size().Height <= 0 || y >= g.pane.Size().Height {
 			continue
 		}
 		n++
@@ -127,7 +134,7 @@ func (g *FaceGrid) Blank() (items []int, n int) {
 }
 
 // Keys is what takes the keyboard.
-func (g *FaceGrid) Keys() *keyGrid   { return g.grid }
+func (g *FaceGrid) Keys() *gridPane  { return g.pane }
 func (p *PeopleList) Keys() *keyList { return p.list }
 
 // Button is the Stop button.
@@ -180,3 +187,69 @@ func (m *FaceMatrix) Where(row, col int) (fyne.Position, bool) {
 	driver := fyne.CurrentApp().Driver()
 	return driver.AbsolutePositionForObject(c).Subtract(driver.AbsolutePositionForObject(m.table)), true
 }
+
+// The gap and the heading of a Plan.
+const (
+	PlanGap  = 4
+	PlanHead = 30
+)
+
+// Plan opens the plan of a grid to the tests.
+type Plan struct{ *gridPlan }
+
+// NewPlan plans sections of so many items.
+func NewPlan(counts []int, width float32) Plan {
+	var sections []Section
+	n := 0
+	for _, c := range counts {
+		sections, n = append(sections, Section{Count: c}), n+c
+	}
+	return Plan{newGridPlan(n, sections, width, gridMeasures{wanted: 120, least: LeastSide + 8, extra: 20, gap: PlanGap, head: PlanHead})}
+}
+
+func (p Plan) Columns() int                                 { return p.cols }
+func (p Plan) Cell() fyne.Size                              { return p.cell }
+func (p Plan) Place(i int) fyne.Position                    { return p.place(i) }
+func (p Plan) Between(top, bottom float32) (first, end int) { return p.between(top, bottom) }
+func (p Plan) Above(i int) int                              { return p.above(i) }
+func (p Plan) Below(i int) int                              { return p.below(i) }
+func (p Plan) Height() float32                              { return p.height }
+
+// HoldBar presses on the scroll bar at a height.
+func (g *FaceGrid) HoldBar(y float32) {
+	g.pane.bar.MouseDown(&desktop.MouseEvent{Button: desktop.MouseButtonPrimary, PointEvent: fyne.PointEvent{Position: fyne.NewPos(4, y)}})
+}
+
+// PullBar drags the bar, which is held, to a height.
+func (g *FaceGrid) PullBar(y float32) {
+	g.pane.bar.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(4, y)}})
+}
+
+// DropBar lets the bar go.
+func (g *FaceGrid) DropBar() { g.pane.bar.DragEnd() }
+
+// Bubble is what stands beside the bar, "" where nothing does.
+func (g *FaceGrid) Bubble() string {
+	if !g.pane.bubble.Visible() {
+		return ""
+	}
+	return g.pane.bubble.words
+}
+
+// Headings are the names of the headings in view, from above, with their heights in the grid.
+func (g *FaceGrid) Headings() (names []string, y []float32) {
+	for _, h := range g.pane.placeHeadings() {
+		names, y = append(names, h.section.Name), append(y, h.Position().Y)
+	}
+	return names, y
+}
+
+// RightClick asks for the menu of item i, if it is in view.
+func (g *FaceGrid) RightClick(i int) {
+	if c := g.pane.shown[i]; c != nil {
+		c.TappedSecondary(&fyne.PointEvent{AbsolutePosition: fyne.NewPos(1, 2)})
+	}
+}
+
+// RowHeight is the height of a row with the gap below it.
+func (g *FaceGrid) RowHeight() float32 { return g.pane.plan.cell.Height + g.pane.plan.gap }

@@ -36,6 +36,7 @@ type faceCell struct {
 	cellWords
 	grid  *FaceGrid
 	item  int
+	key   thumbKey // of the thumbnail that is wanted
 	thumb thumb
 
 	well, ring, plate *canvas.Rectangle
@@ -70,6 +71,18 @@ func (c *faceCell) Tapped(*fyne.PointEvent) {
 	c.grid.tapped(c.item)
 }
 
+// TappedSecondary asks for the item's menu.
+func (c *faceCell) TappedSecondary(e *fyne.PointEvent) { c.grid.openMenu(c.item, e.AbsolutePosition) }
+
+// openMenu asks for the item's menu where the cell is.
+func (c *faceCell) openMenu() {
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(c)
+	c.grid.openMenu(c.item, at.AddXY(c.side()/2, c.side()/2))
+}
+
+// side is that of the picture: the cell fills its column.
+func (c *faceCell) side() float32 { return max(c.Size().Width-2*step, 1) }
+
 // set shows an item.
 func (c *faceCell) set(item int, t thumb, w cellWords) {
 	c.item, c.thumb, c.cellWords = item, t, w
@@ -85,7 +98,7 @@ func (c *faceCell) setWords(w cellWords) {
 }
 
 func (c *faceCell) CreateRenderer() fyne.WidgetRenderer {
-	p := &parts{of: c, layOut: c.layOut, minSize: c.grid.cellSize, applyStyle: c.applyStyle}
+	p := &parts{of: c, layOut: c.layOut, minSize: func() fyne.Size { return fyne.NewSize(LeastSide, LeastSide) }, applyStyle: c.applyStyle}
 	p.objects = []fyne.CanvasObject{c.well, c.picture, c.broken, c.name, c.plate, c.mark, c.ring}
 	for _, line := range c.lines {
 		p.objects = append(p.objects, line)
@@ -95,7 +108,7 @@ func (c *faceCell) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func (c *faceCell) applyStyle() {
-	side := c.grid.faceSize.side()
+	side := c.side()
 	c.well.FillColor = ink(c, ColorWell)
 	c.well.CornerRadius = 2
 	style(c, c.name, theme.ColorNamePlaceHolder, theme.SizeNameCaptionText)
@@ -161,7 +174,7 @@ func (c *faceCell) isBroken() bool {
 }
 
 func (c *faceCell) layOut(size fyne.Size) {
-	side := c.grid.faceSize.side()
+	side := c.side()
 	place(c.well, step, step, side, side)
 	place(c.picture, step, step, side, side)
 	place(c.ring, 1, 1, size.Width-2, side+2*step-2)

@@ -1,12 +1,11 @@
 package widgets
 
 import (
-	"maps"
+	"image"
 	"math"
 	"strconv"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 )
 
 // faceTexts are what a FaceGrid says about its items.
@@ -41,89 +40,99 @@ func (t *faceTexts) nameOf(i int) string {
 	return t.name(i)
 }
 
-// faceCells are the cells of a FaceGrid that are in view, with the thumbnails in them.
+// faceCells are the items of a FaceGrid, and what fills the cells of those in view.
 type faceCells struct {
 	faceTexts
 	of       fyne.Widget
-	grid     *keyGrid
+	pane     *gridPane
 	loader   *thumbLoader
-	faceSize FaceSize
-	shown    map[int]*faceCell
+	n        int
+	sections []Section
+	side     float32 // of the pictures, as it was asked for
 }
 
-// Update writes the words of the items in view anew, where they have changed, and lets them recede or not.
+// Update writes the words of the items in view anew, where they have changed, lets them recede or not, and fetches the pictures that
+// are called otherwise now; until they come the old ones stay.
 func (g *faceCells) Update() {
-	first, last := g.bound()
-	for i := first; i <= last; i++ {
-		if c := g.shown[i]; c != nil && c.item == i {
+	for i, c := range g.pane.shown {
+		if c.key != g.keyOf(i) {
+			g.bind(c, i)
+		} else {
 			c.setWords(g.wordsOf(i, c.thumb))
 		}
 	}
 }
 
-// thumb is what is there of item i, which is asked for where there is nothing.
-func (g *faceCells) thumb(i int) (thumb, bool) {
-	return g.loader.get(thumbSpot{i, g.pixels()}, g.nameOf(i))
+// fetch asks for the pictures that were not asked for while the scroll bar was dragged.
+func (g *faceCells) fetch() {
+	for i, c := range g.pane.shown {
+		if c.thumb.img == nil && c.thumb.err == nil {
+			g.bind(c, i)
+		}
+	}
 }
+
+// keyOf names the thumbnail of item i.
+func (g *faceCells) keyOf(i int) thumbKey { return thumbKey{g.nameOf(i), g.pixels()} }
 
 // bind lets a cell, which may have shown another item, show item i.
 func (g *faceCells) bind(c *faceCell, i int) {
-	if c.item != i && g.shown[c.item] == c {
-		delete(g.shown, c.item)
+	key := g.keyOf(i)
+	t, ok := g.loader.find(key)
+	if !ok && !g.pane.bar.held {
+		t, ok = g.loader.get(i, key)
 	}
-	g.shown[i] = c
-	first, last := g.bound()
-	g.loader.keep(first, last)
-	if len(g.shown) > 4*(last-first+1) {
-		maps.DeleteFunc(g.shown, func(k int, _ *faceCell) bool { return k < first || k > last })
+	if !ok && c.item == i {
+		t = c.thumb
 	}
-	t, _ := g.thumb(i)
+	c.key = key
 	c.set(i, t, g.wordsOf(i, t))
 }
 
-// bound is the range of items for which there may be cells: those in view, and the first one below them, for which the toolkit's grid
-// makes a cell too.
-func (g *faceCells) bound() (first, last int) {
-	first, last = g.visible()
-	return first, last + 1
+// thumbReady shows a thumbnail that has come.
+func (g *faceCells) thumbReady(item int, key thumbKey) {
+	c := g.pane.shown[item]
+	if c == nil || c.key != key {
+		return
+	}
+	if t, ok := g.loader.find(key); ok {
+		c.set(item, t, g.wordsOf(item, t))
+	}
 }
 
-// visible is the range of items in view, with one row more below.
-func (g *faceCells) visible() (first, last int) {
-	row := float64(g.cellSize().Height + theme.SizeForWidget(theme.SizeNamePadding, g.of))
-	top := float64(g.grid.GetScrollOffset())
-	cols := g.grid.ColumnCount()
-	return int(top/row) * cols, (int(math.Ceil((top+float64(g.grid.Size().Height))/row))+1)*cols - 1
-}
-
-func (g *faceCells) cellSize() fyne.Size {
-	side := g.faceSize.side()
-	return fyne.NewSize(side+2*step, side+3*step+lineHeight(g.of, theme.SizeNameCaptionText))
-}
-
-// pixels is the side of a thumbnail on this screen.
+// pixels is the side of thumbnails on this screen, in steps, so that a slightly other size needs no others.
 func (g *faceCells) pixels() int {
+	const steps = 32
 	scale := float32(1)
 	if c := fyne.CurrentApp().Driver().CanvasForObject(g.of); c != nil {
 		scale = c.Scale()
 	}
-	return int(math.Ceil(float64(g.faceSize.side() * scale)))
+	return int(math.Ceil(float64(g.side*scale)/steps)) * steps
 }
 
-func (g *faceCells) thumbReady(spot thumbSpot) {
-	c := g.shown[spot.item]
-	if c == nil || spot.side != g.pixels() {
-		return
+// nameAt is what stands at an item, for whoever looks for a place: its section, or its caption.
+func (g *faceCells) nameAt(i int) string {
+	switch {
+	case len(g.sections) > 0 && g.pane.plan != nil:
+		return g.sections[g.pane.plan.sectionOf(i)].Name
+	case g.caption != nil:
+		return g.caption(i)
 	}
-	if t, ok := g.thumb(spot.item); ok {
-		c.set(c.item, t, g.wordsOf(c.item, t))
-	}
+	return ""
 }
 
 func (g *faceCells) applyStyle(items ...int) {
 	for _, i := range items {
-		if c := g.shown[i]; c != nil {
+		if c := g.pane.shown[i]; c != nil {
 			c.Refresh()
 		}
 	}
+}
+
+// Thumbnail is the picture of item i as far as it is in memory, else nil.
+func (g *faceCells) Thumbnail(i int) image.Image {
+	if t, ok := g.loader.find(g.keyOf(i)); ok && t.img != nil {
+		return t.img
+	}
+	return nil
 }

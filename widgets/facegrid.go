@@ -1,7 +1,6 @@
 package widgets
 
 import (
-	"image"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -9,30 +8,17 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// FaceSize is one of the three sizes in which a FaceGrid shows pictures.
-type FaceSize int
-
-// The sizes of a FaceGrid's pictures.
+// The least and the greatest side of a FaceGrid's pictures, in units, and the one that it begins with.
 const (
-	FacesSmall FaceSize = iota
-	FacesMedium
-	FacesLarge
+	LeastSide  = 64
+	MostSide   = 256
+	MiddleSide = 112
 )
 
-// side is the length in units of the square that a picture fits into.
-func (s FaceSize) side() float32 {
-	switch s {
-	case FacesSmall:
-		return 72
-	case FacesLarge:
-		return 176
-	}
-	return 112
-}
-
-// FaceGrid shows many pictures with captions, row by row. Only what is visible exists: thumbnails are loaded on two
-// goroutines, forgotten when they scroll away before they came, and kept up to 64 MiB. A click or an arrow key selects,
-// a double click or Enter opens, Space or Ctrl+click marks a second item, C compares, Delete deletes, whatever that means to the
+// FaceGrid shows many pictures with captions, row by row, below headings where the items come in sections; the uppermost headings stay
+// in view. Only what is visible exists: thumbnails are loaded on two goroutines, none while the scroll bar is dragged, forgotten when they
+// scroll away before they came, and kept up to 64 MiB. A click or an arrow key selects, and a click never scrolls. A double click or Enter
+// opens, Space or Ctrl+click marks a second item, C compares, Delete deletes, the right button opens a menu, whatever that means to the
 // caller. Call Close when it's no longer used.
 type FaceGrid struct {
 	widget.BaseWidget
@@ -40,9 +26,9 @@ type FaceGrid struct {
 	OnOpen     func(i int)
 	OnCompare  func(items []int) // the marked and the selected item, or the selected one alone
 	OnDelete   func(i int)
+	OnMenu     func(i int, at fyne.Position) // a menu is wanted for item i, at a place of the canvas
 
 	faceCells
-	n               int
 	current, marked int // -1: none
 	focused         bool
 	lastTap         time.Time
@@ -51,22 +37,22 @@ type FaceGrid struct {
 // NewFaceGrid makes an empty grid of medium size whose thumbnails come from load.
 func NewFaceGrid(load LoadThumb) *FaceGrid {
 	g := &FaceGrid{current: -1, marked: -1}
-	g.faceCells = faceCells{of: g, faceSize: FacesMedium, shown: map[int]*faceCell{}}
+	g.faceCells = faceCells{of: g, side: MiddleSide}
 	g.loader = newThumbLoader(load, g.thumbReady)
-	g.grid = newKeyGrid(g)
+	g.pane = newGridPane(g)
 	g.ExtendBaseWidget(g)
 	return g
 }
 
-// SetItems shows n items from the top, none selected; caption names item i.
-func (g *FaceGrid) SetItems(n int, caption func(i int) string) {
-	g.grid.ScrollToOffset(0)
+// SetItems shows n items from the top, none selected; caption names item i. Sections have n items together; without any there are no
+// headings.
+func (g *FaceGrid) SetItems(n int, caption func(i int) string, sections ...Section) {
 	if g.loader.cancel(); g.name == nil {
 		g.loader.reset()
 	}
-	g.n, g.caption = n, caption
+	g.n, g.caption, g.sections = n, caption, sections
 	g.current, g.marked = -1, -1
-	g.grid.Refresh()
+	g.pane.reset(true)
 }
 
 // SetNames lets thumbnails live on when the items change: name is that of item i's picture, the same wherever it stands. It
@@ -79,13 +65,13 @@ func (g *FaceGrid) SetNames(name func(i int) string) {
 // Forget throws all thumbnails away: the pictures themselves may have changed. Those in view are fetched again.
 func (g *FaceGrid) Forget() {
 	g.loader.reset()
-	g.grid.Refresh()
+	g.pane.reset(false)
 }
 
 // Extend shows n items, of which the first are those shown already.
-func (g *FaceGrid) Extend(n int) {
-	g.n = n
-	g.grid.Refresh()
+func (g *FaceGrid) Extend(n int, sections ...Section) {
+	g.n, g.sections = n, sections
+	g.pane.reset(false)
 }
 
 // SetBadges lays a few words over the pictures, those that badge gives for item i, where it gives any.
@@ -111,25 +97,22 @@ func (g *FaceGrid) SetFaded(faded func(i int) bool) {
 func (g *FaceGrid) Rename(change func()) {
 	g.loader.cancel()
 	change()
-	g.grid.Refresh()
+	g.pane.reset(false)
 }
 
-// SetFaceSize changes the size of the pictures.
-func (g *FaceGrid) SetFaceSize(s FaceSize) {
-	if s == g.faceSize {
-		return
-	}
-	g.faceSize = s
-	g.grid.Refresh()             // measures the cells anew,
-	g.grid.Resize(g.grid.Size()) // counts the columns,
-	g.grid.Refresh()             // and places them
-	if g.current >= 0 {
-		g.grid.ScrollTo(g.current)
+// SetSide changes the side of the pictures, between the least and the greatest. They are made a little larger or smaller, so that the
+// rows fill the width.
+func (g *FaceGrid) SetSide(side float32) {
+	side = max(min(side, MostSide), LeastSide)
+	if side != g.side {
+		g.side = side
+		g.pane.rearrange()
+		g.Update()
 	}
 }
 
-// FaceSize is the size of the pictures.
-func (g *FaceGrid) FaceSize() FaceSize { return g.faceSize }
+// Side is the side of the pictures that was asked for.
+func (g *FaceGrid) Side() float32 { return g.side }
 
 // Selected is the item selected, -1 for none.
 func (g *FaceGrid) Selected() int { return g.current }
@@ -144,10 +127,21 @@ func (g *FaceGrid) Select(i int) {
 	}
 	old := g.current
 	g.current = i
-	g.grid.ScrollTo(i)
+	g.pane.scrollTo(i)
 	g.applyStyle(old, i)
 	if g.OnSelected != nil {
 		g.OnSelected(i)
+	}
+}
+
+// choose selects an item that is in view, and stays where it is.
+func (g *FaceGrid) choose(i int) {
+	if old := g.current; i != old {
+		g.current = i
+		g.applyStyle(old, i)
+		if g.OnSelected != nil {
+			g.OnSelected(i)
+		}
 	}
 }
 
@@ -161,7 +155,7 @@ func (g *FaceGrid) Mark(i int) {
 // Focus sends the keyboard to the grid.
 func (g *FaceGrid) Focus() {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(g); c != nil {
-		c.Focus(g.grid)
+		c.Focus(g.pane)
 	}
 }
 
@@ -171,24 +165,10 @@ func (g *FaceGrid) Close() { g.loader.close() }
 // CreateRenderer links the widget to its drawing.
 func (g *FaceGrid) CreateRenderer() fyne.WidgetRenderer {
 	return &parts{
-		of: g, objects: []fyne.CanvasObject{g.grid},
-		layOut:     g.layOut,
+		of: g, objects: []fyne.CanvasObject{g.pane},
+		layOut:     func(size fyne.Size) { g.pane.Resize(size) },
 		minSize:    func() fyne.Size { return fyne.NewSize(96, 96) },
 		applyStyle: func() {},
-	}
-}
-
-func (g *FaceGrid) layOut(size fyne.Size) {
-	first, cols := g.grid.Size().Height <= 0, g.grid.ColumnCount()
-	g.grid.Resize(size)
-	if g.current < 0 {
-		return
-	}
-	if first { // what was selected before there was a size was scrolled to blindly
-		g.grid.ScrollToTop()
-	}
-	if first || cols != g.grid.ColumnCount() {
-		g.grid.ScrollTo(g.current)
 	}
 }
 
@@ -207,7 +187,23 @@ func (g *FaceGrid) tapped(i int) {
 			g.Mark(g.current)
 		}
 	}
-	g.Select(i)
+	g.choose(i)
+}
+
+// toggleMark marks the selected item, or takes its mark away.
+func (g *FaceGrid) toggleMark() {
+	if g.marked == g.current {
+		g.Mark(-1)
+	} else {
+		g.Mark(g.current)
+	}
+}
+
+// openMenu selects an item and asks for its menu.
+func (g *FaceGrid) openMenu(i int, at fyne.Position) {
+	if g.choose(i); g.OnMenu != nil {
+		g.OnMenu(i, at)
+	}
 }
 
 func (g *FaceGrid) open() {
@@ -224,14 +220,4 @@ func (g *FaceGrid) compare() {
 	default:
 		g.OnCompare([]int{g.current})
 	}
-}
-
-// Thumbnail is the picture of item i as far as it is in memory, else nil.
-func (g *FaceGrid) Thumbnail(i int) image.Image {
-	g.loader.mu.Lock()
-	defer g.loader.mu.Unlock()
-	if t, ok := g.loader.cache.get(thumbKey{g.nameOf(i), g.pixels()}); ok && t.img != nil {
-		return t.img
-	}
-	return nil
 }

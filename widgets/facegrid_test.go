@@ -30,6 +30,7 @@ func TestFaceGridKeys(t *testing.T) {
 		key  fyne.KeyName
 		want int
 	}{
+		{fyne.KeyRight, 0}, // the first key selects what is in view
 		{fyne.KeyRight, 1},
 		{fyne.KeyDown, 5},
 		{fyne.KeyLeft, 4},
@@ -208,7 +209,7 @@ func TestFaceGridGivesNothingUpThatItShows(t *testing.T) {
 	})
 	t.Cleanup(g.Close)
 	g.SetItems(3, nil)
-	window(t, g, 96, 96) // a cell in view, one below and one of yet another row
+	window(t, g, 96, 480) // all three in view
 	<-last
 	g.Extend(3)
 	close(finish)
@@ -242,7 +243,7 @@ func TestFaceGridIsVirtual(t *testing.T) {
 	if n := loads.Load(); n == 0 || n > 30*(steps+1) {
 		t.Errorf("%d loads", n)
 	}
-	if img := g.Thumbnail(0); img != nil && max(img.Bounds().Dx(), img.Bounds().Dy()) > 112 {
+	if img := g.Thumbnail(0); img != nil && max(img.Bounds().Dx(), img.Bounds().Dy()) > 128 {
 		t.Errorf("a thumbnail of %v is kept", img.Bounds())
 	}
 	if b := g.CacheBytes(); b > 64<<20 {
@@ -274,10 +275,10 @@ func TestFaceGridLeavesNothingBlank(t *testing.T) {
 		}
 		test.ApplyTheme(t, widgets.NewTheme(widgets.Dark))
 		check("dark", from)
-		g.SetFaceSize(widgets.FacesSmall)
+		g.SetSide(72)
 		check("small", from)
 		win.Resize(fyne.NewSize(500, 300))
-		g.SetFaceSize(widgets.FacesMedium)
+		g.SetSide(112)
 		win.Resize(fyne.NewSize(640, 480))
 		test.ApplyTheme(t, widgets.NewTheme(widgets.Light))
 		check("medium again", from)

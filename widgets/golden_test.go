@@ -45,15 +45,15 @@ func TestGoldenFaceGrid(t *testing.T) {
 }
 
 func TestGoldenFaceGridSizes(t *testing.T) {
-	for size, name := range map[widgets.FaceSize]string{widgets.FacesSmall: "facegrid-small", widgets.FacesLarge: "facegrid-large"} {
+	for size, name := range map[float32]string{72: "facegrid-small", 176: "facegrid-large"} {
 		g := faceGrid(t, 40)
-		golden(t, name, g, 480, 260, func() { g.SetFaceSize(size); g.Wait(); drain() })
+		golden(t, name, g, 480, 260, func() { g.SetSide(size); g.Wait(); drain() })
 	}
 }
 
 // Badges lie in the corner of the picture itself; one that is too long is shortened.
 func TestGoldenFaceGridBadges(t *testing.T) {
-	for size, name := range map[widgets.FaceSize]string{widgets.FacesSmall: "facegrid-badges-small", widgets.FacesMedium: "facegrid-badges"} {
+	for size, name := range map[float32]string{72: "facegrid-badges-small", 112: "facegrid-badges"} {
 		g := widgets.NewFaceGrid(func(_ context.Context, i, _ int) (image.Image, error) {
 			switch i {
 			case 2:
@@ -71,7 +71,7 @@ func TestGoldenFaceGridBadges(t *testing.T) {
 			return []string{"", "3 faces", "no face", "", "no face", "turned head, which is far too long", "", "12 faces"}[i]
 		})
 		g.SetReasons(func(err error) string { return "because: " + err.Error() })
-		golden(t, name, g, 640, 320, func() { g.SetFaceSize(size); g.Wait(); drain() })
+		golden(t, name, g, 640, 320, func() { g.SetSide(size); g.Wait(); drain() })
 	}
 }
 

@@ -32,7 +32,7 @@ type PairList struct {
 // NewPairList makes an empty list. load makes picture 2·i of pair i, and its second, 2·i+1.
 func NewPairList(load LoadThumb, onOpen func(i int)) *PairList {
 	p := &PairList{OnOpen: onOpen, selected: -1, ring: canvas.NewRectangle(nil), none: widget.NewLabel("")}
-	p.loader = newThumbLoader(load, func(s thumbSpot) { p.list.RefreshItem(s.item / 2) })
+	p.loader = newThumbLoader(load, func(item int, _ thumbKey) { p.list.RefreshItem(item / 2) })
 	p.none.Wrapping, p.none.Importance = fyne.TextWrapWord, widget.LowImportance
 	p.ring.Hide()
 	p.list = newPairKeys(p)
@@ -93,7 +93,7 @@ func (p *PairList) fill(i int, row *pairRow) {
 	pair := p.pairs[i]
 	var thumbs [2]thumb
 	for k, key := range pair.Keys {
-		thumbs[k], _ = p.loader.get(thumbSpot{2*i + k, p.side()}, key)
+		thumbs[k], _ = p.loader.get(2*i+k, thumbKey{key, p.side()})
 	}
 	row.set(pair, thumbs, i == p.selected)
 }

@@ -20,45 +20,49 @@ const (
 // starts none, cancels those that run and throws away what they bring.
 type thumbLoader struct {
 	load  LoadThumb
-	ready func(thumbSpot) // called on Fyne's goroutine
+	ready func(item int, key thumbKey) // called on Fyne's goroutine
 
 	mu      sync.Mutex
 	queue   []*thumbJob
-	jobs    map[thumbSpot]*thumbJob // queued and running
+	jobs    map[thumbKey]*thumbJob // queued and running
 	cache   *thumbCache
 	workers int
 	closed  bool
 	idle    sync.WaitGroup
 }
 
-// thumbSpot is where a thumbnail is wanted: at the item of that index, to fit into a square of side pixels.
-type thumbSpot struct{ item, side int }
-
 type thumbJob struct {
-	spot   thumbSpot
-	name   string // of the picture, under which it is kept
+	item   int // that wants it
+	key    thumbKey
 	ctx    context.Context
 	cancel context.CancelFunc
 }
 
-func newThumbLoader(load LoadThumb, ready func(thumbSpot)) *thumbLoader {
+func newThumbLoader(load LoadThumb, ready func(item int, key thumbKey)) *thumbLoader {
 	return &thumbLoader{
 		load: load, ready: ready,
-		jobs: map[thumbSpot]*thumbJob{}, cache: newThumbCache(thumbBytes),
+		jobs: map[thumbKey]*thumbJob{}, cache: newThumbCache(thumbBytes),
 	}
 }
 
-// get returns a thumbnail, or asks for it and returns false; ready tells when it is there.
-func (l *thumbLoader) get(spot thumbSpot, name string) (thumb, bool) {
+// find returns a thumbnail that is there.
+func (l *thumbLoader) find(key thumbKey) (thumb, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if t, ok := l.cache.get(thumbKey{name, spot.side}); ok || l.closed || l.load == nil {
+	return l.cache.get(key)
+}
+
+// get returns an item's thumbnail, or asks for it and returns false; ready tells when it is there.
+func (l *thumbLoader) get(item int, key thumbKey) (thumb, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if t, ok := l.cache.get(key); ok || l.closed || l.load == nil {
 		return t, ok
 	}
-	if l.jobs[spot] == nil {
+	if l.jobs[key] == nil {
 		ctx, cancel := context.WithCancel(context.Background())
-		job := &thumbJob{spot, name, ctx, cancel}
-		l.jobs[spot] = job
+		job := &thumbJob{item, key, ctx, cancel}
+		l.jobs[key] = job
 		l.queue = append(l.queue, job)
 		l.startWorker()
 	}
@@ -76,15 +80,15 @@ func (l *thumbLoader) startWorker() {
 func (l *thumbLoader) keep(first, last int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.cancelWhere(func(k thumbSpot) bool { return k.item < first || k.item > last })
+	l.cancelWhere(func(j *thumbJob) bool { return j.item < first || j.item > last })
 }
 
-func (l *thumbLoader) cancelWhere(unwanted func(thumbSpot) bool) {
-	l.queue = slices.DeleteFunc(l.queue, func(j *thumbJob) bool { return unwanted(j.spot) })
-	for spot, job := range l.jobs {
-		if unwanted(spot) {
+func (l *thumbLoader) cancelWhere(unwanted func(*thumbJob) bool) {
+	l.queue = slices.DeleteFunc(l.queue, unwanted)
+	for key, job := range l.jobs {
+		if unwanted(job) {
 			job.cancel()
-			delete(l.jobs, spot)
+			delete(l.jobs, key)
 		}
 	}
 }
@@ -93,14 +97,14 @@ func (l *thumbLoader) cancelWhere(unwanted func(thumbSpot) bool) {
 func (l *thumbLoader) cancel() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.cancelWhere(func(thumbSpot) bool { return true })
+	l.cancelWhere(func(*thumbJob) bool { return true })
 }
 
 // reset forgets all jobs and thumbnails.
 func (l *thumbLoader) reset() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.cancelWhere(func(thumbSpot) bool { return true })
+	l.cancelWhere(func(*thumbJob) bool { return true })
 	l.cache.clear()
 }
 
@@ -113,13 +117,13 @@ func (l *thumbLoader) close() {
 
 func (l *thumbLoader) work() {
 	for job := l.next(); job != nil; job = l.next() {
-		img, err := l.load(job.ctx, job.spot.item, job.spot.side)
+		img, err := l.load(job.ctx, job.item, job.key.side)
 		t := thumb{err: err}
 		if err == nil && img != nil && job.ctx.Err() == nil {
-			t.img = shrink(img, job.spot.side)
+			t.img = shrink(img, job.key.side)
 		}
 		if l.keepResult(job, t) {
-			doUI(func() { l.ready(job.spot) })
+			doUI(func() { l.ready(job.item, job.key) })
 		}
 	}
 }
@@ -142,10 +146,10 @@ func (l *thumbLoader) keepResult(job *thumbJob, t thumb) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	defer job.cancel()
-	if l.jobs[job.spot] != job {
+	if l.jobs[job.key] != job {
 		return false
 	}
-	delete(l.jobs, job.spot)
-	l.cache.put(thumbKey{job.name, job.spot.side}, t)
+	delete(l.jobs, job.key)
+	l.cache.put(job.key, t)
 	return true
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+
+	"siamface/widgets"
 )
 
 // Settings are what the program remembers from one start to the next.
@@ -20,6 +22,7 @@ const (
 	KeyTheme    = "theme"
 	keyWidth    = "window width"
 	keyHeight   = "window height"
+	keyFaceSide = "face side"
 
 	mostRecent = 8
 )
@@ -71,6 +74,14 @@ func (s Settings) SetWindowSize(size fyne.Size) {
 	s.SetFloat(keyWidth, float64(size.Width))
 	s.SetFloat(keyHeight, float64(size.Height))
 }
+
+// FaceSide is the side of the pictures in the grid of photos, in units.
+func (s Settings) FaceSide() float32 {
+	return float32(s.FloatWithFallback(keyFaceSide, widgets.MiddleSide))
+}
+
+// SetFaceSide remembers the side of the pictures.
+func (s Settings) SetFaceSide(side float32) { s.SetFloat(keyFaceSide, float64(side)) }
 
 // DocumentsFolder is the user's folder Documents, else the home, else the working folder.
 func DocumentsFolder() string {

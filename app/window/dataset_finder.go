@@ -26,7 +26,8 @@ type faceFinder struct {
 	failed   func(error) // the search broke off
 
 	notes   map[string]faceNote // by the photos' paths below the folder
-	done    int                 // photos of the search that goes on
+	spots   faceSpots
+	done    int // photos of the search that goes on
 	total   int
 	began   time.Time
 	running bool
@@ -44,6 +45,7 @@ func newFaceFinder(changed func(), failed func(error)) *faceFinder {
 func (f *faceFinder) forget() {
 	f.stop()
 	f.notes = map[string]faceNote{}
+	f.spots.clear()
 }
 
 // stop ends the search; what was found stays.
@@ -95,6 +97,9 @@ func (f *faceFinder) describeAll(ctx context.Context, paths []string, tell func(
 		return err
 	}
 	return networks.DescribePaths(ctx, f.cache, paths, func(i int, d *face.Description, unreadable error) {
+		if unreadable == nil && len(d.Faces) > 0 {
+			f.spots.put(paths[i], d.Face.Box)
+		}
 		tell(found{i, noteOf(d, unreadable)})
 	})
 }

@@ -90,21 +90,21 @@ func (s *findingsSheet) open() {
 	}
 	d := dialog.NewCustom(t.Words.Text("findings.title"), t.Words.Text("close"), s.content, t.win)
 	s.dialog = d
-	s.pictures.grid.SetFaceSize(fittingFaces(t.win.Canvas().Size().Height))
+	s.pictures.grid.SetSide(fittingSide(t.win.Canvas().Size().Height))
 	t.openDialog(d, fyne.NewSize(940, 640))
 	s.show()
 	t.win.Canvas().Focus(s.list.Keys())
 }
 
-// fittingFaces is how large pictures fit into a window of a height.
-func fittingFaces(height float32) widgets.FaceSize {
+// fittingSide is how large pictures fit into a window of a height.
+func fittingSide(height float32) float32 {
 	switch {
 	case height < 500:
-		return widgets.FacesSmall
+		return 72
 	case height < session.LeastHeight:
-		return widgets.FacesMedium
+		return widgets.MiddleSide
 	}
-	return widgets.FacesLarge
+	return 176
 }
 
 // isEmpty tells whether there is nothing to show.

@@ -1,12 +1,16 @@
 package window
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
 
 	"siamface/model/dataset"
+	"siamface/model/spelling"
 	"siamface/widgets"
 )
 
@@ -19,10 +23,12 @@ type peoplePane struct {
 	content fyne.CanvasObject
 	list    *widgets.PeopleList
 	splits  *widgets.Select
+	nobody  *widget.Label // in place of people
 
-	wanted string // what is searched for, in lower case
-	only   int    // 0: every split, else the split's place + 1
-	shown  []int  // the people listed, by their place in the dataset
+	wanted []string // the words that are searched for, each as spelling.Likeness has it
+	names  []string // of the folder's people, likewise
+	only   int      // 0: every split, else the split's place + 1
+	shown  []int    // the people listed, by their place in the dataset
 }
 
 func newPeoplePane(t *datasetTab) *peoplePane {
@@ -32,7 +38,10 @@ func newPeoplePane(t *datasetTab) *peoplePane {
 		p.only = i
 		p.refresh(-1)
 	})
-	p.content = container.NewBorder(nil, p.splits, nil, nil, p.list)
+	p.nobody = widget.NewLabel("")
+	p.nobody.Alignment, p.nobody.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
+	p.nobody.Hide()
+	p.content = container.NewBorder(nil, p.splits, nil, nil, container.NewStack(p.list, container.NewCenter(fixWidth(136, p.nobody))))
 	return p
 }
 
@@ -43,21 +52,36 @@ func (p *peoplePane) retranslate() {
 
 // showEveryone lists the people of a folder just opened and chooses everyone.
 func (p *peoplePane) showEveryone() {
+	p.names = nil
+	if d := p.t.Folder.Whole; d != nil {
+		for _, who := range d.People {
+			p.names = append(p.names, spelling.Likeness(who.Name))
+		}
+	}
 	p.reveal(-1)
 }
 
+// filter lists those whose names hold all the words of a text, whatever parts them and whatever accents they have.
 func (p *peoplePane) filter(text string) {
-	text = strings.ToLower(strings.TrimSpace(text))
-	if text == p.wanted {
+	words := strings.Fields(spelling.Likeness(text))
+	if strings.IndexFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) < 0 {
+		words = nil
+	}
+	if slices.Equal(words, p.wanted) {
 		return
 	}
-	p.wanted = text
+	p.wanted = words
 	p.refresh(-1)
+}
+
+// matches tells whether a person of the dataset is one of those searched for.
+func (p *peoplePane) matches(i int) bool {
+	return !slices.ContainsFunc(p.wanted, func(word string) bool { return !strings.Contains(p.names[i], word) })
 }
 
 // reveal chooses a person of the dataset, or everyone, whatever was searched for.
 func (p *peoplePane) reveal(person int) {
-	p.wanted, p.only = "", 0
+	p.wanted, p.only = nil, 0
 	p.t.search.SetText("")
 	p.splits.Pick(0)
 	p.refresh(person)
@@ -72,7 +96,7 @@ func (p *peoplePane) refresh(person int) {
 	var shown []int // a new slice: the list still shows the old one
 	row := 0
 	for i, who := range d.People {
-		if strings.Contains(strings.ToLower(who.Name), p.wanted) && (p.only == 0 || who.Split == splits[p.only-1]) {
+		if p.matches(i) && (p.only == 0 || who.Split == splits[p.only-1]) {
 			shown = append(shown, i)
 			if i == person {
 				row = len(shown)
@@ -80,6 +104,7 @@ func (p *peoplePane) refresh(person int) {
 		}
 	}
 	p.shown = shown
+	p.sayNobody(len(shown) == 0)
 	p.list.SetPeople(len(shown)+1, func(i int) widgets.Person {
 		if i == 0 {
 			return p.everyone()
@@ -92,6 +117,21 @@ func (p *peoplePane) refresh(person int) {
 		return row
 	})
 	p.list.Select(row)
+}
+
+// sayNobody says in place of the photos that nobody is called like that.
+func (p *peoplePane) sayNobody(nobody bool) {
+	text := strings.TrimSpace(p.t.search.Text)
+	setVisible(p.nobody, nobody && text != "")
+	p.nobody.SetText(p.t.Words.Text("people.nobody", text))
+}
+
+// enter goes from the search into the list, to the first who was found.
+func (p *peoplePane) enter() {
+	if len(p.shown) > 0 && len(p.wanted) > 0 && p.list.Selected() <= 0 {
+		p.list.Select(1)
+	}
+	p.list.Focus()
 }
 
 // everyone is the first line, which stands for all those listed.

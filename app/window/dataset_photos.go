@@ -3,7 +3,6 @@ package window
 import (
 	"context"
 	"image"
-	"path"
 	"slices"
 	"sync/atomic"
 
@@ -14,6 +13,7 @@ import (
 
 	"siamface/model/dataset"
 	"siamface/model/format"
+	"siamface/model/spelling"
 	"siamface/widgets"
 )
 
@@ -26,23 +26,25 @@ type photosPane struct {
 	title    *widget.Label
 	split    *widgets.Select
 	hint     *widget.Label
-	smaller  *widgets.Button
-	larger   *widgets.Button
+	size     *widgets.Slider
 	compare  *widgets.Button
 	grid     *widgets.FaceGrid
 	kind     *widgets.Select // whole photos or aligned faces
 	only     *widgets.Select // which photos, by the faces on them
 	none     *widget.Label   // in place of photos
 
-	people  []int           // by their place in the dataset
-	items   []dataset.Photo // in the grid's order
-	paths   photoPaths      // of the items
-	aligned atomic.Bool     // whether faces are shown in place of photos, for the loader's goroutines too
-	wanted  faceKind
+	people   []int             // by their place in the dataset
+	items    []dataset.Photo   // in the grid's order
+	whose    []int             // of each item the person, by the place in the dataset
+	captions map[string]string // by the photos' paths, of the people whose photos have been seen
+	paths    photoPaths        // of the items
+	menu     *photoMenu
+	aligned  atomic.Bool // whether faces are shown in place of photos, for the loader's goroutines too
+	wanted   faceKind
 }
 
 func newPhotosPane(t *datasetTab) *photosPane {
-	p := &photosPane{t: t, title: widget.NewLabel(""), hint: widget.NewLabel("")}
+	p := &photosPane{t: t, captions: map[string]string{}, title: widget.NewLabel(""), hint: widget.NewLabel("")}
 	p.title.Truncation = fyne.TextTruncateEllipsis
 	p.hint.Truncation, p.hint.Importance = fyne.TextTruncateEllipsis, widget.LowImportance
 	p.hint.SizeName = theme.SizeNameCaptionText
@@ -51,6 +53,10 @@ func newPhotosPane(t *datasetTab) *photosPane {
 	p.grid.OnOpen = func(i int) { t.viewer.open(p.items, i) }
 	p.grid.OnCompare = p.compareItems
 	p.grid.OnDelete = p.leaveOutItem
+	p.menu = &photoMenu{p: p}
+	p.grid.OnMenu = p.menu.open
+	p.grid.OnSelected = p.menu.complete
+	p.grid.SetSide(t.Settings.FaceSide())
 	p.grid.SetFaded(func(i int) bool { return i < len(p.items) && t.Folder.Excluded.Has(p.items[i].Path) })
 	p.kind = widgets.NewSelect(func(i int) { p.showAligned(i == 1) })
 	p.only = widgets.NewSelect(func(i int) { p.pickFaces(faceKind(i)) })
@@ -58,12 +64,15 @@ func newPhotosPane(t *datasetTab) *photosPane {
 	p.none.Alignment, p.none.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
 	p.none.Hide()
 	p.split = widgets.NewSelect(p.changeSplit)
-	p.smaller = widgets.NewQuietButton("", theme.ZoomOutIcon(), func() { p.zoom(-1) })
-	p.larger = widgets.NewQuietButton("", theme.ZoomInIcon(), func() { p.zoom(+1) })
+	p.size = widgets.NewSlider(widgets.LeastSide, widgets.MostSide, func(side float64) {
+		p.grid.SetSide(float32(side))
+		t.Settings.SetFaceSide(p.grid.Side())
+	})
+	p.size.Value = float64(p.grid.Side())
 	p.compare = widgets.NewQuietButton("", nil, p.compareMarked)
 	title := container.New(captioned{p.title}, p.title, fixWidth(130, p.split))
 	p.headline = title
-	head := container.NewBorder(nil, nil, nil, container.NewHBox(p.compare, p.smaller, p.larger), title)
+	head := container.NewBorder(nil, nil, nil, container.NewHBox(p.compare, fixWidth(120, p.size)), title)
 	foot := container.NewBorder(nil, nil, container.NewHBox(fixWidth(136, p.kind), fixWidth(144, p.only)), nil, p.hint)
 	p.content = container.NewBorder(head, foot, nil, nil, container.NewStack(p.grid, container.NewCenter(fixWidth(240, p.none))))
 	return p
@@ -71,10 +80,15 @@ func newPhotosPane(t *datasetTab) *photosPane {
 
 // load runs off Fyne's goroutine.
 func (p *photosPane) load(ctx context.Context, i, side int) (image.Image, error) {
-	if path := p.paths.get(i); path != "" && p.aligned.Load() && ctx.Err() == nil {
+	path := p.paths.get(i)
+	switch {
+	case path == "" || ctx.Err() != nil:
+		return nil, ctx.Err()
+	case p.aligned.Load():
 		return p.t.faces.chip(ctx, path)
 	}
-	return p.paths.loadThumbnail(ctx, i, side)
+	box, known := p.t.faces.spots.find(path)
+	return readSquare(path, side, box, known)
 }
 
 func (p *photosPane) retranslate() {
@@ -93,44 +107,51 @@ func (p *photosPane) retranslate() {
 func (p *photosPane) show(people []int) {
 	p.people = people
 	p.grid.SetItems(0, nil) // nothing is fetched while the items change
-	p.setItems(p.chosen())
-	p.grid.SetItems(len(p.items), p.caption)
+	items, whose, sections := p.gather()
+	p.setItems(items, whose)
+	p.grid.SetItems(len(items), p.caption, sections...)
 	p.writeTitle()
 }
 
-// chosen are the photos of the people shown that are of the kind wanted.
-func (p *photosPane) chosen() (items []dataset.Photo) {
+// gather gathers the photos of the people shown that are of the kind wanted; of several people each is a section.
+func (p *photosPane) gather() (items []dataset.Photo, whose []int, sections []widgets.Section) {
 	for _, i := range p.people {
-		for _, ph := range p.t.Folder.Whole.People[i].Photos {
-			if p.wanted == anyFaces {
-				items = append(items, ph)
-			} else if n, known := p.t.faces.notes[ph.Path]; known && n.is(p.wanted) {
-				items = append(items, ph)
+		who, before := p.t.Folder.Whole.People[i], len(items)
+		for _, ph := range who.Photos {
+			if n, known := p.t.faces.notes[ph.Path]; p.wanted == anyFaces || known && n.is(p.wanted) {
+				items, whose = append(items, ph), append(whose, i)
 			}
 		}
+		if n := len(items) - before; n > 0 && len(p.people) > 1 {
+			sections = append(sections, widgets.Section{Name: spelling.Show(who.Name), Detail: format.Count(n), Count: n})
+		}
 	}
-	return items
+	return items, whose, sections
 }
 
-func (p *photosPane) setItems(items []dataset.Photo) {
+func (p *photosPane) setItems(items []dataset.Photo, whose []int) {
 	paths := make([]string, len(items))
 	for i, ph := range items {
 		paths[i] = p.t.Folder.Whole.Abs(ph)
 	}
-	p.items = items
+	p.items, p.whose = items, whose
 	p.paths.set(paths)
 	setVisible(p.none, len(items) == 0 && p.wanted != anyFaces)
 }
 
-// caption names a photo, with its person's folder where there are several people.
+// caption names a photo by what its name says beside those of its person's others.
 func (p *photosPane) caption(i int) string {
-	switch {
-	case i >= len(p.items): // the grid still shows what was there before
+	if i >= len(p.items) { // the grid still shows what was there before
 		return ""
-	case len(p.people) == 1:
-		return path.Base(p.items[i].Path)
 	}
-	return path.Base(path.Dir(p.items[i].Path)) + "/" + path.Base(p.items[i].Path)
+	file := p.items[i].Path
+	if _, known := p.captions[file]; !known {
+		who := p.t.Folder.Whole.People[p.whose[i]]
+		for k, text := range captionsOf(who.Name, who.Photos) {
+			p.captions[who.Photos[k].Path] = text
+		}
+	}
+	return p.captions[file]
 }
 
 // one is the only person shown.
@@ -187,13 +208,6 @@ func (p *photosPane) reveal(file string) {
 	}
 }
 
-func (p *photosPane) zoom(by int) {
-	size := p.grid.FaceSize() + widgets.FaceSize(by)
-	if size >= widgets.FacesSmall && size <= widgets.FacesLarge {
-		p.grid.SetFaceSize(size)
-	}
-}
-
 func (p *photosPane) compareMarked() {
 	items := []int{}
 	for _, i := range []int{p.grid.Marked(), p.grid.Selected()} {
@@ -219,14 +233,28 @@ func (p *photosPane) compareItems(items []int) {
 
 // pictureName tells apart all pictures of the open folder that the grid may show.
 func (p *photosPane) pictureName(i int) string {
-	name := "photo "
-	if p.aligned.Load() {
-		name = "face "
+	switch {
+	case i >= len(p.items):
+		return ""
+	case p.aligned.Load():
+		return "face " + p.items[i].Path
+	case p.isOffCentre(i):
+		return "about the face " + p.items[i].Path
 	}
-	if i < len(p.items) {
-		name += p.items[i].Path
+	return "photo " + p.items[i].Path
+}
+
+// isOffCentre tells whether a square about a photo's face is another one than that in its middle.
+func (p *photosPane) isOffCentre(i int) bool {
+	box, known := p.t.faces.spots.find(p.paths.get(i))
+	if !known {
+		return false
 	}
-	return name
+	bounds := image.Rect(0, 0, p.items[i].Width, p.items[i].Height)
+	middle, about := squareAbout(bounds, box, false), squareAbout(bounds, box, true)
+	shift := about.Min.Sub(middle.Min)
+	const little = 16 // parts of the side that nobody sees
+	return max(max(shift.X, -shift.X), max(shift.Y, -shift.Y)) > middle.Dx()/little || about.Dx() < middle.Dx()*(little-1)/little
 }
 
 // allowFaces lets the user choose what needs the face networks, or not.
@@ -256,7 +284,8 @@ func (p *photosPane) clear() {
 	p.wanted = anyFaces
 	p.only.Pick(int(anyFaces))
 	p.grid.SetItems(0, nil)
-	p.items = nil
+	p.setItems(nil, nil)
+	p.captions = map[string]string{}
 	p.grid.Forget() // another folder may have photos of the same names
 }
 
@@ -278,16 +307,14 @@ func (p *photosPane) showNotes() {
 		p.grid.Update()
 		return
 	}
-	items := p.chosen()
+	items, whose, sections := p.gather()
 	switch old := len(p.items); {
-	case old <= len(items) && slices.Equal(p.items, items[:old]):
-		p.setItems(items)
-		if old < len(items) {
-			p.grid.Extend(len(items))
-		}
-		p.writeTitle()
-	default:
+	case old > len(items) || !slices.Equal(p.items, items[:old]):
 		p.show(p.people)
+	case old < len(items):
+		p.setItems(items, whose)
+		p.grid.Extend(len(items), sections...)
+		p.writeTitle()
 	}
 }
 

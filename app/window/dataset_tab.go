@@ -19,7 +19,7 @@ type datasetTab struct {
 	content fyne.CanvasObject
 
 	openButton, recentButton, sampleButton *widgets.Button
-	search                                 *widgets.Entry
+	search                                 *widgets.SearchEntry
 	searchBox                              *fyne.Container
 	empty                                  *widgets.EmptyState
 	browser                                *fyne.Container
@@ -52,9 +52,8 @@ func newDatasetTab(d desk, page tabPage, compare func(paths ...string), seed fun
 	t.people = newPeoplePane(t)
 	t.photos = newPhotosPane(t)
 	t.viewer = newViewer(t)
-	t.search = widgets.NewEntry(func(text string) { t.people.filter(text) })
-	t.search.ActionItem = widget.NewIcon(theme.SearchIcon())
-	t.searchBox = fixWidth(168, t.search)
+	t.search = widgets.NewSearchEntry(func(text string) { t.people.filter(text) }, func() { t.people.enter() })
+	t.searchBox = fixWidth(200, t.search)
 	t.searchBox.Hide()
 	t.empty = widgets.NewEmptyState("", "", " ", t.opener.pickFolder)
 	t.content = t.makeContent()

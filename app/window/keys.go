@@ -16,6 +16,8 @@ func (w *Window) addKeys() {
 		fyne.KeyO: w.dataset.opener.pickFolder,
 		fyne.KeyS: w.exportShown,
 		fyne.KeyT: w.startTraining,
+		fyne.KeyF: w.searchPeople,
+		fyne.KeyQ: w.askToClose,
 		fyne.Key1: func() { w.selectTab(tabDataset) },
 		fyne.Key2: func() { w.selectTab(tabTraining) },
 		fyne.Key3: func() { w.selectTab(tabVerification) },
@@ -65,6 +67,8 @@ func (w *Window) closeInnermost() {
 		w.sheets[len(w.sheets)-1].Hide()
 	case w.notice.text != "":
 		w.notice.hide()
+	case w.dataset.photos.menu.isPicking():
+		w.dataset.photos.menu.stop()
 	case w.dataset.viewer.isOpen():
 		w.dataset.viewer.close()
 	case w.tabs.Selected() == tabDataset && w.dataset.progress.Active():
@@ -75,6 +79,14 @@ func (w *Window) closeInnermost() {
 		w.training.progress.Stop()
 	case w.dataset.progress.Active():
 		w.dataset.progress.Stop()
+	}
+}
+
+// searchPeople shows the tab and goes to the search.
+func (w *Window) searchPeople() {
+	w.selectTab(tabDataset)
+	if w.dataset.searchBox.Visible() {
+		w.win.Canvas().Focus(w.dataset.search)
 	}
 }
 
@@ -130,7 +142,8 @@ func (w *Window) showHelp() {
 	}
 	rows := widget.NewForm()
 	for _, key := range []string{
-		"Ctrl+O", "Ctrl+S", "Ctrl+V", "Ctrl+C", "Ctrl+T", "Ctrl+1 … 4", "Esc", "?", "Tab", "← ↑ ↓ →", "+ − 0", "Home", "Enter", "Space", "C", "Del",
+		"Ctrl+O", "Ctrl+F", "Ctrl+S", "Ctrl+V", "Ctrl+C", "Ctrl+T", "Ctrl+Q", "Ctrl+1 … 4", "Esc", "?", "Tab", "← ↑ ↓ →", "+ − 0", "Home", "Enter", "Space", "C",
+		"Del",
 	} {
 		rows.Append(key, widget.NewLabel(w.Words.Text("help."+key)))
 	}
