@@ -110,6 +110,24 @@ func TestGoldenCard(t *testing.T) {
 	golden(t, "card", container.NewPadded(widgets.NewSurface(container.NewPadded(card))), 260, 240, nil)
 }
 
+func TestGoldenFolderTile(t *testing.T) {
+	wide, narrow, bare := widgets.NewFolderTile("orl", "~/Pictures", nil), widgets.NewFolderTile("a rather long name of a folder", "~/Pictures/faces", nil), widgets.NewFolderTile("new", "~", nil)
+	pictures := []image.Image{face(1, 90, 90), face(2, 90, 90), face(3, 90, 90), face(4, 90, 90)}
+	wide.SetPictures(pictures)
+	narrow.SetPictures(pictures[:1])
+	bare.MouseIn(nil)
+	tiles := container.NewVBox(wide, container.NewHBox(narrow), bare)
+	golden(t, "foldertile", container.NewPadded(tiles), 320, 200, nil)
+}
+
+func TestGoldenDropZone(t *testing.T) {
+	z := widgets.NewDropZone(nil)
+	z.SetText("Drop one or two photos here, or click to choose")
+	golden(t, "dropzone", container.NewPadded(z), 240, 160, nil)
+	z.FocusGained()
+	golden(t, "dropzone-focused", container.NewPadded(z), 240, 120, nil)
+}
+
 func slot() *widgets.PhotoSlot {
 	return widgets.NewPhotoSlot("Drop a photo here or click to choose", func() {})
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
 	"siamface/widgets"
@@ -224,5 +225,25 @@ func TestSearchEntry(t *testing.T) {
 	}
 	if e.TypedKey(key(fyne.KeyEscape)); passed != 1 {
 		t.Error("Escape in an empty search isn't passed on")
+	}
+}
+
+// A tile and a zone do on a key what they do on a click, and hand other keys on.
+func TestTileAndZone(t *testing.T) {
+	opened, asked, passed := 0, 0, 0
+	tile, zone := widgets.NewFolderTile("orl", "~", func() { opened++ }), widgets.NewDropZone(func() { asked++ })
+	win := window(t, container.NewVBox(tile, zone), 300, 300)
+	win.Canvas().SetOnTypedKey(func(*fyne.KeyEvent) { passed++ })
+	for _, o := range []interface {
+		fyne.Focusable
+		fyne.Tappable
+	}{tile, zone} {
+		o.Tapped(nil)
+		o.TypedKey(key(fyne.KeyReturn))
+		o.TypedKey(key(fyne.KeySpace))
+		o.TypedKey(key(fyne.KeyEscape))
+	}
+	if opened != 3 || asked != 3 || passed != 2 {
+		t.Errorf("opened %d times, asked %d times, %d keys passed on", opened, asked, passed)
 	}
 }

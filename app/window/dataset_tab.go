@@ -21,7 +21,8 @@ type datasetTab struct {
 	openButton, recentButton, sampleButton *widgets.Button
 	search                                 *widgets.SearchEntry
 	searchBox                              *fyne.Container
-	empty                                  *widgets.EmptyState
+	bar                                    *fyne.Container
+	start                                  *startPage
 	browser                                *fyne.Container
 	people                                 *peoplePane
 	photos                                 *photosPane
@@ -36,7 +37,7 @@ type datasetTab struct {
 	findings *findingsSheet
 }
 
-func newDatasetTab(d desk, page tabPage, compare func(paths ...string), seed func() uint64) *datasetTab {
+func newDatasetTab(d desk, page tabPage, compare func(paths ...string), seed func() uint64, links startLinks) *datasetTab {
 	t := &datasetTab{desk: d, page: page, compare: compare}
 	t.opener = newFolderOpener(t, seed)
 	t.openButton = widgets.NewButton("", theme.FolderOpenIcon(), t.opener.pickFolder)
@@ -55,7 +56,7 @@ func newDatasetTab(d desk, page tabPage, compare func(paths ...string), seed fun
 	t.search = widgets.NewSearchEntry(func(text string) { t.people.filter(text) }, func() { t.people.enter() })
 	t.searchBox = fixWidth(200, t.search)
 	t.searchBox.Hide()
-	t.empty = widgets.NewEmptyState("", "", " ", t.opener.pickFolder)
+	t.start = newStartPage(t, links)
 	t.content = t.makeContent()
 
 	t.Folder.Opened.Add(t.showFolder)
@@ -69,13 +70,15 @@ func newDatasetTab(d desk, page tabPage, compare func(paths ...string), seed fun
 
 func (t *datasetTab) makeContent() fyne.CanvasObject {
 	bar := container.NewBorder(nil, nil, container.NewHBox(t.openButton, t.recentButton, t.sampleButton), t.searchBox)
+	t.bar = addPadding(0, step, 0, 0, bar)
+	t.bar.Hide()
 	split := container.NewHSplit(addPadding(0, 0, 0, step, t.people.content), addPadding(0, 0, step, 0, t.photos.content))
 	split.Offset = 0.24
 	t.browser = container.NewStack(split)
 	t.browser.Hide()
 	// The height is kept, so that nothing jumps when an opening begins or findings come.
 	foot := container.New(pages{fyne.NewSize(200, 36)}, t.summary.content, t.progress)
-	page := container.NewBorder(addPadding(0, step, 0, 0, bar), foot, nil, nil, container.NewStack(t.empty, t.browser))
+	page := container.NewBorder(t.bar, foot, nil, nil, container.NewStack(t.start.content, t.browser))
 	return container.NewStack(page, t.viewer.content)
 }
 
@@ -85,8 +88,7 @@ func (t *datasetTab) retranslate() {
 	t.recentButton.SetText(words.Text("dataset.recent"))
 	t.sampleButton.SetText(words.Text("dataset.sample"))
 	t.search.SetPlaceHolder(words.Text("dataset.search"))
-	t.empty.SetWords(words.Text("dataset.empty.title"), words.Text("dataset.empty.text"), words.Text("dataset.open"))
-	t.empty.SetSecond(words.Text("dataset.sample"), t.opener.openSamples)
+	t.start.retranslate()
 	t.progress.SetWords(words.Text("stop"), words.Text("stopping"))
 	t.summary.retranslate()
 	t.people.retranslate()
@@ -105,7 +107,8 @@ func (t *datasetTab) allowFaces() {
 // showFolder shows the open folder.
 func (t *datasetTab) showFolder() {
 	open := t.Folder.Data != nil
-	setVisible(t.empty, !open)
+	setVisible(t.start.content, !open)
+	setVisible(t.bar, open)
 	setVisible(t.browser, open)
 	setVisible(t.searchBox, open)
 	t.viewer.close()

@@ -25,6 +25,7 @@ type dialogs struct {
 	words  *session.Words
 	notice *notice
 	sheets []dialog.Dialog // that are open, the innermost last
+	failed dialog.Dialog   // the newest that says what failed
 }
 
 // closable is a dialog that tells when it is closed.
@@ -66,7 +67,18 @@ func (d *dialogs) confirm(title, text, yes, no string, do func()) {
 func (d *dialogs) showError(sentence string, err error) {
 	card := widgets.NewErrorCard(d.words.Text("copy"), d.words.Text("copied"))
 	card.SetError(sentence, d.words.Translate(err.Error()), err.Error())
-	d.showSheet(d.words.Text("failed"), container.NewVScroll(card), fyne.NewSize(520, 300))
+	d.closeErrors()
+	sheet := dialog.NewCustom(d.words.Text("failed"), d.words.Text("close"), container.NewVScroll(card), d.win)
+	d.failed = sheet
+	d.openDialog(sheet, fyne.NewSize(520, 300))
+}
+
+// closeErrors closes what says that something failed: one such sheet is enough.
+func (d *dialogs) closeErrors() {
+	if d.failed != nil && slices.Contains(d.sheets, d.failed) {
+		d.failed.Hide()
+	}
+	d.failed = nil
 }
 
 // pickFolder lets the user choose a folder.

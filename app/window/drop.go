@@ -54,6 +54,8 @@ func classify(u fyne.URI) (dropKind, string) {
 // handleDrop handles a drop at a position of the window. A folder opens. One photo goes into the slot below the pointer or
 // the empty one, two photos go left and right.
 func (w *Window) handleDrop(pos fyne.Position, uris []fyne.URI) {
+	w.dropHint.layer.Hide()
+	w.closeErrors() // what failed before isn't what counts now
 	var files []string
 	for _, u := range uris {
 		switch kind, path := classify(u); kind {

@@ -55,6 +55,8 @@ type Window struct {
 	evaluation   *evaluationTab
 
 	themeButton, languageButton, helpButton *widgets.Button
+
+	dropHint *dropHint
 }
 
 func newWindow(a fyne.App) *Window {
@@ -66,6 +68,7 @@ func newWindow(a fyne.App) *Window {
 	w.win.SetIcon(icon)
 	w.win.SetPadded(false)
 	w.makeTabs()
+	w.dropHint = newDropHint(w)
 	w.win.SetContent(w.makeContent())
 	w.win.Resize(w.Settings.WindowSize())
 	w.win.SetOnDropped(w.handleDrop)
@@ -79,6 +82,7 @@ func newWindow(a fyne.App) *Window {
 	w.Words.KeepWritten(w.writeTitles)
 	w.showThemeIcon()
 	w.findDevice()
+	a.Lifecycle().SetOnStarted(w.dropHint.watch)
 	return w
 }
 
@@ -94,7 +98,10 @@ func (w *Window) makeTabs() {
 		w.selectTab(tabVerification)
 		w.verification.comparePhotos(paths)
 	}
-	w.dataset = newDatasetTab(w.desk, page(tabDataset), compare, func() uint64 { return w.training.form.seed() })
+	w.dataset = newDatasetTab(w.desk, page(tabDataset), compare, func() uint64 { return w.training.form.seed() }, startLinks{
+		choosePhoto: func() { w.selectTab(tabVerification); w.verification.pickPhoto(w.verification.freeSlot()) },
+		paste:       func() { w.win.Canvas().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutPaste{}) },
+	})
 	w.training = newTrainingTab(w.desk, w.models)
 	w.verification = newVerificationTab(w.desk, func() { w.selectTab(tabTraining) })
 	w.evaluation = newEvaluationTab(w.desk, page(tabEvaluation), evaluationLinks{
@@ -125,7 +132,7 @@ func (w *Window) makeContent() fyne.CanvasObject {
 	stack := container.New(pages{leastContent}, w.pages[:]...)
 	w.showPage(0)
 	body := addPadding(step, 2*step, 3*step, 3*step, stack)
-	return container.NewStack(container.NewBorder(widgets.NewSurface(top), widgets.NewSurface(w.status), nil, nil, body), w.notice.layer, w.tips.Layer)
+	return container.NewStack(container.NewBorder(widgets.NewSurface(top), widgets.NewSurface(w.status), nil, nil, body), w.notice.layer, w.dropHint.layer, w.tips.Layer)
 }
 
 func (w *Window) showPage(i int) {
@@ -211,6 +218,7 @@ func (w *Window) closeWindow() {
 	w.Settings.SetWindowSize(w.win.Canvas().Size())
 	w.tips.Close(w.win.Canvas())
 	w.paster.close()
+	w.dropHint.close()
 	w.dataset.close()
 	w.evaluation.close()
 	w.training.view.charts.close()
