@@ -247,3 +247,42 @@ func TestTileAndZone(t *testing.T) {
 		t.Errorf("opened %d times, asked %d times, %d keys passed on", opened, asked, passed)
 	}
 }
+
+// The viewer's picture is made larger about the pointer, moves with a drag, and is whole again for another picture.
+func TestPhotoViewZooms(t *testing.T) {
+	v := widgets.NewPhotoView(nil)
+	v.SetImage(face(2, 368, 448))
+	window(t, v, 420, 320)
+	v.TypedRune('-')
+	if v.Zoom().Factor > 1 {
+		t.Error("smaller than the whole")
+	}
+	v.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, 75), PointEvent: fyne.PointEvent{Position: fyne.NewPos(200, 150)}})
+	larger := v.Zoom()
+	if larger.Factor < 1.9 || larger.Factor > 2 {
+		t.Fatalf("three notches make %v", larger)
+	}
+	v.Dragged(&fyne.DragEvent{Dragged: fyne.NewDelta(-10, -20)})
+	if moved := v.Zoom(); moved.Factor != larger.Factor || moved.Middle.Y <= larger.Middle.Y {
+		t.Errorf("dragged from %v to %v", larger, moved)
+	}
+	v.DoubleTapped(&fyne.PointEvent{Position: fyne.NewPos(200, 150)})
+	if v.Zoom().Factor != 0 {
+		t.Error("a double click doesn't show the whole")
+	}
+	v.DoubleTapped(&fyne.PointEvent{Position: fyne.NewPos(200, 150)})
+	if v.Zoom().Factor != 4 {
+		t.Error("a double click doesn't show a part")
+	}
+	v.SetImage(face(3, 368, 448))
+	if v.Zoom().Factor != 0 {
+		t.Error("another picture is shown in part")
+	}
+}
+
+func TestGoldenPhotoViewZoomed(t *testing.T) {
+	v := widgets.NewPhotoView(nil)
+	v.SetImage(face(2, 368, 448))
+	v.SetMarks(92, 112, []widgets.Box{{X: 17, Y: 16, Width: 58, Height: 86}}, circle(68, 46, 60, 26))
+	golden(t, "photoview-zoomed", v, 420, 320, func() { v.TypedRune('0'); v.TypedRune('+'); v.TypedRune('+'); v.TypedRune('+') })
+}

@@ -191,9 +191,11 @@ func (s *PhotoSlot) setFocused(f bool) {
 
 // TypedRune makes the photo larger or smaller, or hands on.
 func (s *PhotoSlot) TypedRune(r rune) {
-	if !zoomByKey(s, r) {
-		passRune(s, r)
+	if z, ok := zoomedSlot(s).byKey(r); ok && s.state == slotPhoto {
+		askZoom(s, z)
+		return
 	}
+	passRune(s, r)
 }
 
 // TypedKey asks for a photo by Enter or Space, chooses another box by left and right, or hands on.
@@ -274,7 +276,7 @@ func (s *PhotoSlot) layOut(size fyne.Size) {
 	top := max(size.Height-body-caption-step, 0) // the caption's room is kept, so that nothing jumps
 	place(s.frame, 0, 0, size.Width, top)
 	place(s.clip, slotEdge, slotEdge, size.Width-2*slotEdge, top-2*slotEdge)
-	layOutZoomed(s, s.clip.Size())
+	zoomedSlot(s).layOut(fyne.Position{}, s.clip.Size())
 	place(s.marks.raster, slotEdge, slotEdge, size.Width-2*slotEdge, top-2*slotEdge)
 
 	detail := s.photo.Detail

@@ -30,24 +30,91 @@ func placeAlong(room, length, middle float64) float64 {
 	return max(room-length, min(0, room/2-middle))
 }
 
-// zoomAbout is the zoom of a slot that is by times as large, with the place of the photo below a pointer staying there.
-func zoomAbout(s *PhotoSlot, by float64, pointer fyne.Position) Zoom {
-	size := s.marks.raster.Size()
-	at := pointer.Subtract(s.marks.raster.Position())
-	scale, left, top := s.marks.fit(float64(size.Width), float64(size.Height))
+// zoomed is a photo that is shown as a whole or a part of it larger: its picture, and the marks over it, which know the zoom.
+type zoomed struct {
+	marks   *photoMarks
+	picture *canvas.Image
+	crop    *cropped
+	whole   image.Image // nil: none
+}
+
+// about is the zoom by times as large, with the place of the photo below a pointer staying there.
+func (z zoomed) about(by float64, pointer fyne.Position) Zoom {
+	size := z.marks.raster.Size()
+	at := pointer.Subtract(z.marks.raster.Position())
+	scale, left, top := z.marks.fit(float64(size.Width), float64(size.Height))
 	x, y := (float64(at.X)-left)/scale, (float64(at.Y)-top)/scale
-	old := max(1, float64(s.marks.zoom.Factor))
+	old := max(1, float64(z.marks.zoom.Factor))
 	factor := max(1, min(mostZoom, old*by))
 	scale *= factor / old
 	return Zoom{float32(factor), fyne.NewPos(float32(x+(float64(size.Width)/2-float64(at.X))/scale), float32(y+(float64(size.Height)/2-float64(at.Y))/scale))}
 }
 
-// Scrolled makes the photo larger or smaller about the pointer.
-func (s *PhotoSlot) Scrolled(e *fyne.ScrollEvent) {
-	if s.state != slotPhoto {
+// turned is the zoom after a turn of the wheel.
+func (z zoomed) turned(e *fyne.ScrollEvent) Zoom {
+	return z.about(math.Pow(zoomStep, float64(e.Scrolled.DY)/zoomNotch), e.Position)
+}
+
+// pulled is the zoom after the photo was dragged along with the pointer.
+func (z zoomed) pulled(e *fyne.DragEvent) Zoom {
+	size := z.marks.raster.Size()
+	scale, left, top := z.marks.fit(float64(size.Width), float64(size.Height))
+	// From where the photo lies in fact: its edges may have kept the middle from where it was asked to be.
+	middle := fyne.NewPos(float32((float64(size.Width)/2-left)/scale), float32((float64(size.Height)/2-top)/scale))
+	return Zoom{z.marks.zoom.Factor, middle.SubtractXY(e.Dragged.DX/float32(scale), e.Dragged.DY/float32(scale))}
+}
+
+// byKey is the zoom after a key: larger or smaller about the middle, or as a whole; other keys mean nothing.
+func (z zoomed) byKey(r rune) (Zoom, bool) {
+	middle := z.marks.raster.Position().AddXY(z.marks.raster.Size().Width/2, z.marks.raster.Size().Height/2)
+	switch r {
+	case '+', '=':
+		return z.about(zoomStep, middle), true
+	case '-':
+		return z.about(1/zoomStep, middle), true
+	case '0':
+		return Zoom{}, true
+	}
+	return Zoom{}, false
+}
+
+// isPart tells whether a part of a photo is shown.
+func (z zoomed) isPart() bool {
+	return z.whole != nil && z.marks.zoom.Factor > 1 && z.marks.width > 0 && z.marks.height > 0
+}
+
+// layOut shows the part of the photo that the zoom leaves in view, in a room in which what reaches beyond is cut off.
+func (z zoomed) layOut(at fyne.Position, room fyne.Size) {
+	z.picture.FillMode, z.picture.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleSmooth
+	z.picture.Image = z.whole
+	if !z.isPart() {
+		place(z.picture, at.X, at.Y, room.Width, room.Height)
 		return
 	}
-	askZoom(s, zoomAbout(s, math.Pow(zoomStep, float64(e.Scrolled.DY)/zoomNotch), e.Position))
+	scale, left, top := z.marks.fit(float64(room.Width), float64(room.Height))
+	whole := z.whole.Bounds()
+	unit := scale * float64(z.marks.width) / float64(whole.Dx()) // units of the window a pixel of the picture
+	edge := func(begin, room float64, from int) (low, high int) {
+		return from + int(math.Floor(-begin/unit)), from + int(math.Ceil((room-begin)/unit))
+	}
+	x0, x1 := edge(left, float64(room.Width), whole.Min.X)
+	y0, y1 := edge(top, float64(room.Height), whole.Min.Y)
+	part, in := z.crop.of(z.whole, image.Rect(x0, y0, x1, y1))
+	z.picture.Image, z.picture.FillMode, z.picture.ScaleMode = part, canvas.ImageFillStretch, canvas.ImageScaleFastest
+	place(z.picture, at.X+float32(left+unit*float64(in.Min.X-whole.Min.X)), at.Y+float32(top+unit*float64(in.Min.Y-whole.Min.Y)),
+		float32(unit*float64(in.Dx())), float32(unit*float64(in.Dy())))
+}
+
+// zoomedSlot is a slot's photo.
+func zoomedSlot(s *PhotoSlot) zoomed {
+	return zoomed{marks: s.marks, picture: s.picture, crop: &s.crop, whole: s.photo.Image}
+}
+
+// Scrolled makes the photo larger or smaller about the pointer.
+func (s *PhotoSlot) Scrolled(e *fyne.ScrollEvent) {
+	if s.state == slotPhoto {
+		askZoom(s, zoomedSlot(s).turned(e))
+	}
 }
 
 // askZoom shows a person's zoom, by its owner where there is one.
@@ -70,36 +137,13 @@ func (s *PhotoSlot) SetZoom(z Zoom) {
 
 // Dragged moves the photo along with the pointer, where it is larger than its slot.
 func (s *PhotoSlot) Dragged(e *fyne.DragEvent) {
-	if s.marks.zoom.Factor <= 1 || s.state != slotPhoto {
-		return
+	if s.state == slotPhoto && zoomedSlot(s).isPart() {
+		askZoom(s, zoomedSlot(s).pulled(e))
 	}
-	size := s.marks.raster.Size()
-	scale, left, top := s.marks.fit(float64(size.Width), float64(size.Height))
-	// From where the photo lies in fact: its edges may have kept the middle from where it was asked to be.
-	middle := fyne.NewPos(float32((float64(size.Width)/2-left)/scale), float32((float64(size.Height)/2-top)/scale))
-	askZoom(s, Zoom{s.marks.zoom.Factor, middle.SubtractXY(e.Dragged.DX/float32(scale), e.Dragged.DY/float32(scale))})
 }
 
 // DragEnd is the end of a drag.
 func (s *PhotoSlot) DragEnd() {}
-
-// zoomByKey makes the photo larger or smaller about its middle, or shows it as a whole.
-func zoomByKey(s *PhotoSlot, r rune) bool {
-	middle := s.marks.raster.Position().AddXY(s.marks.raster.Size().Width/2, s.marks.raster.Size().Height/2)
-	switch {
-	case s.state != slotPhoto:
-		return false
-	case r == '+' || r == '=':
-		askZoom(s, zoomAbout(s, zoomStep, middle))
-	case r == '-':
-		askZoom(s, zoomAbout(s, 1/zoomStep, middle))
-	case r == '0':
-		askZoom(s, Zoom{})
-	default:
-		return false
-	}
-	return true
-}
 
 // cropped is a part of a picture, kept so that the same part is the same image.
 type cropped struct {
@@ -119,25 +163,4 @@ func (c *cropped) of(whole image.Image, at image.Rectangle) (image.Image, image.
 		*c = cropped{whole, sub.SubImage(at), at}
 	}
 	return c.part, at
-}
-
-// layOutZoomed shows the part of the photo that a zoom leaves in view, in a room in which what reaches beyond is cut off.
-func layOutZoomed(s *PhotoSlot, room fyne.Size) {
-	s.picture.FillMode, s.picture.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleSmooth
-	s.picture.Image = s.photo.Image
-	if s.photo.Image == nil || s.marks.zoom.Factor <= 1 || s.photo.Width <= 0 || s.photo.Height <= 0 {
-		place(s.picture, 0, 0, room.Width, room.Height)
-		return
-	}
-	scale, left, top := s.marks.fit(float64(room.Width), float64(room.Height))
-	whole := s.photo.Image.Bounds()
-	unit := scale * float64(s.photo.Width) / float64(whole.Dx()) // units of the window a pixel of the picture
-	edge := func(begin, room float64, from int) (low, high int) {
-		return from + int(math.Floor(-begin/unit)), from + int(math.Ceil((room-begin)/unit))
-	}
-	x0, x1 := edge(left, float64(room.Width), whole.Min.X)
-	y0, y1 := edge(top, float64(room.Height), whole.Min.Y)
-	part, at := s.crop.of(s.photo.Image, image.Rect(x0, y0, x1, y1))
-	s.picture.Image, s.picture.FillMode, s.picture.ScaleMode = part, canvas.ImageFillStretch, canvas.ImageScaleFastest
-	place(s.picture, float32(left+unit*float64(at.Min.X-whole.Min.X)), float32(top+unit*float64(at.Min.Y-whole.Min.Y)), float32(unit*float64(at.Dx())), float32(unit*float64(at.Dy())))
 }

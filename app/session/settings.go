@@ -27,15 +27,16 @@ const (
 	mostRecent = 8
 )
 
-// The least size that the window starts with.
+// The size from which on the window has room for everything.
 const (
 	LeastWidth  = 1000
 	LeastHeight = 700
 )
 
-// The window's first size, and the greatest that is remembered.
+// The window's first size, and what is remembered.
 const (
 	firstWidth, firstHeight = 1080, 740
+	smallWidth, smallHeight = 600, 380 // the least
 	mostWidth, mostHeight   = 7680, 4320
 )
 
@@ -66,7 +67,7 @@ func (s Settings) RunsFolder() string {
 // WindowSize is the size that the window starts with.
 func (s Settings) WindowSize() fyne.Size {
 	w, h := s.FloatWithFallback(keyWidth, firstWidth), s.FloatWithFallback(keyHeight, firstHeight)
-	return fyne.NewSize(float32(min(max(w, LeastWidth), mostWidth)), float32(min(max(h, LeastHeight), mostHeight)))
+	return fyne.NewSize(float32(min(max(w, smallWidth), mostWidth)), float32(min(max(h, smallHeight), mostHeight)))
 }
 
 // SetWindowSize remembers the size of the window.

@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"siamface/model/dataset"
 	"siamface/model/spelling"
@@ -38,17 +39,21 @@ func captionsOf(who string, photos []dataset.Photo) []string {
 	return short
 }
 
-// sharedStart is how many bytes all names begin with, up to the end of a word: a name is not cut within a number.
+// sharedStart is how many bytes all names begin with, up to the end of a word: a name is not cut within a number, nor before its ending.
 func sharedStart(names []string) int {
 	start := names[0]
 	for _, name := range names[1:] {
 		for !strings.HasPrefix(name, start) {
-			start = start[:len(start)-1]
+			_, size := utf8.DecodeLastRuneInString(start)
+			start = start[:len(start)-size]
 		}
 	}
-	end := strings.LastIndexFunc(start, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
-	if end < 0 {
-		return 0
+	end := 0
+	for i, r := range start {
+		if r != '.' && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) {
+			_, size := utf8.DecodeRuneInString(start[i:])
+			end = i + size
+		}
 	}
-	return end + 1
+	return end
 }

@@ -2,6 +2,8 @@ package window
 
 import (
 	"image"
+	imagedraw "image/draw"
+	"math"
 	"sync"
 
 	"siamface/model/face"
@@ -35,7 +37,7 @@ func squareAbout(bounds image.Rectangle, box face.Box, known bool) image.Rectang
 	side := min(size.X, size.Y)
 	x, y := size.X/2, size.Y/2
 	if known {
-		side = min(side, max(int(max(box.W, box.H)/faceShare), 1))
+		side = min(side, max(int(math.Round(max(box.W, box.H)/faceShare)), 1))
 		x, y = int(box.X+box.W/2), int(box.Y+box.H/2)
 	}
 	left := min(max(x-side/2, 0), size.X-side)
@@ -49,10 +51,8 @@ func readSquare(path string, side int, box face.Box, known bool) (image.Image, e
 	if err != nil {
 		return nil, shortReason(photo.Reason(err))
 	}
-	if part, ok := img.(interface {
-		SubImage(image.Rectangle) image.Image
-	}); ok {
-		img = part.SubImage(squareAbout(img.Bounds(), box, known))
-	}
-	return photo.Thumbnail(img, side), nil
+	square := squareAbout(img.Bounds(), box, known)
+	part := image.NewRGBA(image.Rectangle{Max: square.Size()}) // the toolkit takes a part of another picture for the whole
+	imagedraw.Draw(part, part.Rect, img, square.Min, imagedraw.Src)
+	return photo.Thumbnail(part, side), nil
 }

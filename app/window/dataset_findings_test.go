@@ -182,7 +182,7 @@ func TestKeepTheFirstOfEach(t *testing.T) {
 	if s.actions.each.Visible() || d.found.unsettled != 0 {
 		t.Errorf("%d findings aren't settled", d.found.unsettled)
 	}
-	s.list.Select(1)
+	s.list.Select(2) // copies under one name come after those under two
 	if s.actions.groups[0].Text != "Put all back" || s.pictures.files[0] != "d03/1.pgm" {
 		t.Errorf("%q of %q", s.actions.groups[0].Text, s.pictures.files)
 	}
@@ -436,5 +436,39 @@ func TestFindingTexts(t *testing.T) {
 				t.Errorf("%s has the title %q", k, word)
 			}
 		}
+	}
+}
+
+// The certain findings come first, then the others by kind; those with one photo only are one line with their number.
+func TestFindingsInOrder(t *testing.T) {
+	w := pretend(t)
+	root := leaky(t)
+	for _, name := range []string{"d06", "d07", "d08"} { // one photo each is left
+		if err := os.Remove(filepath.Join(root, name, "2.pgm")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	copied, err := os.ReadFile(filepath.Join(root, "d01", "1.pgm"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(root, "d01", "again.pgm"), copied, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d := openAudited(t, w, root)
+	var lines []string
+	for _, f := range d.found.all {
+		lines = append(lines, fmt.Sprint(f.Kind, " ", len(f.People)))
+	}
+	if want := []string{"duplicate 2", "duplicate 1", "lone-photo 3"}; !slices.Equal(lines, want) || d.found.unsettled != 3 {
+		t.Fatalf("the findings are %q, want %q", lines, want)
+	}
+	if text := (findingWords{w.Words, w.Folder}).describe(d.found.all[2].Finding); !strings.HasPrefix(text, "3 people have one photo only") {
+		t.Errorf("%q", text)
+	}
+	d.leaveOut(true, "d07/1.pgm")
+	lone := d.found.all[2:4]
+	if len(lone[0].People) != 2 || lone[0].settled || len(lone[1].People) != 1 || !lone[1].settled {
+		t.Errorf("one of them left out: %+v", lone)
 	}
 }

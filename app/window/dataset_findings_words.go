@@ -3,6 +3,7 @@ package window
 import (
 	"siamface/app/session"
 	"siamface/model/audit"
+	"siamface/model/format"
 )
 
 // findingWords say what was found in a folder.
@@ -28,6 +29,9 @@ func (d findingWords) describe(f audit.Finding) string {
 	case audit.SamePerson:
 		return d.describePerson(f)
 	case audit.LonePhoto:
+		if len(f.People) > 1 {
+			return d.words.Text("finding.loners", format.Count(len(f.People)))
+		}
 		return d.words.Text("finding.lone", f.People[0])
 	case audit.Unreadable:
 		return d.words.Text("finding.unreadable", f.Files[0], d.words.Translate(f.Reason))

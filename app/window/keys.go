@@ -65,10 +65,10 @@ func (w *Window) closeInnermost() {
 	switch {
 	case len(w.sheets) > 0:
 		w.sheets[len(w.sheets)-1].Hide()
-	case w.notice.text != "":
-		w.notice.hide()
 	case w.dataset.photos.menu.isPicking():
 		w.dataset.photos.menu.stop()
+	case w.notice.text != "":
+		w.notice.hide()
 	case w.dataset.viewer.isOpen():
 		w.dataset.viewer.close()
 	case w.tabs.Selected() == tabDataset && w.dataset.progress.Active():

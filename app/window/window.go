@@ -100,7 +100,7 @@ func (w *Window) makeTabs() {
 	}
 	w.dataset = newDatasetTab(w.desk, page(tabDataset), compare, func() uint64 { return w.training.form.seed() }, startLinks{
 		choosePhoto: func() { w.selectTab(tabVerification); w.verification.pickPhoto(w.verification.freeSlot()) },
-		paste:       func() { w.win.Canvas().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutPaste{}) },
+		paste:       func() { w.paster.paste() },
 	})
 	w.training = newTrainingTab(w.desk, w.models)
 	w.verification = newVerificationTab(w.desk, func() { w.selectTab(tabTraining) })
