@@ -78,7 +78,7 @@ func (v *crossvalVerb) addRecipe(c *cobra.Command) {
 // addWork adds the flags that say what is trained how, for the verb enqueue.
 func (v *crossvalVerb) addWork(c *cobra.Command) {
 	v.addRecipe(c)
-	c.Flags().Var(atLeastOne(&v.folds), "folds", "put a cross-validation over so many folds of people into the queue")
+	c.Flags().Var(atLeast(2, &v.folds), "folds", "put a cross-validation over so many folds of people into the queue")
 	c.Flags().BoolVar(&v.untrained, "untrained", false, "score the recipe as it starts, without training")
 	v.training.addFlags(c, "")
 	v.tuning.addFlags(c, "")
@@ -86,7 +86,7 @@ func (v *crossvalVerb) addWork(c *cobra.Command) {
 
 // addFlags adds the flags that evaluate has for a cross-validation alone; when, which may be empty, stands before their help.
 func (v *crossvalVerb) addFlags(c *cobra.Command, when string) {
-	c.Flags().Var(atLeastOne(&v.folds), "folds", "measure a recipe by cross-validation over so many folds of people")
+	c.Flags().Var(atLeast(2, &v.folds), "folds", "measure a recipe by cross-validation over so many folds of people")
 	c.Flags().BoolVar(&v.untrained, "untrained", false, when+"score the recipe as it starts, without training")
 	c.Flags().StringVar(&v.from, "from", "", "repeat the cross-validation of this report.json; with --folds also of a run's")
 	v.training.addFlags(c, when)

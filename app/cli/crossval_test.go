@@ -56,7 +56,8 @@ func TestFoldsAndOtherFlags(t *testing.T) {
 	}{
 		{[]string{"--folds", "2", "--model", "m.safetensors"}, 2, "--model"},
 		{[]string{"--folds", "2", "--pairs", "p.csv"}, 2, "--pairs"},
-		{[]string{"--folds", "0"}, 2, "--folds"},
+		{[]string{"--folds", "0"}, 2, "--folds can't be \"0\": it takes a whole number from 2"},
+		{[]string{"--folds", "1"}, 2, "--folds can't be \"1\": it takes a whole number from 2"},
 		{[]string{"--folds", "2", "--recipe", "huge"}, 2, "--recipe"},
 		{[]string{"--folds", "2", "--recipe", "small", "--weights", "w.pth"}, 2, "--weights"},
 		{[]string{"--recipe", "face", "--untrained"}, 2, "--folds"},

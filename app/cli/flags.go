@@ -85,8 +85,10 @@ func (n *number[T]) Set(text string) error {
 	return nil
 }
 
-func atLeastOne(to *int) *number[int] {
-	return &number[int]{to, "N", "a whole number from 1", strconv.Atoi, func(v int) bool { return v >= 1 }}
+func atLeastOne(to *int) *number[int] { return atLeast(1, to) }
+
+func atLeast(least int, to *int) *number[int] {
+	return &number[int]{to, "N", fmt.Sprintf("a whole number from %d", least), strconv.Atoi, func(v int) bool { return v >= least }}
 }
 
 func fraction(to *float64) *number[float64] {

@@ -108,6 +108,9 @@ func TestTrainSaysWhoseThresholds(t *testing.T) {
 		var r run.Report
 		r.Judgement.General = general
 		cli.SayTrained(&said, r)
+		if !strings.Contains(said.String(), " in less than a second on the ") {
+			t.Errorf("of no time at all train says\n%s", said.String())
+		}
 		if strings.Contains(said.String(), "\nThe thresholds are general ones") != general {
 			t.Errorf("general thresholds: %v, but train says\n%s", general, said.String())
 		}

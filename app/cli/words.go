@@ -53,8 +53,13 @@ func formatDuration(d time.Duration) string {
 	return fmt.Sprintf("%d s", s)
 }
 
-// formatSeconds is formatDuration for seconds.
-func formatSeconds(s float64) string { return formatDuration(time.Duration(s * float64(time.Second))) }
+// formatSeconds says how long something took.
+func formatSeconds(s float64) string {
+	if s < 1 {
+		return "less than a second"
+	}
+	return formatDuration(time.Duration(s * float64(time.Second)))
+}
 
 // showName is a file's name fit for a terminal, on one line.
 func showName(name string) string { return spelling.Show(name) }

@@ -374,3 +374,18 @@ func TestOneWriter(t *testing.T) {
 	}
 	c.Release()
 }
+
+// TestWhatCantBeHeldIsNamed: an error names what somebody wanted to write, not the file that says who writes.
+func TestWhatCantBeHeldIsNamed(t *testing.T) {
+	dir := t.TempDir()
+	gone := filepath.Join(dir, "gone")
+	for what, hold := range map[string]func() (*file.Held, error){
+		gone:                            func() (*file.Held, error) { return file.HoldFolder(gone, "a training") },
+		filepath.Join(gone, "list.csv"): func() (*file.Held, error) { return file.Hold(filepath.Join(gone, "list.csv"), "embed") },
+	} {
+		_, err := hold()
+		if err == nil || !strings.HasPrefix(err.Error(), "can't write to "+what+": the folder "+gone+" isn't there") || strings.Contains(err.Error(), ".lock") {
+			t.Errorf("%v", err)
+		}
+	}
+}

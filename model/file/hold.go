@@ -51,7 +51,7 @@ func hold(what, lock, work string) (*Held, error) {
 	for {
 		f, err := os.OpenFile(lock, os.O_RDWR|os.O_CREATE, 0o600)
 		if err != nil {
-			return nil, failed(lock, err)
+			return nil, failedHold(what, lock, err)
 		}
 		err = lockFile(f)
 		if errors.Is(err, errLocked) {
@@ -67,6 +67,16 @@ func hold(what, lock, work string) (*Held, error) {
 		h.sign(work)
 		return h, nil
 	}
+}
+
+// failedHold says that nothing can be written to what somebody wants to hold: of the file that would say so nobody wants to know.
+func failedHold(what, lock string, err error) error {
+	what, err = spelling.Show(what), cause(err)
+	text := fmt.Sprintf("can't write to %s: %v", what, err)
+	if advice := advise(lock, err); advice != "" {
+		text = fmt.Sprintf("can't write to %s: %s (%v)", what, advice, err)
+	}
+	return &writeError{text, err}
 }
 
 // isAt tells whether an open file still has its name.

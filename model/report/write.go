@@ -39,6 +39,39 @@ type Options struct {
 // Check tells whether Write would take a folder: one that isn't there yet, an empty one or, with force, one that holds a
 // report and nothing else. The error says what to do. Long work asks before it begins.
 func Check(dir string, force bool) error {
+	if err := checkPlace(dir, force); err != nil {
+		return err
+	}
+	return tryWriting(dir)
+}
+
+// tryWriting holds the folder for a moment, as Write does. Where the folder above isn't there yet, the one that it will be made in says
+// whether it can be.
+func tryWriting(dir string) error {
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	above := filepath.Dir(dir)
+	for above != filepath.Dir(above) {
+		if _, err := os.Lstat(above); err == nil {
+			break
+		}
+		above = filepath.Dir(above)
+	}
+	held, err := file.Hold(filepath.Join(above, filepath.Base(dir)), "a report")
+	if err != nil {
+		return fmt.Errorf("can't write a report to %s: %w", dir, err)
+	}
+	held.Release()
+	return nil
+}
+
+// checkPlace refuses a folder that holds what a report must not replace.
+func checkPlace(dir string, force bool) error {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -82,7 +115,7 @@ func checkReport(dir string) error {
 // Write writes the report's files into dir, all of them or none: what fails leaves the folder as it was. See Check for the
 // folders that it takes. It reads the photos of the most confusing pairs again, where Options.Faces asks for them.
 func Write(ctx context.Context, dir string, d *Document, o Options) error {
-	if err := Check(dir, o.Force); err != nil {
+	if err := checkPlace(dir, o.Force); err != nil {
 		return err
 	}
 	dir, err := resolveFolder(dir)

@@ -78,13 +78,20 @@ func TestCheckRefuses(t *testing.T) {
 	if err := errors.Join(os.WriteFile(file, nil, 0o644), os.Mkdir(other, 0o755), os.WriteFile(filepath.Join(other, report.DataFile), []byte(`{"model":1}`), 0o644)); err != nil {
 		t.Fatal(err)
 	}
-	for _, at := range []string{file, other} {
+	below := filepath.Join(file, "new", "report") // which nobody can make
+	for _, at := range []string{file, other, below} {
 		if err := report.Check(at, true); err == nil {
 			t.Errorf("%s is taken", at)
 		}
 	}
 	if err := report.Check(filepath.Join(dir, "new"), false); err != nil {
 		t.Errorf("a folder that isn't there: %v", err)
+	}
+	if err := report.Check(filepath.Join(dir, "a", "b", "new"), false); err != nil {
+		t.Errorf("a folder whose folders aren't there: %v", err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 2 {
+		t.Errorf("looking whether a report can be written left %v, %v", left, err)
 	}
 }
 
