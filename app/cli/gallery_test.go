@@ -3,6 +3,7 @@ package cli_test
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -111,5 +112,35 @@ func TestGalleryFlags(t *testing.T) {
 		"exclude each other": {"identify", "a", "--fpir", "0.1", "--threshold", "1", "--gallery", "x"}, "PHOTO is missing": {"identify", "--gallery", "x"},
 	} {
 		failed(t, call(t, append([]string{"gallery"}, args...)...), 2, says)
+	}
+}
+
+// A gallery on a server answers the verbs as one in a file does.
+func TestGalleryOnServer(t *testing.T) {
+	withNetworks(t)
+	photos := filepath.Dir(filepath.Dir(realPhoto(t, "people", "barack-obama", "1.jpg")))
+	group := realPhoto(t, "groups", "obama-and-biden.jpg")
+	answers := map[string]any{}
+	onQueues(t, func(t *testing.T, address string) {
+		in := func(args ...string) []string {
+			return append(append([]string{"gallery"}, args...), "--gallery", address, "--json")
+		}
+		failed(t, call(t, in("list")...), 1, "there is no such gallery")
+		succeed(t, in("add", photos)...)
+		doc := succeed(t, in("identify", group)...).document(t)
+		answers[t.Name()] = []any{doc, succeed(t, in("list")...).document(t)}
+		if index := call(t, in("index")...); strings.HasPrefix(address, "postgres") {
+			keys(t, index.document(t), "index", "recall")
+			succeed(t, in("index", "--drop")...)
+		} else {
+			failed(t, quiet(index), 1, "needs no index")
+		}
+		if doc := succeed(t, in("forget", "joe-biden")...).document(t); doc["people"] != 5.0 {
+			t.Errorf("forgot %v", doc)
+		}
+	})
+	file, server := answers["TestGalleryOnServer/file"], answers["TestGalleryOnServer/server"]
+	if server != nil && !reflect.DeepEqual(file, server) {
+		t.Errorf("the file answers %v\nthe server %v", file, server)
 	}
 }

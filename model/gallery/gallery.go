@@ -11,6 +11,7 @@ import (
 
 	"siamface/model/database"
 	"siamface/model/gallery/filestore"
+	"siamface/model/gallery/serverstore"
 	"siamface/model/gallery/store"
 )
 
@@ -22,17 +23,41 @@ type Gallery struct {
 // Options say how a gallery is opened.
 type Options = filestore.Options
 
-// errServer is why some galleries can't be opened.
-var errServer = errors.New("galleries on PostgreSQL aren't known to this version: give a file")
-
-// Open opens the gallery that lies where says: a file. It is closed by Close.
+// Open opens the gallery that lies where says: a file, or the database of a PostgreSQL server as postgres://user@host/name. It is closed
+// by Close.
 func Open(ctx context.Context, where string, o Options) (*Gallery, error) {
-	if database.IsServer(where) {
-		return nil, errServer
+	if !database.IsServer(where) {
+		f, err := filestore.Open(ctx, where, o)
+		if err != nil {
+			return nil, err
+		}
+		return &Gallery{f}, nil
 	}
-	f, err := filestore.Open(ctx, where, o)
+	if o.Encrypt {
+		return nil, errors.New("a gallery on a server isn't encrypted by a passphrase of yours: have its disk encrypted, or keep the gallery in a file")
+	}
+	s, err := serverstore.Open(ctx, where, o.Create)
 	if err != nil {
 		return nil, err
 	}
-	return &Gallery{f}, nil
+	return &Gallery{s}, nil
+}
+
+// errNoIndex is why a file has no index.
+var errNoIndex = errors.New("a gallery in a file is searched exactly, and needs no index: indexes are for galleries on a PostgreSQL server")
+
+// BuildIndex makes searches of a gallery on a server faster, at the price of missing a few people, and says how few.
+func (g *Gallery) BuildIndex(ctx context.Context) (serverstore.IndexRecall, error) {
+	if s, ok := g.Store.(*serverstore.Server); ok {
+		return s.BuildIndex(ctx)
+	}
+	return serverstore.IndexRecall{}, errNoIndex
+}
+
+// DropIndex makes searches exact again.
+func (g *Gallery) DropIndex(ctx context.Context) error {
+	if s, ok := g.Store.(*serverstore.Server); ok {
+		return s.DropIndex(ctx)
+	}
+	return errNoIndex
 }

@@ -288,7 +288,18 @@ func TestRenew(t *testing.T) {
 }
 
 func TestOpenServer(t *testing.T) {
-	if _, err := gallery.Open(context.Background(), "postgres://localhost/x", gallery.Options{}); err == nil {
-		t.Error("a server was opened")
+	if _, err := gallery.Open(context.Background(), "postgres://nobody@127.0.0.1:1/x", gallery.Options{}); err == nil || !strings.Contains(err.Error(), "can't be used") {
+		t.Errorf("a server that isn't there: %v", err)
+	}
+	if _, err := gallery.Open(context.Background(), "postgres://localhost/x", gallery.Options{Encrypt: true}); err == nil || !strings.Contains(err.Error(), "encrypted") {
+		t.Errorf("an encrypted server: %v", err)
+	}
+	g, err := gallery.Open(t.Context(), filepath.Join(t.TempDir(), "g"), gallery.Options{Create: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	if _, err := g.BuildIndex(t.Context()); err == nil {
+		t.Error("an index of a file was made")
 	}
 }

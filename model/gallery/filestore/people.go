@@ -1,16 +1,12 @@
 package filestore
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/maruel/natural"
 
 	"siamface/model/gallery/store"
 	"siamface/model/spelling"
@@ -111,9 +107,7 @@ func (f *File) People(ctx context.Context) ([]store.Person, error) {
 		people = append(people, p)
 		return err
 	}, "SELECT name, (SELECT count(*) FROM photo WHERE photo.person = person.id) FROM person")
-	slices.SortFunc(people, func(a, b store.Person) int {
-		return cmp.Or(natural.Compare(a.Name, b.Name), strings.Compare(a.Name, b.Name))
-	})
+	store.SortPeople(people)
 	return people, explainError(f.path, err)
 }
 

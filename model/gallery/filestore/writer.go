@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/binary"
-	"fmt"
 	"hash/crc32"
 	"math"
 
@@ -40,7 +39,7 @@ func (w *photoWriter) close() {
 
 // addPhoto adds a photo unless its file is there.
 func (w *photoWriter) addPhoto(ctx context.Context, p store.Photo) (fresh bool, err error) {
-	if err := checkPhoto(p, w.size); err != nil {
+	if err := p.Check(w.size); err != nil {
 		return false, err
 	}
 	key := spelling.Key(p.Person)
@@ -65,22 +64,6 @@ func (w *photoWriter) addPhoto(ctx context.Context, p store.Photo) (fresh bool, 
 	numbers := packNumbers(p.Embedding)
 	_, err = w.embeddings.ExecContext(ctx, id, person, numbers, int64(sumOf(numbers)))
 	return true, err
-}
-
-// checkPhoto refuses what can't be searched for.
-func checkPhoto(p store.Photo, size int) error {
-	if spelling.Key(p.Person) == "" {
-		return fmt.Errorf("the person on %s has no name", spelling.Show(p.Path))
-	}
-	if len(p.Embedding) != size {
-		return fmt.Errorf("the embedding of %s has %d numbers, not %d", spelling.Show(p.Path), len(p.Embedding), size)
-	}
-	for _, v := range p.Embedding {
-		if d := float64(v); math.IsNaN(d) || math.IsInf(d, 0) {
-			return fmt.Errorf("the embedding of %s holds NaN or infinity", spelling.Show(p.Path))
-		}
-	}
-	return nil
 }
 
 // packNumbers are the bytes of an embedding in the file: float32, the lowest byte first.

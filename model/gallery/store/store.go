@@ -3,8 +3,17 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/maruel/natural"
+
+	"siamface/model/spelling"
 )
 
 // Network is what makes embeddings. Those of two networks can't be compared.
@@ -89,3 +98,26 @@ var (
 
 // ErrBusy is beneath the error for a gallery that another program writes.
 var ErrBusy = errors.New("another program is writing the gallery")
+
+// Check refuses what can't be searched for.
+func (p Photo) Check(size int) error {
+	if spelling.Key(p.Person) == "" {
+		return fmt.Errorf("the person on %s has no name", spelling.Show(p.Path))
+	}
+	if len(p.Embedding) != size {
+		return fmt.Errorf("the embedding of %s has %d numbers, not %d", spelling.Show(p.Path), len(p.Embedding), size)
+	}
+	for _, v := range p.Embedding {
+		if d := float64(v); math.IsNaN(d) || math.IsInf(d, 0) {
+			return fmt.Errorf("the embedding of %s holds NaN or infinity", spelling.Show(p.Path))
+		}
+	}
+	return nil
+}
+
+// SortPeople puts people in the order of their names, numbers in them by their values.
+func SortPeople(people []Person) {
+	slices.SortFunc(people, func(a, b Person) int {
+		return cmp.Or(natural.Compare(a.Name, b.Name), strings.Compare(a.Name, b.Name))
+	})
+}

@@ -1,0 +1,153 @@
+package serverstore
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/pgvector/pgvector-go"
+
+	"siamface/model/distance"
+	"siamface/model/gallery/store"
+)
+
+// searchAll goes through all embeddings: the closest people, then the closest photo of each. $1 is the query, $2 how many people.
+const searchAll = `WITH near AS (SELECT person, min(embedding <-> $1::text::vector) AS d FROM siamface_photo GROUP BY person ORDER BY d, person LIMIT $2)
+	SELECT p.name, f.path, f.x, f.y, f.w, f.h, f.embedding::text FROM near JOIN siamface_person p ON p.id = near.person
+	CROSS JOIN LATERAL (SELECT * FROM siamface_photo o WHERE o.person = near.person ORDER BY o.embedding <-> $1::text::vector, o.id LIMIT 1) f ORDER BY near.d, f.id`
+
+// searchNear asks the index for the closest photos, $3 of them, and keeps the closest of each person. %[1]d is the size of an embedding.
+const searchNear = `WITH found AS (SELECT id, person, embedding::vector(%[1]d) <-> $1::text::vector(%[1]d) AS d FROM siamface_photo
+		ORDER BY embedding::vector(%[1]d) <-> $1::text::vector(%[1]d) LIMIT $3),
+	near AS (SELECT DISTINCT ON (person) id, person, d FROM found ORDER BY person, d, id)
+	SELECT p.name, f.path, f.x, f.y, f.w, f.h, f.embedding::text FROM near JOIN siamface_photo f ON f.id = near.id JOIN siamface_person p ON p.id = near.person
+	ORDER BY near.d, f.id LIMIT $2`
+
+// photosPerPerson is how many photos the index is asked for, for each person wanted.
+const photosPerPerson = 16
+
+// Search is store.Store's. Where there is an index, it is asked, and may miss some; else all embeddings are compared.
+func (s *Server) Search(ctx context.Context, queries []float32, most int) ([][]store.Hit, error) {
+	indexed, err := s.HasIndex(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.search(ctx, queries, most, indexed)
+}
+
+func (s *Server) search(ctx context.Context, queries []float32, most int, indexed bool) (hits [][]store.Hit, err error) {
+	err = pgx.BeginTxFunc(ctx, s.data.Postgres, pgx.TxOptions{AccessMode: pgx.ReadOnly, IsoLevel: pgx.RepeatableRead}, func(tx pgx.Tx) error {
+		n, err := readNetwork(ctx, tx)
+		if err != nil || len(queries) == 0 {
+			return err
+		}
+		if n.Name == "" {
+			n.Size = len(queries) // an empty gallery
+		}
+		if len(queries)%n.Size != 0 || most < 1 {
+			return fmt.Errorf("%d numbers aren't queries of %d, or %d people none", len(queries), n.Size, most)
+		}
+		if indexed {
+			if _, err := tx.Exec(ctx, fmt.Sprintf("SET LOCAL hnsw.ef_search = %d; SET LOCAL hnsw.iterative_scan = strict_order", searchWidth)); err != nil {
+				return err
+			}
+		}
+		hits, err = searchEach(ctx, tx, queries, n.Size, most, indexed)
+		return err
+	})
+	return hits, s.explain(err)
+}
+
+// searchEach sends all queries at once and reads the answers.
+func searchEach(ctx context.Context, tx pgx.Tx, queries []float32, size, most int, indexed bool) (hits [][]store.Hit, err error) {
+	var all pgx.Batch
+	for query := range slices.Chunk(queries, size) {
+		text := pgvector.NewVector(query).String()
+		if indexed {
+			all.Queue(fmt.Sprintf(searchNear, size), text, most, most*photosPerPerson)
+		} else {
+			all.Queue(searchAll, text, most)
+		}
+	}
+	results := tx.SendBatch(ctx, &all)
+	defer func() { err = errors.Join(err, results.Close()) }()
+	for query := range slices.Chunk(queries, size) {
+		rows, err := results.Query()
+		if err != nil {
+			return nil, err
+		}
+		found, err := readHits(rows, query)
+		if err != nil {
+			return nil, err
+		}
+		hits = append(hits, found)
+	}
+	return hits, nil
+}
+
+// readHits measures what was found exactly.
+func readHits(rows pgx.Rows, query []float32) (hits []store.Hit, err error) {
+	defer rows.Close()
+	for rows.Next() {
+		var h store.Hit
+		var text string
+		if err := rows.Scan(&h.Person, &h.Path, &h.Box[0], &h.Box[1], &h.Box[2], &h.Box[3], &text); err != nil {
+			return nil, err
+		}
+		var v pgvector.Vector
+		if err := v.Parse(text); err != nil {
+			return nil, err
+		}
+		h.Distance = distance.Euclidean(query, v.Slice())
+		hits = append(hits, h)
+	}
+	slices.SortStableFunc(hits, func(a, b store.Hit) int { return cmp.Compare(a.Distance, b.Distance) })
+	return hits, rows.Err()
+}
+
+// Sample is store.Store's.
+func (s *Server) Sample(ctx context.Context, people, photos int, seed uint64) (sample []store.Photo, err error) {
+	var ids []int64
+	err = s.read(ctx, func(row pgx.Rows) error {
+		var id int64
+		err := row.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}, `SELECT id FROM siamface_person ORDER BY key COLLATE "C"`)
+	if err != nil {
+		return nil, err
+	}
+	random := rand.New(rand.NewPCG(seed, uint64(len(ids))))
+	random.Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
+	for _, id := range ids[:min(len(ids), people)] {
+		own, err := s.readPerson(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		random.Shuffle(len(own), func(i, j int) { own[i], own[j] = own[j], own[i] })
+		sample = append(sample, own[:min(len(own), photos)]...)
+	}
+	return sample, nil
+}
+
+// readPerson reads a person's photos with their embeddings.
+func (s *Server) readPerson(ctx context.Context, id int64) (photos []store.Photo, err error) {
+	err = s.read(ctx, func(row pgx.Rows) error {
+		var p store.Photo
+		var text string
+		if err := row.Scan(&p.Person, &p.Path, &p.SHA256, &text); err != nil {
+			return err
+		}
+		var v pgvector.Vector
+		err := v.Parse(text)
+		p.Embedding = v.Slice()
+		photos = append(photos, p)
+		return err
+	}, `SELECT p.name, f.path, f.sha256, f.embedding::text FROM siamface_photo f JOIN siamface_person p ON p.id = f.person
+		WHERE f.person = $1 ORDER BY f.sha256 COLLATE "C"`, id)
+	return photos, err
+}
