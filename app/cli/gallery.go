@@ -151,7 +151,7 @@ With --drop, searches are exact again. A gallery in a file is always searched ex
 // indexGallery makes or drops the index.
 func (v *galleryVerb) indexGallery(ctx context.Context, g *gallery.Gallery, drop bool) error {
 	if drop {
-		if err := g.DropIndex(ctx); err != nil {
+		if err := gallery.DropIndex(ctx, g); err != nil {
 			return err
 		}
 		if v.asJSON {
@@ -160,7 +160,7 @@ func (v *galleryVerb) indexGallery(ctx context.Context, g *gallery.Gallery, drop
 		v.say("Searches are exact.")
 		return nil
 	}
-	r, err := g.BuildIndex(ctx)
+	r, err := gallery.BuildIndex(ctx, g)
 	if err != nil {
 		return err
 	}

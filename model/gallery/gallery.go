@@ -47,7 +47,7 @@ func Open(ctx context.Context, where string, o Options) (*Gallery, error) {
 var errNoIndex = errors.New("a gallery in a file is searched exactly, and needs no index: indexes are for galleries on a PostgreSQL server")
 
 // BuildIndex makes searches of a gallery on a server faster, at the price of missing a few people, and says how few.
-func (g *Gallery) BuildIndex(ctx context.Context) (serverstore.IndexRecall, error) {
+func BuildIndex(ctx context.Context, g *Gallery) (serverstore.IndexRecall, error) {
 	if s, ok := g.Store.(*serverstore.Server); ok {
 		return s.BuildIndex(ctx)
 	}
@@ -55,7 +55,7 @@ func (g *Gallery) BuildIndex(ctx context.Context) (serverstore.IndexRecall, erro
 }
 
 // DropIndex makes searches exact again.
-func (g *Gallery) DropIndex(ctx context.Context) error {
+func DropIndex(ctx context.Context, g *Gallery) error {
 	if s, ok := g.Store.(*serverstore.Server); ok {
 		return s.DropIndex(ctx)
 	}

@@ -299,7 +299,7 @@ func TestOpenServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer g.Close()
-	if _, err := g.BuildIndex(t.Context()); err == nil {
+	if _, err := gallery.BuildIndex(t.Context(), g); err == nil {
 		t.Error("an index of a file was made")
 	}
 }

@@ -124,7 +124,7 @@ func (s *Server) Sample(ctx context.Context, people, photos int, seed uint64) (s
 	random := rand.New(rand.NewPCG(seed, uint64(len(ids))))
 	random.Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
 	for _, id := range ids[:min(len(ids), people)] {
-		own, err := s.readPerson(ctx, id)
+		own, err := readPerson(ctx, s, id)
 		if err != nil {
 			return nil, err
 		}
@@ -135,7 +135,7 @@ func (s *Server) Sample(ctx context.Context, people, photos int, seed uint64) (s
 }
 
 // readPerson reads a person's photos with their embeddings.
-func (s *Server) readPerson(ctx context.Context, id int64) (photos []store.Photo, err error) {
+func readPerson(ctx context.Context, s *Server, id int64) (photos []store.Photo, err error) {
 	err = s.read(ctx, func(row pgx.Rows) error {
 		var p store.Photo
 		var text string
@@ -150,4 +150,82 @@ func (s *Server) readPerson(ctx context.Context, id int64) (photos []store.Photo
 	}, `SELECT p.name, f.path, f.sha256, f.embedding::text FROM siamface_photo f JOIN siamface_person p ON p.id = f.person
 		WHERE f.person = $1 ORDER BY f.sha256 COLLATE "C"`, id)
 	return photos, err
+}
+
+// HasIndex tells whether searches go by an index.
+func (s *Server) HasIndex(ctx context.Context) (there bool, err error) {
+	err = s.data.Postgres.QueryRow(ctx, "SELECT to_regclass('siamface_photo_near') IS NOT NULL").Scan(&there)
+	return there, s.explain(err)
+}
+
+// BuildIndex makes an HNSW index, with which later searches are faster and find almost everybody, and measures what it misses on photos of
+// the gallery. It takes a while, in which the gallery can be read.
+func (s *Server) BuildIndex(ctx context.Context) (r IndexRecall, err error) {
+	n, err := s.Network(ctx)
+	if err != nil {
+		return r, err
+	}
+	if n.Name == "" {
+		return r, errors.New("the gallery is empty: there is nothing to make an index of")
+	}
+	_, err = s.data.Postgres.Exec(ctx, fmt.Sprintf(`CREATE INDEX IF NOT EXISTS siamface_photo_near ON siamface_photo
+		USING hnsw ((embedding::vector(%d)) vector_l2_ops) WITH (m = %d, ef_construction = %d)`, n.Size, neighbours, buildWidth))
+	if err != nil {
+		return r, s.explain(err)
+	}
+	return measureRecall(ctx, s)
+}
+
+// DropIndex makes searches exact again.
+func (s *Server) DropIndex(ctx context.Context) error {
+	_, err := s.data.Postgres.Exec(ctx, "DROP INDEX IF EXISTS siamface_photo_near")
+	return s.explain(err)
+}
+
+// measureRecall compares answers by the index with exact ones.
+func measureRecall(ctx context.Context, s *Server) (r IndexRecall, err error) {
+	sample, err := s.Sample(ctx, recallQueries, 1, 1)
+	if err != nil {
+		return r, err
+	}
+	var queries []float32
+	for _, p := range sample {
+		queries = append(queries, p.Embedding...)
+	}
+	const most = 11 // ten beside the person itself
+	exact, err := s.search(ctx, queries, most, false)
+	if err != nil {
+		return r, err
+	}
+	near, err := s.search(ctx, queries, most, true)
+	if err != nil {
+		return r, err
+	}
+	closest, found, all := 0, 0, 0
+	for q := range exact {
+		got := map[string]bool{}
+		for _, h := range near[q] {
+			got[h.Person] = true
+		}
+		for i, h := range exact[q] {
+			if i == 0 {
+				continue // the person of the query
+			}
+			all++
+			if got[h.Person] {
+				found++
+			}
+		}
+		if len(exact[q]) < 2 || len(near[q]) > 1 && near[q][1].Person == exact[q][1].Person {
+			closest++
+		}
+	}
+	r = IndexRecall{Closest: 1, Ten: 1, Queries: len(exact)}
+	if len(exact) > 0 {
+		r.Closest = float64(closest) / float64(len(exact))
+	}
+	if all > 0 {
+		r.Ten = float64(found) / float64(all)
+	}
+	return r, nil
 }
