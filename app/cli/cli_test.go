@@ -208,5 +208,5 @@ func TestMainJob(t *testing.T) {
 	t.Run("published", func(t *testing.T) { checkPublished(t, faces, model, doc) })
 	t.Run("verify", func(t *testing.T) { checkVerify(t, model, first+"/1.pgm", second+"/1.pgm") })
 	t.Run("histogram", func(t *testing.T) { checkHistogram(t, folder) })
-	t.Run("export", func(t *testing.T) { checkExport(t, folder) })
+	t.Run("export", func(t *testing.T) { checkExport(t, folder, first+"/1.pgm", second+"/1.pgm") })
 }

@@ -64,6 +64,7 @@ evaluate FOLDER --folds K does the same.`,
 		},
 	}
 	addJSON(c, &v.asJSON)
+	addNetwork(v.terminal, c)
 	v.report.addFlags(c)
 	v.addFlags(c, "")
 	v.addRecipe(c)

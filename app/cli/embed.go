@@ -53,6 +53,7 @@ same command then goes on from there. Embeddings of faces are biometric: only yo
 		},
 	}
 	c.Flags().StringVar(&v.out, "out", "", "the `FILE` to write, which ends in .csv, .npy or .safetensors (needed)")
+	addNetwork(v.terminal, c)
 	addModel(c, &v.model, "without one, the pretrained recipe face")
 	v.device = addDevice(c)
 	addJSON(c, &v.asJSON)
@@ -124,13 +125,13 @@ func (v *embedVerb) writeEmbeddings(ctx context.Context, folder string) (embedde
 // nameOrigin names what computes the embeddings, so that those of two models never mix.
 func nameOrigin(model string) (string, error) {
 	if model == "" {
-		return face.Version, nil
+		return face.Version(), nil
 	}
 	sum, err := file.SHA256(model)
 	if err != nil {
 		return "", fmt.Errorf("can't read the model: %w", err)
 	}
-	return face.Version + " model " + sum, nil
+	return face.Version() + " model " + sum, nil
 }
 
 func (v *embedVerb) sayEmbedded(e embeddedPhotos) {

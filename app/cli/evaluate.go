@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -96,6 +97,7 @@ needs no network, with the figures and the most confusing pairs as pictures; rep
 	v.crossval.recipe = addOptionalChoice(c, "recipe", "measure this recipe in place of a model: face, or any with --folds", recipes.Names()...)
 	v.crossval.device = addDevice(c)
 	addJSON(c, &v.crossval.asJSON)
+	addNetwork(v.terminal, c)
 	v.crossval.report.addFlags(c)
 	v.crossval.addFlags(c, "with --folds: ")
 	return c
@@ -111,6 +113,9 @@ func worksUntrained(name string) bool {
 func (v *evaluateVerb) checkFlags(cmd *cobra.Command) error {
 	if name := firstGiven(cmd, foldFlags()...); name != "" {
 		return usagef("--%s needs --folds", name)
+	}
+	if v.model == "" && cmd.Flags().Changed("network") {
+		v.crossval.recipe.value = cmp.Or(v.crossval.recipe.value, recipes.Face)
 	}
 	recipe := v.crossval.recipe.value
 	switch {
@@ -139,6 +144,8 @@ type evaluated struct {
 	Folds []evaluate.FoldMetrics `json:"folds,omitempty"`
 	// Spread is how the figures vary over them, by their names.
 	Spread map[string]evaluate.Spread `json:"spread,omitempty"`
+	// Thresholds are the distances below which false match rates are reached on these people, by rate: of a network that nobody has measured.
+	Thresholds map[string]float64 `json:"thresholds,omitempty"`
 	// List is what became of a list of pairs.
 	List *pairList `json:"list,omitempty"`
 	// Baseline are the figures of the same pairs by raw pixels and, for a trained model, by its tower before training. --no-baseline
@@ -286,6 +293,9 @@ func (v *evaluateVerb) measurePairs(ctx context.Context, e run.Evaluation) (resu
 		}
 		result.Identification = e.Identification
 	}
+	if !e.Model.Judgement.Known() {
+		result.Thresholds = listThresholds(e.Scored.Scores)
+	}
 	if !v.noBaseline {
 		if e, err = e.ScoreBaselines(ctx); err != nil {
 			return result, material, err
@@ -297,8 +307,22 @@ func (v *evaluateVerb) measurePairs(ctx context.Context, e run.Evaluation) (resu
 	return result, report.OfEvaluation(e), nil
 }
 
+// listThresholds are the distances for the false match rates that the pairs can show.
+func listThresholds(s evaluate.Scores) map[string]float64 {
+	found := map[string]float64{}
+	for _, rate := range evaluate.Rates {
+		if d, ok := s.ThresholdAtFMR(rate); ok {
+			found[evaluate.RateName(rate)] = d
+		}
+	}
+	return found
+}
+
 func (v *evaluateVerb) sayEvaluated(e evaluated) {
 	lines := describeMeasured(e.Measured)
+	if e.Thresholds != nil {
+		lines[1] = describeThresholds(e.Thresholds)
+	}
 	if len(e.Folds) > 0 {
 		lines[1] = fmt.Sprintf("Balanced accuracy %s%s%s, the mean of %d folds, each at the best threshold of the others (%s on average); %s%s at 0.5.",
 			formatPercent(e.Accuracy, e.Genuine), formatSpread(e.Spread), formatInterval(e.Measured, "accuracy"), len(e.Folds), formatDecimal(e.Threshold), formatPercent(e.AccuracyAtHalf, e.Genuine), formatInterval(e.Measured, "accuracy_at_half"))

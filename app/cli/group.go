@@ -138,7 +138,7 @@ func (v *groupVerb) findPeople(ctx context.Context, folder string, files []strin
 	threshold := v.threshold
 	switch {
 	case v.fmr != 0:
-		threshold = face.BuiltIn().Threshold(v.fmr)
+		threshold = face.Current().Threshold(v.fmr)
 	case threshold == 0:
 		threshold = group.UsualThreshold(m.Judgement)
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"siamface/model/evaluate"
 	"siamface/model/format"
@@ -31,6 +32,20 @@ func describeMeasured(m run.Measured) []string {
 		lines = append(lines, fmt.Sprintf("Best possible on these very pairs: %s at %s.", formatPercent(m.BestAccuracy, m.Genuine), formatDecimal(m.BestThreshold)))
 	}
 	return lines
+}
+
+// describeThresholds says what the distances of a network that nobody has measured mean on the people scored.
+func describeThresholds(thresholds map[string]float64) string {
+	var parts []string
+	for _, rate := range evaluate.Rates {
+		if d, ok := thresholds[evaluate.RateName(rate)]; ok {
+			parts = append(parts, fmt.Sprintf("%s for FMR %s %%", format.Distance(d), strconv.FormatFloat(100*rate, 'f', -1, 64)))
+		}
+	}
+	if len(parts) == 0 {
+		return "No thresholds are known of this network, and these people are too few to set one."
+	}
+	return "No thresholds are known of this network. On these people they are " + strings.Join(parts, ", ") + "."
 }
 
 // formatInterval is the interval of a fraction, to stand behind it; nothing where there is none.

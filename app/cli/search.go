@@ -58,6 +58,7 @@ Ctrl-C ends the comparing and trains the best so far; another Ctrl-C gives up.`,
 		},
 	}
 	v.minutes = usualMinutes
+	addNetwork(v.terminal, c)
 	v.run.addFlags(c)
 	c.Flags().Var(amount(&v.minutes), "minutes", "how long to compare")
 	c.Flags().StringSliceVar(&v.recipes, "recipes", nil, "the `RECIPES` to compare, with commas between; without it all that can run here")

@@ -79,6 +79,7 @@ now, such as photos that changed, is said. With one thread the model is the same
 			return makeRun(cmd.Context(), v.terminal, d, o, v.asJSON)
 		},
 	}
+	addNetwork(v.terminal, c)
 	v.run.addFlags(c)
 	c.Flags().BoolVar(&v.resume, "resume", false, "go on with the unfinished training in RUN; begin where there is none")
 	c.Flags().StringVar(&v.from, "from", "", "repeat the run of this report.json, or of the folder that holds it")

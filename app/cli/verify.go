@@ -46,6 +46,7 @@ distance: blue where the part spoke for the same person, orange where it spoke f
 		RunE: func(cmd *cobra.Command, args []string) error { return v.verifyPhotos(cmd.Context(), args[0], args[1]) },
 	}
 	addModel(c, &v.model, "without one, the pretrained recipe face")
+	addNetwork(v.terminal, c)
 	v.device = addDevice(c)
 	addJSON(c, &v.asJSON)
 	c.Flags().BoolVar(&v.all, "all", false, "compare every face of A with every face of B besides, and name the best matches")
@@ -126,15 +127,16 @@ const generalThresholds = "The thresholds are general ones, measured on 4,038 ot
 // sayVerdict says the verdict, the distance, and how rare it is.
 func sayVerdict(t *terminal, r verify.Result) {
 	t.say("%s", describeVerdict(r))
+	if r.Unmeasured {
+		t.say("The distance is %.3f.", r.Distance)
+		sayFound(t, r)
+		return
+	}
 	t.say("The distance is %.3f; below %.3f it is the same person, from %.3f on different people.", r.Distance, r.Sure, r.Threshold)
 	if r.General {
 		t.say("%s", generalThresholds)
 	}
-	for _, photo := range r.Photos {
-		if photo.Found != nil {
-			t.say("%s: %s.", photo.Path, describeFound(*photo.Found))
-		}
-	}
+	sayFound(t, r)
 	if r.FMR != nil && r.Verdict != verify.Different {
 		t.say("%s", describeRarity(*r.FMR))
 	}
@@ -146,6 +148,15 @@ func sayVerdict(t *terminal, r verify.Result) {
 	}
 	if r.FartherThan != nil && *r.FartherThan >= verify.WorthSaying && r.Verdict != verify.Same {
 		t.say("They are farther apart than %s %% of the pairs of one person tried.", formatShare(*r.FartherThan))
+	}
+}
+
+// sayFound says what was found on the photos.
+func sayFound(t *terminal, r verify.Result) {
+	for _, photo := range r.Photos {
+		if photo.Found != nil {
+			t.say("%s: %s.", photo.Path, describeFound(*photo.Found))
+		}
 	}
 }
 
@@ -214,6 +225,9 @@ func describeVerdict(r verify.Result) string {
 			}
 		}
 		return "Unsure: " + fmt.Sprintf(voids[flag], strings.Join(names, " and ")) + "."
+	}
+	if r.Unmeasured {
+		return "No verdict: it isn't known what this network's distances mean. siamface evaluate FOLDER --recipe face --network FILE measures it on people of yours, and siamface train sets its thresholds by them."
 	}
 	return "Unsure: the photos are too far apart to be surely the same person, and too close to be surely different people."
 }

@@ -90,7 +90,7 @@ func (r *Reader) Network() string { return r.name }
 // can't be compared: it is the version of the face networks, and the sum of a trained head.
 func NameNetwork(m *tower.Model) string {
 	if m.Untrained {
-		return face.Version
+		return face.Version()
 	}
 	sum := sha256.New()
 	for _, name := range slices.Sorted(maps.Keys(m.Weights)) {
@@ -98,7 +98,7 @@ func NameNetwork(m *tower.Model) string {
 		_ = binary.Write(sum, binary.LittleEndian, m.Weights[name].Data) // a hash takes everything
 	}
 	_ = binary.Write(sum, binary.LittleEndian, math.Float64bits(m.Scale))
-	return face.Version + "+" + m.Design.Name + "-" + hex.EncodeToString(sum.Sum(nil))[:16]
+	return face.Version() + "+" + m.Design.Name + "-" + hex.EncodeToString(sum.Sum(nil))[:16]
 }
 
 // Read reads photos, in the order of their paths; of one that can't be read, Err says why. progress, which may be nil, is told how many

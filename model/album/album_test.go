@@ -93,7 +93,7 @@ func TestRead(t *testing.T) {
 // TestNetworkNames: what makes other embeddings has another name.
 func TestNetworkNames(t *testing.T) {
 	r := open(t)
-	if r.Network() != face.Version {
+	if r.Network() != face.Version() {
 		t.Errorf("the untrained networks are called %q", r.Network())
 	}
 	trained := *r.Model()
@@ -101,7 +101,7 @@ func TestNetworkNames(t *testing.T) {
 	first := album.NameNetwork(&trained)
 	trained.Scale *= 2
 	defer func() { trained.Scale /= 2 }()
-	if second := album.NameNetwork(&trained); first == second || first == face.Version {
+	if second := album.NameNetwork(&trained); first == second || first == face.Version() {
 		t.Errorf("names %q and %q", first, second)
 	}
 }

@@ -19,7 +19,7 @@ type Cache struct {
 const CacheBytes = 256 << 20
 
 // OpenCache is the cache among the user's caches, nil where there is no place for one.
-func OpenCache() *Cache { return of(cache.Open(Version, CacheBytes)) }
+func OpenCache() *Cache { return of(cache.Open(Version(), CacheBytes)) }
 
 // NewCache is a cache in a folder of its own, which is made when it is needed.
 func NewCache(dir string, limit int64) *Cache { return of(cache.New(dir, limit)) }
@@ -41,7 +41,7 @@ func (c *Cache) Get(key string) (*Description, bool) {
 		return nil, false
 	}
 	d := new(Description)
-	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(d); err != nil || len(d.Embedding) != BuiltIn().Size {
+	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(d); err != nil || len(d.Embedding) != Current().Size {
 		return nil, false
 	}
 	return d, true

@@ -5,6 +5,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/stat"
+
+	"siamface/model/photo"
 )
 
 // Chip is an aligned face, in colour and opaque.
@@ -41,6 +43,17 @@ func (s Similarity) inverse() Similarity {
 // CutChip cuts the aligned face at the five points out of a photo, as the recogniser wants it. Large faces are averaged down first; beyond
 // the photo it is black.
 func (r *Recogniser) CutChip(img image.Image, five [5]Point) Chip { return r.cut(rasterOf(img), five) }
+
+// cutFace cuts a face out as the recogniser wants it.
+func (r *Recogniser) cutFace(from raster, f Face) Chip {
+	switch r.Alignment {
+	case WholePicture:
+		return photo.Resize(from.picture(), r.Side, r.Side)
+	case MeanShape:
+		return photo.Resize(cutShaped(from, f.Points), r.Side, r.Side)
+	}
+	return r.cut(from, f.Five)
+}
 
 func (r *Recogniser) cut(photo raster, five [5]Point) Chip {
 	toPhoto := SimilarityOf(five, r.Template).inverse()

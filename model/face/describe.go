@@ -39,6 +39,9 @@ func (n *Networks) Describe(ctx context.Context, img image.Image) (*Description,
 	if r.empty() {
 		return nil, errEmpty
 	}
+	if n.seesWhole() {
+		return n.describeWhole(r)
+	}
 	faces, err := n.detect(ctx, r)
 	if err != nil {
 		return nil, err
@@ -56,6 +59,16 @@ func (n *Networks) Describe(ctx context.Context, img image.Image) (*Description,
 	return d, n.describe(r, d)
 }
 
+// seesWhole says that nothing is cut out of photos: the recogniser sees them whole.
+func (n *Networks) seesWhole() bool { return !n.shaped && n.Recogniser().Alignment == WholePicture }
+
+// describeWhole describes a photo as one face, without looking for any.
+func (n *Networks) describeWhole(r raster) (*Description, error) {
+	d := &Description{Face: Face{Box: Box{0, 0, float64(r.w), float64(r.h)}}}
+	d.Faces = []Face{d.Face}
+	return d, n.describe(r, d)
+}
+
 // describe fills in the chip, the embedding and the quality of a description's face.
 func (n *Networks) describe(r raster, d *Description) (err error) {
 	f := &d.Face
@@ -66,7 +79,7 @@ func (n *Networks) describe(r raster, d *Description) (err error) {
 	if d.Embedding, f.Length, err = n.embedder.embed(d.Chip); err != nil {
 		return err
 	}
-	if d.Main >= 0 && f.Length < wellDescribed && f.Score < wellFound {
+	if d.Main >= 0 && n.Recogniser().Measured() && f.Length < wellDescribed && f.Score < wellFound {
 		if err := n.describeTurned(r, d); err != nil {
 			return err
 		}
@@ -118,7 +131,7 @@ func (n *Networks) cut(r raster, f Face) Chip {
 	if n.shaped {
 		return cutShaped(r, f.Points)
 	}
-	return n.Recogniser().cut(r, f.Five)
+	return n.Recogniser().cutFace(r, f)
 }
 
 // DescribeFaces describes further faces of a photo that Describe has looked at already, by their places among its Faces: for each

@@ -1,6 +1,7 @@
 package face
 
 import (
+	"errors"
 	"math"
 
 	"siamface/model/onnx"
@@ -12,49 +13,136 @@ type embedder struct {
 	kind *Recogniser
 }
 
-// embed is the sum of the network's outputs for a chip and its mirror image, brought to length 1, and half of the length that the sum had:
-// what the network can't make much of comes out short.
+var errNoNumbers = errors.New("the network gives no numbers for this picture; it isn't prepared as the network wants it, or the network is broken")
+
+// embed is what the network gives for a chip, with MirrorSum the sum of that and of what it gives for the mirror image, brought to length 1,
+// and the length that the vector had, of one picture: what the network can't make much of comes out short.
 func (e embedder) embed(c Chip) (unit []float32, length float64, err error) {
-	side, size := int64(e.kind.Side), e.kind.Size
-	values := make([]float32, 2*3*side*side)
-	fillPlanes(values[:len(values)/2], e.kind, c, false)
-	fillPlanes(values[len(values)/2:], e.kind, c, true)
-	out, err := e.net.Run(onnx.Tensor{Shape: []int64{2, 3, side, side}, Values: values})
+	size := e.kind.Size
+	vectors, pictures, err := e.run(c)
 	if err != nil {
 		return nil, 0, err
 	}
-	// the network joins the batch in its last step: both vectors follow each other
 	sum, squares := make([]float64, size), 0.0
 	for i := range sum {
-		sum[i] = float64(out[0].Values[i]) + float64(out[0].Values[size+i])
+		for p := range pictures {
+			sum[i] += float64(vectors[p*size+i])
+		}
 		squares += sum[i] * sum[i]
 	}
 	norm := math.Sqrt(squares)
-	unit = make([]float32, size)
-	for i, v := range sum {
-		unit[i] = float32(v / norm)
+	if !e.kind.Measured() && !(norm > 0 && norm <= math.MaxFloat32) {
+		return nil, 0, errNoNumbers
 	}
-	return unit, norm / 2, nil
+	unit = make([]float32, size)
+	divisor := norm
+	if e.kind.KeepsLength {
+		divisor = 1
+	}
+	for i, v := range sum {
+		unit[i] = float32(v / divisor)
+	}
+	return unit, norm / float64(pictures), nil
 }
 
-// fillPlanes puts the numbers of a chip, mirrored or not, into values as a recogniser wants them: a plane for each channel.
-func fillPlanes(values []float32, r *Recogniser, c Chip, mirrored bool) {
-	area := r.Side * r.Side
-	for channel := range 3 {
+// run runs the network on a chip and, with MirrorSum, on its mirror image: the vectors follow each other.
+func (e embedder) run(c Chip) (vectors []float32, pictures int, err error) {
+	pictures = 1
+	if e.kind.MirrorSum {
+		pictures = 2
+	}
+	one := e.kind.inputSize()
+	values := make([]float32, pictures*one)
+	for p := range pictures {
+		e.kind.fillInput(values[p*one:(p+1)*one], c, p == 1)
+	}
+	batch := pictures // the built-in network joins the batch in its last step
+	if e.kind.OneByOne {
+		batch = 1
+	}
+	for from := 0; from < pictures; from += batch {
+		out, err := e.net.Run(onnx.Tensor{Shape: e.kind.inputShape(batch), Values: values[from*one : (from+batch)*one]})
+		if err != nil {
+			return nil, 0, err
+		}
+		vectors = append(vectors, out[0].Values...)
+	}
+	if len(vectors) != pictures*e.kind.Size {
+		return nil, 0, errNoNumbers
+	}
+	return vectors, pictures, nil
+}
+
+// channels is how many the input has.
+func (r *Recogniser) channels() int {
+	if r.Colours == Grey {
+		return 1
+	}
+	return 3
+}
+
+func (r *Recogniser) inputSize() int { return r.channels() * r.Side * r.Side }
+
+func (r *Recogniser) inputShape(batch int) []int64 {
+	side, channels := int64(r.Side), int64(r.channels())
+	if r.ChannelsLast {
+		return []int64{int64(batch), side, side, channels}
+	}
+	return []int64{int64(batch), channels, side, side}
+}
+
+// greyWeights are what red, green and blue count in grey (ITU-R BT.601).
+var greyWeights = [3]float32{0.299, 0.587, 0.114}
+
+// fillInput puts the numbers of a chip, mirrored or not, into values as a recogniser wants them.
+func (r *Recogniser) fillInput(values []float32, c Chip, mirrored bool) {
+	channels := r.channels()
+	planeStep, pixelStep := r.Side*r.Side, 1
+	if r.ChannelsLast {
+		planeStep, pixelStep = 1, channels
+	}
+	for channel := range channels {
 		from := channel
-		if r.Blue {
+		if r.Colours == BGR {
 			from = 2 - channel
 		}
+		mean, divisor := r.Mean[channel], r.Divisor[channel]
+		if r.OwnExposure {
+			mean, divisor = 0, 1
+		}
 		for y := range r.Side {
-			row, out := c.Pix[y*c.Stride:], values[channel*area+y*r.Side:][:r.Side]
-			at, step := from, 4
+			row := c.Pix[y*c.Stride:]
+			at, step, to := 0, 4, channel*planeStep+y*r.Side*pixelStep
 			if mirrored {
-				at, step = 4*(r.Side-1)+from, -4
+				at, step = 4*(r.Side-1), -4
 			}
-			for x := range out {
-				out[x] = (float32(row[at]) - r.Mean) / r.Divisor
-				at += step
+			for range r.Side {
+				v := float32(row[at+from])
+				if r.Colours == Grey {
+					v = greyWeights[0]*v + greyWeights[1]*float32(row[at+1]) + greyWeights[2]*float32(row[at+2])
+				}
+				values[to] = (v - mean) / divisor
+				at, to = at+step, to+pixelStep
 			}
 		}
+	}
+	if r.OwnExposure {
+		normaliseExposure(values)
+	}
+}
+
+// normaliseExposure brings values from 0 to 255 to mean 0 and deviation 1; a flat picture becomes zeros.
+func normaliseExposure(values []float32) {
+	const leastDeviation = 0.255 // that of a picture that isn't flat
+	var sum, squares float64
+	for _, v := range values {
+		sum += float64(v)
+		squares += float64(v) * float64(v)
+	}
+	n := float64(len(values))
+	mean := sum / n
+	deviation := math.Sqrt(max(squares/n-mean*mean, 0))
+	for i, v := range values {
+		values[i] = float32((float64(v) - mean) / max(deviation, leastDeviation))
 	}
 }

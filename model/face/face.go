@@ -23,8 +23,8 @@ import (
 	"siamface/model/shipped"
 )
 
-// Version names the way from photo to embedding; it changes whenever an embedding would.
-var Version = "face-6-" + BuiltIn().Version
+// Version names the way from photo to embedding, by the recogniser in use; it changes whenever an embedding would.
+func Version() string { return "face-6-" + Current().Version }
 
 // Face is a face of a photo.
 type Face struct {
@@ -74,35 +74,42 @@ func Open(ctx context.Context) (*Networks, error) {
 // Load reads the networks from the files in dir (see Find) and checks that they are the known ones. Those beside the program are then
 // kept for the user (see Keep). Networks that are loaded already are used by several. Close gives them back.
 func Load(ctx context.Context, dir string) (*Networks, error) {
-	l, err := registry.acquire(dir, func() (*loaded, error) { return load(ctx, dir) })
+	kind := Current()
+	key := networkKey{dir, kind}
+	l, err := registry.acquire(key, func() (*loaded, error) { return load(ctx, dir, kind) })
 	if err != nil {
 		return nil, err
 	}
-	return &Networks{l, sync.OnceFunc(func() { registry.release(dir) }), false}, nil
+	return &Networks{l, sync.OnceFunc(func() { registry.release(key) }), false}, nil
 }
 
-func load(ctx context.Context, dir string) (*loaded, error) {
+func load(ctx context.Context, dir string, kind *Recogniser) (*loaded, error) {
 	if err := onnx.Start(filepath.Join(dir, libraryFile)); err != nil {
 		return nil, fmt.Errorf("the face networks can't be run: %w", err)
 	}
-	l := &loaded{embedder: embedder{kind: BuiltIn()}}
+	l := &loaded{embedder: embedder{kind: kind}}
+	recogniser := filepath.Join(dir, kind.File)
+	if kind.Path != "" {
+		recogniser = kind.Path
+	}
+	known := sums()
 	parts := []struct {
-		file string
-		spec onnx.Spec
-		net  **onnx.Network
+		path, sum string
+		spec      onnx.Spec
+		net       **onnx.Network
 	}{
-		{detectorFile, detectorSpec, &l.detector.net},
-		{landmarksFile, landmarksSpec, &l.landmarks.net},
-		{l.embedder.kind.File, l.embedder.kind.spec(), &l.embedder.net},
+		{filepath.Join(dir, detectorFile), known[detectorFile], detectorSpec, &l.detector.net},
+		{filepath.Join(dir, landmarksFile), known[landmarksFile], landmarksSpec, &l.landmarks.net},
+		{recogniser, kind.SHA256, kind.spec(), &l.embedder.net},
 	}
 	err := parallel.Each(ctx, len(parts), func(_ context.Context, i int) error {
 		p := parts[i]
-		data, err := readNetwork(dir, p.file)
+		data, err := readNetwork(p.path, p.sum)
 		if err != nil {
 			return err
 		}
 		if *p.net, err = onnx.Open(data, p.spec); err != nil {
-			return fmt.Errorf("the face network %s can't be set up: %w", p.file, err)
+			return fmt.Errorf("the face network %s can't be set up: %w", filepath.Base(p.path), err)
 		}
 		return nil
 	}, nil)

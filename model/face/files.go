@@ -12,6 +12,7 @@ import (
 	"github.com/adrg/xdg"
 
 	"siamface/model/file"
+	"siamface/model/format"
 	"siamface/model/shipped"
 )
 
@@ -84,27 +85,40 @@ func missing(dir string) string {
 	return ""
 }
 
-// mostBytes is more than any network's file has.
-const mostBytes = 64 << 20
+// mostBytes is the largest file of a network that is read.
+const mostBytes = 1 << 30
 
 // readNetwork reads a network's file and compares its sum: a network with a flipped bit would give wrong embeddings without a word.
-func readNetwork(dir, name string) ([]byte, error) {
-	path := filepath.Join(dir, name)
+func readNetwork(path, sum string) ([]byte, error) {
+	data, err := readBounded(path, mostBytes)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrMissing, err)
+	}
+	if got := sha256.Sum256(data); hex.EncodeToString(got[:]) != sum {
+		return nil, fmt.Errorf("%s is damaged, or of another version than Siamface knows: fetch the face networks again", path)
+	}
+	return data, nil
+}
+
+// readBounded reads a file of at most so many bytes.
+func readBounded(path string, most int64) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("%w: can't open %s: %w", ErrMissing, path, err)
+		return nil, fmt.Errorf("can't open %s: %w", path, err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, fmt.Errorf("can't read %s: %w", path, err)
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is no file", path)
+	case info.Size() > most:
+		return nil, fmt.Errorf("%s has %s, more than the %s that a network may have", path, format.Bytes(info.Size()), format.Bytes(most))
 	}
-	data := make([]byte, min(info.Size(), mostBytes))
+	data := make([]byte, info.Size())
 	if _, err := io.ReadFull(f, data); err != nil {
 		return nil, fmt.Errorf("can't read %s: %w", path, err)
-	}
-	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != sums()[name] {
-		return nil, fmt.Errorf("%s is damaged, or of another version than Siamface knows: fetch the face networks again", path)
 	}
 	return data, nil
 }

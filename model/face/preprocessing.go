@@ -46,6 +46,8 @@ type Preprocessing struct {
 	Template []Point
 	// MirrorSum says that what the network gives of the picture and of its mirror image is summed.
 	MirrorSum bool
+	// KeepsLength says that embeddings are compared as they come, in place of at length 1.
+	KeepsLength bool
 }
 
 // MetadataPrefix stands before the keys of metadata in a network's file.
@@ -62,12 +64,14 @@ const (
 	alignmentKey = "alignment"
 	templateKey  = "alignment template"
 	mirrorKey    = "mirror"
+	lengthKey    = "embedding length"
 )
 
-// The values of exposureKey and mirrorKey.
+// The values of exposureKey, mirrorKey and lengthKey.
 const (
 	ownExposure = "own mean and deviation"
 	mirrorSum   = "sum"
+	keepsLength = "as it is"
 )
 
 // Metadata is the preprocessing as text by its keys.
@@ -97,6 +101,9 @@ func (p Preprocessing) Metadata() map[string]string {
 	if p.MirrorSum {
 		put(mirrorKey, mirrorSum)
 	}
+	if p.KeepsLength {
+		put(lengthKey, keepsLength)
+	}
 	return all
 }
 
@@ -106,13 +113,14 @@ func ParsePreprocessing(metadata map[string]string) (p Preprocessing, err error)
 	p = Preprocessing{
 		Values: of(valuesKey), Colours: Colours(of(coloursKey)), Alignment: Alignment(of(alignmentKey)),
 		OwnExposure: of(exposureKey) == ownExposure, MirrorSum: of(mirrorKey) == mirrorSum,
+		KeepsLength: of(lengthKey) == keepsLength,
 	}
 	var errs [4]error
 	var size, places []float32
-	size, errs[0] = splitNumbers(of(sizeKey))
-	p.Mean, errs[1] = splitNumbers(of(meanKey))
-	p.Divisor, errs[2] = splitNumbers(of(divisorKey))
-	places, errs[3] = splitNumbers(of(templateKey))
+	size, errs[0] = ParseNumbers(of(sizeKey))
+	p.Mean, errs[1] = ParseNumbers(of(meanKey))
+	p.Divisor, errs[2] = ParseNumbers(of(divisorKey))
+	places, errs[3] = ParseNumbers(of(templateKey))
 	if err := errors.Join(errs[:]...); err != nil {
 		return p, err
 	}
@@ -136,8 +144,8 @@ func joinNumbers(values []float32) string {
 	return strings.Join(words, " ")
 }
 
-// splitNumbers reads numbers that spaces or commas part.
-func splitNumbers(text string) (values []float32, err error) {
+// ParseNumbers reads numbers that spaces or commas part, such as a mean for each channel.
+func ParseNumbers(text string) (values []float32, err error) {
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' }) {
 		v, err := strconv.ParseFloat(word, 32)
 		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {

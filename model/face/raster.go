@@ -33,6 +33,15 @@ func rasterOf(img image.Image) raster {
 	return rasterOf(canvas)
 }
 
+// picture is the raster of a photo as a picture, which shares its pixels.
+func (r raster) picture() image.Image {
+	area := image.Rect(0, 0, r.w, r.h)
+	if r.channels == 1 {
+		return &image.Gray{Pix: r.pix, Stride: r.stride, Rect: area}
+	}
+	return &image.RGBA{Pix: r.pix, Stride: r.stride, Rect: area}
+}
+
 func newRaster(w, h, channels int) raster {
 	return raster{w, h, channels, channels, w * channels, make([]uint8, w*h*channels)}
 }

@@ -3,6 +3,7 @@ package face
 import (
 	"math"
 	"slices"
+	"sync/atomic"
 
 	"siamface/model/onnx"
 )
@@ -14,14 +15,24 @@ type Recogniser struct {
 	Name, Version string
 	// File is the network's, SHA256 its sum, Package where it comes from. Input and Output are its names for them.
 	File, SHA256, Package string
-	Input, Output         string
+	// Path is where the file lies of a network that a user brings; empty of those that come with the program.
+	Path          string
+	Input, Output string
 	// Side is the width and height of the chip that it sees, in pixels, and Size how many numbers it gives.
 	Side, Size int
-	// Blue says that the chip's channels go in the order blue, green, red. Each value x becomes (x − Mean)/Divisor.
-	Blue          bool
-	Mean, Divisor float32
+	// ChannelsLast says that the numbers of a pixel lie side by side, in place of a plane for each channel.
+	ChannelsLast bool
+	// Colours, Mean, Divisor, OwnExposure and Alignment are those of Preprocessing, of one channel or three.
+	Colours       Colours
+	Mean, Divisor [3]float32
+	OwnExposure   bool
+	Alignment     Alignment
 	// Template are the places of Face.Five in the chip.
 	Template [5]Point
+	// OneByOne says that the network is given one picture at a time, and MirrorSum that the mirror image's vector is added.
+	OneByOne, MirrorSum bool
+	// KeepsLength says that vectors keep the length that the network gives them, in place of 1.
+	KeepsLength bool
 	// Operating are false match rates with the distances below which they are reached, and the share of genuine pairs that is then missed, by
 	// falling rate.
 	Operating []OperatingPoint
@@ -51,7 +62,7 @@ var recognisers = []Recogniser{{
 	File: "fr_feature.onnx", SHA256: "87aacdfe57510db2af90c0251df680e8eec88f122ee94712121d09bcaaaf3581",
 	Package: "npm faceplugin-face-recognition-js 0.0.1",
 	Input:   "input", Output: "output", Side: 112, Size: 512,
-	Blue: true, Mean: 127.5, Divisor: 127.5,
+	Colours: BGR, Mean: [3]float32{127.5, 127.5, 127.5}, Divisor: [3]float32{127.5, 127.5, 127.5}, Alignment: FivePoints, MirrorSum: true,
 	Template: [5]Point{{38.2946, 51.6963}, {73.5318, 51.5014}, {56.0252, 71.7366}, {41.5493, 92.3655}, {70.7299, 92.2041}},
 	Operating: []OperatingPoint{
 		{0.1, 1.320, 0.0025},
@@ -95,6 +106,23 @@ var recognisers = []Recogniser{{
 // BuiltIn is the recogniser that the program comes with.
 func BuiltIn() *Recogniser { return &recognisers[0] }
 
+var chosen atomic.Pointer[Recogniser]
+
+// Current is the recogniser in use: the one that was chosen, else the one that the program comes with.
+func Current() *Recogniser {
+	if r := chosen.Load(); r != nil {
+		return r
+	}
+	return BuiltIn()
+}
+
+// Choose sets the recogniser that Current is from now on, for the whole process; nil is the one that the program comes with. It comes
+// before networks are opened and models are loaded: what was described by one recogniser means nothing to another.
+func Choose(r *Recogniser) { chosen.Store(r) }
+
+// Measured tells whether it is known what the recogniser's distances mean. That of a network which a user brings isn't.
+func (r *Recogniser) Measured() bool { return len(r.Operating) > 0 }
+
 // spec are the network's input and output.
 func (r *Recogniser) spec() onnx.Spec {
 	return onnx.Spec{Inputs: []string{r.Input}, Outputs: []string{r.Output}}
@@ -112,6 +140,9 @@ func (r *Recogniser) Threshold(fmr float64) float64 {
 // FMRAt is the share of different people that come closer than a distance, log-linear between the rows of Rarity: nothing finer than that
 // of Finest, which the first of the answers then says, and nothing known beyond the last row.
 func (r *Recogniser) FMRAt(d float64) (rate float64, known bool) {
+	if !r.Measured() {
+		return 0, false
+	}
 	last := r.Rarity[len(r.Rarity)-1]
 	if !(d <= last.Distance) {
 		return 0, false
@@ -126,6 +157,9 @@ func (r *Recogniser) FMRAt(d float64) (rate float64, known bool) {
 // FNMRAt is the share of pairs of one person that are at least as far apart as a distance, log-linear between the rows of Operating:
 // nothing rarer than the first row's, and nothing known below the last one's distance.
 func (r *Recogniser) FNMRAt(d float64) (rate float64, known bool) {
+	if !r.Measured() {
+		return 0, false
+	}
 	last := r.Operating[len(r.Operating)-1]
 	if !(d >= last.Distance) {
 		return 0, false
@@ -143,8 +177,12 @@ func (r *Recogniser) FNMRAt(d float64) (rate float64, known bool) {
 // RarestFNMR is the least share that FNMRAt knows: it is "fewer than" that row says.
 func (r *Recogniser) RarestFNMR() float64 { return r.Operating[0].FNMR }
 
-// DistanceAt is FMRAt the other way round: the distance below which a share of different people come, between the first and last row.
+// DistanceAt is FMRAt the other way round: the distance below which a share of different people come, between the first and last row; 0
+// where nothing was measured.
 func (r *Recogniser) DistanceAt(fmr float64) float64 {
+	if !r.Measured() {
+		return 0
+	}
 	per := fmr * 1e5
 	i := slices.IndexFunc(r.Rarity, func(row Rarity) bool { return per <= row.Per100000 })
 	switch {

@@ -63,8 +63,8 @@ func TestNetworksAreShared(t *testing.T) {
 	works(all[0], "after the others' end")
 	all[0].Shaped().Close() // is closed for both
 	all[0].Close()
-	if registry.users[dir] != 0 || registry.held[dir] != nil {
-		t.Errorf("%d still have the networks", registry.users[dir])
+	if key := (networkKey{dir, BuiltIn()}); registry.users[key] != 0 || registry.held[key] != nil {
+		t.Errorf("%d still have the networks", registry.users[key])
 	}
 
 	next, other := loadFrom(t, dir), loadFrom(t, copied(t, t.TempDir()))

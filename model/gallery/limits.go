@@ -172,5 +172,5 @@ func (s Strangers) limit(rate float64, photos int, j tower.Judgement) float64 {
 		return min(closest, j.Sure)
 	}
 	each := -math.Expm1(math.Log1p(-rate) / float64(max(photos, 1))) // 1 − (1 − rate)^(1/photos)
-	return min(closest, face.BuiltIn().DistanceAt(each))
+	return min(closest, face.Current().DistanceAt(each))
 }

@@ -138,5 +138,5 @@ func UsualThreshold(j tower.Judgement) float64 {
 	if j.General {
 		return usual
 	}
-	return j.Sure * usual / face.BuiltIn().Threshold(0.001)
+	return j.Sure * usual / face.Current().Threshold(0.001)
 }

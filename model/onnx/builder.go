@@ -88,7 +88,7 @@ func Text(name, value string) Attribute {
 	return appendNumber(appendText(appendText(nil, attributeName, name), attributeText, value), attributeType, kindText)
 }
 
-// Input adds the network's input, float32 of a shape behind a free batch.
+// Input adds the network's input, float32 of a shape behind a free batch. A length of 0 is free too.
 func (b *Builder) Input(name string, shape ...int) { b.addValue(graphInput, name, shape) }
 
 // Output says that a value is the network's output, of a shape behind a free batch.
@@ -96,8 +96,12 @@ func (b *Builder) Output(name string, shape ...int) { b.addValue(graphOutput, na
 
 func (b *Builder) addValue(field protowire.Number, name string, shape []int) {
 	dims := appendMessage(nil, shapeDim, namedDimension("batch"))
-	for _, n := range shape {
-		dims = appendMessage(dims, shapeDim, appendNumber(nil, dimensionValue, uint64(n)))
+	for axis, n := range shape {
+		dimension := appendNumber(nil, dimensionValue, uint64(n))
+		if n == 0 {
+			dimension = namedDimension(fmt.Sprintf("%s_side%d", name, axis+1))
+		}
+		dims = appendMessage(dims, shapeDim, dimension)
 	}
 	tensor := appendMessage(appendNumber(nil, elementType, float32s), tensorShape, dims)
 	value := appendMessage(appendText(nil, valueName, name), valueType, appendMessage(nil, typeTensor, tensor))

@@ -115,20 +115,9 @@ func namedDimension(name string) []byte {
 
 // flushTensor makes the tiny values of a tensor of float32 zero, where they lie.
 func flushTensor(tensor []byte) error {
-	kind := uint64(0)
-	for rest := tensor; len(rest) > 0; {
-		num, wire, n := protowire.ConsumeTag(rest)
-		if n < 0 {
-			return protowire.ParseError(n)
-		}
-		if num == tensorType && wire == protowire.VarintType {
-			kind, _ = protowire.ConsumeVarint(rest[n:])
-		}
-		m := protowire.ConsumeFieldValue(num, wire, rest[n:])
-		if m < 0 {
-			return protowire.ParseError(m)
-		}
-		rest = rest[n+m:]
+	kind, err := numberIn(tensor, tensorType)
+	if err != nil {
+		return err
 	}
 	if kind != float32s {
 		return nil

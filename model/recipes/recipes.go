@@ -77,6 +77,9 @@ func Find(name string) (Recipe, error) {
 	if name == "" {
 		name = Default()
 	}
+	if name == Face {
+		return describedFace(), nil
+	}
 	for _, r := range all {
 		if r.Name == name {
 			return r, nil
@@ -95,7 +98,7 @@ func Load(ctx context.Context, path, device string) (*tower.Model, error) {
 
 // Untrained is the recipe face as it comes, with its recogniser's own thresholds. It needs nothing of libtorch.
 func Untrained(ctx context.Context) (*tower.Model, error) {
-	return tower.LoadUntrained(ctx, face512.Design)
+	return tower.LoadUntrained(ctx, faceDesign())
 }
 
 // published are the settings of the published experiment.

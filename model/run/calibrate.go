@@ -7,6 +7,7 @@ import (
 	"siamface/model/dataset"
 	"siamface/model/errorrate"
 	"siamface/model/evaluate"
+	"siamface/model/face"
 	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/train"
@@ -62,7 +63,7 @@ func crossValidate(ctx context.Context, p plan, training train.Set, best int) (e
 // the recipe face keeps the general thresholds of its recogniser, if its distances mean the same (see matchScale).
 func (c calibration) settle(p plan, held evaluate.Scores, scale float64) (calibration, error) {
 	best, ok := held.BestThreshold()
-	general := p.recipe.Input.Described() && comparedUntrained(c.candidates)
+	general := p.recipe.Input.Described() && face.Current().Measured() && comparedUntrained(c.candidates)
 	if !ok && !general {
 		return c, errors.New("the validation people have too few photos to set a threshold by: at least two people, and one with two photos that can be read, are needed")
 	}

@@ -61,9 +61,9 @@ func formatNumber(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64)
 // preprocessing is how photos become the network's input, as recognisers have it.
 func (in Input) preprocessing() face.Preprocessing {
 	if in.Described() {
-		return face.Preprocessing{Values: fmt.Sprintf("the %d numbers of the face recogniser %s", face.BuiltIn().Size, face.BuiltIn().Version)}
+		return face.Preprocessing{Values: fmt.Sprintf("the %d numbers of the face recogniser %s", face.Current().Size, face.Current().Version)}
 	}
-	p := face.Preprocessing{Values: face.Pixels, Width: in.Width, Height: in.Height, Colours: face.RGB, Alignment: face.WholePicture}
+	p := face.Preprocessing{Values: face.Pixels, Width: in.Width, Height: in.Height, Colours: face.RGB, Alignment: face.WholePicture, KeepsLength: true}
 	if in.Channels == 1 {
 		p.Colours = face.Grey
 	}

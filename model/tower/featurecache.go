@@ -46,7 +46,7 @@ func (c *featureCache) prefix(t *Tower) string {
 	})
 	faces := ""
 	if t.Design.Input.FindsFaces() {
-		faces = face.Version
+		faces = face.Version()
 	}
 	// on a GPU, and with another libtorch, the last bits differ
 	return cache.Key(featuresVersion, t.Design.Name, fmt.Sprintf("%+v", t.Design.Input), c.hash, faces, torch.DeviceName(t.device), torch.Version())

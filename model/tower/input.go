@@ -54,7 +54,7 @@ func (in Input) Layers() []network.Layer {
 	if !in.FindsFaces() {
 		return []network.Layer{{Name: "photo", Kind: "input", Output: []int{in.Height, in.Width, in.Channels}}}
 	}
-	r := face.BuiltIn()
+	r := face.Current()
 	cut, side := "aligned by five points", r.Side
 	if in.Shaped {
 		cut, side = "warped to the mean shape", face.ShapedSide

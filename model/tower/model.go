@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
+	"strings"
 
 	"siamface/model/face"
 	"siamface/model/weights"
@@ -71,22 +73,31 @@ func (m *Model) Save(path string) error {
 		metadata[key] = string(text)
 	}
 	if m.Design.Input.FindsFaces() {
-		metadata[facesKey] = face.Version
+		metadata[facesKey] = face.Version()
 	}
 	return weights.WriteModel(path, &weights.File{Tensors: m.Weights, Metadata: metadata})
 }
 
 // WithGeneral is the judgement with the thresholds that the recogniser's own distances have for a false match rate, measured on other
 // people.
+//
+// Of a recogniser whose distances nobody has measured they are no numbers (see face.Recogniser.Measured): then nothing can be said of a distance.
 func (j Judgement) WithGeneral(rate float64) Judgement {
 	const sureFactor = 10
-	r := face.BuiltIn()
+	r := face.Current()
+	if !r.Measured() {
+		j.Rate, j.Threshold, j.Sure = rate, math.NaN(), math.NaN()
+		return j
+	}
 	finest, _ := r.FMRAt(0)
 	shown := func(rate float64) bool { return rate > 0.999*finest } // as it is interpolated
 	j.Rate, j.Threshold, j.Sure = rate, r.Threshold(rate), r.Threshold(rate/sureFactor)
 	j.ThresholdShown, j.SureShown, j.General = shown(rate), shown(rate/sureFactor), true
 	return j
 }
+
+// Known says that there are thresholds to judge by.
+func (j Judgement) Known() bool { return !math.IsNaN(j.Threshold) }
 
 // Finder finds a design by the name of its recipe.
 type Finder func(name string) (Design, error)
@@ -109,7 +120,13 @@ func fromFile(f *weights.File, find Finder) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	if design.Input.FindsFaces() && f.Metadata[facesKey] != face.Version {
+	if design.Input.FindsFaces() && f.Metadata[facesKey] != face.Version() {
+		if made := f.Metadata[facesKey]; strings.Contains(made, face.OwnPrefix) {
+			return nil, errors.New("its faces were described by a network that was brought, and prepared for it in one way: name that with --network, and the same of its input")
+		}
+		if face.Current().Path != "" {
+			return nil, fmt.Errorf("its faces were described by other networks than %s; train again, or leave --network out", face.Current().Name)
+		}
 		return nil, errors.New("its faces were found and described by other networks than those of this version of Siamface; train again")
 	}
 	var input Input

@@ -64,6 +64,9 @@ type Result struct {
 	FNMR *float64 `json:"fnmr"`
 	// General says that the thresholds are the recogniser's own, measured on other people than the user's.
 	General bool `json:"general"`
+	// Unmeasured says that there are no thresholds, and so no verdict: the network is one that a user brought, and nobody has measured its
+	// distances. Then Threshold and Sure are 0, and the verdict is Unsure.
+	Unmeasured bool `json:"unmeasured,omitempty"`
 }
 
 // Compare reads two photo files and judges them: their main faces, where the recipe finds faces. An error about one of them is a
@@ -103,10 +106,10 @@ func JudgeFaces(m *tower.Model, a *Inspection, i int, b *Inspection, j int) Resu
 		r.Verdict, r.CloserThan, r.FartherThan = Unsure, nil, nil
 		return r
 	}
-	if rate, known := face.BuiltIn().FMRAt(r.Distance); m.Untrained && known {
+	if rate, known := face.Current().FMRAt(r.Distance); m.Untrained && known {
 		r.FMR = &rate
 	}
-	if rate, known := face.BuiltIn().FNMRAt(r.Distance); m.Untrained && known {
+	if rate, known := face.Current().FNMRAt(r.Distance); m.Untrained && known {
 		r.FNMR = &rate
 	}
 	return r
@@ -114,6 +117,9 @@ func JudgeFaces(m *tower.Model, a *Inspection, i int, b *Inspection, j int) Resu
 
 // JudgeDistance turns a distance into a verdict.
 func JudgeDistance(j tower.Judgement, d float64) Result {
+	if !j.Known() {
+		return Result{Verdict: Unsure, Distance: d, Unmeasured: true}
+	}
 	r := Result{Verdict: Unsure, Distance: d, Threshold: j.Threshold, Sure: j.Sure, General: j.General, CloserThan: closerThan(j, d), FartherThan: fartherThan(j, d)}
 	switch {
 	case d < j.Sure:
