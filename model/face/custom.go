@@ -60,10 +60,10 @@ func ReadRecogniser(path string, named Preprocessing) (r *Recogniser, guesses []
 		return refuse(err)
 	}
 	r.Name, r.File, r.Path, r.SHA256 = filepath.Base(path), filepath.Base(path), path, sum
-	if r.Size, err = r.try(data, facts.Outputs); err != nil {
+	if r.Size, err = tryNetwork(r, data, facts.Outputs); err != nil {
 		return refuse(err)
 	}
-	r.Version = r.nameVersion()
+	r.Version = nameVersion(r)
 	return r, g.said, nil
 }
 
@@ -78,7 +78,7 @@ func (e oneLine) Unwrap() error { return e.error }
 const OwnPrefix = "own-"
 
 // nameVersion is another for each file and preprocessing.
-func (r *Recogniser) nameVersion() string {
+func nameVersion(r *Recogniser) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %d %v %s %v %v %v %s %v %v %v", r.SHA256, r.Output, r.Side, r.ChannelsLast, r.Colours, r.Mean, r.Divisor,
 		r.OwnExposure, r.Alignment, r.Template, r.MirrorSum, r.KeepsLength))
 	return OwnPrefix + hex.EncodeToString(sum[:8])
@@ -206,8 +206,8 @@ func (g *guess) setColours(r *Recogniser, channels int64) error {
 		return fmt.Errorf("there are no colours %q; choose RGB, BGR or grey", g.Colours)
 	}
 	r.Colours = g.Colours
-	if channels != 0 && int(channels) != r.channels() {
-		return fmt.Errorf("its pictures have %d channels, and %s has %d", channels, g.Colours, r.channels())
+	if channels != 0 && int(channels) != channelsOf(g.Colours) {
+		return fmt.Errorf("its pictures have %d channels, and %s has %d", channels, g.Colours, channelsOf(g.Colours))
 	}
 	return nil
 }
@@ -232,8 +232,8 @@ func (g *guess) setLevels(r *Recogniser) error {
 		from []float32
 		to   *[3]float32
 	}{{"mean", g.Mean, &r.Mean}, {"divisor", g.Divisor, &r.Divisor}} {
-		if n := len(list.from); n != 1 && n != r.channels() {
-			return fmt.Errorf("its %s has %d numbers for %d channels", list.name, n, r.channels())
+		if n := len(list.from); n != 1 && n != channelsOf(r.Colours) {
+			return fmt.Errorf("its %s has %d numbers for %d channels", list.name, n, channelsOf(r.Colours))
 		}
 		for c := range list.to {
 			list.to[c] = list.from[c%len(list.from)]
@@ -268,8 +268,8 @@ func (g *guess) setAlignment(r *Recogniser) error {
 	return nil
 }
 
-// try runs the network on two pictures and returns how many numbers it gives of one.
-func (r *Recogniser) try(data []byte, outputs []onnx.Value) (size int, err error) {
+// tryNetwork runs the network on a picture and returns how many numbers it gives of one.
+func tryNetwork(r *Recogniser, data []byte, outputs []onnx.Value) (size int, err error) {
 	if i := slices.IndexFunc(outputs, func(v onnx.Value) bool { return v.Name == r.Output }); !outputs[i].Float32 {
 		return 0, fmt.Errorf("its output gives other numbers than float32")
 	}
@@ -285,11 +285,12 @@ func (r *Recogniser) try(data []byte, outputs []onnx.Value) (size int, err error
 		return 0, err
 	}
 	defer net.Close()
-	values := make([]float32, r.inputSize())
+	e := embedder{net, r}
+	values := make([]float32, e.inputSize())
 	for i := range values { // a pattern like any other
 		values[i] = float32(i*i%251)/125 - 1
 	}
-	out, err := net.Run(onnx.Tensor{Shape: r.inputShape(1), Values: values})
+	out, err := net.Run(onnx.Tensor{Shape: e.inputShape(1), Values: values})
 	if err != nil {
 		return 0, err
 	}

@@ -51,17 +51,17 @@ func (e embedder) run(c Chip) (vectors []float32, pictures int, err error) {
 	if e.kind.MirrorSum {
 		pictures = 2
 	}
-	one := e.kind.inputSize()
+	one := e.inputSize()
 	values := make([]float32, pictures*one)
 	for p := range pictures {
-		e.kind.fillInput(values[p*one:(p+1)*one], c, p == 1)
+		e.fillInput(values[p*one:(p+1)*one], c, p == 1)
 	}
 	batch := pictures // the built-in network joins the batch in its last step
 	if e.kind.OneByOne {
 		batch = 1
 	}
 	for from := 0; from < pictures; from += batch {
-		out, err := e.net.Run(onnx.Tensor{Shape: e.kind.inputShape(batch), Values: values[from*one : (from+batch)*one]})
+		out, err := e.net.Run(onnx.Tensor{Shape: e.inputShape(batch), Values: values[from*one : (from+batch)*one]})
 		if err != nil {
 			return nil, 0, err
 		}
@@ -73,19 +73,21 @@ func (e embedder) run(c Chip) (vectors []float32, pictures int, err error) {
 	return vectors, pictures, nil
 }
 
-// channels is how many the input has.
-func (r *Recogniser) channels() int {
-	if r.Colours == Grey {
+// channelsOf is how many channels a picture has.
+func channelsOf(colours Colours) int {
+	if colours == Grey {
 		return 1
 	}
 	return 3
 }
 
-func (r *Recogniser) inputSize() int { return r.channels() * r.Side * r.Side }
+func (e embedder) channels() int { return channelsOf(e.kind.Colours) }
 
-func (r *Recogniser) inputShape(batch int) []int64 {
-	side, channels := int64(r.Side), int64(r.channels())
-	if r.ChannelsLast {
+func (e embedder) inputSize() int { return e.channels() * e.kind.Side * e.kind.Side }
+
+func (e embedder) inputShape(batch int) []int64 {
+	side, channels := int64(e.kind.Side), int64(e.channels())
+	if e.kind.ChannelsLast {
 		return []int64{int64(batch), side, side, channels}
 	}
 	return []int64{int64(batch), channels, side, side}
@@ -95,8 +97,8 @@ func (r *Recogniser) inputShape(batch int) []int64 {
 var greyWeights = [3]float32{0.299, 0.587, 0.114}
 
 // fillInput puts the numbers of a chip, mirrored or not, into values as a recogniser wants them.
-func (r *Recogniser) fillInput(values []float32, c Chip, mirrored bool) {
-	channels := r.channels()
+func (e embedder) fillInput(values []float32, c Chip, mirrored bool) {
+	r, channels := e.kind, e.channels()
 	planeStep, pixelStep := r.Side*r.Side, 1
 	if r.ChannelsLast {
 		planeStep, pixelStep = 1, channels
