@@ -132,7 +132,7 @@ func describeUnfinished(p plan, d *dataset.Dataset) Unfinished {
 		u.WeightsFile = realPath(p.options.Weights)
 	}
 	if p.recipe.Input.FindsFaces() {
-		u.Faces = face.Version
+		u.Faces = face.Version()
 	}
 	u.Record = Record{Provenance: describeProvenance(p, p.settings), Split: map[string][]string{}, Excluded: append([]string{}, d.Excluded...)}
 	for _, person := range d.People {
