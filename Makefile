@@ -2,6 +2,7 @@
 # make test   sets everything up (once), checks the code and runs all tests, the window's too, on a virtual screen
 # make fetch  leaves all that the others fetch in one folder, for a machine without a network
 # make build  leaves the program as ./siamface
+# make package leaves dist/…, a folder and an archive that run on other machines; make install PREFIX=/usr/local
 #
 # LIBTORCH=/path uses an installed libtorch 2.1 (the folder with include/ and lib/); CUDA=1 adds the CUDA libraries.
 
@@ -14,6 +15,7 @@ GOFUMPT = go run mvdan.cc/gofumpt@v0.12.0
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 TEST_FLAGS ?= -timeout 40m
 
+.PHONY: package package-test install uninstall
 .PHONY: fetch run build headless test lint golden fuzz screenshots published bench env clean folds licences race
 
 run: build
@@ -35,6 +37,25 @@ siamface:
 headless:
 	@setup/install
 	@setup/native & $(ENV) && go build -tags headless,nodynamic -o siamface . ; built=$$?; wait $$! && exit $$built
+
+# package makes a folder and an archive below dist/ that run on machines without Go, a compiler, Python or Node.
+package:
+	@setup/install && setup/native && setup/package
+
+# package-test unpacks the archive in a clean Debian (made once, by debootstrap, as root) and uses it there on a virtual screen.
+package-test:
+	@setup/install test && setup/native
+	@setup/package-test
+
+# install puts the program, what it needs, its entry, manual and completions below PREFIX; DESTDIR stands before it. uninstall removes them.
+PREFIX ?= /usr/local
+export DESTDIR
+install uninstall: FOLDER = dist/siamface-$(shell sed -nE 's/^const Version = "(.*)"$$/\1/p' model/run/report.go)-linux-x86_64
+install:
+	@[ -e "$(FOLDER)/AppRun" ] || { setup/install && setup/native && setup/package folder; }
+	@"$(FOLDER)/install.sh" "$(PREFIX)"
+uninstall:
+	@"$(FOLDER)/install.sh" --remove "$(PREFIX)"
 
 test:
 	@setup/install test && setup/native

@@ -29,11 +29,21 @@ const (
 // and keeps the best weights so far; the other verbs give up.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) (exitCode int) {
 	t := newTerminal(stdout, stderr)
-	return execute(ctx, t, args, []verb{
+	return execute(ctx, t, args, listVerbs(t, args))
+}
+
+// BuildCommand is the whole command line, for what is made of it, such as manual pages.
+func BuildCommand() *cobra.Command {
+	t := newTerminal(io.Discard, io.Discard)
+	return buildRoot(t, listVerbs(t, nil))
+}
+
+func listVerbs(t *terminal, args []string) []verb {
+	return []verb{
 		&scanVerb{terminal: t}, &trainVerb{terminal: t}, &searchVerb{terminal: t}, &evaluateVerb{terminal: t, args: args},
 		&crossvalVerb{terminal: t, args: args}, &verifyVerb{terminal: t}, &detectVerb{terminal: t}, &embedVerb{terminal: t, chunk: usualChunk},
 		&groupVerb{terminal: t}, &galleryVerb{terminal: t}, &histogramVerb{terminal: t}, &exportVerb{terminal: t}, &enqueueVerb{terminal: t}, &workerVerb{terminal: t}, &queueVerb{terminal: t}, &demoVerb{terminal: t, plan: usualDemo}, &versionVerb{terminal: t},
-	})
+	}
 }
 
 // verb is one of the program's verbs, for one call.

@@ -19,6 +19,7 @@ type Session struct {
 // New begins a session with what the program remembers.
 func New(a fyne.App) *Session {
 	settings, fonts := Settings{a.Preferences()}, shippedFonts()
+	settings.apply()
 	return &Session{
 		Settings: settings,
 		Words:    rememberedWords(settings, fonts),

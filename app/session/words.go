@@ -104,6 +104,12 @@ func (w *Words) SetLanguage(l assets.Language) {
 	w.Changed.notify()
 }
 
+// ChooseLanguage changes the window's language and remembers it, also where it is the one already.
+func (w *Words) ChooseLanguage(l assets.Language) {
+	w.SetLanguage(l)
+	w.settings.SetString(KeyLanguage, string(w.language))
+}
+
 // FigureStyle is how figures look and speak now.
 func (w *Words) FigureStyle(dark bool) figure.Style {
 	style := figure.Style{Dark: dark}

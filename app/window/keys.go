@@ -13,15 +13,16 @@ import (
 // addKeys gives everything that can be done its key.
 func (w *Window) addKeys() {
 	for key, do := range map[fyne.KeyName]func(){
-		fyne.KeyO: w.dataset.opener.pickFolder,
-		fyne.KeyS: w.exportShown,
-		fyne.KeyT: w.startTraining,
-		fyne.KeyF: w.searchPeople,
-		fyne.KeyQ: w.askToClose,
-		fyne.Key1: func() { w.selectTab(tabDataset) },
-		fyne.Key2: func() { w.selectTab(tabTraining) },
-		fyne.Key3: func() { w.selectTab(tabVerification) },
-		fyne.Key4: func() { w.selectTab(tabEvaluation) },
+		fyne.KeyO:     w.dataset.opener.pickFolder,
+		fyne.KeyS:     w.exportShown,
+		fyne.KeyT:     w.startTraining,
+		fyne.KeyF:     w.searchPeople,
+		fyne.KeyQ:     w.askToClose,
+		fyne.KeyComma: w.showPreferences,
+		fyne.Key1:     func() { w.selectTab(tabDataset) },
+		fyne.Key2:     func() { w.selectTab(tabTraining) },
+		fyne.Key3:     func() { w.selectTab(tabVerification) },
+		fyne.Key4:     func() { w.selectTab(tabEvaluation) },
 	} {
 		w.win.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault},
 			func(fyne.Shortcut) {
@@ -142,10 +143,18 @@ func (w *Window) showHelp() {
 	}
 	rows := widget.NewForm()
 	for _, key := range []string{
-		"Ctrl+O", "Ctrl+F", "Ctrl+S", "Ctrl+V", "Ctrl+C", "Ctrl+T", "Ctrl+Q", "Ctrl+1 … 4", "Esc", "?", "Tab", "← ↑ ↓ →", "+ − 0", "Home", "Enter", "Space", "C",
+		"Ctrl+O", "Ctrl+F", "Ctrl+S", "Ctrl+V", "Ctrl+C", "Ctrl+T", "Ctrl+Q", "Ctrl+1 … 4", "Ctrl+,", "Esc", "?", "Tab", "← ↑ ↓ →", "+ − 0", "Home", "Enter", "Space", "C",
 		"Del",
 	} {
 		rows.Append(key, widget.NewLabel(w.Words.Text("help."+key)))
 	}
 	w.showSheet(w.Words.Text("help.title"), rows, fyne.NewSize(520, 0))
+}
+
+// showPreferences shows the sheet, unless another one is open.
+func (w *Window) showPreferences() {
+	if len(w.sheets) > 0 {
+		return
+	}
+	openPreferences(w.desk, preferencesLinks{useDevice: w.training.form.useDevice, useRunsFolder: w.training.form.useRunsFolder})
 }

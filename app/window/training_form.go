@@ -60,7 +60,7 @@ func newTrainingForm(d desk, changed, newFolder func()) *trainingForm {
 	f.recipe.SetWords(recipes.Names()...)
 	f.recipe.Pick(slices.Index(recipes.Names(), recipes.Default()))
 	f.device = widgets.NewSelect(nil)
-	f.device.SetWords(torch.Devices...)
+	f.useDevice(d.Settings.Device())
 	f.epochs = widgets.NewEntry(func(string) { f.checkFolder() })
 	f.epochs.SetText(strconv.Itoa(defaultEpochs))
 	f.seedEntry = widgets.NewEntry(func(string) { f.checkFolder() })
@@ -98,6 +98,7 @@ func (f *trainingForm) retranslate() {
 	for label, title := range f.labels {
 		label.SetText(title())
 	}
+	f.writeDevices()
 	f.settings.retranslate()
 	f.layers.SetText(f.Words.Text("training.layers"))
 	f.network.SetText(f.Words.Text("training.network"))
@@ -189,7 +190,7 @@ func (f *trainingForm) readOptions() (run.Options, bool) {
 		return run.Options{}, false
 	}
 	folder, ok := f.nameRunFolder(f.recipe.Selected)
-	o := run.Options{Folder: folder, Recipe: f.recipe.Selected, Epochs: epochs, Seed: seed, Device: f.device.Selected, Settings: settings}
+	o := run.Options{Folder: folder, Recipe: f.recipe.Selected, Epochs: epochs, Seed: seed, Device: f.deviceName(), Settings: settings}
 	if f.weightsRow.Visible() {
 		o.Weights = f.weightsFile
 	}
@@ -236,7 +237,7 @@ type trainingChoices struct {
 
 func (f *trainingForm) choices() trainingChoices {
 	return trainingChoices{
-		recipe: f.recipe.Selected, epochs: f.epochs.Text, seed: f.seedEntry.Text, device: f.device.Selected, weights: f.weightsFile,
+		recipe: f.recipe.Selected, epochs: f.epochs.Text, seed: f.seedEntry.Text, device: f.deviceName(), weights: f.weightsFile,
 		hasSettings: f.settings.hasChanges, readSettings: f.settings.readSettings,
 	}
 }
@@ -255,9 +256,30 @@ func (f *trainingForm) setWeights(path string) {
 }
 
 func (f *trainingForm) pickRunsFolder() {
-	f.pickFolder(f.Words.Text("form.folder.pick"), session.DocumentsFolder(), func(path string) {
-		f.Settings.SetString(session.KeyRuns, path)
-		f.changed()
-		f.newFolder()
-	})
+	f.pickFolder(f.Words.Text("form.folder.pick"), session.DocumentsFolder(), f.useRunsFolder)
 }
+
+// useRunsFolder has runs go to another folder.
+func (f *trainingForm) useRunsFolder(path string) {
+	f.Settings.SetRunsFolder(path)
+	f.changed()
+	f.newFolder()
+}
+
+// useDevice picks a device by its name.
+func (f *trainingForm) useDevice(name string) {
+	f.writeDevices()
+	f.device.Pick(slices.Index(torch.Devices, name))
+}
+
+// writeDevices writes the devices in the window's language.
+func (f *trainingForm) writeDevices() {
+	var names []string
+	for _, device := range torch.Devices {
+		names = append(names, f.Words.DeviceName(device))
+	}
+	f.device.SetWords(names...)
+}
+
+// deviceName is the device picked.
+func (f *trainingForm) deviceName() string { return torch.Devices[max(f.device.SelectedIndex(), 0)] }

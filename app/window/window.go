@@ -54,7 +54,7 @@ type Window struct {
 	verification *verificationTab
 	evaluation   *evaluationTab
 
-	themeButton, languageButton, helpButton *widgets.Button
+	themeButton, languageButton, preferencesButton, helpButton *widgets.Button
 
 	dropHint *dropHint
 }
@@ -121,9 +121,10 @@ func (w *Window) makeContent() fyne.CanvasObject {
 	w.status = widgets.NewStatusBar()
 	w.themeButton = widgets.NewQuietButton("", nil, w.switchTheme)
 	w.languageButton = widgets.NewQuietButton("文/A", nil, w.switchLanguage)
+	w.preferencesButton = widgets.NewQuietButton("", theme.SettingsIcon(), w.showPreferences)
 	w.helpButton = widgets.NewQuietButton("?", nil, w.showHelp)
 	setVisible(w.languageButton, w.Words.CanChinese())
-	right := container.NewHBox(w.themeButton, w.languageButton, w.helpButton)
+	right := container.NewHBox(w.themeButton, w.languageButton, w.preferencesButton, w.helpButton)
 	top := addPadding(0, 0, step, step, container.NewBorder(nil, nil, w.tabs, right))
 
 	w.pages = [tabCount]fyne.CanvasObject{

@@ -41,19 +41,11 @@ type Store struct {
 	since atomic.Int64 // bytes put since the last look at the limit, −1 before the first
 }
 
-// Open is the store of that name among the user's caches (see Variable), of about so many bytes; nil where there is no place for it
-// or caches are switched off.
+// Open is the store of that name in Folder, of about so many bytes; nil where there is no place for it or caches are switched off.
 func Open(name string, limit int64) *Store {
-	dir := os.Getenv(Variable)
-	switch dir {
-	case Off:
+	dir := Folder()
+	if dir == "" {
 		return nil
-	case "":
-		user, err := os.UserCacheDir()
-		if err != nil {
-			return nil
-		}
-		dir = filepath.Join(user, "siamface")
 	}
 	return New(filepath.Join(dir, name), limit)
 }

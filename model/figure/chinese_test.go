@@ -15,7 +15,7 @@ var chinese = figure.Labels{
 	Threshold: "识别阈值", Epoch: "轮次", Loss: "损失", Accuracy: "准确率", Train: "训练", Validation: "验证", NoData: "暂无数据",
 	FMR: "误识率 FMR", FNMR: "漏识率 FNMR", TAR: "正确接受率 1 − FNMR", Rate: "错误率", EER: "等错误率 EER（FMR = FNMR）",
 	Interval: "95 % 置信区间", Unsure: "无法确定", OneClass: "需要同一人和不同人的照片对",
-	Closer: "更近的异人对", Farther: "更远的同人对",
+	Closer: "更近的不同人对", Farther: "更远的同一人对",
 	Input: "输入", Output: "输出", Parameters: "参数量",
 }
 

@@ -17,7 +17,7 @@ var rocKind = Kind{
 	Name:  "roc",
 	Tab:   language.Text{English: "ROC", Chinese: "ROC"},
 	Title: language.Text{English: "ROC curve", Chinese: "ROC 曲线"},
-	Note:  language.Text{English: "Which share of the genuine pairs is accepted when so many impostor pairs are. Higher is better.", Chinese: "误识这么多异人对时，有多少同人对被接受。越高越好。"},
+	Note:  language.Text{English: "Which share of the genuine pairs is accepted when so many impostor pairs are. Higher is better.", Chinese: "误识这么多不同人对时，有多少同一人对被接受。越高越好。"},
 	Draw:  func(e Evaluation, style Style) Figure { return ROC(e.Curves, style) },
 }
 

@@ -3,7 +3,6 @@ package torch
 /*
 #include <dlfcn.h>
 #include <torch/version.h>
-void siamface_set_threads(int n);
 void siamface_exact_gpu(void);
 
 // Whether there is NVIDIA's driver, without which libtorch finds no GPU.
@@ -87,7 +86,3 @@ func DeviceName(d Device) string {
 
 // Version is the version of the libtorch that the program is built for, such as "2.1.0".
 func Version() string { return C.TORCH_VERSION }
-
-// SetThreads sets the number of threads that one operation may use; with one, results don't depend on the machine's load.
-// It is called on libtorch's thread.
-func SetThreads(n int) { C.siamface_set_threads(C.int(max(1, n))) }

@@ -79,6 +79,7 @@ func begin() error {
 	if _, err := ts.GradSetEnabled(false); err != nil {
 		return fmt.Errorf("libtorch could not be started: %w", err)
 	}
+	beginThreads()
 	return nil
 }
 
