@@ -137,9 +137,6 @@ func (g *FaceGrid) Blank() (items []int, n int) {
 func (g *FaceGrid) Keys() *gridPane  { return g.pane }
 func (p *PeopleList) Keys() *keyList { return p.list }
 
-// Button is the Stop button.
-func (p *Progress) Button() interface{ Disabled() bool } { return p.stop }
-
 // Hover is the epoch pointed at; Rows are the values shown for it.
 func (c *LiveChart) Hover() int { return c.epoch }
 
@@ -253,3 +250,33 @@ func (g *FaceGrid) RightClick(i int) {
 
 // RowHeight is the height of a row with the gap below it.
 func (g *FaceGrid) RowHeight() float32 { return g.pane.plan.cell.Height + g.pane.plan.gap }
+// Head is the row of titles; TitleAt is the middle of one.
+func (t *SortTable) Head() interface {
+	fyne.CanvasObject
+	fyne.Tappable
+} {
+	return t.head
+}
+
+func (t *SortTable) TitleAt(column int) (at fyne.Position) {
+	t.eachColumn(func(i int, x, width float32) {
+		if i == column {
+			at = fyne.NewPos(x+width/2, t.headHeight()/2)
+		}
+	})
+	return at
+}
+
+// RowAt is a row in view.
+func (t *SortTable) RowAt(i int) interface {
+	fyne.CanvasObject
+	fyne.Tappable
+	fyne.SecondaryTappable
+} {
+	for _, o := range test.LaidOutObjects(t) {
+		if r, ok := o.(*tableRow); ok && r.index == i && r.Visible() {
+			return r
+		}
+	}
+	return nil
+}

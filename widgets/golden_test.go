@@ -243,6 +243,27 @@ func TestGoldenStatusBar(t *testing.T) {
 	}
 }
 
+func TestGoldenStatusBarAtWork(t *testing.T) {
+	for name, width := range map[string]float32{"statusbar-work": 960, "statusbar-work-narrow": 420} {
+		s := widgets.NewStatusBar()
+		s.SetTexts("orl · 40 people, 400 photos (33 / 4 / 3)", "model: small · FMR 1 % at 0.602", "CPU")
+		s.SetWork("Training: epoch 12 of 40 · 42 % · 1:20 left", "Stop", 0.42, false)
+		golden(t, name, s, width, 34, nil)
+	}
+	s := widgets.NewStatusBar()
+	s.SetTexts("orl", "no model yet", "CPU")
+	s.SetWork("Looking for faces", "Stopping…", -1, true)
+	golden(t, "statusbar-stopping", s, 640, 34, s.Work.FocusGained)
+}
+
+func TestGoldenHeadline(t *testing.T) {
+	for name, width := range map[string]float32{"headline": 620, "headline-narrow": 260} {
+		h := widgets.NewHeadline()
+		h.SetWords("3 × fewer errors than untrained", "EER 1.2 % [0.3, 2.9] on 6 people whom it has never seen; untrained 3.6 %. Trained in 2:14, kept as 2026-01-02 150405 orl small.")
+		golden(t, name, h, width, 92, nil)
+	}
+}
+
 func TestGoldenErrorCard(t *testing.T) {
 	e := widgets.NewErrorCard("Copy details", "Copied")
 	e.SetError("The folder can't be read.", "Check that the disk is connected and that you may open it, then open the folder again.", "open /x: permission denied")

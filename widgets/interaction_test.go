@@ -343,3 +343,31 @@ func TestElideAndWrap(t *testing.T) {
 		t.Errorf("wrapping loses words: %q", got)
 	}
 }
+
+// A click on the chip leads to the work, one on its word stops it, once; so do the keys.
+func TestWorkChip(t *testing.T) {
+	bar := widgets.NewStatusBar()
+	win := window(t, bar, 900, 34)
+	led, stopped := 0, 0
+	bar.Work.OnTapped, bar.Work.OnStop = func() { led++ }, func() { stopped++ }
+	if bar.Work.Visible() {
+		t.Error("nothing goes on, and it shows")
+	}
+	bar.SetWork("Training · 42 %", "Stop", 0.42, false)
+	win.Canvas().Capture()
+	test.TapAt(bar.Work, fyne.NewPos(10, 8))
+	test.TapAt(bar.Work, bar.Work.StopAt())
+	bar.Work.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	bar.Work.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDelete})
+	if led != 2 || stopped != 2 {
+		t.Errorf("led %d times, stopped %d times", led, stopped)
+	}
+	bar.SetWork("Training · 42 %", "Stopping…", 0.42, true)
+	test.TapAt(bar.Work, bar.Work.StopAt())
+	if stopped != 2 {
+		t.Error("what is being stopped can be stopped again")
+	}
+	if bar.ClearWork(); bar.Work.Visible() {
+		t.Error("nothing goes on any more, and it shows")
+	}
+}

@@ -11,7 +11,8 @@ import (
 // with a ring around it while it has the keyboard.
 type keyList struct {
 	widget.List
-	selected int // -1: none
+	selected int                                // -1: none
+	onKey    func(e *fyne.KeyEvent) (used bool) // is asked first; nil: nobody
 	ring     *canvas.Rectangle
 }
 
@@ -73,6 +74,9 @@ func (k *keyList) FocusLost() { k.ring.Hide() }
 
 // TypedKey moves the selection or hands on.
 func (k *keyList) TypedKey(e *fyne.KeyEvent) {
+	if k.onKey != nil && k.onKey(e) {
+		return
+	}
 	to := k.selected
 	const page = 10
 	switch e.Name {

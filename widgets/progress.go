@@ -12,6 +12,10 @@ import (
 type Progress struct {
 	widget.BaseWidget
 	OnStop func() // called once for each Start
+	// Ask is called when a person wants the work stopped, and calls stop on a yes; nil stops without a question.
+	Ask func(stop func())
+	// OnChanged is called whenever what is shown has changed, for those who show it elsewhere too.
+	OnChanged func()
 
 	stopWord, stoppingWord string
 	what, left             string
@@ -30,7 +34,7 @@ func NewProgress(stop, stopping string) *Progress {
 		track: canvas.NewRectangle(nil), bar: canvas.NewRectangle(nil),
 		text: canvas.NewText("", nil), time: canvas.NewText("", nil),
 	}
-	p.stop = NewButton(stop, nil, p.Stop)
+	p.stop = NewButton(stop, nil, p.RequestStop)
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -50,16 +54,34 @@ func (p *Progress) Start(what string) {
 // Set shows how far the work is, from 0 to 1 (below 0: nobody knows), what is happening and the time left in words.
 func (p *Progress) Set(fraction float64, what, left string) {
 	p.fraction, p.what, p.left = fraction, what, left
-	p.Refresh()
+	p.changed()
 }
 
-// Stop asks for the end of the work, as a click on the button does, and shows so at once.
+func (p *Progress) changed() {
+	p.Refresh()
+	if p.OnChanged != nil {
+		p.OnChanged()
+	}
+}
+
+// RequestStop is a click on the button: it stops, after a question where there is one.
+func (p *Progress) RequestStop() {
+	switch {
+	case !p.active || p.stopping:
+	case p.Ask != nil:
+		p.Ask(p.Stop)
+	default:
+		p.Stop()
+	}
+}
+
+// Stop asks for the end of the work without a question, and shows so at once.
 func (p *Progress) Stop() {
 	if !p.active || p.stopping {
 		return
 	}
 	p.stopping = true
-	p.Refresh()
+	p.changed()
 	if p.OnStop != nil {
 		p.OnStop()
 	}
@@ -73,6 +95,21 @@ func (p *Progress) Done(what string) {
 
 // Active tells whether work is being shown.
 func (p *Progress) Active() bool { return p.active }
+
+// Button is the one that stops.
+func (p *Progress) Button() *Button { return p.stop }
+
+// ProgressState is what a Progress shows.
+type ProgressState struct {
+	What, Left string
+	Fraction   float64 // below 0: nobody knows
+	Stopping   bool
+}
+
+// State is what is shown now.
+func (p *Progress) State() ProgressState {
+	return ProgressState{What: p.what, Left: p.left, Fraction: p.fraction, Stopping: p.stopping}
+}
 
 // CreateRenderer links the widget to its drawing.
 func (p *Progress) CreateRenderer() fyne.WidgetRenderer {

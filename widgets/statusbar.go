@@ -7,9 +7,11 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// StatusBar is the quiet line at the foot of the window: folder on the left, model in the middle, device on the right.
+// StatusBar is the quiet line at the foot of the window: folder on the left, model in the middle, device on the right, and before it what
+// goes on.
 type StatusBar struct {
 	widget.BaseWidget
+	Work  *WorkChip
 	words [3]string
 
 	line  *canvas.Rectangle
@@ -18,7 +20,7 @@ type StatusBar struct {
 
 // NewStatusBar makes an empty status bar.
 func NewStatusBar() *StatusBar {
-	s := &StatusBar{line: canvas.NewRectangle(nil)}
+	s := &StatusBar{Work: NewWorkChip(), line: canvas.NewRectangle(nil)}
 	for i := range s.texts {
 		s.texts[i] = canvas.NewText("", nil)
 	}
@@ -38,7 +40,7 @@ func (s *StatusBar) CreateRenderer() fyne.WidgetRenderer {
 	return &parts{
 		of: s, layOut: s.layOut, applyStyle: s.applyStyle,
 		minSize: func() fyne.Size { return fyne.NewSize(200, lineHeight(s, theme.SizeNameCaptionText)+2*step) },
-		objects: []fyne.CanvasObject{s.line, s.texts[0], s.texts[1], s.texts[2]},
+		objects: []fyne.CanvasObject{s.line, s.texts[0], s.texts[1], s.texts[2], s.Work},
 	}
 }
 
@@ -48,6 +50,21 @@ func (s *StatusBar) applyStyle() {
 		style(s, t, theme.ColorNamePlaceHolder, theme.SizeNameCaptionText)
 		t.Text = s.words[i]
 	}
+}
+
+// mostChip is the greatest share of the bar that the chip takes.
+const mostChip = 0.45
+
+// SetWork shows in the chip what goes on, as WorkChip.SetWork does.
+func (s *StatusBar) SetWork(words, stopWord string, fraction float64, stopping bool) {
+	s.Work.SetWork(words, stopWord, fraction, stopping)
+	s.Refresh()
+}
+
+// ClearWork hides the chip: nothing goes on.
+func (s *StatusBar) ClearWork() {
+	s.Work.Hide()
+	s.Refresh()
 }
 
 func (s *StatusBar) layOut(size fyne.Size) {
@@ -63,6 +80,12 @@ func (s *StatusBar) layOut(size fyne.Size) {
 	y := (size.Height - s.texts[0].MinSize().Height) / 2
 	edge := size.Width - 2*step - width(2)
 	put(s.texts[2], edge, y)
+	if s.Work.Visible() {
+		chip := s.Work.fullSize()
+		chip.Width = min(chip.Width, (edge-2*step)*mostChip)
+		edge -= gap + chip.Width
+		place(s.Work, edge, (size.Height-chip.Height+1)/2, chip.Width, chip.Height)
+	}
 	// Left and middle share what remains; the one that needs less than half leaves the rest to the other.
 	room := edge - 2*step - 2*gap
 	half := room / 2

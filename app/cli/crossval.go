@@ -218,15 +218,21 @@ func (v *crossvalVerb) showFold(e run.Event) {
 		return
 	}
 	title := fmt.Sprintf("Fold %d of %d", e.Fold, e.Folds)
-	switch {
-	case e.Stage == run.Training:
-		t := e.Train
-		v.progress.showStage(title+", training", (t.Epoch-1)*t.Steps+t.Step, t.Epochs*t.Steps)
-	case e.Stage == run.Refitting:
-		v.progress.showStage(title+", training once more", e.Done, e.Total)
-	case e.Stage == run.Checking:
-		v.progress.showStage(title+", setting the thresholds", e.Done, e.Total)
+	switch e.Stage {
+	case run.Training:
+		title += ", training"
+	case run.Refitting:
+		title += ", training once more"
+	case run.Checking:
+		title += ", setting the thresholds"
+	case run.Measuring:
+		title += ", measuring"
 	}
+	if v.progress.terminal {
+		v.progress.showShare(title, e.Share, e.Left)
+		return
+	}
+	v.progress.logFold(title, e.Left)
 }
 
 func (v *crossvalVerb) sayCrossed(c crossed) {

@@ -35,5 +35,5 @@ func PlanDrawings(out string, photos []string) ([]string, error) { return planDr
 // OnTerminal is the progress of trainings as a terminal gets it.
 func OnTerminal(w io.Writer) (show func(train.Event), end func()) {
 	p := &progress{w: w, terminal: true}
-	return p.showSteps, p.closeBar
+	return func(e train.Event) { p.showSteps(e, 0.5, e.Left) }, p.closeBar
 }

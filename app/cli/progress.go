@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"siamface/model/audit"
+	"siamface/model/format"
 	"siamface/model/run"
 	"siamface/model/train"
 )
@@ -58,21 +59,32 @@ func (p *progress) logStage(stage string, done, total int) {
 	}
 }
 
-// showSteps shows a step of training.
-func (p *progress) showSteps(e train.Event) {
-	const stage = "Training"
+// showSteps shows a step of training, with the time that is left of all the work.
+func (p *progress) showSteps(e train.Event, share float64, left time.Duration) {
 	if !p.terminal {
-		p.stage = stage
-		p.logEpoch(e)
+		p.stage = "Training"
+		p.logEpoch(e, left)
 		return
 	}
-	p.openBar(stage, e.Epochs*e.Steps)
-	p.bar.Describe(fmt.Sprintf("Epoch %d/%d  loss %.4f  %.0f pairs/s  %s left", e.Epoch, e.Epochs, e.Loss, e.PairsPerSecond, formatDuration(e.Left)))
-	_ = p.bar.Set((e.Epoch-1)*e.Steps + e.Step)
+	p.showShare(fmt.Sprintf("Epoch %d/%d  loss %.4f  %.0f pairs/s", e.Epoch, e.Epochs, e.Loss, e.PairsPerSecond), share, left)
 }
 
+// showShare shows one bar for work of several stages, on a terminal.
+func (p *progress) showShare(what string, share float64, left time.Duration) {
+	const all = 1000
+	p.openBar("work", all)
+	if left > 0 {
+		what += "  " + formatLeft(left)
+	}
+	p.bar.Describe(what)
+	_ = p.bar.Set(int(all * share)) // a bar that can't be drawn is no reason to stop
+}
+
+// formatLeft is how long something will still take, as exact as an estimate is.
+func formatLeft(left time.Duration) string { return formatDuration(format.RoundLeft(left)) + " left" }
+
 // logEpoch writes the line of an epoch that is done; of very many, every few.
-func (p *progress) logEpoch(e train.Event) {
+func (p *progress) logEpoch(e train.Event, left time.Duration) {
 	n := len(e.History)
 	if n == p.epochs {
 		return
@@ -90,7 +102,7 @@ func (p *progress) logEpoch(e train.Event) {
 		line += fmt.Sprintf("; validation: loss %.4f, accuracy %s, EER %s",
 			last.ValidationLoss, percentOrUnknown(last.ValidationAccuracy), percentOrUnknown(last.ValidationEER))
 	}
-	fmt.Fprintf(p.w, "%s; %.0f pairs/s, %s left\n", line, e.PairsPerSecond, formatDuration(e.Left))
+	fmt.Fprintf(p.w, "%s; %.0f pairs/s, %s\n", line, e.PairsPerSecond, formatLeft(left))
 }
 
 // percentOrUnknown is formatPercent for a figure that is NaN where there is none.
@@ -132,21 +144,47 @@ func (p *progress) showAudit(stage audit.Stage, done, total int) {
 // showReading shows how many photos were read.
 func (p *progress) showReading(done, total int) { p.showStage("Reading the photos", done, total) }
 
-// showTraining shows how far a training is.
+// stageWords say what is done in the stages of a training.
+var stageWords = map[run.Stage]string{
+	run.Auditing: "Looking for copies", run.Reading: "Reading the photos", run.Checking: "Setting the thresholds by folds of the training people",
+	run.Refitting: "Training once more, on the validation people too", run.Measuring: "Measuring on the test people",
+}
+
+// showTraining shows how far a training is: on a terminal by one bar over all stages, with the stage named and the time left of all.
 func (p *progress) showTraining(e run.Event) {
-	switch e.Stage {
-	case run.Reading:
-		p.showReading(e.Done, e.Total)
-	case run.Training:
-		p.showSteps(*e.Train)
-	case run.Checking:
-		p.showStage("Setting the thresholds by folds of the training people", e.Done, e.Total)
-	case run.Refitting:
-		p.showStage("Training once more, on the validation people too", e.Done, e.Total)
-	case run.Measuring:
+	words := stageWords[e.Stage]
+	switch {
+	case e.Stage == run.Writing:
 		p.closeBar()
-		p.showStage("Measuring on the test people", e.Done, e.Total)
-	case run.Writing:
-		p.closeBar()
+	case e.Stage == run.Training:
+		p.showSteps(*e.Train, e.Share, e.Left)
+	case p.terminal && e.Stage == run.Reading:
+		p.showShare(fmt.Sprintf("%s, %s of %s", words, format.Count(e.Done), format.Count(e.Total)), e.Share, e.Left)
+	case p.terminal:
+		p.showShare(words, e.Share, e.Left)
+	case e.Stage == run.Reading && e.Total > manyPhotos:
+		p.logReading(e)
+	case e.Stage != run.Auditing || e.Total > manyPhotos:
+		p.showStage(words, e.Done, e.Total)
+	}
+}
+
+// logFold writes that a part of a fold begins.
+func (p *progress) logFold(stage string, left time.Duration) {
+	if stage != p.stage {
+		p.stage = stage
+		fmt.Fprintf(p.w, "%s … %s\n", stage, formatLeft(left))
+	}
+}
+
+// manyPhotos take so long to read that it is told how far that is, also where there is no terminal.
+const manyPhotos = 1000
+
+// logReading writes from time to time how many photos are read.
+func (p *progress) logReading(e run.Event) {
+	words := stageWords[e.Stage]
+	if shown := e.Done * quietLines / e.Total; words != p.stage || shown > p.shown {
+		p.stage, p.shown = words, shown
+		fmt.Fprintf(p.w, "%s: %s of %s; %s\n", words, format.Count(e.Done), format.Count(e.Total), formatLeft(e.Left))
 	}
 }

@@ -14,7 +14,7 @@ func TestProgressOnATerminal(t *testing.T) {
 	var screen bytes.Buffer
 	show, end := cli.OnTerminal(&screen)
 	show(train.Event{Epoch: 2, Epochs: 4, Step: 5, Steps: 10, Loss: 0.125, PairsPerSecond: 512, Left: 83 * time.Second})
-	for _, says := range []string{"Epoch 2/4", "loss 0.1250", "512 pairs/s", "1 min 23 s left"} {
+	for _, says := range []string{"Epoch 2/4", "loss 0.1250", "512 pairs/s", "1 min 30 s left"} {
 		if !strings.Contains(screen.String(), says) {
 			t.Errorf("the screen shows %q without %q", screen.String(), says)
 		}

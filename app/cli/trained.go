@@ -49,7 +49,7 @@ func trainModel(ctx context.Context, t *terminal, d *dataset.Dataset, o run.Opti
 	}
 	begun := false
 	result, err := run.Train(ctx, d, o, func(e run.Event) {
-		if !begun {
+		if !begun && e.Stage != run.Auditing {
 			begun = true
 			if o.Recipe == "" {
 				o.Recipe = recipes.Default()
@@ -104,6 +104,9 @@ func sayTrained(t *terminal, r run.Report) {
 	t.say("On people it has never seen:")
 	for _, line := range describeMeasured(r.Test) {
 		t.say("  %s", line)
+	}
+	if u := r.Untrained; u != nil && u.EER != nil {
+		t.say("  Before training, on the same pairs: EER %s.", formatPercent(u.EER, u.Genuine))
 	}
 	if r.Judgement.General {
 		t.say("%s The people of this folder are too few to set any by.", generalThresholds)

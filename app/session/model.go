@@ -15,6 +15,7 @@ import (
 // Model is a model with those who use it: one that was replaced is freed when the last of them is done.
 type Model struct {
 	*tower.Model
+	Path    string     // of the file; "" for the recipe face as it comes
 	Folder  string     // of the run; "" when the file lies alone
 	Report  run.Report // of the run, as far as there is one
 	users   int
@@ -56,7 +57,7 @@ func LoadModel(path, device string) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &Model{Model: m}
+	h := &Model{Model: m, Path: path}
 	folder := filepath.Dir(path)
 	_, statErr := os.Stat(filepath.Join(folder, run.PairsFile))
 	if report, err := run.ReadReport(folder); err == nil && statErr == nil && filepath.Base(path) == run.ModelFile {
@@ -82,20 +83,44 @@ type Models struct {
 	Loading bool   // whether the untrained one is on its way, to be the first
 	Lacking error  // why there is no untrained recipe face, nil: nothing
 	Changed Listeners
+
+	settings Settings
 }
 
-func newModels() *Models {
+func newModels(settings Settings) *Models {
 	_, lacking := face.Find()
-	return &Models{Lacking: lacking, Loading: lacking == nil}
+	m := &Models{Lacking: lacking, settings: settings}
+	m.Loading = lacking == nil || m.Remembered() != ""
+	return m
 }
 
-// Use makes a model the one in use.
+// Remembered is the file of the model that was in use last; "" where that was the untrained recipe face, and where the file is gone.
+func (m *Models) Remembered() string {
+	path := m.settings.String(KeyModel)
+	if info, err := os.Stat(path); path == "" || err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	return path
+}
+
+// Use makes a model the one in use, also the next time the program starts.
 func (m *Models) Use(model *Model) {
 	old := m.Current
 	m.Current = model
+	m.settings.SetString(KeyModel, model.Path)
 	if old != nil {
 		old.Retire()
 	}
+	m.Changed.notify()
+}
+
+// Move says that the run of the model in use lies in another folder now.
+func (m *Models) Move(from, to string) {
+	if m.Current == nil || m.Current.Folder != from {
+		return
+	}
+	m.Current.Folder, m.Current.Path = to, filepath.Join(to, filepath.Base(m.Current.Path))
+	m.settings.SetString(KeyModel, m.Current.Path)
 	m.Changed.notify()
 }
 

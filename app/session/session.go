@@ -25,7 +25,7 @@ func New(a fyne.App) *Session {
 		Words:    rememberedWords(settings, fonts),
 		Look:     rememberedLook(a.Settings(), settings, fonts),
 		Folder:   &Folder{settings: settings},
-		Models:   newModels(),
+		Models:   newModels(settings),
 		Work:     &Work{},
 	}
 }

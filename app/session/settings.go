@@ -23,6 +23,7 @@ const (
 	keyDevice   = "device"
 	keyThreads  = "threads"
 	keyCaches   = "caches folder"
+	KeyModel    = "model in use"
 	keyWidth    = "window width"
 	keyHeight   = "window height"
 	keyFaceSide = "face side"

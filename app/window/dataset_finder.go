@@ -27,7 +27,8 @@ type faceFinder struct {
 
 	notes   map[string]faceNote // by the photos' paths below the folder
 	spots   faceSpots
-	done    int // photos of the search that goes on
+	done    int // photos of the folder that are known
+	before  int // that were known when the search began
 	total   int
 	began   time.Time
 	running bool
@@ -65,7 +66,8 @@ func (f *faceFinder) start(d *dataset.Dataset) {
 			items, paths = append(items, ph), append(paths, d.Abs(ph))
 		}
 	}
-	f.running, f.done, f.total, f.began = true, 0, len(items), time.Now()
+	f.before = d.Photos() - len(items)
+	f.running, f.done, f.total, f.began = true, f.before, d.Photos(), time.Now()
 	mine, box := f.search, &inbox{}
 	note := func() {
 		if mine == f.search {
@@ -124,10 +126,11 @@ func (f *faceFinder) end(items []dataset.Photo, news []found, err error) {
 // left is about how long the search will still take, 0 as long as nobody knows.
 func (f *faceFinder) left() time.Duration {
 	const least = 5 // photos to judge by
-	if f.done < least {
+	done := f.done - f.before
+	if done < least {
 		return 0
 	}
-	return time.Since(f.began) / time.Duration(f.done) * time.Duration(f.total-f.done)
+	return time.Since(f.began) / time.Duration(done) * time.Duration(f.total-f.done)
 }
 
 // count is how many of the photos looked at are of a kind.

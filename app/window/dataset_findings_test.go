@@ -324,7 +324,7 @@ func TestCompareOnDemand(t *testing.T) {
 	if d.audit.running != auditedDeeply || !d.progress.Active() {
 		t.Fatal("nothing begins")
 	}
-	w.closeInnermost()
+	w.dataset.progress.RequestStop()
 	if d.audit.running != unaudited || d.progress.Active() || d.audit.known != auditedQuickly || d.summary.findings.Text != "Compare every picture" {
 		t.Fatal("it goes on")
 	}

@@ -51,8 +51,8 @@ func (d *dialogs) showSheet(title string, content fyne.CanvasObject, size fyne.S
 	d.openDialog(dialog.NewCustom(title, d.words.Text("close"), content, d.win), size)
 }
 
-// confirm asks and does it on yes.
-func (d *dialogs) confirm(title, text, yes, no string, do func()) {
+// confirm asks and does it on yes. What it returns closes the question where nobody needs to answer it any more.
+func (d *dialogs) confirm(title, text, yes, no string, do func()) *dialog.ConfirmDialog {
 	label := widget.NewLabel(text)
 	label.Wrapping = fyne.TextWrapWord
 	question := dialog.NewCustomConfirm(title, yes, no, label, func(ok bool) {
@@ -61,6 +61,7 @@ func (d *dialogs) confirm(title, text, yes, no string, do func()) {
 		}
 	}, d.win)
 	d.openDialog(question, fyne.NewSize(440, 180))
+	return question
 }
 
 // showError shows what failed and why, with the whole error for the clipboard.

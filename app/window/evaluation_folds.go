@@ -4,21 +4,19 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
 	"siamface/app/session"
 	"siamface/model/evaluate"
 	"siamface/model/format"
 	"siamface/model/run"
-	"siamface/model/train"
 )
 
 // foldsRun is a cross-validation that goes on.
 type foldsRun struct {
 	cancel context.CancelFunc
-	begun  time.Time // of the first fold
-	again  bool      // whether something is to be scored after it
-	ended  func()    // called once it has ended
+	fold   int    // that is tested now, from 1; 0: none yet
+	again  bool   // whether something is to be scored after it
+	ended  func() // called once it has ended
 }
 
 // foldsTest tests everyone in folds, as a cross-validation.
@@ -44,6 +42,16 @@ func (f *foldsTest) ask() {
 		return
 	}
 	f.form = newFoldsForm(t)
+}
+
+// askToStop asks whether folds shall be stopped: nothing of them is kept. Anything else that the tab does is stopped at once.
+func (f *foldsTest) askToStop(stop func()) {
+	if f.running == nil {
+		stop()
+		return
+	}
+	words := f.t.Words
+	f.t.confirm(words.Text("folds.stop.title"), words.Text("folds.stop.text"), words.Text("training.stop.yes"), words.Text("folds.stop.no"), stop)
 }
 
 // begin tests in folds. Like a training it is the only one of its time; it works on a copy of the folder's people.
@@ -130,49 +138,17 @@ func (f *foldsTest) stopThen(then func()) {
 
 // showEvent shows where the folds stand.
 func (f *foldsTest) showEvent(e run.Event) {
-	t, r := f.t, f.running
-	if r == nil {
-		return
+	if f.running != nil {
+		f.running.fold = e.Fold
+		f.t.progress.Set(e.Share, describeFoldEvent(f.t.Words, e), describeLeft(f.t.Words, e.Left))
 	}
+}
+
+// describeFoldEvent says which fold and epoch is trained.
+func describeFoldEvent(words *session.Words, e run.Event) string {
 	if e.Fold == 0 {
-		part := float64(e.Done) / float64(max(e.Total, 1))
-		t.progress.Set(part, t.Words.Text("stage.reading", format.Count(e.Done), format.Count(e.Total)), "")
-		return
+		return describeStage(words, e)
 	}
-	if r.begun.IsZero() {
-		r.begun = time.Now()
-	}
-	done := (float64(e.Fold-1) + shareDone(e)) / float64(e.Folds)
-	left := ""
-	if done > 0.02 {
-		left = t.Words.Text("stage.left", format.Clock(time.Duration(float64(time.Since(r.begun))*(1-done)/done)))
-	}
-	t.progress.Set(done, describeEvent(t.Words, e), left)
-}
-
-// shareDone is how much of a fold is done, from 0 to 1. To train takes most of it.
-func shareDone(e run.Event) float64 {
-	const training, checking, refitting = 0.5, 0.7, 0.95
-	part := float64(e.Done) / float64(max(e.Total, 1))
-	switch e.Stage {
-	case run.Training:
-		return training * shareTrained(*e.Train)
-	case run.Checking:
-		return training + (checking-training)*part
-	case run.Refitting:
-		return checking + (refitting-checking)*part
-	case run.Measuring:
-		return refitting
-	}
-	return 0
-}
-
-func shareTrained(e train.Event) float64 {
-	return float64((e.Epoch-1)*e.Steps+e.Step) / float64(max(e.Epochs*e.Steps, 1))
-}
-
-// describeEvent says which fold and epoch is trained.
-func describeEvent(words *session.Words, e run.Event) string {
 	fold := words.Text("folds.fold", e.Fold, e.Folds)
 	if e.Stage == run.Training {
 		return words.Text("list", fold, words.Text("folds.epoch", e.Train.Epoch, e.Train.Epochs))

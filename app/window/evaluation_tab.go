@@ -73,6 +73,7 @@ func newEvaluationTab(d desk, page tabPage, links evaluationLinks) *evaluationTa
 	t.writing = widgets.NewButton("", nil, t.report.ask)
 	t.progress = widgets.NewProgress("", "")
 	t.progress.OnStop = t.stop
+	t.progress.Ask = t.folds.askToStop
 	t.content = t.makeContent()
 	t.Models.Changed.Add(t.scoring.score)
 	t.Folder.Opened.Add(t.scoring.changeFolder)

@@ -8,11 +8,13 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 
 	"siamface/app/session"
 	"siamface/model/face"
 	"siamface/model/realdata"
 	"siamface/model/sample"
+	"siamface/widgets"
 )
 
 // queue stands in for Fyne's goroutine, which a test without a window hasn't: pump runs what comes.
@@ -115,4 +117,22 @@ func uris(paths ...string) []fyne.URI {
 		list = append(list, storage.NewFileURI(p))
 	}
 	return list
+}
+
+// findButton is the button of that word in an object, nil where there is none.
+func findButton(o fyne.CanvasObject, word string) fyne.Tappable {
+	var found fyne.Tappable
+	for _, part := range test.LaidOutObjects(o) {
+		switch b := part.(type) {
+		case *widget.Button:
+			if b.Text == word {
+				found = b
+			}
+		case *widgets.Button:
+			if b.Text == word {
+				found = b
+			}
+		}
+	}
+	return found
 }

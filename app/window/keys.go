@@ -61,7 +61,7 @@ func (w *Window) typeRune(r rune) {
 	}
 }
 
-// closeInnermost closes what lies on top, the innermost first; with nothing to close it stops what is running.
+// closeInnermost closes what lies on top, the innermost first. It stops nothing: a key pressed once too often must not end an hour's work.
 func (w *Window) closeInnermost() {
 	switch {
 	case len(w.sheets) > 0:
@@ -72,14 +72,6 @@ func (w *Window) closeInnermost() {
 		w.notice.hide()
 	case w.dataset.viewer.isOpen():
 		w.dataset.viewer.close()
-	case w.tabs.Selected() == tabDataset && w.dataset.progress.Active():
-		w.dataset.progress.Stop()
-	case w.evaluation.progress.Active():
-		w.evaluation.progress.Stop()
-	case w.Work.Running:
-		w.training.progress.Stop()
-	case w.dataset.progress.Active():
-		w.dataset.progress.Stop()
 	}
 }
 

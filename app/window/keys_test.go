@@ -13,6 +13,7 @@ func TestTabReachesEverything(t *testing.T) {
 	w.dataset.opener.openFolder(drawn(t, 6))
 	pump(t, func() bool { return w.Folder.Data != nil })
 	d, r, v := w.dataset, w.training, w.verification
+	r.form.settings.unfold()
 	for tab, controls := range map[int][]fyne.Focusable{
 		tabDataset:  {w.tabs, w.themeButton, w.helpButton, d.openButton, d.recentButton, d.sampleButton, d.search, d.people.splits, d.photos.size},
 		tabTraining: {w.tabs, r.form.recipe, r.form.epochs, r.form.seedEntry, r.form.device, r.form.folder, r.start, r.form.layers, r.form.network, r.runs.open},

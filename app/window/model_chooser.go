@@ -1,6 +1,10 @@
 package window
 
-import "siamface/app/session"
+import (
+	"path/filepath"
+
+	"siamface/app/session"
+)
 
 // modelChooser puts another model into use and says what came of it.
 type modelChooser struct {
@@ -33,9 +37,23 @@ func (c *modelChooser) choose(load func() (*session.Model, error)) {
 	})
 }
 
-// loadFirst makes the untrained recipe face the model in use, as long as there is no other, where its networks are.
+// loadFirst makes the model that was in use last the one in use, as long as there is no other; where there was none, or it can't be opened
+// any more, the untrained recipe face.
 func (c *modelChooser) loadFirst() {
-	if c.Models.Loading {
-		runInBackground(session.LoadUntrained, c.Models.EndLoading)
+	path := c.Models.Remembered()
+	switch {
+	case path != "":
+		runInBackground(func() (*session.Model, error) { return session.LoadModel(path, "auto") }, func(m *session.Model, err error) {
+			if err == nil {
+				c.Models.EndLoading(m, nil)
+				return
+			}
+			c.notice.say(c.Words.Text("model.lost", filepath.Base(filepath.Dir(path))))
+			c.loadUntrained()
+		})
+	case c.Models.Loading:
+		c.loadUntrained()
 	}
 }
+
+func (c *modelChooser) loadUntrained() { runInBackground(session.LoadUntrained, c.Models.EndLoading) }

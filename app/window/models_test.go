@@ -67,8 +67,8 @@ func TestUntrainedAtStart(t *testing.T) {
 		t.Errorf("%q", w.ModelLine())
 	}
 	runs := w.training.runs
-	if runs.countRows() != 1 || runs.nameRow(0) != "face, untrained" || !runs.inUse(0) {
-		t.Errorf("%d rows, %q, in use: %v", runs.countRows(), runs.nameRow(0), runs.inUse(0))
+	if runs.countRows() != 1 || runs.describeRow(0).Cells[0] != "face, untrained" || !runs.inUse(0) {
+		t.Errorf("%d rows, %q, in use: %v", runs.countRows(), runs.describeRow(0).Cells[0], runs.inUse(0))
 	}
 	if strings.Contains(w.training.form.problem.Text, face.Variable) {
 		t.Errorf("the Training tab says %q", w.training.form.problem.Text)

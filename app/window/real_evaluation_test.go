@@ -84,7 +84,7 @@ func (h *hand) testThoroughly() {
 	h.must(h.x.Type("2"))
 	h.shot("sheet-thoroughly")
 	ui(func() bool { e.folds.form.sheet.Confirm(); return true })
-	h.wait("in the first fold", time.Minute, func() bool { return e.folds.running != nil && !e.folds.running.begun.IsZero() })
+	h.wait("in the first fold", time.Minute, func() bool { return e.folds.running != nil && e.folds.running.fold > 0 })
 	h.must(h.x.SavePNG(h.keep + "/evaluation-folds-running.png"))
 	h.wait("tested", 4*time.Minute, func() bool { return e.folds.running == nil })
 	if n := ui(func() int { return e.shown.people }); n != sample.People {

@@ -168,9 +168,7 @@ func (h *hand) browse() {
 
 func (h *hand) train() {
 	h.tab(tabTraining)
-	h.click(h.w.training.form.epochs)
-	h.key("ctrl+a")
-	h.must(h.x.Type("4"))
+	h.enterEpochs("4")
 	h.key("ctrl+t")
 	h.wait("training", 5*time.Second, func() bool { return h.w.Work.Running })
 	h.wait("past the first epochs", 2*time.Minute, func() bool { return len(h.w.training.view.history) >= 2 || !h.w.Work.Running })
@@ -319,12 +317,16 @@ func (h *hand) stop() {
 	p := photos(h.T, h.w.Folder.Data.Root)
 	h.tab(tabTraining)
 	before := h.w.Models.Current
-	h.click(h.w.training.form.epochs)
-	h.key("ctrl+a")
-	h.must(h.x.Type("5000"))
+	h.enterEpochs("5000")
 	h.click(h.w.training.start)
 	h.wait("training", 5*time.Second, func() bool { return h.w.Work.Running })
 	h.wait("in its first epochs", 2*time.Minute, func() bool { return len(h.w.training.view.history) >= 1 })
+	h.key("Escape")
+	h.click(h.w.training.progress.Button())
+	h.wait("asked whether to stop", 5*time.Second, func() bool { return len(h.w.sheets) == 1 })
+	h.shot("training-stop")
+	h.key("Escape")
+	h.wait("training on", 5*time.Second, func() bool { return len(h.w.sheets) == 0 && h.w.Work.Running })
 	h.tab(tabVerification)
 	h.drop(h.w.verification.slots[0], p[0], p[1])
 	h.wait("a verdict meanwhile", 20*time.Second, func() bool { return h.w.verification.result != nil })
@@ -336,10 +338,10 @@ func (h *hand) stop() {
 	ended := false // what closes the window once "Stop and close" is pressed
 	ui(func() bool { h.w.training.stopThen(func() { ended = true }); return true })
 	h.wait("stopped", time.Minute, func() bool { return !h.w.Work.Running && ended })
-	if !ui(func() bool { return h.w.Models.Current != before && h.w.Models.Current.Report.Stopped }) {
-		h.Error("the best model so far isn't in use")
+	if !ui(func() bool { return h.w.Models.Current == before && h.w.training.result.Report.Stopped }) {
+		h.Error("a half-trained model is in use, and nobody asked for it")
 	}
-	if _, err := os.Stat(filepath.Join(h.w.Models.Current.Folder, "model.safetensors")); err != nil {
+	if _, err := os.Stat(filepath.Join(h.w.training.result.Folder, "model.safetensors")); err != nil {
 		h.Error(err)
 	}
 	h.tab(tabTraining)

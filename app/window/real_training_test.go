@@ -30,11 +30,7 @@ func TestRealTraining(t *testing.T) {
 // chooseSettings unfolds the choices and changes them by keyboard, at the usual size and at the least.
 func (h *hand) chooseSettings() {
 	m := h.w.training.form.settings
-	h.click(h.w.training.form.epochs)
-	h.key("ctrl+a")
-	h.must(h.x.Type("1"))
-	h.click(m.fold)
-	h.wait("unfolded", 5*time.Second, m.rows.Visible)
+	h.enterEpochs("1")
 	h.click(m.field("rate").number)
 	h.must(h.x.Type("0.002"))
 	h.key("shift+Tab")
@@ -70,6 +66,18 @@ func (h *hand) chooseSettings() {
 		h.lastSettings("training-more-end-chinese")
 		h.click(h.w.languageButton)
 	}
+}
+
+// enterEpochs unfolds what is advanced and types a number of epochs.
+func (h *hand) enterEpochs(number string) {
+	m := h.w.training.form.settings
+	if !ui(m.rows.Visible) {
+		h.click(m.fold)
+		h.wait("unfolded", 5*time.Second, m.rows.Visible)
+	}
+	h.click(h.w.training.form.epochs)
+	h.key("ctrl+a")
+	h.must(h.x.Type(number))
 }
 
 // lastSettings scrolls to the end of the choices for a picture of them, and back.

@@ -51,9 +51,7 @@ func newCurveCharts(words *session.Words) *curveCharts {
 
 // showEpochs draws the epochs that are done of a total, or says why there are none.
 func (c *curveCharts) showEpochs(history []train.Epoch, total int) {
-	style := c.words.FigureStyle(false)
-	style.Labels.Loss, style.Labels.Accuracy = c.words.Text("training.loss"), c.words.Text("training.accuracy")
-	style.Labels.Epoch = c.words.Text("figure.epoch")
+	style := curveStyle(c.words)
 	if len(history) == 0 {
 		style.Labels.NoData = c.words.Text("training.nothing")
 		if c.solved {
@@ -64,10 +62,23 @@ func (c *curveCharts) showEpochs(history []train.Epoch, total int) {
 	for i := range panels {
 		panels[i].Epochs = total
 	}
+	c.showPanels(panels, style)
+}
+
+// showPanels draws curves, the loss first.
+func (c *curveCharts) showPanels(panels []figure.Panel, style figure.Style) {
 	c.drawn.Store(&curveDrawing{panels, style})
 	for _, chart := range c.charts {
 		chart.Redraw()
 	}
+}
+
+// curveStyle is how curves look and speak.
+func curveStyle(words *session.Words) figure.Style {
+	style := words.FigureStyle(false)
+	style.Labels.Loss, style.Labels.Accuracy = words.Text("training.loss"), words.Text("training.accuracy")
+	style.Labels.Epoch = words.Text("figure.epoch")
+	return style
 }
 
 // drawPanel runs off Fyne's goroutine.

@@ -36,8 +36,10 @@ const labelWidth = 88
 // trainingForm says how to train, and what keeps the open folder from being trained on.
 type trainingForm struct {
 	desk
+	card                  *fyne.Container // recipe, what it is for, how long it takes
 	scroll                *container.Scroll
 	recipe, device        *widgets.Select
+	purpose, time         *widget.Label
 	epochs, seedEntry     *widgets.Entry
 	weights               *widgets.Button
 	weightsRow, epochsRow *fyne.Container
@@ -67,15 +69,48 @@ func newTrainingForm(d desk, changed, newFolder func()) *trainingForm {
 	f.seedEntry.SetText(strconv.Itoa(defaultSeed))
 	f.weights = widgets.NewButton("", nil, f.pickWeights)
 	f.folder = widgets.NewButton("", nil, f.pickRunsFolder)
-	f.layers = widgets.NewQuietButton("", nil, func() { showLayers(d, f.recipe.Selected) })
-	f.network = widgets.NewQuietButton("", nil, func() { showNetwork(d, f.recipe.Selected) })
-	f.problem = widget.NewLabel("")
-	f.problem.Wrapping = fyne.TextWrapWord
-	f.problem.SizeName = theme.SizeNameCaptionText
-	f.scroll = container.NewVScroll(addPadding(0, 0, 0, 2*step, f.makeRows())) // beside its bar
+	f.layers = widgets.NewQuietButton("", nil, func() { showLayers(d, f.readBlueprint()) })
+	f.network = widgets.NewQuietButton("", nil, func() { showNetwork(d, f.readBlueprint()) })
+	f.problem = newCaption()
+	f.purpose, f.time = newCaption(), newCaption()
+	rows := f.makeRows()
+	f.card = container.NewVBox(f.recipe, container.New(tight{}, f.purpose, f.time), f.weightsRow)
+	f.scroll = container.NewVScroll(addPadding(0, 0, 0, 2*step, rows)) // beside its bar
 	return f
 }
 
+// newCaption is a small text of several lines.
+func newCaption() *widget.Label {
+	l := widget.NewLabel("")
+	l.Wrapping = fyne.TextWrapWord
+	l.SizeName = theme.SizeNameCaptionText
+	return l
+}
+
+// tight puts texts of several lines below each other without the space that the toolkit leaves around each.
+type tight struct{}
+
+const captionLines = 3
+
+// MinSize has room for some lines in all.
+func (tight) MinSize([]fyne.CanvasObject) fyne.Size {
+	line := fyne.MeasureText("Ag", theme.CaptionTextSize(), fyne.TextStyle{}).Height
+	return fyne.NewSize(100, captionLines*line+line+step)
+}
+
+// Layout places the texts.
+func (tight) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	y := -theme.InnerPadding()
+	for _, o := range objects {
+		o.Resize(fyne.NewSize(size.Width+2*theme.InnerPadding(), 0))
+		height := o.MinSize().Height
+		o.Resize(fyne.NewSize(size.Width+2*theme.InnerPadding(), height))
+		o.Move(fyne.NewPos(-theme.InnerPadding(), y))
+		y += height - 2*theme.InnerPadding()
+	}
+}
+
+// makeRows makes what is folded, below what is wrong.
 func (f *trainingForm) makeRows() fyne.CanvasObject {
 	titled := func(title func() string, o fyne.CanvasObject) *fyne.Container {
 		label := widget.NewLabel("")
@@ -86,12 +121,9 @@ func (f *trainingForm) makeRows() fyne.CanvasObject {
 		return titled(func() string { return f.Words.Text(key) }, o)
 	}
 	f.weightsRow, f.epochsRow = row("form.weights", f.weights), row("form.epochs", f.epochs)
-	f.settings = newSettingsForm(f.Words, titled, f.checkFolder)
-	return container.NewVBox(
-		row("form.recipe", f.recipe), f.weightsRow, f.epochsRow, row("form.seed", f.seedEntry),
-		row("form.device", f.device), row("form.folder", f.folder), f.settings.content,
-		f.problem, container.NewGridWithColumns(2, f.layers, f.network),
-	)
+	f.settings = newSettingsForm(f.Words, titled, f.checkFolder,
+		f.epochsRow, row("form.seed", f.seedEntry), row("form.device", f.device), row("form.folder", f.folder))
+	return container.NewVBox(f.problem, f.settings.content, container.NewGridWithColumns(2, f.layers, f.network))
 }
 
 func (f *trainingForm) retranslate() {
@@ -144,6 +176,7 @@ func (f *trainingForm) checkFolder() {
 func (f *trainingForm) showProblem() {
 	lines := slices.DeleteFunc([]string{f.wrong, f.LackText(), f.LeaksText()}, func(line string) bool { return line == "" })
 	f.problem.SetText(strings.Join(lines, "\n"))
+	setVisible(f.problem, len(lines) > 0)
 }
 
 // seed is the seed in the form, or the default where it is none.
@@ -177,9 +210,8 @@ func readNumbers(words *session.Words, recipe, epochsText, seedText string) (epo
 
 // readOptions are what the form says, with a new folder for the run. What is wrong with them is said.
 func (f *trainingForm) readOptions() (run.Options, bool) {
-	epochs, seed, err := f.readNumbers()
-	settings, wrong := f.settings.readSettings(f.recipe.Selected)
-	if err == nil {
+	_, _, err := f.readNumbers()
+	if _, wrong := f.settings.readSettings(f.recipe.Selected); err == nil {
 		err = wrong
 	}
 	if err == nil && f.Folder.Data == nil {
@@ -189,12 +221,20 @@ func (f *trainingForm) readOptions() (run.Options, bool) {
 		f.notice.say(err.Error())
 		return run.Options{}, false
 	}
-	folder, ok := f.nameRunFolder(f.recipe.Selected)
-	o := run.Options{Folder: folder, Recipe: f.recipe.Selected, Epochs: epochs, Seed: seed, Device: f.deviceName(), Settings: settings}
+	o, ok := f.describeOptions(), false
+	o.Folder, ok = f.nameRunFolder(o.Recipe)
+	return o, ok
+}
+
+// describeOptions are what the form says, without a folder for the run and without a word of what is wrong.
+func (f *trainingForm) describeOptions() run.Options {
+	epochs, seed, _ := f.readNumbers()
+	settings, _ := f.settings.readSettings(f.recipe.Selected)
+	o := run.Options{Recipe: f.recipe.Selected, Epochs: epochs, Seed: seed, Device: f.deviceName(), Settings: settings}
 	if f.weightsRow.Visible() {
 		o.Weights = f.weightsFile
 	}
-	return o, ok
+	return o
 }
 
 // nameRunFolder names a new folder for a run on the open folder. Where there can be none that is said.

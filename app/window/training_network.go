@@ -10,38 +10,48 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"siamface/model/figure"
-	"siamface/model/recipes"
 	"siamface/model/run"
 	"siamface/model/tower"
 	"siamface/widgets"
 )
 
-// makeBlueprint makes a tower of a recipe that is only looked at. It runs off Fyne's goroutine.
-func makeBlueprint(name string) (*tower.Tower, error) {
-	recipe, err := recipes.Find(name)
-	if err != nil {
-		return nil, err
+// blueprint is what a network is looked at by, before anything is trained: as the form has it.
+type blueprint struct {
+	recipe, weights string // weights is a file; "" is random ones
+	seed            uint64
+}
+
+// readBlueprint is the network that the form stands for.
+func (f *trainingForm) readBlueprint() blueprint {
+	b := blueprint{recipe: f.recipe.Selected, seed: f.seed()}
+	if f.weightsRow.Visible() {
+		b.weights = f.weightsFile
 	}
-	return tower.New(recipe.Design, nil, "", defaultSeed)
+	return b
+}
+
+// makeTower makes the tower. It runs off Fyne's goroutine.
+func (b blueprint) makeTower() (*tower.Tower, error) {
+	return run.Blueprint(b.recipe, b.weights, b.seed)
 }
 
 // showLayers shows the summary of the layers as text.
-func showLayers(d desk, name string) {
+func showLayers(d desk, b blueprint) {
 	runInBackground(func() (string, error) {
-		shown, err := makeBlueprint(name)
+		shown, err := b.makeTower()
 		if err != nil {
 			return "", err
 		}
-		var b strings.Builder
-		err = shown.WriteSummary(&b)
-		return b.String(), err
+		var text strings.Builder
+		err = shown.WriteSummary(&text)
+		return text.String(), err
 	}, func(text string, err error) {
 		if err != nil {
 			d.showError(d.Words.Text("network.cannot"), err)
 			return
 		}
 		grid := widget.NewTextGridFromString(text)
-		d.showSheet(d.Words.Text("layers.title", name), container.NewScroll(grid), fyne.NewSize(940, 560))
+		d.showSheet(d.Words.Text("layers.title", b.recipe), container.NewScroll(grid), fyne.NewSize(940, 560))
 	})
 }
 
@@ -49,10 +59,10 @@ func showLayers(d desk, name string) {
 const networkWidth = 760
 
 // showNetwork shows the picture of the network, to scroll through.
-func showNetwork(d desk, name string) {
+func showNetwork(d desk, b blueprint) {
 	style := d.Words.FigureStyle(widgets.IsDark())
 	runInBackground(func() (figure.Figure, error) {
-		shown, err := makeBlueprint(name)
+		shown, err := b.makeTower()
 		if err != nil {
 			return nil, err
 		}
@@ -66,6 +76,6 @@ func showNetwork(d desk, name string) {
 			return figure.Image(f, size.Width, size.Height)
 		})
 		held := container.New(pages{fyne.NewSize(networkWidth, float32(figure.HeightFor(f, networkWidth)))}, picture)
-		d.showSheet(d.Words.Text("network.title", name), container.NewScroll(held), fyne.NewSize(networkWidth+80, 620))
+		d.showSheet(d.Words.Text("network.title", b.recipe), container.NewScroll(held), fyne.NewSize(networkWidth+80, 620))
 	})
 }

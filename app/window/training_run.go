@@ -26,7 +26,7 @@ func (t *trainingTab) startRun() {
 
 // train starts a run. The people must be a copy of the folder's: their split may be changed meanwhile.
 func (t *trainingTab) train(o run.Options, data *dataset.Dataset) {
-	t.result = nil
+	t.result, t.running, t.stage = nil, o.Folder, run.Reading
 	epochs := o.Epochs
 	if o.Epochs == 0 && o.Settings != nil {
 		epochs = o.Settings.Epochs
@@ -62,9 +62,10 @@ func (t *trainingTab) reportTo(report *coalescer) func(run.Event) {
 	}
 }
 
-// finish ends a run: its model becomes the one in use.
+// finish ends a run: its model becomes the one in use, unless the run was stopped. Then it waits among the runs until it is wanted.
 func (t *trainingTab) finish(r *run.Result, err error) {
 	words := t.Words
+	var shown *shownRun
 	switch {
 	case errors.Is(err, context.Canceled):
 		t.endWith(func() string { return words.Text("training.stopped.early") })
@@ -72,18 +73,23 @@ func (t *trainingTab) finish(r *run.Result, err error) {
 		t.endWith(func() string { return words.Text("training.failed") })
 		t.showError(words.Text("training.failed"), err)
 	default:
-		t.result = &session.Model{Model: r.Model, Folder: r.Folder, Report: r.Report}
+		t.result = &session.Model{Model: r.Model, Path: filepath.Join(r.Folder, run.ModelFile), Folder: r.Folder, Report: r.Report}
 		t.endWith(func() string { return describeEnd(words, r) })
-		t.view.end(r)
-		t.Models.Use(t.result)
+		shown = &shownRun{r.Folder, r.Report, t.view.history}
+		t.runs.wanted = r.Folder
+		if r.Stopped {
+			t.result.Retire()
+		} else {
+			t.Models.Use(t.result)
+		}
 	}
-	t.view.showReached(t.result)
-	t.view.showHealth()
+	t.view.end(shown)
 	t.endWork()
 }
 
 // endWork says that nothing is trained any more, and does what waited for that.
 func (t *trainingTab) endWork() {
+	t.withdrawQuestion()
 	t.Work.SetRunning(false)
 	t.runs.reload()
 	if then := t.ended; then != nil {
@@ -122,27 +128,34 @@ func (t *trainingTab) stopThen(then func()) {
 
 // showEvent shows where a run stands.
 func (t *trainingTab) showEvent(e run.Event) {
-	part := -1.0
-	if e.Total > 0 {
-		part = float64(e.Done) / float64(e.Total)
-	}
-	switch e.Stage {
-	case run.Reading:
-		t.progress.Set(part, t.Words.Text("stage.reading", format.Count(e.Done), format.Count(e.Total)), "")
-	case run.Training:
-		t.showStep(*e.Train)
-	case run.Checking:
-		t.progress.Set(part, t.Words.Text("stage.checking"), "")
-	case run.Refitting:
-		t.progress.Set(part, t.Words.Text("stage.refitting"), "")
-	case run.Measuring:
-		t.progress.Set(-1, t.Words.Text("stage.measuring"), "")
-	case run.Writing:
-		t.progress.Set(-1, t.Words.Text("stage.writing"), "")
-	}
+	t.stage = e.Stage
+	t.progress.Set(e.Share, describeStage(t.Words, e), describeLeft(t.Words, e.Left))
 }
 
-func (t *trainingTab) showStep(e train.Event) {
-	done := float64((e.Epoch-1)*e.Steps+e.Step) / float64(e.Epochs*e.Steps)
-	t.progress.Set(done, t.Words.Text("stage.training", e.Epoch, e.Epochs, format.Count(int(e.PairsPerSecond))), t.Words.Text("stage.left", format.Clock(e.Left)))
+// describeStage says what is being done.
+func describeStage(words *session.Words, e run.Event) string {
+	done, total := format.Count(e.Done), format.Count(e.Total)
+	switch e.Stage {
+	case run.Auditing:
+		return words.Text("stage.auditing", done, total)
+	case run.Reading:
+		return words.Text("stage.reading", done, total)
+	case run.Training:
+		return words.Text("stage.training", e.Train.Epoch, e.Train.Epochs, format.Count(int(e.Train.PairsPerSecond)))
+	case run.Checking:
+		return words.Text("stage.checking")
+	case run.Refitting:
+		return words.Text("stage.refitting")
+	case run.Measuring:
+		return words.Text("stage.measuring")
+	}
+	return words.Text("stage.writing")
+}
+
+// describeLeft says how long all that is left will take, as exactly as an estimate is worth; "" where nobody knows.
+func describeLeft(words *session.Words, left time.Duration) string {
+	if left <= 0 {
+		return ""
+	}
+	return words.Text("stage.left", format.Clock(format.RoundLeft(left)))
 }

@@ -5,12 +5,15 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"siamface/model/format"
 	"siamface/model/recipes"
 	"siamface/model/run"
 	"siamface/widgets"
@@ -21,11 +24,16 @@ type foundRun struct {
 	folder string
 	when   time.Time
 	report run.Report
+	people int
+	note   string
 }
 
+// name is how the run is called: as its folder.
+func (r *foundRun) name() string { return filepath.Base(r.folder) }
+
 // findRuns lists the runs in a folder, the newest first. It runs off Fyne's goroutine.
-func findRuns(in string) []foundRun {
-	var runs []foundRun
+func findRuns(in string) []*foundRun {
+	var runs []*foundRun
 	entries, _ := os.ReadDir(in) // a folder that isn't there yet has no runs
 	for _, e := range entries {
 		folder := filepath.Join(in, e.Name())
@@ -33,73 +41,160 @@ func findRuns(in string) []foundRun {
 		if err != nil {
 			continue
 		}
-		if report, err := run.ReadReport(folder); err == nil {
-			report.Photos = nil // thousands of hashes, which the list has no use for
-			runs = append(runs, foundRun{folder, info.ModTime(), report})
+		report, err := run.ReadReport(folder)
+		if err != nil {
+			continue
 		}
+		r := &foundRun{folder: folder, when: info.ModTime(), report: report}
+		for _, names := range report.Split {
+			r.people += len(names)
+		}
+		r.note, _ = run.ReadNote(folder) // a note that can't be read is no reason not to list the run
+		r.report.Photos = nil            // thousands of hashes, which the list has no use for
+		runs = append(runs, r)
 	}
-	slices.SortFunc(runs, func(a, b foundRun) int { return cmp.Or(b.when.Compare(a.when), cmp.Compare(b.folder, a.folder)) })
+	slices.SortFunc(runs, compareAge)
 	return runs
 }
 
-// runsPane lists the runs, each to be used by a click; above them the untrained recipe face, where its networks are.
+// compareAge puts the newer run first.
+func compareAge(a, b *foundRun) int {
+	return cmp.Or(b.when.Compare(a.when), cmp.Compare(b.folder, a.folder))
+}
+
+// runsPane lists the runs in a table: one that is selected brings back its curves and numbers, one that is opened becomes the model in use.
+// Above them stands the untrained recipe face, where its networks are.
 type runsPane struct {
 	desk
 	models  *modelChooser
+	act     *runActions
+	chosen  func(*shownRun)
 	content fyne.CanvasObject
 	title   *widget.Label
 	open    *widgets.Button
-	list    *widget.List
+	compare *widgets.Button
+	more    *widgets.Button
+	table   *widgets.SortTable
 	none    *widget.Label
-	runs    []foundRun
+	runs    []*foundRun // as they are listed
+	ticked  map[string]bool
+	wanted  string // the folder of the run to be selected, once the list has been read
 	version int
+	shown   int // counts the runs that were asked for, so that only the newest is shown
 }
 
-func newRunsPane(d desk, models *modelChooser) *runsPane {
-	p := &runsPane{desk: d, models: models, title: widget.NewLabel(""), none: widget.NewLabel("")}
+func newRunsPane(d desk, models *modelChooser, chosen func(*shownRun)) *runsPane {
+	p := &runsPane{desk: d, models: models, chosen: chosen, title: widget.NewLabel(""), none: widget.NewLabel(""), ticked: map[string]bool{}}
 	p.title.TextStyle.Bold = true
 	p.none.Importance = widget.LowImportance
 	p.none.Truncation = fyne.TextTruncateEllipsis
 	p.open = widgets.NewQuietButton("", nil, p.pickModel)
-	p.list = widget.NewList(p.countRows, p.newRow, p.fillRow)
-	p.list.HideSeparators = true
-	p.list.OnSelected = func(i widget.ListItemID) {
-		p.useRow(i)
-		p.list.UnselectAll()
-	}
-	head := container.NewBorder(nil, nil, nil, p.open, p.title)
-	p.content = container.NewBorder(head, nil, nil, nil, container.NewStack(container.NewVBox(p.none), p.list))
+	p.compare = widgets.NewQuietButton("", nil, p.compareTicked)
+	p.act = &runActions{p}
+	p.more = widgets.NewQuietButton("", theme.MoreHorizontalIcon(), p.act.showMenu)
+	p.table = widgets.NewSortTable(columnMade, true)
+	p.table.OnSelected, p.table.OnOpened, p.table.OnTicked = p.choose, p.useRow, p.tick
+	p.table.OnMenu, p.table.OnKey = p.act.popUp, p.act.useKey
+	p.table.OnSorted = func(int, bool) { p.sort() }
+	head := container.NewBorder(nil, nil, p.title, container.NewHBox(p.compare, p.open, p.more))
+	p.content = container.NewBorder(head, nil, nil, nil, container.NewStack(container.NewVBox(p.none), p.table))
 	p.Models.Changed.Add(p.refresh)
 	p.reload()
 	return p
 }
 
-func (p *runsPane) retranslate() {
-	p.title.SetText(p.Words.Text("runs.title"))
-	p.open.SetText(p.Words.Text("runs.open"))
-	p.none.SetText(p.Words.Text("runs.none"))
-	p.refresh()
-}
+// The columns of the table.
+const (
+	columnName = iota
+	columnEER
+	columnInterval
+	columnState
+	columnRecipe
+	columnPeople
+	columnFolder
+	columnTook
+	columnMade
+)
 
-func (p *runsPane) refresh() {
-	setVisible(p.none, p.countRows() == 0)
-	p.list.Refresh()
+func (p *runsPane) retranslate() {
+	words := p.Words
+	p.title.SetText(words.Text("runs.title"))
+	p.open.SetText(words.Text("runs.open"))
+	p.compare.SetText(words.Text("runs.compare"))
+	p.none.SetText(words.Text("runs.none"))
+	column := func(key string, rank int, right bool) widgets.Column {
+		return widgets.Column{Title: words.Text(key), Rank: rank, Right: right}
+	}
+	name := column("runs.name", 0, false)
+	name.Shrinks = true
+	p.table.SetColumns(name, column("runs.eer", 0, true), column("runs.interval", 2, false), column("runs.state", 1, false),
+		column("runs.recipe", 3, false), column("runs.people", 6, true), column("runs.folder", 5, false),
+		column("runs.took", 7, true), column("runs.made", 4, false))
+	p.refresh()
 }
 
 // reload reads the runs folder again.
 func (p *runsPane) reload() {
 	p.version++
 	mine, in := p.version, p.Settings.RunsFolder()
-	runInBackground(func() ([]foundRun, error) { return findRuns(in), nil }, func(runs []foundRun, _ error) {
+	runInBackground(func() ([]*foundRun, error) { return findRuns(in), nil }, func(runs []*foundRun, _ error) {
 		if mine != p.version {
 			return
 		}
 		p.runs = runs
-		p.refresh()
+		p.sort()
 	})
 }
 
-// first is the row of the newest run.
+// sort brings the runs into the order of the table's head.
+func (p *runsPane) sort() {
+	column, falling := p.table.Sorting()
+	wanted := p.selected()
+	slices.SortStableFunc(p.runs, func(a, b *foundRun) int {
+		order := p.compareRuns(column, a, b)
+		if falling {
+			order = -order
+		}
+		return cmp.Or(order, compareAge(a, b))
+	})
+	p.wanted = cmp.Or(p.wanted, wanted)
+	p.refresh()
+}
+
+func (p *runsPane) compareRuns(column int, a, b *foundRun) int {
+	switch column {
+	case columnEER, columnInterval:
+		return compareKnown(a.report.Test.EER, b.report.Test.EER)
+	case columnState:
+		return cmp.Compare(p.stateOf(a), p.stateOf(b))
+	case columnRecipe:
+		return cmp.Compare(a.report.Recipe, b.report.Recipe)
+	case columnPeople:
+		return cmp.Compare(a.people, b.people)
+	case columnFolder:
+		return cmp.Compare(strings.ToLower(a.report.Folder), strings.ToLower(b.report.Folder))
+	case columnTook:
+		return cmp.Compare(a.report.Seconds, b.report.Seconds)
+	case columnMade:
+		return a.when.Compare(b.when)
+	}
+	return cmp.Compare(strings.ToLower(a.name()), strings.ToLower(b.name()))
+}
+
+// compareKnown puts what isn't known behind what is.
+func compareKnown(a, b *float64) int {
+	switch {
+	case a == nil && b == nil:
+		return 0
+	case a == nil:
+		return 1
+	case b == nil:
+		return -1
+	}
+	return cmp.Compare(*a, *b)
+}
+
+// first is the row of the first run.
 func (p *runsPane) first() int {
 	if p.Models.Lacking == nil {
 		return 1
@@ -109,56 +204,81 @@ func (p *runsPane) first() int {
 
 func (p *runsPane) countRows() int { return p.first() + len(p.runs) }
 
-func (p *runsPane) newRow() fyne.CanvasObject {
-	what, use := widget.NewLabel(""), widget.NewLabel("")
-	what.Truncation = fyne.TextTruncateEllipsis
-	return container.NewBorder(nil, nil, nil, use, what)
+// at is the run of a row, nil for the untrained recipe.
+func (p *runsPane) at(row int) *foundRun {
+	if row < p.first() || row >= p.countRows() {
+		return nil
+	}
+	return p.runs[row-p.first()]
 }
 
-func (p *runsPane) fillRow(i widget.ListItemID, o fyne.CanvasObject) {
-	if i >= p.countRows() {
-		return
+// selected is the folder of the run that is selected, "" where that is none.
+func (p *runsPane) selected() string {
+	if r := p.at(p.table.Selected()); r != nil {
+		return r.folder
 	}
-	row := o.(*fyne.Container).Objects
-	what, use := row[0].(*widget.Label), row[1].(*widget.Label)
-	what.SetText(p.nameRow(i))
-	if p.inUse(i) {
-		use.Importance = widget.MediumImportance
-		use.SetText(p.Words.Text("runs.inuse"))
-	} else {
-		use.Importance = widget.HighImportance
-		use.SetText(p.Words.Text("runs.use"))
-	}
-	o.Refresh()
+	return ""
 }
 
-func (p *runsPane) nameRow(i int) string {
-	if i < p.first() {
-		return p.Words.Text("model.untrained", recipes.Face)
+// refresh shows the rows anew, and keeps what is selected.
+func (p *runsPane) refresh() {
+	wanted := cmp.Or(p.wanted, p.selected())
+	rows, selected := []widgets.Row{}, -1
+	for i := range p.countRows() {
+		rows = append(rows, p.describeRow(i))
+		if r := p.at(i); r != nil && r.folder == wanted {
+			selected, p.wanted = i, ""
+		}
 	}
-	r := p.runs[i-p.first()]
-	eer := rateRow(p.Words, "number.eer", r.report.Test.EER, r.report.Test.Genuine, "")
-	return p.Words.Text("runs.row", r.when.Format("2006-01-02 15:04"), p.FolderTitle(r.report.Folder), r.report.Recipe, eer.Value)
+	setVisible(p.none, len(rows) == 0)
+	setVisible(p.table, len(rows) > 0)
+	p.table.SetRows(rows, selected)
+	setEnabled(p.compare, len(p.listTicked()) == 2)
 }
 
-func (p *runsPane) inUse(i int) bool {
-	if i < p.first() {
+// describeRow is a row's texts.
+func (p *runsPane) describeRow(row int) widgets.Row {
+	words, r := p.Words, p.at(row)
+	if r == nil {
+		state := ""
+		if p.inUse(row) {
+			state = words.Text("runs.inuse")
+		}
+		return widgets.Row{Cells: []string{words.Text("model.untrained", recipes.Face), "", "", state, recipes.Face}, Strong: p.inUse(row), Bare: true}
+	}
+	m := r.report.Test
+	interval := ""
+	if ends, known := m.Interval["eer"]; known {
+		interval = writeInterval(ends, m.Genuine)
+	}
+	name := r.name()
+	if r.note != "" {
+		name = words.Text("runs.noted", name)
+	}
+	return widgets.Row{
+		Cells: []string{
+			name, rateRow(words, "number.eer", m.EER, m.Genuine, "").Value, interval, p.stateOf(r), r.report.Recipe, format.Count(r.people),
+			p.FolderTitle(r.report.Folder), format.Clock(time.Duration(r.report.Seconds * float64(time.Second))), r.when.Format("2006-01-02 15:04"),
+		},
+		Strong: p.inUse(row), Ticked: p.ticked[r.folder],
+	}
+}
+
+// stateOf says whether a run's model is in use, and whether the run was stopped.
+func (p *runsPane) stateOf(r *foundRun) string {
+	switch {
+	case p.Models.Current != nil && p.Models.Current.Folder == r.folder:
+		return p.Words.Text("runs.inuse")
+	case r.report.Stopped:
+		return p.Words.Text("runs.stopped", r.report.Epochs)
+	}
+	return ""
+}
+
+func (p *runsPane) inUse(row int) bool {
+	r := p.at(row)
+	if r == nil {
 		return p.Models.Current.IsUntrained()
 	}
-	return p.Models.Current != nil && p.Models.Current.Folder == p.runs[i-p.first()].folder
-}
-
-// useRow makes a row's model the one in use.
-func (p *runsPane) useRow(i int) {
-	switch {
-	case i >= p.countRows() || p.inUse(i):
-	case i < p.first():
-		p.models.useUntrained()
-	default:
-		p.models.openFile(filepath.Join(p.runs[i-p.first()].folder, run.ModelFile))
-	}
-}
-
-func (p *runsPane) pickModel() {
-	p.pickFile(p.Words.Text("runs.pick"), p.Settings.RunsFolder(), []string{".safetensors"}, p.models.openFile)
+	return p.Models.Current != nil && p.Models.Current.Folder == r.folder
 }

@@ -57,6 +57,7 @@ func newRecipeSearch(t *trainingTab) *recipeSearch {
 	s.note.Wrapping = fyne.TextWrapWord
 	s.progress = widgets.NewProgress("", "")
 	s.progress.OnStop = t.progress.Stop
+	s.progress.Ask = t.askToStop
 	s.which = widgets.NewSelect(nil)
 	s.compare = widget.NewLabel("")
 	which := container.NewBorder(nil, nil, fixWidth(labelWidth, s.compare), nil, s.which)
@@ -125,6 +126,7 @@ func (s *recipeSearch) startSearch() {
 	s.setProgress(0, words.Text("stage.reading", "0", format.Count(data.Photos())), "")
 	s.progress.Start("")
 	t.progress.Start("")
+	t.view.begin(0)
 	t.Work.SetRunning(true)
 	s.show()
 	t.cancel = startWork(func(ctx context.Context, report *coalescer) (run.Options, error) {
@@ -179,6 +181,7 @@ func (s *recipeSearch) finish(data *dataset.Dataset, winner run.Options, err err
 	}
 	s.endWith(word)
 	t.endWith(word)
+	t.view.end(nil)
 	t.endWork()
 }
 

@@ -35,9 +35,9 @@ type settingField struct {
 	number *widgets.Entry  // else; empty: the recipe's own
 }
 
-// newSettingsForm makes the form; row puts a title before a control.
-func newSettingsForm(words *session.Words, row func(title func() string, o fyne.CanvasObject) *fyne.Container, changed func()) *settingsForm {
-	m := &settingsForm{words: words, rows: container.NewVBox()}
+// newSettingsForm makes the form; row puts a title before a control. The first rows aren't settings of a recipe, but folded with them.
+func newSettingsForm(words *session.Words, row func(title func() string, o fyne.CanvasObject) *fyne.Container, changed func(), first ...fyne.CanvasObject) *settingsForm {
+	m := &settingsForm{words: words, rows: container.NewVBox(first...)}
 	tell := func() {
 		m.showFor(m.recipe)
 		changed()
@@ -85,13 +85,9 @@ func (m *settingsForm) writeTitle() {
 func (m *settingsForm) showFor(recipe string) {
 	m.recipe = recipe
 	chosen, _ := m.choices(recipe)
-	any := false
 	for _, f := range m.fields {
-		means := recipes.Takes(recipe, f.Setting, chosen)
-		setVisible(f.row, means)
-		any = any || means
+		setVisible(f.row, recipes.Takes(recipe, f.Setting, chosen))
 	}
-	setVisible(m.content, any)
 	m.writeTitle()
 }
 

@@ -86,7 +86,7 @@ func TestMoreChoices(t *testing.T) {
 		t.Errorf("chosen: %+v", s)
 	}
 	m.fold.Tapped(nil)
-	if m.rows.Visible() || m.fold.Text != "More… (changed)" {
+	if m.rows.Visible() || m.fold.Text != "Advanced (changed)" {
 		t.Errorf("folded, it says %q", m.fold.Text)
 	}
 	f.form.recipe.SetSelected(recipes.ResNet50Aligned)

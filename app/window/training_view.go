@@ -6,77 +6,176 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"siamface/app/session"
-	"siamface/model/format"
 	"siamface/model/run"
 	"siamface/model/train"
 	"siamface/widgets"
 )
 
-// trainingView shows how a run goes, and what the last one reached.
+// shownRun is a run whose curves and numbers are shown.
+type shownRun struct {
+	folder  string
+	report  run.Report
+	history []train.Epoch
+}
+
+// trainingView shows what a run will be, how it goes, and what it came to.
 type trainingView struct {
 	desk
-	charts       *curveCharts
-	health       *widget.Label
-	healthAll    *widgets.Button // shows the warnings in full
-	reached      *widgets.NumberTable
-	reachedTitle *widget.Label
+	headline  *widgets.Headline
+	use       *widgets.Button // makes the run's model the one in use
+	verify    *widgets.Button
+	evaluate  *widgets.Button
+	folder    *widgets.Button
+	samples   *widgets.Button
+	charts    *curveCharts
+	health    *widget.Label
+	healthAll *widgets.Button // shows the warnings in full
+	numbers   *widgets.NumberTable
+	steps     *widget.Label // what will happen
 
+	running, outcome, drawn, planned fyne.CanvasObject // of which some are shown at a time
+
+	prospect func() (title, text, steps string) // of the run that the form stands for
+	shown    *shownRun                          // nil: none
+	busy     bool
 	history  []train.Epoch
 	total    int // epochs of the run shown
 	warnings []string
 }
 
-func newTrainingView(d desk) *trainingView {
-	v := &trainingView{desk: d, total: defaultEpochs}
+func newTrainingView(d desk, links trainingLinks, use func()) *trainingView {
+	v := &trainingView{desk: d, total: defaultEpochs, headline: widgets.NewHeadline(), numbers: widgets.NewNumberTable()}
 	v.charts = newCurveCharts(d.Words)
+	v.use = widgets.NewButton("", nil, use)
+	v.use.Importance = widget.HighImportance
+	v.verify = widgets.NewButton("", nil, links.verify)
+	v.evaluate = widgets.NewButton("", nil, links.evaluate)
+	v.folder = widgets.NewButton("", nil, links.openFolder)
+	v.samples = widgets.NewButton("", nil, links.openSamples)
 	v.health = widget.NewLabel("")
 	v.health.Truncation = fyne.TextTruncateEllipsis
 	v.health.SizeName = theme.SizeNameCaptionText
 	v.healthAll = widgets.NewQuietButton("", nil, v.showWarnings)
 	v.healthAll.Hide()
-	v.reached = widgets.NewNumberTable()
-	v.reachedTitle = widget.NewLabel("")
-	v.reachedTitle.Truncation = fyne.TextTruncateEllipsis
-	v.reachedTitle.TextStyle.Bold = true
+	v.steps = widget.NewLabel("")
+	v.steps.Wrapping = fyne.TextWrapWord
+	d.Models.Changed.Add(v.refresh)
 	return v
 }
 
-// makeContent puts the curves above, and what was reached beside the earlier runs below.
+// leadHeight is the height of what leads the eye: a headline, or the progress with the health below.
+const leadHeight = 84
+
+// makeContent puts what leads the eye above, the curves and numbers below it, and the runs at the foot.
 func (v *trainingView) makeContent(progress, runs fyne.CanvasObject) fyne.CanvasObject {
-	reached := container.NewBorder(v.reachedTitle, nil, nil, nil, container.NewVScroll(addPadding(0, 0, 2*step, 0, v.reached)))
-	foot := container.NewGridWithColumns(2, addPadding(0, 0, 0, 2*step, runs), addPadding(0, 0, 2*step, 0, reached))
-	health := addPadding(-step, -step, -2*step, 0, container.NewBorder(nil, nil, nil, v.healthAll, v.health))
+	buttons := container.NewVBox(v.use, v.verify, v.evaluate, v.folder, v.samples)
+	v.outcome = container.NewBorder(nil, nil, nil, addPadding(0, 0, 2*step, 0, buttons), v.headline)
+	health := container.NewBorder(nil, nil, nil, v.healthAll, v.health)
+	v.running = container.NewVBox(progress, health)
+	lead := container.New(pages{fyne.NewSize(320, leadHeight)}, v.outcome, v.running)
+	v.drawn = container.New(curvePanes{}, v.charts.content, container.NewVScroll(v.numbers))
+	v.planned = container.NewVScroll(v.steps)
+	middle := container.New(pages{fyne.NewSize(320, 96)}, v.drawn, v.planned)
 	layOut := column{
-		gap: 2 * step, shares: map[int]float32{0: 2, 3: 1.5}, least: map[int]float32{0: 144, 3: 52},
+		gap: 2 * step, shares: map[int]float32{1: 2, 2: 1.4}, least: map[int]float32{1: 96, 2: 96},
 	}
-	return container.New(layOut, v.charts.content, progress, health, container.New(pages{fyne.NewSize(320, 52)}, foot))
+	return container.New(layOut, lead, middle, container.New(pages{fyne.NewSize(320, 96)}, runs))
 }
 
-func (v *trainingView) retranslate(result *session.Model) {
+// curvePanes puts the numbers right of the curves, where there is room for both.
+type curvePanes struct{}
+
+const (
+	curveNumbers = 250
+	leastCurves  = 380
+)
+
+// MinSize leaves the panes next to nothing.
+func (curvePanes) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 96) }
+
+// Layout places curves and numbers.
+func (curvePanes) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	curves, numbers := objects[0], objects[1]
+	width := size.Width
+	if setVisible(numbers, size.Width >= leastCurves+curveNumbers); numbers.Visible() {
+		width -= curveNumbers
+		numbers.Resize(fyne.NewSize(curveNumbers-4*step, size.Height))
+		numbers.Move(fyne.NewPos(width+4*step, 0))
+	}
+	curves.Resize(fyne.NewSize(width, size.Height))
+	curves.Move(fyne.NewPos(0, 0))
+}
+
+func (v *trainingView) retranslate() {
+	words := v.Words
+	v.use.SetText(words.Text("outcome.use"))
+	v.verify.SetText(words.Text("outcome.verify"))
+	v.evaluate.SetText(words.Text("outcome.evaluate"))
+	v.folder.SetText(words.Text("outcome.folder"))
+	v.samples.SetText(words.Text("outcome.samples"))
 	v.showCurves()
-	v.showReached(result)
 	v.showHealth()
+	v.refresh()
 }
 
 // begin shows that a run of so many epochs has begun.
 func (v *trainingView) begin(epochs int) {
+	v.shown, v.busy = nil, true
 	v.history, v.total, v.warnings = nil, epochs, nil
 	v.showCurves()
 	v.showHealth()
-	v.showReached(nil)
+	v.refresh()
 }
 
-// end shows what a run came to.
-func (v *trainingView) end(r *run.Result) {
-	v.warnings = r.Report.Warnings
-	if (r.Stopped || r.Report.Early) && len(v.history) > 0 {
-		v.total = len(v.history)
-		v.showCurves()
+// end shows a run that has ended; nil shows the prospect of the next one.
+func (v *trainingView) end(r *shownRun) {
+	v.busy = false
+	v.showRun(r)
+}
+
+// showRun brings back the curves and the numbers of a run; nil shows the prospect of the next one.
+func (v *trainingView) showRun(r *shownRun) {
+	if v.shown = r; r != nil {
+		v.history, v.total, v.warnings = r.history, max(len(r.history), 2), r.report.Warnings
+		if !r.report.Stopped && !r.report.Early && r.report.Settings.Epochs > 0 {
+			v.total = r.report.Settings.Epochs
+		}
+		v.setSolved(r.report.Settings.Epochs == 0)
+	}
+	v.showCurves()
+	v.showHealth()
+	v.refresh()
+}
+
+// refresh shows what there is to show: the run that goes on, the one that was chosen, or the prospect of the next.
+func (v *trainingView) refresh() {
+	if v.running == nil {
+		return // it is being made
+	}
+	setVisible(v.running, v.busy)
+	setVisible(v.outcome, !v.busy)
+	setVisible(v.drawn, v.busy || v.shown != nil)
+	setVisible(v.planned, !v.busy && v.shown == nil)
+	inUse := v.shown != nil && v.Models.Current != nil && v.Models.Current.Folder == v.shown.folder
+	setVisible(v.use, v.shown != nil && !inUse)
+	setVisible(v.verify, inUse)
+	setVisible(v.evaluate, inUse)
+	none := v.shown == nil && v.Folder.Data == nil
+	setVisible(v.folder, none)
+	setVisible(v.samples, none)
+	switch {
+	case v.shown != nil:
+		v.headline.SetWords(describeGain(v.Words, v.shown.report), v.describeRun(inUse))
+		v.numbers.SetNumbers(runNumbers(v.Words, v.shown.report))
+	case v.prospect != nil:
+		title, text, steps := v.prospect()
+		v.headline.SetWords(title, text)
+		v.steps.SetText(steps)
+		v.numbers.SetNumbers(nil)
 	}
 }
 
-// setSolved tells whether the recipe chosen is solved without epochs: then the charts say so.
+// setSolved tells whether the recipe is solved without epochs: then the charts say so.
 func (v *trainingView) setSolved(solved bool) {
 	if solved != v.charts.solved {
 		v.charts.solved = solved
@@ -112,36 +211,11 @@ func (v *trainingView) showWarnings() {
 	v.showSheet(v.Words.Text("training.warnings.title"), container.NewVScroll(list), fyne.NewSize(560, 320))
 }
 
-// showHistory draws the epochs that are done, where there are new ones.
+// showHistory draws the epochs that are done, where there are new ones, and what is wrong, where that changed.
 func (v *trainingView) showHistory(e train.Event) {
 	if len(e.History) != len(v.history) || v.total != e.Epochs {
 		v.history, v.total, v.warnings = e.History, e.Epochs, e.Warnings
 		v.showCurves()
 		v.showHealth()
 	}
-}
-
-// showReached shows in numbers what the last run reached.
-func (v *trainingView) showReached(result *session.Model) {
-	words := v.Words
-	if result == nil {
-		v.reachedTitle.SetText("")
-		v.reached.SetNumbers(nil)
-		return
-	}
-	r := result.Report
-	title := words.Text("evaluation.title.test", v.FolderTitle(r.Folder), words.CountPeopleAndPhotos(r.Test.People, r.Test.Photos))
-	if r.Stopped {
-		title = words.Text("reached.stopped", r.Epochs, r.Settings.Epochs)
-	}
-	v.reachedTitle.SetText(title)
-	m := r.Test
-	v.reached.SetNumbers([]widgets.Number{
-		rateRow(words, "number.eer", m.EER, m.Genuine, ""),
-		rateRow(words, "number.accuracy", m.Accuracy, m.Genuine, words.Text("number.at", writeNumber(m.Threshold, 3))),
-		rateRow(words, "number.half", m.AccuracyAtHalf, m.Genuine, ""),
-		{Label: "AUC", Value: writeNumber(m.AUC, 3)},
-		{Label: words.Text("number.genuine"), Value: format.Count(m.Genuine)},
-		{Label: words.Text("number.impostor"), Value: format.Count(m.Impostor)},
-	})
 }

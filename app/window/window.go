@@ -47,6 +47,7 @@ type Window struct {
 	tabs   *widgets.TabBar
 	status *widgets.StatusBar
 	device string // that computes, "" as long as it isn't known
+	work   *runningWork
 	pages  [tabCount]fyne.CanvasObject
 
 	dataset      *datasetTab
@@ -70,6 +71,10 @@ func newWindow(a fyne.App) *Window {
 	w.makeTabs()
 	w.dropHint = newDropHint(w)
 	w.win.SetContent(w.makeContent())
+	w.work = newRunningWork(w.desk, w.status, w.writeTitles,
+		&workSource{name: "work.training", tab: w.pageOf(tabTraining), progress: w.training.progress},
+		&workSource{name: "work.evaluation", tab: w.pageOf(tabEvaluation), progress: w.evaluation.progress},
+		&workSource{name: "work.dataset", tab: w.pageOf(tabDataset), progress: w.dataset.progress})
 	w.win.Resize(w.Settings.WindowSize())
 	w.win.SetOnDropped(w.handleDrop)
 	w.win.SetCloseIntercept(w.askToClose)
@@ -91,23 +96,28 @@ func (w *Window) makeTabs() {
 	w.models = &modelChooser{desk: w.desk}
 	w.paster = &paster{w: w}
 	w.tips = widgets.NewTips(w.win.Canvas())
-	page := func(i int) tabPage {
-		return tabPage{show: func() { w.selectTab(i) }, isShown: func() bool { return w.tabs.Selected() == i }}
-	}
 	compare := func(paths ...string) {
 		w.selectTab(tabVerification)
 		w.verification.comparePhotos(paths)
 	}
-	w.dataset = newDatasetTab(w.desk, page(tabDataset), compare, func() uint64 { return w.training.form.seed() }, startLinks{
+	w.dataset = newDatasetTab(w.desk, w.pageOf(tabDataset), compare, func() uint64 { return w.training.form.seed() }, startLinks{
 		choosePhoto: func() { w.selectTab(tabVerification); w.verification.pickPhoto(w.verification.freeSlot()) },
 		paste:       func() { w.paster.paste() },
 	})
-	w.training = newTrainingTab(w.desk, w.models)
+	w.training = newTrainingTab(w.desk, w.models, trainingLinks{
+		verify: func() { w.selectTab(tabVerification) }, evaluate: func() { w.selectTab(tabEvaluation) },
+		openFolder: func() { w.dataset.opener.pickFolder() }, openSamples: func() { w.selectTab(tabDataset); w.dataset.opener.openSamples() },
+	})
 	w.verification = newVerificationTab(w.desk, func() { w.selectTab(tabTraining) })
-	w.evaluation = newEvaluationTab(w.desk, page(tabEvaluation), evaluationLinks{
+	w.evaluation = newEvaluationTab(w.desk, w.pageOf(tabEvaluation), evaluationLinks{
 		compare: compare, openFolder: w.dataset.opener.pickFolder, openSamples: func() { w.selectTab(tabDataset); w.dataset.opener.openSamples() },
 		train: w.startTraining, pickModel: w.training.runs.pickModel, trainingChoices: w.training.form.choices,
 	})
+}
+
+// pageOf is where a tab stands.
+func (w *Window) pageOf(i int) tabPage {
+	return tabPage{show: func() { w.selectTab(i) }, isShown: func() bool { return w.tabs.Selected() == i }}
 }
 
 // tabPage is where a tab stands in the window.
@@ -159,6 +169,9 @@ func (w *Window) writeTitles() {
 		folder = words.Text("status.folder", w.FolderTitle(d.Root), words.CountPeopleAndPhotos(len(d.People), d.Photos()),
 			d.Count(dataset.Train), d.Count(dataset.Validation), d.Count(dataset.Test))
 	}
+	if w.work != nil && w.work.Percent() != "" {
+		title = w.work.Percent() + " · " + title
+	}
 	w.win.SetTitle(title)
 	w.status.SetTexts(folder, words.Text("status.model", w.ModelLine()), w.device)
 }
@@ -209,7 +222,7 @@ func (w *Window) askToClose() {
 			w.evaluation.folds.stopThen(w.closeWindow)
 		})
 	default:
-		w.confirm(words.Text("close.title"), words.Text("close.text"), words.Text("close.yes"), words.Text("close.no"), func() {
+		w.confirm(words.Text("close.title"), words.Text("close.text", w.training.describeKept()), words.Text("close.yes"), words.Text("close.no"), func() {
 			w.training.stopThen(w.closeWindow)
 		})
 	}

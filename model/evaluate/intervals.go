@@ -80,11 +80,7 @@ func fnmrAt(c errorrate.Classes, rate float64) (fnmr float64, ok bool) {
 // the error of ctx. Like Collect, it isn't called on libtorch's thread.
 func (s Scores) Intervals(ctx context.Context, threshold float64, seed uint64, rounds int) (map[string][2]float64, error) {
 	figures := s.listFigures(threshold)
-	values, err := s.resamplePeople(ctx, seed, rounds, len(figures), func(round errorrate.Classes, into []float64) {
-		for i, f := range figures {
-			into[i] = OrNaN(f.of(round))
-		}
-	})
+	values, err := s.resampleFigures(ctx, figures, seed, rounds)
 	if err != nil || values == nil {
 		return nil, err
 	}
@@ -95,6 +91,15 @@ func (s Scores) Intervals(ctx context.Context, threshold float64, seed uint64, r
 		}
 	}
 	return intervals, nil
+}
+
+// resampleFigures are the figures' values in each round of the bootstrap; nil where the people are too few or not known.
+func (s Scores) resampleFigures(ctx context.Context, figures []figure, seed uint64, rounds int) ([][]float64, error) {
+	return s.resamplePeople(ctx, seed, rounds, len(figures), func(round errorrate.Classes, into []float64) {
+		for i, f := range figures {
+			into[i] = OrNaN(f.of(round))
+		}
+	})
 }
 
 // Bands returns intervals along the curves, by the same bootstrap over people as Intervals: of the FNMR at each of the false

@@ -52,3 +52,18 @@ func Clock(d time.Duration) string {
 	}
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
+
+// RoundLeft rounds how long something will still take to what an estimate is worth: up to ten seconds to one, up to a minute to five, up
+// to ten minutes to ten, up to an hour to a minute, then to five. It rounds up: a clock that ends early disappoints nobody.
+func RoundLeft(d time.Duration) time.Duration {
+	unit := 5 * time.Minute
+	for _, step := range []struct{ below, unit time.Duration }{
+		{10 * time.Second, time.Second}, {time.Minute, 5 * time.Second}, {10 * time.Minute, 10 * time.Second}, {time.Hour, time.Minute},
+	} {
+		if d <= step.below {
+			unit = step.unit
+			break
+		}
+	}
+	return (d + unit - 1).Truncate(unit)
+}

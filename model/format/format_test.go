@@ -65,3 +65,15 @@ func Example() {
 	// 78,000 pairs: EER 0.11 % at 1.027
 	// 10.3 kB
 }
+
+func TestRoundLeft(t *testing.T) {
+	for given, want := range map[time.Duration]time.Duration{
+		0: 0, time.Millisecond: time.Second, 9100 * time.Millisecond: 10 * time.Second, 11 * time.Second: 15 * time.Second, 55 * time.Second: 55 * time.Second,
+		59 * time.Second: time.Minute, 61 * time.Second: 70 * time.Second, 9*time.Minute + 51*time.Second: 10 * time.Minute,
+		10*time.Minute + time.Second: 11 * time.Minute, time.Hour + time.Second: time.Hour + 5*time.Minute,
+	} {
+		if got := format.RoundLeft(given); got != want {
+			t.Errorf("%v left becomes %v, want %v", given, got, want)
+		}
+	}
+}

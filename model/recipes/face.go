@@ -2,6 +2,7 @@ package recipes
 
 import (
 	"siamface/model/face"
+	"siamface/model/language"
 	"siamface/model/network"
 	"siamface/model/tower"
 	"siamface/model/train"
@@ -14,7 +15,11 @@ var face512 = describedFace()
 // recogniser, and a head is chosen on them. It changes with the recogniser (see face.Choose).
 func describedFace() Recipe {
 	return Recipe{
-		Design:      faceDesign(),
+		Design: faceDesign(),
+		Purpose: language.Text{
+			English: "The best for photos of any kind: pretrained networks find and describe the faces.",
+			Chinese: "适合各类照片，效果最好：由预训练网络检测并描述人脸。",
+		},
 		Settings:    faceSettings(),
 		ChoosesHead: true,
 		Differences: []string{

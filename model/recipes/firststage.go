@@ -1,6 +1,7 @@
 package recipes
 
 import (
+	"siamface/model/language"
 	"siamface/model/network"
 	"siamface/model/tower"
 )
@@ -11,6 +12,10 @@ import (
 // of the grid, the first stage tells more, for a fifth of the work. The dense layer has no ReLU: nothing is trained that would need
 // one, and half of the directions would be spent on signs.
 var firstStage = Recipe{
+	Purpose: language.Text{
+		English: "For aligned faces, with ImageNet weights that you bring: solved at once, without epochs.",
+		Chinese: "用于对齐的人脸，需自备 ImageNet 权重：一次求解，无需训练轮次。",
+	},
 	Design:   firstStageDesign(tower.ImageNetInput.Aligned()),
 	Settings: solved(),
 	Differences: []string{

@@ -1,6 +1,7 @@
 package recipes
 
 import (
+	"siamface/model/language"
 	"siamface/model/network"
 	"siamface/model/tower"
 )
@@ -8,11 +9,19 @@ import (
 // gradients and gradientsAligned are for those who have no pretrained weights, of the whole photo and of its main face.
 var (
 	gradients = Recipe{
+		Purpose: language.Text{
+			English: "For cropped, frontal faces without any networks: learns from your folder alone, at once.",
+			Chinese: "用于已裁剪的正面人脸，无需任何网络：仅从您的文件夹学习，一次求解。",
+		},
 		Design:      gradientDesign(Gradients, tower.GreyInput, network.Moved{Name: "moved", Pixels: 3, Side: 64, Of: mirroredGradients(wideCells)}),
 		Settings:    solved(),
 		Differences: []string{nothingHeld, gradientTower, "the features are brought to length 1, averaged with those of the mirrored picture and of the picture moved by three pixels, and computed once", solvedDense, tenFolds},
 	}
 	gradientsAligned = Recipe{
+		Purpose: language.Text{
+			English: "For photos with faces and no weights at hand: learns from your folder alone, at once.",
+			Chinese: "没有预训练权重时使用：对齐人脸后仅从您的文件夹学习，一次求解。",
+		},
 		Design:      gradientDesign(GradientsAligned, tower.GreyInput.Aligned(), mirroredGradients(narrowCells)),
 		Settings:    solved(),
 		Differences: []string{nothingHeld, greyFace, gradientTower, "the features are brought to length 1, averaged with those of the mirrored face, and computed once", solvedDense, tenFolds},

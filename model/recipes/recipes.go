@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"siamface/model/face"
+	"siamface/model/language"
 	"siamface/model/tower"
 	"siamface/model/train"
 )
@@ -15,6 +16,8 @@ import (
 // Recipe is a design of a tower with how it is trained.
 type Recipe struct {
 	tower.Design
+	// Purpose says in one sentence whom the recipe is for.
+	Purpose language.Text
 	// Settings are those of a training where nobody chooses others, without a seed. Without epochs nothing is trained: the head is
 	// solved in closed form.
 	Settings train.Settings

@@ -20,3 +20,16 @@ func TestTheRecordTellsTheClosedForm(t *testing.T) {
 		}
 	}
 }
+
+// Every recipe says whom it is for, in both languages, in two lines at most.
+func TestEveryRecipeHasAPurpose(t *testing.T) {
+	for _, name := range recipes.Names() {
+		r, err := recipes.Find(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(r.Purpose.English) < 20 || len(r.Purpose.English) > 100 || r.Purpose.Chinese == "" || r.Purpose.Chinese == r.Purpose.English {
+			t.Errorf("%s: %+v", name, r.Purpose)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package recipes
 import (
 	"fmt"
 
+	"siamface/model/language"
 	"siamface/model/network"
 	"siamface/model/tower"
 	"siamface/model/train"
@@ -10,6 +11,10 @@ import (
 
 // resNet50 is the published experiment with what makes it train well.
 var resNet50 = Recipe{
+	Purpose: language.Text{
+		English: "The published experiment on the ORL faces, with what makes it train well.",
+		Chinese: "已发表的 ORL 人脸实验，并加入使其训练良好的改动。",
+	},
 	Design: tower.Design{
 		Name: ResNet50, Input: tower.ImageNetInput,
 		Network: network.New(tower.ImageNetInput.Layers(), network.UnitMirror{Name: "mirror", Of: resNet(4)}, network.Dense{Out: 512, ReLU: true}, network.Unit{}),
@@ -38,6 +43,10 @@ func resNet50Settings() train.Settings {
 
 // publishedResNet50 is the published experiment without that: it is there to be seen failing.
 var publishedResNet50 = Recipe{
+	Purpose: language.Text{
+		English: "The published experiment exactly as it was: to see how it fails.",
+		Chinese: "完全按原文的已发表实验：可看到它如何失败。",
+	},
 	Design: tower.Design{
 		Name: PublishedResNet50, Input: tower.ImageNetInput,
 		Network: network.New(tower.ImageNetInput.Layers(), resNet(4), network.Dense{Out: 512, ReLU: true}),

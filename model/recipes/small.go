@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"siamface/model/augment"
+	"siamface/model/language"
 	"siamface/model/loss"
 	"siamface/model/network"
 	"siamface/model/tower"
@@ -13,11 +14,19 @@ import (
 // small and smallAligned are trained whole, from nothing, on the whole photo and on its main face.
 var (
 	small = Recipe{
+		Purpose: language.Text{
+			English: "A small network trained from nothing on cropped, frontal faces: to watch how learning goes.",
+			Chinese: "在已裁剪的正面人脸上从零训练的小网络：可观察学习过程。",
+		},
 		Design:      smallDesign(Small, tower.GreyInput),
 		Settings:    smallSettings(),
 		Differences: smallDifferences(),
 	}
 	smallAligned = Recipe{
+		Purpose: language.Text{
+			English: "A small network trained from nothing on aligned faces: to watch how learning goes.",
+			Chinese: "在对齐的人脸上从零训练的小网络：可观察学习过程。",
+		},
 		Design:      smallDesign(SmallAligned, tower.GreyInput.Aligned()),
 		Settings:    smallSettings(),
 		Differences: smallDifferences(greyFace),

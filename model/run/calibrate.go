@@ -56,7 +56,7 @@ func crossValidate(ctx context.Context, p plan, training train.Set, best int) (e
 		return evaluate.Scores{}, err
 	}
 	folds := p.settings.Folds
-	return train.CrossValidate(ctx, p.model.Tower, training, folds, p.settings.Seed, train.Trained(p.settings, best), p.kept.within(Checking), reportChecking(p.report, 0, 1, folds))
+	return train.CrossValidate(ctx, p.model.Tower, training, folds, p.settings.Seed, train.Trained(p.settings, best), p.kept.within(Checking), reportChecking(p.report, []int{foldParts}, 0, folds))
 }
 
 // settle takes scale and thresholds from the scores of people held out, times a first scale. Where these are too few to show the rate,

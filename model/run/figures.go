@@ -2,6 +2,7 @@ package run
 
 import (
 	"siamface/model/figure"
+	"siamface/model/recipes"
 	"siamface/model/tower"
 	"siamface/model/train"
 )
@@ -39,6 +40,20 @@ func CurvePanels(history []train.Epoch, words figure.Labels) []figure.Panel {
 		figure.AccuracyPanel(column(func(e train.Epoch) float64 { return e.Accuracy }),
 			column(func(e train.Epoch) float64 { return e.ValidationAccuracy }), words),
 	}
+}
+
+// Blueprint is the tower that a training of a recipe begins with, on no device: with the weights of a file, "" being random ones.
+func Blueprint(recipe, weights string, seed uint64) (*tower.Tower, error) {
+	r, err := recipes.Find(recipe)
+	if err != nil {
+		return nil, err
+	}
+	pretrained, err := loadWeights(r, weights)
+	if err != nil {
+		return nil, err
+	}
+	t, _, err := buildTower(r, pretrained, Options{Weights: weights, Seed: seed})
+	return t, err
 }
 
 // Network draws the siamese network: two photos, the one tower, two embeddings, their distance.

@@ -22,6 +22,7 @@ func learn(ctx context.Context, p plan, t photoTable) (learned, error) {
 	if err != nil {
 		return learned{}, err
 	}
+	p.watch.noteBest(p.recipe, p.settings, p.fold, outcome.Best)
 	c, err := calibrate(ctx, p, t, outcome.Best)
 	if err != nil {
 		return learned{}, err
@@ -80,7 +81,7 @@ func fit(ctx context.Context, p plan, t photoTable, keep train.Keeper) (train.Ou
 
 // refit trains the tower once more, on everybody who isn't tested, where the settings want it. After a stop the tower is as it was.
 func refit(ctx context.Context, p plan, t photoTable, l learned) (learned, error) {
-	if p.settings.Epochs == 0 || !p.settings.Refit || !p.recipe.HoldsOut() {
+	if !refits(p.recipe, p.settings) {
 		return l, nil
 	}
 	err := ctx.Err()

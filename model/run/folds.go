@@ -13,6 +13,7 @@ import (
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
 	"siamface/model/pairlist"
+	"siamface/model/recipes"
 	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/train"
@@ -90,6 +91,7 @@ func CrossValidate(ctx context.Context, d *dataset.Dataset, o FoldOptions, repor
 		}
 		tested = append(tested, one)
 	}
+	f.plan.report(Event{Stage: Measuring})
 	return poolFolds(ctx, f.describe(), tested, begun)
 }
 
@@ -112,11 +114,18 @@ func dealFolds(ctx context.Context, d *dataset.Dataset, o FoldOptions, report fu
 	if f.dealt, err = d.Folds(o.Folds, o.Seed); err != nil {
 		return f, err
 	}
-	if f.plan, err = prepare(ctx, options, report); err != nil {
+	recipe, err := recipes.Find(o.Recipe)
+	if err != nil {
 		return f, err
 	}
+	w := watchFolds(recipe, options, o.Untrained, f.dealt)
+	if f.plan, err = prepare(ctx, options, w.tell(report)); err != nil {
+		return f, err
+	}
+	f.plan.watch = w
 	f.options.Recipe = f.plan.recipe.Name
 	if f.table, err = readPhotos(ctx, f.plan, d, audit.Audit{}); err == nil {
+		w.note(phasePixels, 0)
 		f.pixels, err = f.table.readPixels(ctx)
 	}
 	if err != nil {
@@ -128,6 +137,7 @@ func dealFolds(ctx context.Context, d *dataset.Dataset, o FoldOptions, report fu
 // test tests the people of a fold, counted from 0.
 func (f foldWork) test(ctx context.Context, i int) (testedFold, error) {
 	own := f.plan
+	own.fold = i + 1
 	own.report = func(e Event) {
 		e.Fold, e.Folds = i+1, f.options.Folds
 		f.plan.report(e)

@@ -90,8 +90,9 @@ func listMethods(p plan, people train.Set, best int) []train.HeadMethod {
 func compareHeads(ctx context.Context, p plan, people train.Set, methods []train.HeadMethod) ([]Candidate, []evaluate.Scores, error) {
 	var candidates []Candidate
 	var all []evaluate.Scores
+	weights := weighMethods(methods)
 	for i, method := range methods {
-		s, err := train.CrossValidate(ctx, p.model.Tower, people, headFolds, p.settings.Seed, method, p.keepMethod(method), reportChecking(p.report, i, len(methods), headFolds))
+		s, err := train.CrossValidate(ctx, p.model.Tower, people, headFolds, p.settings.Seed, method, p.keepMethod(method), reportChecking(p.report, weights, i, headFolds))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -114,14 +115,32 @@ func (p plan) keepMethod(method train.HeadMethod) train.Keeper {
 // foldParts is how finely Checking tells how far a fold is.
 const foldParts = 100
 
-// reportChecking reports the progress of the cross-validation of one of some methods, also where a fold is solved and has no steps.
-func reportChecking(report func(Event), method, methods, folds int) func(fold int, e train.Event) {
-	return func(fold int, e train.Event) {
-		part := foldParts // done
-		if steps := e.Epochs * e.Steps; steps > 0 {
-			part = foldParts * ((e.Epoch-1)*e.Steps + e.Step) / steps
+// weighMethods says in how many parts a fold of each method is told: one that is solved takes next to nothing beside one that is trained.
+func weighMethods(methods []train.HeadMethod) []int {
+	weights := make([]int, len(methods))
+	for i, m := range methods {
+		if weights[i] = foldParts; m.Name != train.MethodTrained && methods[len(methods)-1].Name == train.MethodTrained {
+			weights[i] = 1
 		}
-		report(Event{Stage: Checking, Done: (method*folds+fold-1)*foldParts + part, Total: methods * folds * foldParts})
+	}
+	return weights
+}
+
+// reportChecking reports the progress of the cross-validation of one of some methods, also where a fold is solved and has no steps.
+func reportChecking(report func(Event), weights []int, method, folds int) func(fold int, e train.Event) {
+	before, total := 0, 0
+	for i, w := range weights {
+		total += w * folds
+		if i < method {
+			before += w * folds
+		}
+	}
+	return func(fold int, e train.Event) {
+		part := weights[method] // done
+		if steps := e.Epochs * e.Steps; steps > 0 {
+			part = part * ((e.Epoch-1)*e.Steps + e.Step) / steps
+		}
+		report(Event{Stage: Checking, Done: before + (fold-1)*weights[method] + part, Total: total})
 	}
 }
 

@@ -1,6 +1,8 @@
 package run
 
 import (
+	"math"
+
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
 	"siamface/model/tower"
@@ -20,6 +22,18 @@ type measured struct {
 	Measured
 	unscaled *float64 // the balanced accuracy at 0.5 without the scale; nil without pairs
 	scored   verify.Scored
+
+	untrained *evaluate.Metrics // of the same pairs, before anything was learned
+}
+
+// measureUntrained takes the figures of the test people by the tower as it is before it learns, without a threshold.
+func measureUntrained(p plan, t photoTable) (*evaluate.Metrics, error) {
+	scores, err := scorePairs(p.model, t.pickSet(dataset.Test))
+	if err != nil {
+		return nil, err
+	}
+	m := evaluate.Measure(scores, math.NaN())
+	return &m, nil
 }
 
 // measure scores the test people, with the scale and without it, without intervals.

@@ -25,6 +25,8 @@ type plan struct {
 	model    *tower.Model
 	report   func(Event)
 	kept     *shelf // nil where nothing is kept
+	watch    *watch // nil: nobody asks how long it will take
+	fold     int    // of a cross-validation, from 1; else 0
 }
 
 // prepare reads the weights and builds the tower.
@@ -41,7 +43,7 @@ func prepare(ctx context.Context, o Options, report func(Event)) (plan, error) {
 	if err != nil {
 		return plan{}, err
 	}
-	p := plan{o, recipe, settingsFor(recipe, o), origin, &tower.Model{Tower: t}, report, nil}
+	p := plan{options: o, recipe: recipe, settings: settingsFor(recipe, o), origin: origin, model: &tower.Model{Tower: t}, report: report}
 	return p, t.Open(ctx, o.Device, p.settings.Threads)
 }
 
@@ -59,15 +61,29 @@ func (o Options) check() error {
 	return settingsFor(recipe, o).Fits(recipe.Design)
 }
 
-// prepareData draws the split and audits the photos.
-func prepareData(ctx context.Context, d *dataset.Dataset, seed uint64) (audit.Audit, error) {
+// drawSplit draws the split, and refuses one that can't be trained on.
+func drawSplit(d *dataset.Dataset, seed uint64) error {
 	if err := d.Assign(seed); err != nil {
-		return audit.Audit{}, err
+		return err
 	}
-	if err := checkPeople(d); err != nil {
-		return audit.Audit{}, err
+	return checkPeople(d)
+}
+
+// startData draws the split, and begins to watch over the training.
+func startData(d *dataset.Dataset, o Options) (*watch, error) {
+	if err := drawSplit(d, o.Seed); err != nil {
+		return nil, err
 	}
-	return audit.Quick(ctx, d, nil)
+	recipe, err := recipes.Find(o.Recipe)
+	if err != nil {
+		return nil, err
+	}
+	return startWatch(recipe, o, d), nil
+}
+
+// auditData audits the photos, without a look at the pictures.
+func auditData(ctx context.Context, d *dataset.Dataset, report func(Event)) (audit.Audit, error) {
+	return audit.Quick(ctx, d, func(_ audit.Stage, done, total int) { report(Event{Stage: Auditing, Done: done, Total: total}) })
 }
 
 // checkPeople refuses what could not be trained or calibrated, before any photo is read: a training must not fail at its end.

@@ -10,6 +10,7 @@ import (
 
 	"siamface/model/audit"
 	"siamface/model/dataset"
+	"siamface/model/evaluate"
 	"siamface/model/spelling"
 	"siamface/model/torch"
 	"siamface/model/tower"
@@ -24,6 +25,9 @@ type Report struct {
 	Format string `json:"format"` // Format; empty in runs of before it had a name
 	Record
 	Test Measured `json:"test"`
+	// Untrained are the figures of the same pairs by the tower as it was before it learned anything, without intervals; nil in runs of
+	// before they were measured.
+	Untrained *evaluate.Metrics `json:"untrained,omitempty"`
 	// AccuracyAtHalfUnscaled is the test people's balanced accuracy at 0.5 as it would be without the scale.
 	AccuracyAtHalfUnscaled *float64          `json:"accuracy_at_half_unscaled"`
 	Skipped                []dataset.Skipped `json:"skipped"`
@@ -101,7 +105,7 @@ func makeReport(p plan, t photoTable, head learned, tested measured, audited aud
 	r := Report{
 		Format: Format,
 		Test:   tested.Measured, AccuracyAtHalfUnscaled: tested.unscaled, Skipped: append(append([]dataset.Skipped{}, d.Skipped...), t.skipped...),
-		NoFace: t.countNoFace(p.recipe), Audit: audited.Findings, Trials: p.options.Trials, Folder: d.Root,
+		Untrained: tested.untrained, NoFace: t.countNoFace(p.recipe), Audit: audited.Findings, Trials: p.options.Trials, Folder: d.Root,
 	}
 	r.Record = Record{
 		HeadMethod: head.method, Candidates: head.candidates,

@@ -53,6 +53,7 @@ type Stage string
 
 // The stages in their order.
 const (
+	Auditing  Stage = "auditing"  // looking for copies
 	Reading   Stage = "reading"   // the photos, and computing their features
 	Searching Stage = "searching" // in Search alone; Event.Search tells more
 	Training  Stage = "training"  // Event.Train tells more
@@ -65,13 +66,18 @@ const (
 // Event tells where the work stands.
 type Event struct {
 	Stage       Stage
-	Done, Total int           // photos in Reading, hundredths of a fold in Checking, steps in Refitting
+	Done, Total int           // files in Auditing, photos in Reading, hundredths of a fold in Checking, steps in Refitting
 	Train       *train.Event  // in Training
 	Fold, Folds int           // of CrossValidate, from 1; 0 before the first and in Train
 	Search      *SearchState  // in Searching
 	Recipe      string        // in the Reading before it: the one whose features are computed
-	Audit       *audit.Audit  // in the first event: the quick audit of what is trained on
+	Audit       *audit.Audit  // in the first event of Reading: the quick audit of what is trained on
 	Notice      language.Text // what a person should know of now; mostly empty, and then it is all that the event tells
+
+	// Share is how much of the time that all stages take together is over, from 0 to 1, and Left about how long the rest will take. Both
+	// are 0 in a search, whose length is chosen.
+	Share float64
+	Left  time.Duration
 }
 
 // What a run's folder may hold that keeps a training out of it.
@@ -104,18 +110,28 @@ func Train(ctx context.Context, d *dataset.Dataset, o Options, report func(Event
 		return nil, err
 	}
 	defer claimed.release()
-	audited, err := prepareData(ctx, d, o.Seed)
+	w, err := startData(d, o)
 	if err != nil {
 		return nil, err
 	}
+	report = w.tell(report)
+	audited, err := auditData(ctx, d, report)
+	if err != nil {
+		return nil, err
+	}
+	w.note(phaseStart, 0)
 	p, err := prepare(ctx, o, report)
 	if err != nil {
 		return nil, err
 	}
+	p.watch = w
 	f, err := keepRun(ctx, p, d, audited, begun)
 	if err != nil {
 		p.release()
 		return nil, err
+	}
+	if !f.head.Stopped {
+		w.rates.remember(w.clock.Rates(), d, f.kept)
 	}
 	return &Result{Folder: o.Folder, Model: p.model, Report: f.made, Stopped: f.head.Stopped}, nil
 }
@@ -140,6 +156,7 @@ type finished struct {
 	head   learned
 	tested measured
 	made   Report
+	kept   int // photos whose features were there already
 }
 
 // makeRun goes through the stages from reading to measuring.
@@ -151,6 +168,10 @@ func makeRun(ctx context.Context, p plan, d *dataset.Dataset, audited audit.Audi
 	if err := p.kept.checkPhotos(t); err != nil {
 		return finished{}, err
 	}
+	untrained, err := measureUntrained(p, t)
+	if err != nil {
+		return finished{}, err
+	}
 	head, err := learn(ctx, p, t)
 	if err != nil {
 		return finished{}, err
@@ -160,8 +181,9 @@ func makeRun(ctx context.Context, p plan, d *dataset.Dataset, audited audit.Audi
 	if err != nil {
 		return finished{}, err
 	}
+	tested.untrained = untrained
 	tested.Interval, err = tested.scored.Scores.Intervals(background, p.model.Judgement.Threshold, evaluate.Seed, evaluate.Rounds)
-	return finished{p, head, tested, makeReport(p, t, head, tested, audited)}, err
+	return finished{p, head, tested, makeReport(p, t, head, tested, audited), t.features.Kept}, err
 }
 
 // background is for what is still done after a training was stopped.

@@ -81,7 +81,10 @@ func preparePlans(ctx context.Context, d *dataset.Dataset, o SearchOptions, repo
 		}
 		all = append(all, own)
 	}
-	if audited, err = prepareData(ctx, d, o.Seed); err != nil {
+	if err = drawSplit(d, o.Seed); err != nil {
+		return nil, audited, err
+	}
+	if audited, err = audit.Quick(ctx, d, nil); err != nil {
 		return nil, audited, err
 	}
 	for _, own := range all {

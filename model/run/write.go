@@ -101,10 +101,13 @@ func drawFigures(f finished) (map[string]figure.Figure, error) {
 // times and no paths of this machine.
 func encodeRecord(r Record) (json.RawMessage, error) { return json.Marshal(r.spelt(spelling.ToText)) }
 
+// historyColumns are those of a run's history.
+var historyColumns = []string{"epoch", "rate", "loss", "accuracy", "validation_loss", "validation_accuracy", "validation_eer"}
+
 // writeHistory writes a row an epoch; a figure without data stays empty.
 func writeHistory(w io.Writer, history []train.Epoch) error {
 	out := csv.NewWriter(w)
-	_ = out.Write([]string{"epoch", "rate", "loss", "accuracy", "validation_loss", "validation_accuracy", "validation_eer"}) // Flush keeps the error
+	_ = out.Write(historyColumns) // Flush keeps the error
 	for _, e := range history {
 		row := []string{strconv.Itoa(e.Number)}
 		for _, v := range []float64{e.Rate, e.Loss, e.Accuracy, e.ValidationLoss, e.ValidationAccuracy, e.ValidationEER} {

@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"testing"
 
+	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/file"
 	"siamface/model/recipes"
@@ -59,7 +60,10 @@ func TestEveryCallOfWritingFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer held.release()
-	audited, err := prepareData(t.Context(), d, o.Seed)
+	if err := drawSplit(d, o.Seed); err != nil {
+		t.Fatal(err)
+	}
+	audited, err := audit.Quick(t.Context(), d, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -114,6 +114,9 @@ func (x *extraction) notePhoto(p readPhoto) {
 		x.failed = append(x.failed, Failed{p.index, p.err})
 		return
 	}
+	if p.kept {
+		x.features.Kept++
+	}
 	if p.noFace {
 		x.features.NoFace = append(x.features.NoFace, p.index)
 	}

@@ -10,6 +10,8 @@ type Features struct {
 	NoFace []int
 	// SHA256 are the sums of the photos' files, in their order, where ExtractFeatures read them; "" of a file that couldn't be read.
 	SHA256 []string
+	// Kept is of how many photos ExtractFeatures found the features kept from before.
+	Kept int
 
 	view []int // the rows of Data that these are; nil is all of them
 }

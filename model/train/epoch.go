@@ -16,7 +16,7 @@ func (l *loop) tryStart() error {
 	if err != nil {
 		return err
 	}
-	l.watch.lookAtUnits(embeddings, l.tower.Design.Embedding)
+	l.watch.countDead(embeddings, l.tower.Design.Embedding)
 	if scores.Genuine().N() == 0 || scores.Impostor().N() == 0 {
 		return nil
 	}

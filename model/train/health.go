@@ -1,26 +1,28 @@
 package train
 
 import (
+	"math"
 	"slices"
 
 	"siamface/model/evaluate"
 )
 
-// health watches for a training that looks busy and learns nothing.
+// health watches for a training that looks busy and learns nothing. What looks odd inside the tower is said only as long as the
+// validation people suffer: a head may lose half of its units, and a loss stand still, while they are told apart ever better.
 type health struct {
-	warnings []string
-	active   int // embedding components that said something at the first look
+	warnings []string // that hold now; a new list after each epoch, since events carry it
+	active   int      // embedding components that said something at the first look
 	looked   bool
 }
 
 // What can go wrong, in words for people.
 const (
-	Collapsed   = "The tower has collapsed: it puts every photo in nearly the same place. Stop, and try another seed or a lower learning rate."
+	Collapsed   = "The tower has collapsed: it puts every photo in nearly the same place, and the validation people suffer. The best weights from before are kept; try another seed or a lower learning rate."
 	Diverged    = "Training diverged: the loss is no number any more. The best weights from before are kept; try another seed or a lower learning rate."
 	AtChance    = "The validation people are told apart no better than by chance. More people, more photos each, or another recipe may help."
 	OverFitting = "The tower learns the training people by heart: their loss falls while the validation people's rises. The best weights from before are kept; fewer epochs, early stopping, augmentation or weight decay may help."
-	DeadUnits   = "Most parts of the embedding have died: they are zero for every photo and can't learn any more. Stop, and try a lower learning rate or another start."
-	Standstill  = "The training loss doesn't fall. Try a higher learning rate, or another loss if this one says that nothing is left to learn."
+	DeadUnits   = "The validation people are told apart worse, and most parts of the embedding have died: they are zero for every photo. The best weights from before are kept; try a lower learning rate or another start."
+	Standstill  = "The validation people are told apart no better than at first, and the training loss doesn't fall. Try a higher learning rate or another loss; more epochs alone won't help."
 )
 
 const (
@@ -29,20 +31,50 @@ const (
 	overFitRise      = 1.15
 	overFitFall      = 0.9
 	standstillChange = 0.01
+	collapsedMedian  = 0.02 // distance between two people
+	chanceEER        = 0.4
 )
+
+// When the validation people suffer.
+const (
+	recentEpochs  = 3    // of which the best one counts: one bad epoch says little
+	fineEER       = 0.05 // up to which no progress is needed
+	leastProgress = 0.9  // of the first epoch's EER
+	leastRise     = 0.02 // above the best EER so far, and riseShare of it
+	riseShare     = 0.25
+)
+
+// suffers tells whether the validation people are told apart worse than before, or badly and hardly better than at first. Where nothing
+// was validated, nobody can tell.
+func suffers(history []Epoch) bool {
+	n := len(history)
+	if n == 0 || math.IsNaN(history[n-1].ValidationEER) {
+		return false
+	}
+	best, recent := math.Inf(1), math.Inf(1)
+	for i, e := range history {
+		best = min(best, e.ValidationEER)
+		if i >= n-recentEpochs {
+			recent = min(recent, e.ValidationEER)
+		}
+	}
+	return recent > best+max(leastRise, riseShare*best) || recent > fineEER && recent > leastProgress*history[0].ValidationEER
+}
 
 // lookAtEpoch is called after each epoch, with the validation people's scores and embeddings.
 func (h *health) lookAtEpoch(history []Epoch, validation evaluate.Scores, embeddings []float32, width int) {
-	h.lookAtLosses(history)
-	h.lookAtUnits(embeddings, width)
-	impostor := validation.Impostor()
-	if impostor.N() == 0 {
-		return
+	dead := h.countDead(embeddings, width)
+	h.warnings = nil
+	if suffers(history) {
+		h.lookAtLosses(history)
+		if dead {
+			h.addWarning(DeadUnits)
+		}
+		if impostor := validation.Impostor(); impostor.N() > 0 && impostor.At(impostor.N()/2) < collapsedMedian {
+			h.addWarning(Collapsed)
+		}
 	}
-	if median := impostor.At(impostor.N() / 2); median < 0.02 {
-		h.addWarning(Collapsed)
-	}
-	if n := len(history); n >= chanceEpochs && slices.IndexFunc(history[n-5:], func(e Epoch) bool { return e.ValidationEER < 0.4 }) < 0 {
+	if n := len(history); n >= chanceEpochs && slices.IndexFunc(history[n-5:], func(e Epoch) bool { return !(e.ValidationEER >= chanceEER) }) < 0 {
 		h.addWarning(AtChance)
 	}
 }
@@ -69,11 +101,11 @@ func (h *health) lookAtLosses(history []Epoch) {
 	}
 }
 
-// lookAtUnits counts the components of the embeddings that aren't zero for every photo. A start in closed form may leave some out,
-// so the first look is what later ones are compared with.
-func (h *health) lookAtUnits(embeddings []float32, width int) {
+// countDead tells whether more than half of the components of the embeddings that spoke at the first look are zero for every photo. A
+// start in closed form may leave some out, so the first look is what later ones are compared with.
+func (h *health) countDead(embeddings []float32, width int) bool {
 	if len(embeddings) == 0 {
-		return
+		return false
 	}
 	speaks := make([]bool, width)
 	active := 0
@@ -86,9 +118,7 @@ func (h *health) lookAtUnits(embeddings []float32, width int) {
 	if !h.looked {
 		h.active, h.looked = active, true
 	}
-	if 2*active < h.active {
-		h.addWarning(DeadUnits)
-	}
+	return 2*active < h.active
 }
 
 func (h *health) addWarning(text string) {
