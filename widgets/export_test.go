@@ -250,6 +250,7 @@ func (g *FaceGrid) RightClick(i int) {
 
 // RowHeight is the height of a row with the gap below it.
 func (g *FaceGrid) RowHeight() float32 { return g.pane.plan.cell.Height + g.pane.plan.gap }
+
 // Head is the row of titles; TitleAt is the middle of one.
 func (t *SortTable) Head() interface {
 	fyne.CanvasObject
