@@ -16,7 +16,7 @@ STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 TEST_FLAGS ?= -timeout 40m
 
 .PHONY: package package-test install uninstall
-.PHONY: fetch run build headless test lint golden fuzz screenshots published bench env clean folds licences race
+.PHONY: fetch run build headless test lint golden fuzz screenshots responsiveness published bench env clean folds licences race
 
 run: build
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then ./siamface; else ./siamface demo; fi
@@ -96,6 +96,13 @@ screenshots:
 	@setup/install test && setup/native
 	@$(ENV) && SIAMFACE_PICTURES=1 SIAMFACE_TESTDATA=/none go test -count=1 ./app/window -run '^TestWindow$$'
 	@mkdir -p docs/pictures && for p in $(PICTURES); do cp artefacts/$${p#*:}.png docs/pictures/$${p%%:*}.png; done
+
+# responsiveness measures the window from outside: when it is there, how long it stands still, what memory it takes, on a large folder
+# (LARGE=/folder, else one of drawn faces is made), and writes the table in docs/measurements.md.
+LARGE ?=
+responsiveness: build
+	@setup/install test
+	@$(ENV) && go run ./app/internal/responsiveness -program ./siamface $(if $(LARGE),-folder $(LARGE)) -write docs/measurements.md
 
 # published trains the published experiment with five seeds and prints the table of docs/measurements.md.
 RECIPE ?= orl-resnet50

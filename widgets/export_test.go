@@ -281,3 +281,6 @@ func (t *SortTable) RowAt(i int) interface {
 	}
 	return nil
 }
+
+// Sign is the search's sign: a glass, or a cross.
+func (e *SearchEntry) Sign() *widget.Button { return e.sign }

@@ -128,6 +128,12 @@ func TestGoldenDropZone(t *testing.T) {
 	golden(t, "dropzone-focused", container.NewPadded(z), 240, 120, nil)
 }
 
+func TestGoldenSearchEntry(t *testing.T) {
+	empty, full := widgets.NewSearchEntry(func(string) {}, nil), widgets.NewSearchEntry(func(string) {}, nil)
+	empty.SetPlaceHolder("search people")
+	golden(t, "searchentry", container.NewVBox(empty, full), 220, 90, func() { full.SetText("zoe") })
+}
+
 func slot() *widgets.PhotoSlot {
 	return widgets.NewPhotoSlot("Drop a photo here or click to choose", func() {})
 }

@@ -223,6 +223,11 @@ func TestSearchEntry(t *testing.T) {
 	if e.Text != "" || down != 2 || passed != 0 || !slices.Equal(heard, []string{"ann", ""}) {
 		t.Errorf("%q, %d times down, %d keys passed on, heard %q", e.Text, down, passed, heard)
 	}
+	e.SetText("ben")
+	test.Tap(e.Sign())
+	if e.Text != "" {
+		t.Error("the cross doesn't clear")
+	}
 	if e.TypedKey(key(fyne.KeyEscape)); passed != 1 {
 		t.Error("Escape in an empty search isn't passed on")
 	}

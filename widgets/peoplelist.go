@@ -21,6 +21,7 @@ type Person struct {
 type PeopleList struct {
 	widget.BaseWidget
 	OnSelected func(i int)
+	WriteCount func(n int) string // how a number is written, nil: in digits alone
 
 	n      int
 	person func(i int) Person
@@ -30,7 +31,7 @@ type PeopleList struct {
 // NewPeopleList makes an empty list.
 func NewPeopleList(onSelected func(i int)) *PeopleList {
 	p := &PeopleList{OnSelected: onSelected}
-	p.list = newKeyList(func() int { return p.n }, func() fyne.CanvasObject { return newPersonRow() },
+	p.list = newKeyList(func() int { return p.n }, func() fyne.CanvasObject { return newPersonRow(p) },
 		func(i int, o fyne.CanvasObject) { o.(*personRow).set(p.person(i)) },
 		func(i int) {
 			if p.OnSelected != nil {
@@ -66,12 +67,13 @@ func (p *PeopleList) CreateRenderer() fyne.WidgetRenderer {
 // personRow is one line: name, number of photos, split.
 type personRow struct {
 	widget.BaseWidget
+	of                 *PeopleList
 	person             Person
 	name, count, split *canvas.Text
 }
 
-func newPersonRow() *personRow {
-	r := &personRow{name: canvas.NewText("", nil), count: canvas.NewText("", nil), split: canvas.NewText("", nil)}
+func newPersonRow(of *PeopleList) *personRow {
+	r := &personRow{of: of, name: canvas.NewText("", nil), count: canvas.NewText("", nil), split: canvas.NewText("", nil)}
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -95,6 +97,9 @@ func (r *personRow) applyStyle() {
 	style(r, r.split, theme.ColorNamePlaceHolder, theme.SizeNameCaptionText)
 	r.count.TextStyle.Monospace = true
 	r.count.Text, r.split.Text = strconv.Itoa(r.person.Count), r.person.Split
+	if r.of.WriteCount != nil {
+		r.count.Text = r.of.WriteCount(r.person.Count)
+	}
 }
 
 func (r *personRow) layOut(size fyne.Size) {

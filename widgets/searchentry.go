@@ -12,15 +12,14 @@ type SearchEntry struct {
 	Entry
 	OnEnter func()
 
-	sign  *widget.Icon
-	clear *widget.Button
+	sign *widget.Button // a glass, or a cross where there is something to clear
 }
 
 // NewSearchEntry makes an empty one; changed is told what is searched for, found that the arrow down was pressed.
 func NewSearchEntry(changed func(string), found func()) *SearchEntry {
-	e := &SearchEntry{OnEnter: found, sign: widget.NewIcon(theme.SearchIcon())}
-	e.clear = widget.NewButtonWithIcon("", theme.CancelIcon(), e.Clear)
-	e.clear.Importance = widget.LowImportance
+	e := &SearchEntry{OnEnter: found}
+	e.sign = widget.NewButtonWithIcon("", theme.SearchIcon(), e.Clear)
+	e.sign.Importance = widget.LowImportance
 	e.ActionItem = e.sign
 	e.OnChanged = func(text string) {
 		e.showAction(text)
@@ -32,14 +31,11 @@ func NewSearchEntry(changed func(string), found func()) *SearchEntry {
 
 // showAction shows the cross where there is something to clear.
 func (e *SearchEntry) showAction(text string) {
-	var action fyne.CanvasObject = e.sign
+	icon := theme.SearchIcon()
 	if text != "" {
-		action = e.clear
+		icon = theme.CancelIcon()
 	}
-	if action != e.ActionItem {
-		e.ActionItem = action
-		e.Refresh()
-	}
+	e.sign.SetIcon(icon)
 }
 
 // Clear searches for nothing any more.

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"siamface/model/dataset"
+	"siamface/model/format"
 	"siamface/model/spelling"
 	"siamface/widgets"
 )
@@ -34,6 +35,7 @@ type peoplePane struct {
 func newPeoplePane(t *datasetTab) *peoplePane {
 	p := &peoplePane{t: t}
 	p.list = widgets.NewPeopleList(func(int) { t.photos.show(p.chosen()) })
+	p.list.WriteCount = func(n int) string { return format.Count(n) }
 	p.splits = widgets.NewSelect(func(i int) {
 		p.only = i
 		p.refresh(-1)
