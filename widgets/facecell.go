@@ -186,6 +186,9 @@ func (c *faceCell) layOut(size fyne.Size) {
 
 // layoutBadge puts the badge into the lower left corner of the picture.
 func (c *faceCell) layoutBadge(side float32) {
+	if !c.plate.Visible() {
+		return
+	}
 	width, height := side, side
 	if c.thumb.img != nil {
 		size := c.thumb.img.Bounds().Size()

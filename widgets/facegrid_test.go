@@ -315,3 +315,25 @@ func BenchmarkFaceGridScroll(b *testing.B) {
 		drain()
 	}
 }
+
+// BenchmarkFaceGridDrag drags the scroll bar of a large folder of people: each turn is what happens in a frame.
+func BenchmarkFaceGridDrag(b *testing.B) {
+	g := widgets.NewFaceGrid(loadFaces)
+	defer g.Close()
+	var sections []widgets.Section
+	n := 0
+	for i := range 5000 {
+		count := 1 + i*i%5
+		sections, n = append(sections, widgets.Section{Name: fmt.Sprintf("Person_%d", i), Detail: fmt.Sprint(count), Count: count}), n+count
+	}
+	g.SetItems(n, func(i int) string { return fmt.Sprintf("%04d", i) }, sections...)
+	test.NewTempWindow(b, g).Resize(fyne.NewSize(1000, 700))
+	g.HoldBar(5)
+	y := float32(5)
+	for b.Loop() {
+		if y++; y > 690 {
+			y = 5
+		}
+		g.PullBar(y)
+	}
+}

@@ -2,6 +2,8 @@ package window
 
 import (
 	"context"
+	"runtime/debug"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -18,10 +20,14 @@ import (
 // appID names the program to the desktop and its settings.
 const appID = "org.siamface.Siamface"
 
+// settled is when a start is over: what it took in memory is then given back to the system.
+const settled = 2 * time.Second
+
 // Run shows the window, with what paths name opened as if it had been dropped, until it is closed, and returns the exit status.
 func Run(paths []string) int {
 	w := newWindow(app.NewWithID(appID))
 	w.openPaths(paths)
+	time.AfterFunc(settled, debug.FreeOSMemory)
 	w.win.ShowAndRun()
 	return 0
 }
