@@ -78,9 +78,9 @@ func newWindow(a fyne.App) *Window {
 	w.dropHint = newDropHint(w)
 	w.win.SetContent(w.makeContent())
 	w.work = newRunningWork(w.desk, w.status, w.writeTitles,
-		&workSource{name: "work.training", tab: w.pageOf(tabTraining), progress: w.training.progress},
-		&workSource{name: "work.evaluation", tab: w.pageOf(tabEvaluation), progress: w.evaluation.progress},
-		&workSource{name: "work.dataset", tab: w.pageOf(tabDataset), progress: w.dataset.progress})
+		&workSource{name: "work.training", tab: newTabPage(w, tabTraining), progress: w.training.progress},
+		&workSource{name: "work.evaluation", tab: newTabPage(w, tabEvaluation), progress: w.evaluation.progress},
+		&workSource{name: "work.dataset", tab: newTabPage(w, tabDataset), progress: w.dataset.progress})
 	w.win.Resize(w.Settings.WindowSize())
 	w.win.SetOnDropped(w.handleDrop)
 	w.win.SetCloseIntercept(w.askToClose)
@@ -106,7 +106,7 @@ func (w *Window) makeTabs() {
 		w.selectTab(tabVerification)
 		w.verification.comparePhotos(paths)
 	}
-	w.dataset = newDatasetTab(w.desk, w.pageOf(tabDataset), compare, func() uint64 { return w.training.form.seed() }, startLinks{
+	w.dataset = newDatasetTab(w.desk, newTabPage(w, tabDataset), compare, func() uint64 { return w.training.form.seed() }, startLinks{
 		choosePhoto: func() { w.selectTab(tabVerification); w.verification.pickPhoto(w.verification.freeSlot()) },
 		paste:       func() { w.paster.paste() },
 	})
@@ -115,14 +115,14 @@ func (w *Window) makeTabs() {
 		openFolder: func() { w.dataset.opener.pickFolder() }, openSamples: func() { w.selectTab(tabDataset); w.dataset.opener.openSamples() },
 	})
 	w.verification = newVerificationTab(w.desk, func() { w.selectTab(tabTraining) })
-	w.evaluation = newEvaluationTab(w.desk, w.pageOf(tabEvaluation), evaluationLinks{
+	w.evaluation = newEvaluationTab(w.desk, newTabPage(w, tabEvaluation), evaluationLinks{
 		compare: compare, openFolder: w.dataset.opener.pickFolder, openSamples: func() { w.selectTab(tabDataset); w.dataset.opener.openSamples() },
 		train: w.startTraining, pickModel: w.training.runs.pickModel, trainingChoices: w.training.form.choices,
 	})
 }
 
-// pageOf is where a tab stands.
-func (w *Window) pageOf(i int) tabPage {
+// newTabPage is where a tab of a window stands.
+func newTabPage(w *Window, i int) tabPage {
 	return tabPage{show: func() { w.selectTab(i) }, isShown: func() bool { return w.tabs.Selected() == i }}
 }
 

@@ -137,9 +137,9 @@ func siamese() []figure.Layer {
 	return []figure.Layer{
 		{Name: "photo_left", Kind: "Input", Input: "64×64×3", Output: "64×64×3"},
 		{Name: "photo_right", Kind: "Input", Input: "64×64×3", Output: "64×64×3"},
-		{Name: "resnet50", Kind: "ResNet-50, frozen", Input: "64×64×3", Output: "2×2×2048", Params: 23587712, Inputs: []int{0, 1}},
-		{Name: "flatten", Kind: "Flatten", Input: "2×2×2048", Output: "8192", Inputs: []int{2}},
-		{Name: "dense", Kind: "Dense, ReLU", Input: "8192", Output: "512", Params: 4194816, Inputs: []int{3}},
+		{Name: "resnet50", Kind: "ResNet-50, frozen", Input: "64×64×3", Output: "2×2×2048", Params: 23587712, Inputs: []int{0, 1}, Part: figure.Frozen},
+		{Name: "flatten", Kind: "Flatten", Input: "2×2×2048", Output: "8192", Inputs: []int{2}, Part: figure.Frozen},
+		{Name: "dense", Kind: "Dense, ReLU", Input: "8192", Output: "512", Params: 4194816, Inputs: []int{3}, Part: figure.Trained},
 		{Name: "embedding_left", Kind: "Embedding", Input: "512", Output: "512", Inputs: []int{4}},
 		{Name: "embedding_right", Kind: "Embedding", Input: "512", Output: "512", Inputs: []int{4}},
 		{Name: "distance", Kind: "Euclidean distance", Input: "512, 512", Output: "1", Inputs: []int{5, 6}},

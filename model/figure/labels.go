@@ -36,6 +36,7 @@ type Labels struct {
 	NoData     string // instead of a curve or bars
 
 	Input, Output, Parameters string // of a layer
+	Frozen, Trained           string // its parameters, where they never change, or are trained
 
 	ForSame      string // what speaks for one person
 	ForDifferent string // what speaks for two
@@ -53,6 +54,7 @@ func English() Labels {
 		Closer: "impostor pairs that are closer", Farther: "genuine pairs that are farther",
 		Epoch: "epoch", Loss: "loss", Accuracy: "accuracy", Train: "training", Validation: "validation",
 		NoData: "no data yet", Input: "input", Output: "output", Parameters: "parameters",
+		Frozen: "frozen parameters", Trained: "trained parameters",
 		ForSame: "spoke for the same person", ForDifferent: "spoke for different people",
 		Covered: "change of the distance when a part of the face is covered",
 	}

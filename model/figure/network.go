@@ -21,10 +21,22 @@ type Layer struct {
 	Input, Output string
 	// Params counts its parameters; 0 shows nothing.
 	Params int
+	// Part says whether it belongs to what never changes or to what is trained: each has a colour, and a word beside the parameters.
+	Part LayerPart
 	// Inputs are the indexes of the layers it follows, all before its own; one named twice is joined by two arrows. Empty for
 	// a photo.
 	Inputs []int
 }
+
+// LayerPart is a part of a network.
+type LayerPart int
+
+// The parts.
+const (
+	NoPart  LayerPart = iota // a photo, or what compares
+	Frozen                   // never changes
+	Trained                  // is what training changes
+)
 
 // Network draws layers as Keras' plot_model does, from top to bottom and joined by arrows: boxes with name and kind, the shapes
 // of input and output and the number of parameters. Layers that two branches share are drawn once, with both arrows leading
@@ -76,7 +88,7 @@ func (n network) cellTexts(l Layer) [4][2]string {
 	words := n.style.Labels
 	lines := [4][2]string{{l.Name, l.Kind}, {words.Input, l.Input}, {words.Output, l.Output}}
 	if l.Params > 0 {
-		lines[3] = [2]string{words.Parameters, format.Count(l.Params)}
+		lines[3] = [2]string{map[LayerPart]string{NoPart: words.Parameters, Frozen: words.Frozen, Trained: words.Trained}[l.Part], format.Count(l.Params)}
 	}
 	return lines
 }

@@ -85,7 +85,7 @@ func (n network) drawBox(s sheet, at vg.Point, l Layer, theme Theme) {
 		return []vg.Point{corner(0, 0), corner(width, 0), corner(width, boxHeight), corner(0, boxHeight), corner(0, 0), corner(width, 0)}
 	}
 	s.fill(theme.Background, box(n.boxWidth())...)
-	s.fill(theme.Box, box(n.cells[0])...)
+	s.fill(map[LayerPart]color.Color{NoPart: theme.Box, Frozen: theme.FrozenBox, Trained: theme.TrainedBox}[l.Part], box(n.cells[0])...)
 	x := vg.Length(0)
 	for i, lines := range n.cellTexts(l) {
 		if i > 0 && lines[0] != "" {

@@ -28,8 +28,8 @@ type Theme struct {
 	Unsure color.Color
 	// Series are the curves of one panel, in order.
 	Series []color.Color
-	// Box is the ground of a layer's name.
-	Box color.Color
+	// Box is the ground of a layer's name, FrozenBox and TrainedBox those of layers that never change and that are trained.
+	Box, FrozenBox, TrainedBox color.Color
 }
 
 // Theme returns the colours of the style.
@@ -38,14 +38,14 @@ func (s Style) Theme() Theme {
 		return Theme{
 			Background: rgb(0x1E1E1E), Ink: rgb(0xE8E8E8), Muted: rgb(0xA0A0A0), Grid: rgb(0x383838),
 			Genuine: rgb(0x63B3ED), GenuineFill: rgb(0x2A4A6B), Impostor: rgb(0xED8936),
-			Unsure: rgb(0x808080), Box: rgb(0x2F2F2F),
+			Unsure: rgb(0x808080), Box: rgb(0x2F2F2F), FrozenBox: rgb(0x2C3A4F), TrainedBox: rgb(0x1F4A45),
 			Series: []color.Color{rgb(0xE8E8E8), rgb(0x4FD1C5), rgb(0xB794F4), rgb(0xECC94B)},
 		}
 	}
 	return Theme{
 		Background: rgb(0xFFFFFF), Ink: rgb(0x1A202C), Muted: rgb(0x5A6778), Grid: rgb(0xE2E8F0),
 		Genuine: rgb(0x2B6CB0), GenuineFill: rgb(0xBFD7EE), Impostor: rgb(0xC05621),
-		Unsure: rgb(0x718096), Box: rgb(0xEDF2F7),
+		Unsure: rgb(0x718096), Box: rgb(0xEDF2F7), FrozenBox: rgb(0xDCE6F2), TrainedBox: rgb(0xC3E8E2),
 		Series: []color.Color{rgb(0x2D3748), rgb(0x2C7A7B), rgb(0x6B46C1), rgb(0x975A16)},
 	}
 }

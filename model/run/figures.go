@@ -2,6 +2,7 @@ package run
 
 import (
 	"siamface/model/figure"
+	"siamface/model/network"
 	"siamface/model/recipes"
 	"siamface/model/tower"
 	"siamface/model/train"
@@ -56,6 +57,21 @@ func Blueprint(recipe, weights string, seed uint64) (*tower.Tower, error) {
 	return t, err
 }
 
+// partOf is the part that a layer belongs to: by its parameters, and where it has none, that of the layers it follows.
+func partOf(row network.Layer, l figure.Layer, before []figure.Layer) figure.LayerPart {
+	part := figure.NoPart
+	for _, p := range row.Parameters {
+		if !p.Frozen && !p.Statistic {
+			return figure.Trained
+		}
+		part = figure.Frozen
+	}
+	for _, i := range l.Inputs {
+		part = max(part, before[i].Part)
+	}
+	return part
+}
+
 // Network draws the siamese network: two photos, the one tower, two embeddings, their distance.
 func Network(t *tower.Tower, style figure.Style) (figure.Figure, error) {
 	var layers []figure.Layer
@@ -77,6 +93,7 @@ func Network(t *tower.Tower, style figure.Style) (figure.Figure, error) {
 			}
 			l.Inputs, l.Input = append(l.Inputs, at[follows]), layers[at[follows]].Output
 		}
+		l.Part = partOf(row, l, layers)
 		at[row.Name] = add(l)
 	}
 	last := len(layers) - 1
