@@ -15,7 +15,7 @@ func TestModelSentences(t *testing.T) {
 	for _, text := range []string{
 		photo.NotAPhoto, photo.CutOff, photo.Damaged, photo.Unsupported, photo.TooLarge + ": 9 MB", photo.Empty, photo.Folder,
 		photo.NotRegular, photo.Missing, photo.Forbidden, photo.Unreadable, train.Collapsed, train.AtChance, train.Diverged,
-		train.OverFitting, train.DeadUnits, train.Standstill,
+		train.OverFitting, train.DeadUnits, train.Standstill, train.HalvedBatch, train.LeftGPU,
 	} {
 		if s.Translate(text) == text {
 			t.Errorf("%q has no translation", text)

@@ -56,7 +56,7 @@ func crossValidate(ctx context.Context, p plan, training train.Set, best int) (e
 		return evaluate.Scores{}, err
 	}
 	folds := p.settings.Folds
-	return train.CrossValidate(ctx, p.model.Tower, training, folds, p.settings.Seed, train.Trained(p.settings, best), p.kept.within(Checking), reportChecking(p.report, []int{foldParts}, 0, folds))
+	return train.CrossValidate(ctx, p.model.Tower, training, folds, p.settings.Seed, train.Trained(p.settings, best), p.kept.within(Checking), reportChecking(p, []int{foldParts}, 0, folds))
 }
 
 // settle takes scale and thresholds from the scores of people held out, times a first scale. Where these are too few to show the rate,
@@ -115,9 +115,11 @@ func scorePairs(m *tower.Model, s train.Set) (evaluate.Scores, error) {
 }
 
 func embedSet(m *tower.Model, s train.Set) (embeddings []float32, err error) {
-	err = torch.Do(background, func() error {
-		embeddings, err = m.ComputeEmbeddings(s.Features)
-		return err
+	err = m.WithRoom(background, func() error {
+		return torch.Do(background, func() error {
+			embeddings, err = m.ComputeEmbeddings(s.Features)
+			return err
+		})
 	})
 	return embeddings, err
 }

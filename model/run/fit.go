@@ -70,6 +70,7 @@ func fit(ctx context.Context, p plan, t photoTable, keep train.Keeper) (train.Ou
 	training := t.pickSet(dataset.Train)
 	if p.settings.Epochs > 0 {
 		return train.Fit(ctx, p.model.Tower, training, t.pickSet(dataset.Validation), p.settings, keep, func(e train.Event) {
+			p.tellMemory(e.Warnings)
 			p.report(Event{Stage: Training, Train: &e})
 		})
 	}
@@ -88,6 +89,7 @@ func refit(ctx context.Context, p plan, t photoTable, l learned) (learned, error
 	if err == nil {
 		_, err = keepHead(p, Refitting, func(keep train.Keeper) (train.Outcome, error) {
 			return train.Outcome{}, train.Refit(ctx, p.model.Tower, t.pickSet(dataset.Train, dataset.Validation), p.settings, l.Best, keep, func(e train.Event) {
+				p.tellMemory(e.Warnings)
 				p.report(Event{Stage: Refitting, Done: (e.Epoch-1)*e.Steps + e.Step, Total: e.Epochs * e.Steps})
 			})
 		})

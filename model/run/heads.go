@@ -92,7 +92,7 @@ func compareHeads(ctx context.Context, p plan, people train.Set, methods []train
 	var all []evaluate.Scores
 	weights := weighMethods(methods)
 	for i, method := range methods {
-		s, err := train.CrossValidate(ctx, p.model.Tower, people, headFolds, p.settings.Seed, method, p.keepMethod(method), reportChecking(p.report, weights, i, headFolds))
+		s, err := train.CrossValidate(ctx, p.model.Tower, people, headFolds, p.settings.Seed, method, p.keepMethod(method), reportChecking(p, weights, i, headFolds))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -127,7 +127,7 @@ func weighMethods(methods []train.HeadMethod) []int {
 }
 
 // reportChecking reports the progress of the cross-validation of one of some methods, also where a fold is solved and has no steps.
-func reportChecking(report func(Event), weights []int, method, folds int) func(fold int, e train.Event) {
+func reportChecking(p plan, weights []int, method, folds int) func(fold int, e train.Event) {
 	before, total := 0, 0
 	for i, w := range weights {
 		total += w * folds
@@ -136,11 +136,12 @@ func reportChecking(report func(Event), weights []int, method, folds int) func(f
 		}
 	}
 	return func(fold int, e train.Event) {
+		p.tellMemory(e.Warnings)
 		part := weights[method] // done
 		if steps := e.Epochs * e.Steps; steps > 0 {
 			part = part * ((e.Epoch-1)*e.Steps + e.Step) / steps
 		}
-		report(Event{Stage: Checking, Done: before + (fold-1)*weights[method] + part, Total: total})
+		p.report(Event{Stage: Checking, Done: before + (fold-1)*weights[method] + part, Total: total})
 	}
 }
 

@@ -38,9 +38,13 @@ func readPhotos(ctx context.Context, p plan, d *dataset.Dataset, audited audit.A
 	p.report(Event{Stage: Reading, Total: len(paths), Audit: &audited})
 	var failed []tower.Failed
 	var err error
+	device := p.model.Device()
 	t.features, failed, err = p.model.ExtractFeatures(ctx, paths, func(n int) { p.report(Event{Stage: Reading, Done: n, Total: len(paths)}) })
 	if err != nil {
 		return t, err
+	}
+	if p.model.Device() != device {
+		p.tellMemory([]string{train.LeftGPU})
 	}
 	for _, f := range failed {
 		t.photos[f.Index].bad = true

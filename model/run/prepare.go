@@ -9,6 +9,7 @@ import (
 	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/file"
+	"siamface/model/language"
 	"siamface/model/recipes"
 	"siamface/model/tower"
 	"siamface/model/train"
@@ -24,9 +25,10 @@ type plan struct {
 	origin   Origin
 	model    *tower.Model
 	report   func(Event)
-	kept     *shelf // nil where nothing is kept
-	watch    *watch // nil: nobody asks how long it will take
-	fold     int    // of a cross-validation, from 1; else 0
+	kept     *shelf          // nil where nothing is kept
+	told     map[string]bool // what was said of a GPU whose memory was full
+	watch    *watch          // nil: nobody asks how long it will take
+	fold     int             // of a cross-validation, from 1; else 0
 }
 
 // prepare reads the weights and builds the tower.
@@ -43,8 +45,24 @@ func prepare(ctx context.Context, o Options, report func(Event)) (plan, error) {
 	if err != nil {
 		return plan{}, err
 	}
-	p := plan{options: o, recipe: recipe, settings: settingsFor(recipe, o), origin: origin, model: &tower.Model{Tower: t}, report: report}
+	p := plan{options: o, recipe: recipe, settings: settingsFor(recipe, o), origin: origin, model: &tower.Model{Tower: t}, report: report, told: map[string]bool{}}
 	return p, t.Open(ctx, o.Device, p.settings.Threads)
+}
+
+// fullMemory are the warnings of a training of which a person should know at once, in Chinese.
+var fullMemory = map[string]string{
+	train.HalvedBatch: "显存不足：现在每步只使用一半的照片，结果与完整批次不同。",
+	train.LeftGPU:     "显存不足：训练改在处理器上继续，耗时更长。",
+}
+
+// tellMemory says once that a GPU's memory was full.
+func (p plan) tellMemory(warnings []string) {
+	for _, text := range warnings {
+		if chinese := fullMemory[text]; chinese != "" && !p.told[text] {
+			p.told[text] = true
+			p.report(Event{Notice: language.Text{English: text, Chinese: chinese}})
+		}
+	}
 }
 
 func (p plan) release() { _ = p.model.Release(background) }

@@ -75,7 +75,8 @@ func listReading(d *dataset.Dataset, read bool) []pace.Phase {
 		kind = kindKept
 	}
 	return []pace.Phase{
-		{Name: namePhase(Auditing, 0), Kind: kindAudited, Units: photos}, {Name: phaseStart, Kind: kindStart, Units: 1},
+		{Name: namePhase(Auditing, 0), Kind: kindAudited, Units: photos},
+		{Name: phaseStart, Kind: kindStart, Units: 1},
 		{Name: namePhase(Reading, 0), Kind: kind, Units: photos},
 	}
 }

@@ -25,6 +25,9 @@ func FromFloats(data []float32, device Device, shape ...int64) (*Tensor, error) 
 	if n := product(shape); n != int64(len(data)) {
 		return nil, fmt.Errorf("%d numbers don't fill a tensor of shape %v", len(data), shape)
 	}
+	if err := askFault(device, len(data)); err != nil {
+		return nil, err
+	}
 	x, err := hostFloats(device, shape)
 	if err != nil {
 		return nil, err

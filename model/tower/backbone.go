@@ -32,7 +32,24 @@ func (b *backbone) run(pixels []float32) ([]float32, error) {
 		}
 	}
 	b.passes.Add(1)
-	return runFlow(pixels, b.device, []int64{-1, int64(b.input.Channels), int64(b.input.Height), int64(b.input.Width)}, b.frozen.Run)
+	return b.runHalves(pixels)
+}
+
+// runHalves is the frozen part on photos' pixels; where a GPU's memory is full, on each half of the photos.
+func (b *backbone) runHalves(pixels []float32) ([]float32, error) {
+	shape := []int64{-1, int64(b.input.Channels), int64(b.input.Height), int64(b.input.Width)}
+	data, err := runFlow(pixels, b.device, shape, b.frozen.Run)
+	photos := len(pixels) / b.input.Size()
+	if photos < 2 || !torch.IsOutOfMemory(err) {
+		return data, err
+	}
+	half := photos / 2 * b.input.Size()
+	first, err := b.runHalves(pixels[:half])
+	if err != nil {
+		return nil, err
+	}
+	second, err := b.runHalves(pixels[half:])
+	return append(first, second...), err
 }
 
 // close frees what run laid out, about as much memory as the frozen weights take themselves, until it is needed again.

@@ -83,9 +83,11 @@ func (t *Tower) EmbedFeatures(ctx context.Context, features Features) (embedding
 	if t.asIs {
 		return features.Gather(0, features.Rows(), &embeddings), nil
 	}
-	err = torch.Do(ctx, func() error {
-		embeddings, err = t.ComputeEmbeddings(features)
-		return err
+	err = t.WithRoom(ctx, func() error {
+		return torch.Do(ctx, func() error {
+			embeddings, err = t.ComputeEmbeddings(features)
+			return err
+		})
 	})
 	if err != nil {
 		return nil, err
@@ -99,13 +101,15 @@ func (t *Tower) embedInputs(ctx context.Context, inputs []networkInput) (embeddi
 	if t.asIs {
 		return values, nil
 	}
-	err = torch.DoFirst(ctx, func() error {
-		data, err := t.backbone.run(values)
-		if err != nil {
+	err = t.WithRoom(ctx, func() error {
+		return torch.DoFirst(ctx, func() error {
+			data, err := t.backbone.run(values)
+			if err != nil {
+				return err
+			}
+			embeddings, err = t.ComputeEmbeddings(Features{Width: t.Design.Features, Data: data})
 			return err
-		}
-		embeddings, err = t.ComputeEmbeddings(Features{Width: t.Design.Features, Data: data})
-		return err
+		})
 	})
 	if err != nil {
 		return nil, err

@@ -144,9 +144,12 @@ func (x *extraction) computeBatch(ctx context.Context, batch []readPhoto) (err e
 	}
 	data := joinValues(inputs)
 	if x.tower.Design.HasFrozen() {
-		err = torch.Do(ctx, func() error {
-			data, err = x.tower.RunBackbone(data)
-			return err
+		values := data
+		err = x.tower.WithRoom(ctx, func() error {
+			return torch.Do(ctx, func() error {
+				data, err = x.tower.RunBackbone(values)
+				return err
+			})
 		})
 	}
 	if err != nil {

@@ -133,16 +133,20 @@ func (t *Tower) RunTrunk(features Features) (Features, error) {
 	return Features{Width: t.Weights[network.DenseWeight].Shape[1], Data: data, NoFace: features.NoFace}, err
 }
 
-// computeRows runs operations on rows of features, so many at once.
+// computeRows runs operations on rows of features, so many at once, and fewer where a GPU's memory is full.
 func computeRows(features Features, batch int, device torch.Device, run func(f *torch.Flow, x *torch.Tensor) *torch.Tensor) ([]float32, error) {
 	var all, buffer []float32
-	for from := 0; from < features.Rows(); from += batch {
-		rows := features.Gather(from, min(from+batch, features.Rows()), &buffer)
-		data, err := runFlow(rows, device, []int64{-1, int64(features.Width)}, run)
+	for from := 0; from < features.Rows(); {
+		to := min(from+batch, features.Rows())
+		data, err := runFlow(features.Gather(from, to, &buffer), device, []int64{-1, int64(features.Width)}, run)
+		if torch.IsOutOfMemory(err) && batch > 1 {
+			batch /= 2
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, data...)
+		all, from = append(all, data...), to
 	}
 	return all, nil
 }

@@ -191,6 +191,29 @@ func (t *Tower) Place(device torch.Device) error {
 	return t.SetHead(nil)
 }
 
+// MoveToProcessor brings a placed tower to the processor, its head as it is, where a GPU's memory was full.
+func (t *Tower) MoveToProcessor(ctx context.Context) error {
+	return torch.Do(ctx, func() error {
+		if err := t.CommitHead(); err != nil {
+			return err
+		}
+		t.backbone.close()
+		return t.Place(torch.CPU)
+	})
+}
+
+// WithRoom runs what computes on the device; where a GPU's memory is full even so, it runs once more, on the processor.
+func (t *Tower) WithRoom(ctx context.Context, run func() error) error {
+	err := run()
+	if !torch.IsOutOfMemory(err) {
+		return err
+	}
+	if moved := t.MoveToProcessor(ctx); moved != nil {
+		return errors.Join(err, moved)
+	}
+	return run()
+}
+
 // Close frees what Place made. It is called on libtorch's thread.
 func (t *Tower) Close() {
 	t.backbone.close()

@@ -76,9 +76,11 @@ func embedFold(ctx context.Context, t *tower.Tower, held, others Set, method Hea
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	err = torch.Do(ctx, func() (err error) {
-		embeddings, err = t.ComputeEmbeddings(held.Features)
-		return err
+	err = t.WithRoom(ctx, func() error {
+		return torch.Do(ctx, func() (err error) {
+			embeddings, err = t.ComputeEmbeddings(held.Features)
+			return err
+		})
 	})
 	if err == nil {
 		shape := []int{len(held.Person), t.Design.Embedding}

@@ -57,9 +57,11 @@ func (l *loop) scoreValidation() (scores evaluate.Scores, embeddings []float32, 
 }
 
 func (l *loop) embedSet(s Set) (embeddings []float32, err error) {
-	err = torch.Do(background, func() (err error) {
-		embeddings, err = l.tower.ComputeEmbeddings(s.Features)
-		return err
+	err = l.withRoom(false, func() error {
+		return torch.Do(background, func() (err error) {
+			embeddings, err = l.tower.ComputeEmbeddings(s.Features)
+			return err
+		})
 	})
 	return embeddings, err
 }

@@ -13,6 +13,7 @@ type health struct {
 	warnings []string // that hold now; a new list after each epoch, since events carry it
 	active   int      // embedding components that said something at the first look
 	looked   bool
+	full     []string // of a GPU whose memory was full: they hold to the end
 }
 
 // What can go wrong, in words for people.
@@ -21,6 +22,8 @@ const (
 	Diverged    = "Training diverged: the loss is no number any more. The best weights from before are kept; try another seed or a lower learning rate."
 	AtChance    = "The validation people are told apart no better than by chance. More people, more photos each, or another recipe may help."
 	OverFitting = "The tower learns the training people by heart: their loss falls while the validation people's rises. The best weights from before are kept; fewer epochs, early stopping, augmentation or weight decay may help."
+	HalvedBatch = "The GPU's memory was full: each step sees half as many photos now. The result differs from that of whole steps."
+	LeftGPU     = "The GPU's memory was full: the training goes on on the processor, and takes longer."
 	DeadUnits   = "The validation people are told apart worse, and most parts of the embedding have died: they are zero for every photo. The best weights from before are kept; try a lower learning rate or another start."
 	Standstill  = "The validation people are told apart no better than at first, and the training loss doesn't fall. Try a higher learning rate or another loss; more epochs alone won't help."
 )
@@ -64,7 +67,7 @@ func suffers(history []Epoch) bool {
 // lookAtEpoch is called after each epoch, with the validation people's scores and embeddings.
 func (h *health) lookAtEpoch(history []Epoch, validation evaluate.Scores, embeddings []float32, width int) {
 	dead := h.countDead(embeddings, width)
-	h.warnings = nil
+	h.warnings = slices.Clone(h.full)
 	if suffers(history) {
 		h.lookAtLosses(history)
 		if dead {
@@ -119,6 +122,12 @@ func (h *health) countDead(embeddings []float32, width int) bool {
 		h.active, h.looked = active, true
 	}
 	return 2*active < h.active
+}
+
+// noteFull warns to the end that a GPU's memory was full.
+func (h *health) noteFull(text string) {
+	h.full = append(h.full, text)
+	h.warnings = append(slices.Clip(h.warnings), text)
 }
 
 func (h *health) addWarning(text string) {

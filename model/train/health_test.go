@@ -68,8 +68,15 @@ func TestDeadUnitsAreNamed(t *testing.T) {
 		eer        float64
 		want       []string
 	}{
-		{all, 0.2, nil}, {half, 0.2, nil}, {nil, 0.2, nil}, {one, 0.2, []string{DeadUnits}}, {one, 0.01, nil}, {one, 0.02, nil},
-		{one, 0.2, nil}, {one, 0.2, nil}, {one, 0.2, []string{DeadUnits}},
+		{all, 0.2, nil},
+		{half, 0.2, nil},
+		{nil, 0.2, nil},
+		{one, 0.2, []string{DeadUnits}},
+		{one, 0.01, nil},
+		{one, 0.02, nil},
+		{one, 0.2, nil},
+		{one, 0.2, nil},
+		{one, 0.2, []string{DeadUnits}},
 	} {
 		if got := look(c.embeddings, c.eer); !slices.Equal(got, c.want) {
 			t.Errorf("look %d: %q, want %q", i, got, c.want)

@@ -105,6 +105,7 @@ type keptHealth struct {
 	Warnings []string
 	Active   int
 	Looked   bool
+	Full     []string
 }
 
 // The keys in the file of a state: the JSON, and what the names of the tensors begin with.
@@ -224,7 +225,7 @@ func DecodeOutcome(f *weights.File) (Outcome, error) {
 func (l *loop) capture() (s state, err error) {
 	s = state{
 		Epoch: l.epoch, Rate: number(l.rate), Waited: l.waited, Best: number(l.best), BestAt: l.bestAt, History: keepEpochs(l.history),
-		Watch: keptHealth{l.watch.warnings, l.watch.active, l.watch.looked}, Halved: l.halved, kept: l.kept,
+		Watch: keptHealth{l.watch.warnings, l.watch.active, l.watch.looked, l.watch.full}, Halved: l.halved, kept: l.kept,
 	}
 	if s.Sampler, err = l.sampler.MarshalBinary(); err != nil {
 		return s, err
@@ -275,7 +276,7 @@ func (l *loop) save() error {
 func (l *loop) restore(s *state) error {
 	l.epoch, l.rate, l.waited, l.best, l.bestAt = s.Epoch, float64(s.Rate), s.Waited, float64(s.Best), s.BestAt
 	l.history, l.kept, l.from, l.since = restoreEpochs(s.History), s.kept, s, s.Epoch*l.Steps
-	l.watch = health{warnings: s.Watch.Warnings, active: s.Watch.Active, looked: s.Watch.Looked}
+	l.watch = health{warnings: s.Watch.Warnings, active: s.Watch.Active, looked: s.Watch.Looked, full: s.Watch.Full}
 	if s.Halved {
 		l.halved = l.sampler.Halve()
 	}
@@ -283,4 +284,42 @@ func (l *loop) restore(s *state) error {
 		return fmt.Errorf("%w (%w)", errOtherState, err)
 	}
 	return torch.Do(background, func() error { return l.tower.SetHead(s.head) })
+}
+
+// withRoom computes on the device. Where a GPU's memory is full, the batches are halved, if it is a step that is computed; if that doesn't
+// do, the training goes on on the processor.
+func (l *loop) withRoom(step bool, compute func() error) error {
+	err := compute()
+	for torch.IsOutOfMemory(err) && !l.moved {
+		if e := l.makeRoom(step); e != nil {
+			return errors.Join(err, e)
+		}
+		err = compute()
+	}
+	return err
+}
+
+// makeRoom lays the training out anew as it is: with smaller batches or, once they are halved, on the processor. What a step that failed has
+// left of gradients is gone then.
+func (l *loop) makeRoom(step bool) error {
+	s, err := l.capture()
+	if err != nil {
+		return err
+	}
+	l.closeDevice()
+	if !step || l.halved || !l.sampler.Halve() {
+		if err := l.tower.MoveToProcessor(background); err != nil {
+			return err
+		}
+		l.moved = true
+		l.watch.noteFull(LeftGPU)
+	} else {
+		l.halved = true
+		l.watch.noteFull(HalvedBatch)
+	}
+	if err := torch.Do(background, func() error { return l.tower.SetHead(s.head) }); err != nil {
+		return err
+	}
+	l.from = &s
+	return l.openDevice()
 }

@@ -151,6 +151,7 @@ type loop struct {
 	epoch   int    // that runs, or was the last to
 	from    *state // that it goes on from; nil is the start
 	halved  bool   // whether the batches are
+	moved   bool   // to the processor, away from a GPU whose memory was full
 	rate    float64
 	waited  int // epochs since the best validation loss
 	best    float64
@@ -212,15 +213,18 @@ func (l *loop) closeDevice() {
 func (l *loop) runEpoch(ctx context.Context) error {
 	var loss, accuracy float64
 	for step := 1; step <= l.Steps; step++ {
-		batch := l.sampler.Next()
-		pixels := l.gatherRows(batch)
 		if l.isPlanned() {
 			l.rate = l.rateAt((l.epoch-1)*l.Steps + step - 1)
 		}
 		var r stepResult
-		err := torch.Do(ctx, func() (err error) {
-			r, err = l.stepBatch(batch, pixels)
-			return err
+		var batch pair.Batch
+		err := l.withRoom(true, func() error {
+			batch = l.sampler.Next()
+			pixels := l.gatherRows(batch)
+			return torch.Do(ctx, func() (err error) {
+				r, err = l.stepBatch(batch, pixels)
+				return err
+			})
 		})
 		if err != nil {
 			return err
