@@ -2,12 +2,14 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
+	"siamface/model/bucket"
 	"siamface/model/dataset"
 	"siamface/model/jobs"
 	"siamface/model/queue"
@@ -72,7 +74,9 @@ func (v *enqueueVerb) buildCommand() *cobra.Command {
   --search                       the trials of a search, a part a candidate, each scored on all folds
 
 QUEUE is a file for workers on this machine, or a PostgreSQL server: postgres://user@host/name. Workers see the
-photos under the same path, and compare them, byte for byte, with those that were put into the queue.
+photos under the same path, and compare them, byte for byte, with those that were put into the queue. FOLDER may
+also be s3://BUCKET/FOLDER in an S3-compatible store, from which they fetch what they need (AWS_ENDPOINT_URL,
+AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY as the AWS tools have them).
 
 queue status says how far it is, queue result gives what came of it.`,
 		Example: `  siamface enqueue faces --queue work.db
@@ -104,7 +108,7 @@ type enqueued struct {
 }
 
 // enqueue puts the work that the flags ask for into the queue.
-func (v *enqueueVerb) enqueue(cmd *cobra.Command, folder string) error {
+func (v *enqueueVerb) enqueue(cmd *cobra.Command, folder string) (err error) {
 	if v.search && v.crossval.folds > 0 {
 		return usagef("--search and --folds exclude each other: enqueue one after the other")
 	}
@@ -123,12 +127,10 @@ func (v *enqueueVerb) enqueue(cmd *cobra.Command, folder string) error {
 	if err != nil {
 		return err
 	}
+	var mirror bucket.Mirror
+	defer func() { err = errors.Join(err, mirror.Close()) }()
 	return v.queue.with(ctx, func(q *queue.Queue) error {
-		d, err := openWithWarnings(ctx, v.terminal, folder)
-		if err != nil {
-			return err
-		}
-		root, err := filepath.Abs(d.Root)
+		d, root, err := v.openPhotos(ctx, folder, &mirror)
 		if err != nil {
 			return err
 		}
@@ -142,6 +144,23 @@ func (v *enqueueVerb) enqueue(cmd *cobra.Command, folder string) error {
 		}
 		return v.tell(ctx, q, id, len(photos))
 	})
+}
+
+// openPhotos opens the folder, or a copy of a store's, and says under which name workers find it.
+func (v *enqueueVerb) openPhotos(ctx context.Context, folder string, mirror *bucket.Mirror) (d *dataset.Dataset, root string, err error) {
+	if bucket.IsAddress(folder) {
+		copied, err := mirror.Open(ctx, folder, nil, nil)
+		if err != nil {
+			return nil, "", err
+		}
+		d, err = openWithWarnings(ctx, v.terminal, copied)
+		return d, folder, err
+	}
+	if d, err = openWithWarnings(ctx, v.terminal, folder); err != nil {
+		return nil, "", err
+	}
+	root, err = filepath.Abs(d.Root)
+	return d, root, err
 }
 
 // add puts the work into the queue.

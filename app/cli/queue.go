@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"siamface/app/cli/embeddings"
+	"siamface/model/bucket"
 	"siamface/model/dataset"
 	"siamface/model/file"
 	"siamface/model/jobs"
@@ -236,11 +237,14 @@ func (v *queueVerb) tellFolds(ctx context.Context, q *queue.Queue, b queue.Batch
 	if err != nil {
 		return err
 	}
-	d, err := dataset.Open(ctx, root, nil)
+	var d *dataset.Dataset
+	if !bucket.IsAddress(root) {
+		d, err = dataset.Open(ctx, root, nil)
+	}
 	if err != nil {
 		v.remark("The folder %s isn't looked through for errors of the data: %v", showName(root), err)
 		d = nil
-	} else {
+	} else if d != nil {
 		d = d.Without(r.Record.Excluded)
 	}
 	c, _, err := describeFolds(ctx, d, r)

@@ -2,11 +2,15 @@ package cli_test
 
 import (
 	"bytes"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/johannesboyne/gofakes3"
+	"github.com/johannesboyne/gofakes3/backend/s3mem"
 
 	"siamface/model/database/testserver"
 )
@@ -97,6 +101,54 @@ func TestChangedPhotosAreRefused(t *testing.T) {
 		succeed(t, "queue", "remove", "1", "--queue", address)
 		failed(t, call(t, "queue", "result", "1", "--queue", address), 1, "no such batch")
 	})
+}
+
+// Photos in a store give what the same photos in a folder give; workers fetch them by themselves and leave no copies.
+func TestFoldsFromAStore(t *testing.T) {
+	faces := draw(t, 8, 2, 1)
+	backend := s3mem.New()
+	store := httptest.NewServer(gofakes3.New(backend).Server())
+	defer store.Close()
+	if err := backend.CreateBucket("photos"); err != nil {
+		t.Fatal(err)
+	}
+	err := filepath.WalkDir(faces, func(path string, e os.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(faces, path)
+		if err != nil {
+			return err
+		}
+		_, err = backend.PutObject("photos", "drawn/"+name, map[string]string{"Last-Modified": "Mon, 2 Jan 2006 15:04:05 GMT"}, bytes.NewReader(data), int64(len(data)), nil)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range map[string]string{"AWS_ENDPOINT_URL": store.URL, "AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s", "AWS_REGION": "us-east-1", "TMPDIR": t.TempDir()} {
+		t.Setenv(name, value)
+	}
+	address := filepath.Join(t.TempDir(), "queue.db")
+	flags := []string{"--recipe", "gradients", "--folds", "2", "--threads", "1", "--device", "cpu", "--json"}
+	want := succeed(t, append([]string{"crossval", faces}, flags...)...).document(t)
+	succeed(t, append([]string{"enqueue", "s3://photos/drawn", "--queue", address}, flags...)...)
+	succeed(t, "worker", "--queue", address, "--drain", "--device", "cpu")
+	got := succeed(t, "queue", "result", "1", "--queue", address, "--json").document(t)
+	for _, key := range []string{"seconds", "audit"} { // a store isn't looked through for errors of the data
+		delete(got, key)
+		delete(want, key)
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("the store gives %v\nthe folder gives %v", got, want)
+	}
+	if left, err := filepath.Glob(filepath.Join(os.Getenv("TMPDIR"), "siamface-photos-*")); err != nil || len(left) > 0 {
+		t.Errorf("copies are left: %v, %v", left, err)
+	}
 }
 
 func TestTrialsByJobs(t *testing.T) {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -53,8 +54,7 @@ later; what can't be done, such as a photo that has changed, is given up at once
 // work does parts, and says each on stderr.
 func (v *workerVerb) work(ctx context.Context) error {
 	w := &jobs.Worker{Device: v.device.value, Threads: v.threads}
-	defer w.Release(ctx)
-	return v.queue.with(context.WithoutCancel(ctx), func(q *queue.Queue) error {
+	err := v.queue.with(context.WithoutCancel(ctx), func(q *queue.Queue) error {
 		done, failed := 0, 0
 		var mutex sync.Mutex
 		err := q.Work(ctx, queue.Options{Kinds: w.Kinds(), Jobs: v.atOnce, Drain: v.drain, RescueAfter: v.silence}, func(e queue.Event) {
@@ -74,4 +74,5 @@ func (v *workerVerb) work(ctx context.Context) error {
 		v.say("%s done, %d tries failed.", countNoun(done, "part"), failed)
 		return err
 	})
+	return errors.Join(err, w.Release(ctx))
 }

@@ -59,11 +59,10 @@ func (w *Worker) embed(ctx context.Context, shared, part []byte) ([]byte, error)
 	if err := w.loadModel(ctx, task.Model); err != nil {
 		return nil, err
 	}
-	folder, done, err := w.openPhotos(ctx, task.Root, photos)
+	folder, err := w.openPhotos(ctx, task.Root, photos)
 	if err != nil {
 		return nil, err
 	}
-	defer done()
 	files := make([]string, len(photos))
 	for i, p := range photos {
 		files[i] = p.Path
@@ -93,7 +92,7 @@ func (w *Worker) loadModel(ctx context.Context, from File) (err error) {
 	if err := from.check(); err != nil {
 		return err
 	}
-	w.Release(ctx)
+	w.releaseModel(ctx)
 	if from.Path == "" {
 		w.model, err = recipes.Untrained(ctx)
 	} else {

@@ -53,11 +53,10 @@ func (w *Worker) testFold(ctx context.Context, shared, part []byte) ([]byte, err
 	if err := decode(part, &number); err != nil {
 		return nil, err
 	}
-	d, done, err := w.openFolder(ctx, task.Root, task.Photos, task.Excluded, task.Weights)
+	d, err := w.openFolder(ctx, task.Root, task.Photos, task.Excluded, task.Weights)
 	if err != nil {
 		return nil, err
 	}
-	defer done()
 	o := task.Options
 	o.Device, o.Threads = w.Device, w.chooseThreads(o.Threads)
 	fold, err := run.TestFold(ctx, d, o, number, nil)
@@ -76,24 +75,20 @@ func (w *Worker) chooseThreads(job int) int {
 }
 
 // openFolder opens the folder of a training as it was put into the queue.
-func (w *Worker) openFolder(ctx context.Context, root string, photos []Photo, excluded []string, weights File) (*dataset.Dataset, func(), error) {
+func (w *Worker) openFolder(ctx context.Context, root string, photos []Photo, excluded []string, weights File) (*dataset.Dataset, error) {
 	if err := weights.check(); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	folder, done, err := w.openPhotos(ctx, root, photos)
+	folder, err := w.openPhotos(ctx, root, photos)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	d, err := dataset.Open(ctx, folder, nil)
-	if err == nil {
-		d = d.Without(excluded)
-		err = checkSame(ctx, d, photos)
-	}
 	if err != nil {
-		done()
-		return nil, nil, err
+		return nil, err
 	}
-	return d, done, nil
+	d = d.Without(excluded)
+	return d, checkSame(ctx, d, photos)
 }
 
 // checkSame refuses a folder with other photos than were put into the queue: more of them change a training as well as fewer.

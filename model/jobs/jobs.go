@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"sync"
 
+	"siamface/model/bucket"
 	"siamface/model/dataset"
 	"siamface/model/file"
 	"siamface/model/photo"
@@ -117,12 +118,11 @@ func (f File) check() error {
 type Worker struct {
 	Device  string // a name of torch.Devices
 	Threads int    // of one operation of a training; 0 is as the job says
-	// Open opens a photo source, the folder itself or a copy of what a store holds, and says how to be rid of it; nil takes folders alone.
-	Open func(ctx context.Context, root string, photos []Photo) (folder string, close func(), err error)
 
-	mutex sync.Mutex // one job at a time uses the model
-	model *tower.Model
-	from  File
+	mirror bucket.Mirror // of photos that lie in a store
+	mutex  sync.Mutex    // one job at a time uses the model
+	model  *tower.Model
+	from   File
 }
 
 // Kinds are the kinds of work that the worker does, for queue.Options.
@@ -131,27 +131,35 @@ func (w *Worker) Kinds() map[string]queue.Work {
 	return map[string]queue.Work{Embedding: w.embed, Folds: w.testFold, Trials: score}
 }
 
-// Release frees the model. What isn't freed ends with the process.
-func (w *Worker) Release(ctx context.Context) {
+// Release frees the model, and deletes the copies of photos. What isn't freed ends with the process.
+func (w *Worker) Release(ctx context.Context) error {
+	w.releaseModel(ctx)
+	return w.mirror.Close()
+}
+
+func (w *Worker) releaseModel(ctx context.Context) {
 	if w.model != nil {
 		_ = w.model.Release(context.WithoutCancel(ctx))
 		w.model = nil
 	}
 }
 
-// openPhotos gives the folder that holds the photos, compared with what was put into the queue.
-func (w *Worker) openPhotos(ctx context.Context, root string, photos []Photo) (folder string, done func(), err error) {
-	folder, done = root, func() {}
-	if w.Open != nil {
-		if folder, done, err = w.Open(ctx, root, photos); err != nil {
-			return "", nil, err
+// openPhotos gives the folder that holds the photos, compared with what was put into the queue. Those in a store are fetched first.
+func (w *Worker) openPhotos(ctx context.Context, root string, photos []Photo) (folder string, err error) {
+	if folder = root; bucket.IsAddress(root) {
+		names, sums := make([]string, len(photos)), map[string]string{}
+		for i, p := range photos {
+			names[i], sums[p.Path] = p.Path, p.SHA256
+		}
+		folder, err = w.mirror.Open(ctx, root, names, func(path, name string) bool {
+			sum, err := photo.SHA256(path)
+			return err == nil && sum == sums[name]
+		})
+		if err != nil {
+			return "", err
 		}
 	}
-	if err := checkPhotos(ctx, folder, photos); err != nil {
-		done()
-		return "", nil, err
-	}
-	return folder, done, nil
+	return folder, checkPhotos(ctx, folder, photos)
 }
 
 // encode is a task as the queue holds it.

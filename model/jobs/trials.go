@@ -56,11 +56,10 @@ func scoreTrial(ctx context.Context, w *Worker, shared, part []byte) ([]byte, er
 	if err := decode(part, &candidate); err != nil {
 		return nil, err
 	}
-	d, done, err := w.openFolder(ctx, task.Root, task.Photos, task.Excluded, task.Weights)
+	d, err := w.openFolder(ctx, task.Root, task.Photos, task.Excluded, task.Weights)
 	if err != nil {
 		return nil, err
 	}
-	defer done()
 	o := task.Options
 	o.Device, o.Threads = w.Device, w.chooseThreads(o.Threads)
 	trial, err := run.ScoreTrial(ctx, d, o, candidate)
