@@ -106,7 +106,7 @@ func (w *Window) exportShown() {
 		}
 		w.notice.say(w.Words.Text("export.nophoto"))
 	case tabTraining:
-		w.exportCurves()
+		exportCurves(w)
 	case tabVerification:
 		w.verification.saver.saveVerdict()
 	case tabEvaluation:
@@ -115,7 +115,7 @@ func (w *Window) exportShown() {
 }
 
 // exportCurves saves the curves of the training in view, as they are drawn in files.
-func (w *Window) exportCurves() {
+func exportCurves(w *Window) {
 	drawn := w.training.view.charts.drawn.Load()
 	some := slices.ContainsFunc(drawn.panels, func(p figure.Panel) bool {
 		return slices.ContainsFunc(p.Series, func(s figure.Series) bool { return len(s.Values) > 0 })
