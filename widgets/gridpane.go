@@ -24,6 +24,8 @@ type gridPane struct {
 	bar      *scrollBar
 	bubble   *gridBubble
 	drawn    *parts
+	laidOut  fyne.Size // for which the grid is planned
+	stale    bool      // whether the theme's lengths may be others
 }
 
 var (
@@ -245,9 +247,14 @@ func (p *gridPane) Scrolled(e *fyne.ScrollEvent) {
 // CreateRenderer links the widget to its drawing.
 func (p *gridPane) CreateRenderer() fyne.WidgetRenderer {
 	p.drawn = &parts{
-		of: p, objects: []fyne.CanvasObject{p.bar, p.bubble}, applyStyle: func() {},
+		of: p, objects: []fyne.CanvasObject{p.bar, p.bubble}, applyStyle: func() { p.stale = true },
 		minSize: func() fyne.Size { return fyne.NewSize(96, 96) },
-		layOut:  func(fyne.Size) { p.rearrange() },
+		layOut: func(size fyne.Size) {
+			if size != p.laidOut || p.stale { // the toolkit lays out anew whenever a cell comes into view, also amid a motion
+				p.laidOut, p.stale = size, false
+				p.rearrange()
+			}
+		},
 	}
 	p.rearrange()
 	return p.drawn

@@ -179,3 +179,21 @@ func TestFailedDropsDontStack(t *testing.T) {
 		t.Error("what failed before is still said after what went well")
 	}
 }
+
+// At its least size the window shows every page, the start too; and a window of 900×600 comes back as that.
+func TestPagesFitIntoASmallWindow(t *testing.T) {
+	w := pretend(t)
+	for i, p := range w.pages {
+		if s := p.MinSize(); s.Width > leastContent.Width || s.Height > leastContent.Height {
+			t.Errorf("page %d needs %v, more than the %v that there may be", i, s, leastContent)
+		}
+	}
+	for _, size := range []fyne.Size{{Width: 900, Height: 600}, {Width: 600, Height: 380}, {Width: 1600, Height: 900}} {
+		w.Settings.SetWindowSize(size)
+		if got := w.Settings.WindowSize(); got != size {
+			t.Errorf("a window of %v comes back as %v", size, got)
+		}
+	}
+	w.Settings.RemoveValue("window width")
+	w.Settings.RemoveValue("window height")
+}
