@@ -8,13 +8,16 @@ import (
 	"slices"
 	"sync"
 
+	"siamface/model/parallel"
 	"siamface/model/torch"
 )
 
-// A block of the matrix product: rows embeddings with columns others. Its products stay in the cache until they are looked at.
+// A block of the matrix product: rows embeddings with columns others. Its products stay in the cache until they are looked at. So many
+// rows as bandRows are centred at once.
 const (
 	blockRows    = 512
-	blockColumns = 1024
+	blockColumns = 2 * blockRows
+	bandRows     = 8 * blockColumns
 )
 
 // VisitBlocks goes through all pairs of embeddings, an N×dim matrix in row-major order, once each. It is several times as fast as
@@ -27,7 +30,7 @@ const (
 // |a|² + |b|² that this would lose digits, the pair's distance is Euclidean's. So every distance is within 1e-5 of Euclidean's,
 // relatively (seen: 4e-6), and that of equal embeddings is the same.
 //
-// Besides a copy of the embeddings it holds a few megabytes. An embedding with NaN or infinity is an error, and so are ones too far
+// Besides the embeddings it holds a copy of at most 9,216 of them, and a few megabytes. An embedding with NaN or infinity is an error, and so are ones too far
 // apart for float32. VisitBlocks uses libtorch's thread, so it isn't called there.
 func VisitBlocks(ctx context.Context, embeddings []float32, dim, workers int, visit func(worker, i, j int, distances []float32)) error {
 	n, err := countRows(embeddings, dim)
@@ -38,17 +41,42 @@ func VisitBlocks(ctx context.Context, embeddings []float32, dim, workers int, vi
 	if err != nil {
 		return err
 	}
-	products := make([]float32, min(n, blockRows)*min(n, blockColumns))
-	for top := 0; top < n; top += blockRows {
-		bottom := min(top+blockRows, n)
-		for left := top; left < n; left += blockColumns {
+	w := &walk{c, max(1, workers), visit, make([]float32, min(n, blockRows)*min(n, blockColumns)), nil, nil}
+	for from := 0; from < n; from += bandRows {
+		if err := w.visitBand(ctx, from, min(from+bandRows, n)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// walk is one way through all pairs.
+type walk struct {
+	*centred
+	workers       int
+	visit         func(worker, i, j int, distances []float32)
+	products      []float32
+	rows, columns []float32 // centred
+}
+
+// visitBand visits the pairs of the embeddings from up to to with all behind them. The blocks of a row of blocks begin at its first
+// embedding: those of every other row begin at the same places.
+func (w *walk) visitBand(ctx context.Context, from, to int) error {
+	n := len(w.squares)
+	w.rows = w.moveRows(from, to, w.rows)
+	for parity := from; parity < min(from+blockColumns, to); parity += blockRows {
+		for left := parity; left < n; left += blockColumns {
 			right := min(left+blockColumns, n)
-			out := products[:(bottom-top)*(right-left)]
-			err := torch.Do(ctx, func() error { return torch.Products(c.rows(top, bottom), c.rows(left, right), dim, out) })
-			if err != nil {
-				return err
+			w.columns = w.moveRows(left, right, w.columns)
+			for top := parity; top < to && top <= left; top += blockColumns {
+				bottom := min(top+blockRows, n)
+				out := w.products[:(bottom-top)*(right-left)]
+				rows := w.rows[(top-from)*w.dim : (bottom-from)*w.dim]
+				if err := torch.Do(ctx, func() error { return torch.Products(rows, w.columns, w.dim, out) }); err != nil {
+					return err
+				}
+				w.visitBlock(block{top, bottom, left, right, out}, w.workers, w.visit)
 			}
-			c.visitBlock(block{top, bottom, left, right, out}, max(1, workers), visit)
 		}
 	}
 	return nil
@@ -59,7 +87,7 @@ func VisitBlocks(ctx context.Context, embeddings []float32, dim, workers int, vi
 type centred struct {
 	dim      int
 	original []float32
-	moved    []float32
+	mean     []float64
 	squares  []float64 // of each row's length
 	unit     float64   // the length that 1 stands for
 	cancels  float64   // the part of |a|² + |b|² below which d² is computed by Euclidean
@@ -81,12 +109,11 @@ func centreRows(embeddings []float32, n, dim int) (*centred, error) {
 	_, exponent := math.Frexp(greatest)
 	// The rounding of a sum of dim products grows like the root of dim; the factor was found by trying.
 	c := &centred{
-		dim: dim, original: embeddings, moved: make([]float32, len(embeddings)), squares: make([]float64, n),
+		dim: dim, original: embeddings, mean: mean, squares: make([]float64, n),
 		unit: math.Ldexp(1, exponent), cancels: min(1, math.Sqrt(float64(max(dim, 128)))/256),
 	}
 	for i, v := range embeddings {
-		m := float32((float64(v) - mean[i%dim]) / c.unit)
-		c.moved[i] = m
+		m := c.move(v, i%dim)
 		c.squares[i/dim] += float64(m) * float64(m)
 	}
 	if 2*math.Sqrt(slices.Max(c.squares))*c.unit > math.MaxFloat32 {
@@ -95,7 +122,22 @@ func centreRows(embeddings []float32, n, dim int) (*centred, error) {
 	return c, nil
 }
 
-func (c *centred) rows(from, to int) []float32 { return c.moved[from*c.dim : to*c.dim] }
+// move is a component of an embedding, moved and scaled.
+func (c *centred) move(v float32, component int) float32 {
+	return float32((float64(v) - c.mean[component]) / c.unit)
+}
+
+// moveRows are embeddings moved and scaled, in room that grows where it must.
+func (c *centred) moveRows(from, to int, room []float32) []float32 {
+	room = slices.Grow(room[:0], (to-from)*c.dim)[:(to-from)*c.dim]
+	parallel.All(to-from, func(i int) {
+		row, out := c.original[(from+i)*c.dim:][:c.dim], room[i*c.dim:][:c.dim]
+		for k, v := range row {
+			out[k] = c.move(v, k)
+		}
+	})
+	return room
+}
 
 func (c *centred) measureExactly(i, j int) float64 {
 	return Euclidean(c.original[i*c.dim:(i+1)*c.dim], c.original[j*c.dim:(j+1)*c.dim])

@@ -132,3 +132,27 @@ func BenchmarkBothPaths(b *testing.B) {
 		}
 	})
 }
+
+// TestBandsOfBlocks: more embeddings than are centred at once come once each, too.
+func TestBandsOfBlocks(t *testing.T) {
+	const n, dim = 8192 + 1500, 2
+	e := clouds(n, dim, 0.3, 0, 1)
+	row := func(i int) []float32 { return e[i*dim : (i+1)*dim] }
+	pairs := make([]int32, n) // of each embedding with those behind it
+	var wrong atomic.Int32
+	err := distance.VisitBlocks(t.Context(), e, dim, 2, func(_, i, j int, distances []float32) {
+		atomic.AddInt32(&pairs[i], int32(len(distances)))
+		k := (i * 7919) % len(distances)
+		if want := distance.Euclidean(row(i), row(j+k)); math.Abs(float64(distances[k])-want) > 1e-5*want {
+			wrong.Add(1)
+		}
+	})
+	if err != nil || wrong.Load() > 0 {
+		t.Fatalf("%d distances are wrong, %v", wrong.Load(), err)
+	}
+	for i, got := range pairs {
+		if int(got) != n-1-i {
+			t.Fatalf("embedding %d came with %d others, want %d", i, got, n-1-i)
+		}
+	}
+}
