@@ -250,7 +250,7 @@ func (v *crossvalVerb) sayCrossed(c crossed) {
 	if spread := formatSpread(c.Spread); spread != "" {
 		v.say("Mean of the folds: balanced accuracy %s%s.", formatPercent(c.Accuracy, c.Genuine), spread)
 	}
-	sayBaseline(v.terminal, c.Baseline)
+	sayBaseline(v.terminal, c.Baseline, 0)
 	for _, f := range c.Folds {
 		v.say("  fold %s: EER %s, balanced accuracy %s at %s; %s, %s", f.Fold, formatPercent(f.EER, f.Genuine), formatPercent(f.Accuracy, f.Genuine), formatDecimal(f.Threshold),
 			countPeople(f.People), countNoun(f.Genuine+f.Impostor, "pair"))

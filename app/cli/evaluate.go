@@ -91,7 +91,7 @@ needs no network, with the figures and the most confusing pairs as pictures; rep
 	v.split = addChoice(c, "split", "whose photos to pair", "test", "all")
 	c.Flags().StringVar(&v.pairs, "pairs", "", "a `FILE` of pairs to score instead: CSV, or LFW's pairs.txt or people.txt")
 	c.Flags().BoolVar(&v.self, "self-pairs", false, "with --pairs: score pairs of a file with itself, which are refused otherwise")
-	c.Flags().BoolVar(&v.noBaseline, "no-baseline", false, "leave out raw pixels and the untrained tower, for which photos are read once more")
+	c.Flags().BoolVar(&v.noBaseline, "no-baseline", false, "leave out raw pixels and the untrained tower")
 	c.Flags().BoolVar(&v.identify, "identify", false, "measure identification too: one photo against all people")
 	v.crossval.terminal, v.crossval.args = v.terminal, v.args
 	v.crossval.recipe = addOptionalChoice(c, "recipe", "measure this recipe in place of a model: face, or any with --folds", recipes.Names()...)
@@ -151,6 +151,8 @@ type evaluated struct {
 	// Baseline are the figures of the same pairs by raw pixels and, for a trained model, by its tower before training. --no-baseline
 	// leaves them out.
 	Baseline map[string]evaluate.Metrics `json:"baseline,omitempty"`
+	// BaselinePhotos is of how many photos raw pixels were compared, where there were too many for all: those of people who were drawn.
+	BaselinePhotos int `json:"baseline_photos,omitempty"`
 	// Identification is there with --identify.
 	Identification *identify.Result `json:"identification,omitempty"`
 	// Audit is what makes the figures doubtful about the photos scored.
@@ -204,7 +206,7 @@ func (v *evaluateVerb) scorePeople(ctx context.Context, m *tower.Model, folder s
 		return result, material, err
 	}
 	defer v.progress.closeBar()
-	e, err := run.EvaluatePeople(ctx, m, d, chosen, v.progress.showReading)
+	e, err := run.EvaluatePeople(ctx, m, d, chosen, !v.noBaseline, v.progress.showReading)
 	if err != nil {
 		return result, material, err
 	}
@@ -267,7 +269,7 @@ func (v *evaluateVerb) scoreList(ctx context.Context, m *tower.Model, folder str
 		return result, material, err
 	}
 	defer v.progress.closeBar()
-	e, err := run.EvaluateList(ctx, m, folder, list.pairs.Pairs, v.progress.showReading)
+	e, err := run.EvaluateList(ctx, m, folder, list.pairs.Pairs, !v.noBaseline, v.progress.showReading)
 	if err != nil {
 		return result, material, err
 	}
@@ -300,6 +302,7 @@ func (v *evaluateVerb) measurePairs(ctx context.Context, e run.Evaluation) (resu
 		if e, err = e.ScoreBaselines(ctx); err != nil {
 			return result, material, err
 		}
+		result.BaselinePhotos = e.Scored.Sampled
 		if result.Baseline, err = run.MeasureBaselines(ctx, e.Baseline); err != nil {
 			return result, material, err
 		}
@@ -335,7 +338,7 @@ func (v *evaluateVerb) sayEvaluated(e evaluated) {
 			countNoun(f.Genuine, "genuine pair"), countNoun(f.Impostor, "impostor pair"))
 	}
 	sayIdentification(v.terminal, e.Identification)
-	sayBaseline(v.terminal, e.Baseline)
+	sayBaseline(v.terminal, e.Baseline, e.BaselinePhotos)
 	sayLeftOut(v.terminal, e.NoFace, e.Skipped)
 	sayPairList(v.terminal, e.List)
 }

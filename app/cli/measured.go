@@ -67,13 +67,17 @@ func formatSpread(spread map[string]evaluate.Spread) string {
 }
 
 // sayBaseline sets the figures of what needs no training beside the model's.
-func sayBaseline(t *terminal, baseline map[string]evaluate.Metrics) {
+// Of very many photos, raw pixels are compared of so many as sampled says; 0 is all.
+func sayBaseline(t *terminal, baseline map[string]evaluate.Metrics, sampled int) {
 	if len(baseline) == 0 {
 		return
 	}
 	t.say("For comparison, on the same pairs:")
 	for _, b := range []struct{ name, words string }{{verify.BaselinePixels, "raw pixels"}, {verify.BaselineUntrained, "the untrained tower"}} {
 		if m, ok := baseline[b.name]; ok {
+			if words := b.words; b.name == verify.BaselinePixels && sampled > 0 {
+				b.words = fmt.Sprintf("%s, of %s of people drawn", words, countNoun(sampled, "photo"))
+			}
 			t.say("  %s: EER %s, AUC %s", b.words, formatPercent(m.EER, m.Genuine), formatDecimal(m.AUC))
 		}
 	}

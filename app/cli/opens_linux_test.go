@@ -3,7 +3,10 @@ package cli_test
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
+	"image"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -88,9 +91,21 @@ func TestAPhotoIsOpenedTwiceAndHashedOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	large := filepath.Join(t.TempDir(), "large") // more than is held in memory
+	for i := range 24 {
+		img := image.NewGray(image.Rect(0, 0, 1700, 1800))
+		rng := rand.New(rand.NewPCG(uint64(i/4), uint64(i)))
+		for k := range img.Pix {
+			img.Pix[k] = uint8(k*(1+i/4)>>8) ^ uint8(rng.Uint32()&15)
+		}
+		var b bytes.Buffer
+		fmt.Fprintf(&b, "P5 1700 1800 255\n%s", img.Pix)
+		write(t, filepath.Join(large, fmt.Sprintf("p%d", i/4), fmt.Sprintf("%d.pgm", i)), b.String())
+	}
 	out := func(name string) string { return filepath.Join(t.TempDir(), name) }
 	for _, args := range [][]string{
 		{"evaluate", drawn, "--model", model, "--report", out("report")},
+		{"evaluate", large, "--model", model, "--split", "all"},
 		{"evaluate", published, "--model", model, "--report", out("report")},
 		{"evaluate", people, "--recipe", "face", "--split", "all", "--report", out("report")},
 		{"evaluate", drawn, "--recipe", "small", "--folds", "2", "--epochs", "1", "--report", out("report")},

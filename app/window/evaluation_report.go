@@ -103,7 +103,7 @@ func collectMaterial(ctx context.Context, e *evaluation, model *session.Model, d
 			people = append(people, p)
 		}
 	}
-	found, err := run.EvaluatePeople(ctx, model.Model, data, people, progress)
+	found, err := run.EvaluatePeople(ctx, model.Model, data, people, true, progress)
 	if err != nil {
 		return report.Material{}, err
 	}

@@ -133,7 +133,7 @@ func (s *scoring) scorePeople(model *session.Model, all bool) {
 	}
 	e.data, e.scoredPeople = data, people
 	s.work(model, func(ctx context.Context, progress func(done, total int)) (*evaluation, error) {
-		found, err := run.EvaluatePeople(ctx, model.Model, data, people, progress)
+		found, err := run.EvaluatePeople(ctx, model.Model, data, people, false, progress)
 		if err == nil {
 			e.takePeople(found)
 		}
@@ -179,7 +179,7 @@ func (s *scoring) compareBaselines() {
 	}
 	mine := s.version
 	s.work(model, func(ctx context.Context, progress func(done, total int)) (*evaluation, error) {
-		found, err := run.EvaluatePeople(ctx, model.Model, e.data, e.scoredPeople, progress)
+		found, err := run.EvaluatePeople(ctx, model.Model, e.data, e.scoredPeople, true, progress)
 		if err != nil {
 			return nil, err
 		}

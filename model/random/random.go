@@ -15,6 +15,7 @@ const (
 	WhitenedPeople    Stream = 4 // of whom the closed form looks at photos
 	FoldsOfPeople     Stream = 5
 	ClassifierWeights Stream = 6
+	PixelSample       Stream = 7 // of people whose raw pixels are compared
 )
 
 // Generator draws the numbers of a stream. What it draws next can be kept, and gone on with by another one.

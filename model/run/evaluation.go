@@ -31,10 +31,10 @@ type Evaluation struct {
 	Identification *identify.Result
 }
 
-// EvaluatePeople scores all pairs of photos of people, who are some of those of d. progress, which may be nil, is called with the number
+// EvaluatePeople scores all pairs of photos of people, who are some of those of d; baseline says that ScoreBaselines follows. progress, which may be nil, is called with the number
 // of photos done.
-func EvaluatePeople(ctx context.Context, m *tower.Model, d *dataset.Dataset, people []dataset.Person, progress func(done, total int)) (Evaluation, error) {
-	s, err := verify.ScorePeople(ctx, m, d, people, progress)
+func EvaluatePeople(ctx context.Context, m *tower.Model, d *dataset.Dataset, people []dataset.Person, baseline bool, progress func(done, total int)) (Evaluation, error) {
+	s, err := verify.ScorePeople(ctx, m, d, people, baseline, progress)
 	if err != nil {
 		return Evaluation{}, err
 	}
@@ -44,8 +44,8 @@ func EvaluatePeople(ctx context.Context, m *tower.Model, d *dataset.Dataset, peo
 }
 
 // EvaluateList scores the pairs of a list, whose files are relative to root.
-func EvaluateList(ctx context.Context, m *tower.Model, root string, pairs []pairlist.Pair, progress func(done, total int)) (Evaluation, error) {
-	s, err := verify.ScoreList(ctx, m, root, pairs, progress)
+func EvaluateList(ctx context.Context, m *tower.Model, root string, pairs []pairlist.Pair, baseline bool, progress func(done, total int)) (Evaluation, error) {
+	s, err := verify.ScoreList(ctx, m, root, pairs, baseline, progress)
 	if err != nil {
 		return Evaluation{}, err
 	}
@@ -88,8 +88,7 @@ func (e Evaluation) MeasureIdentification(ctx context.Context) (Evaluation, erro
 	return e, err
 }
 
-// ScoreBaselines scores the same pairs by what needs no training: raw pixels, and the model's tower as it started. It reads the photos
-// once more.
+// ScoreBaselines scores the same pairs by what needs no training: raw pixels, and the model's tower as it started.
 func (e Evaluation) ScoreBaselines(ctx context.Context) (Evaluation, error) {
 	made, err := ReadRecord(e.Model.Record)
 	if err != nil {

@@ -14,9 +14,21 @@ import (
 // disk (see cache.Variable). A photo that can't be read gets a row of zeros and an entry in failed. After each batch progress is
 // called with the number of photos done; it may be nil.
 func (t *Tower) ExtractFeatures(ctx context.Context, paths []string, progress func(done int)) (Features, []Failed, error) {
+	features, _, failed, err := t.ExtractWithPixels(ctx, paths, nil, progress)
+	return features, failed, err
+}
+
+// ExtractWithPixels is ExtractFeatures and, while the files are in memory, ExtractPixels of some of the photos, by their numbers: a row each, in
+// their order.
+func (t *Tower) ExtractWithPixels(ctx context.Context, paths []string, pixelsOf []int, progress func(done int)) (features, pixels Features, failed []Failed, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	x := newExtraction(t, len(paths))
+	x.pixels = Features{Width: rawInput.Size(), Data: make([]float32, len(pixelsOf)*rawInput.Size())}
+	x.pixelRow = map[int]int{}
+	for row, photo := range pixelsOf {
+		x.pixelRow[photo] = row
+	}
 	done := 0
 	for batch := range x.readAhead(ctx, paths) {
 		for _, p := range batch {
@@ -27,13 +39,13 @@ func (t *Tower) ExtractFeatures(ctx context.Context, paths []string, progress fu
 			least = 1
 		}
 		if err := x.computeWaiting(ctx, least); err != nil {
-			return Features{}, nil, err
+			return Features{}, Features{}, nil, err
 		}
 		if progress != nil {
 			progress(done)
 		}
 	}
-	return x.features, x.failed, ctx.Err()
+	return x.features, x.pixels, x.failed, ctx.Err()
 }
 
 // EmbedPhotos computes the embeddings of decoded photos at once, ahead of any training that runs. For recipes that find faces it

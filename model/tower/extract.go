@@ -32,6 +32,8 @@ type extraction struct {
 	tower     *Tower
 	keyPrefix string // of kept features; "" keeps none
 	features  Features
+	pixels    Features    // raw pictures of some photos
+	pixelRow  map[int]int // by the photos' numbers
 	failed    []Failed
 	waiting   []readPhoto // for the frozen part
 }
@@ -82,6 +84,7 @@ func (x *extraction) readBatch(ctx context.Context, from int, paths []string) []
 			todo, decode = append(todo, i), append(decode, files[i])
 		}
 	}
+	x.readPixels(ctx, from, files)
 	inputs, errs := x.tower.faces.prepareFiles(ctx, decode)
 	for k, i := range todo {
 		p := &batch[i]
@@ -89,6 +92,19 @@ func (x *extraction) readBatch(ctx context.Context, from int, paths []string) []
 		p.noFace, p.found = p.found != nil && p.found.Main < 0, nil
 	}
 	return batch
+}
+
+// readPixels makes the raw pictures of some files, of the photos from a number on. What can't be decoded is told by what follows.
+func (x *extraction) readPixels(ctx context.Context, from int, files []*photo.File) {
+	parallel.All(len(files), func(i int) {
+		row, wanted := x.pixelRow[from+i]
+		if !wanted || files[i] == nil {
+			return
+		}
+		if img, err := files[i].DecodeContext(ctx); err == nil {
+			copy(x.pixels.Row(row), rawInput.Pixels(img))
+		}
+	})
 }
 
 // readOne reads a photo's file and looks whether its features are kept.

@@ -15,7 +15,7 @@ import (
 // TestBaseline compares with plain loops over the same photos, for people and for a list of pairs.
 func TestBaseline(t *testing.T) {
 	d, m := drawn(t, 3)
-	people, err := verify.ScorePeople(t.Context(), m, d, d.People, nil)
+	people, err := verify.ScorePeople(t.Context(), m, d, d.People, true, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,7 +23,7 @@ func TestBaseline(t *testing.T) {
 	for p := range people.Pairs {
 		named = append(named, pairlist.Pair{FileX: p.FileX, FileY: p.FileY, Same: p.Same})
 	}
-	listed, err := verify.ScoreList(t.Context(), m, d.Root, named, nil)
+	listed, err := verify.ScoreList(t.Context(), m, d.Root, named, true, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

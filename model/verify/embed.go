@@ -18,6 +18,7 @@ type Embedded struct {
 	dim        int
 	row        []int // for each file its row, or −1
 	features   tower.Features
+	pixels     tower.Features // raw pictures of the photos that were asked for
 }
 
 // Of is the embedding of photo i; nil for one that couldn't be read.
@@ -44,11 +45,16 @@ func keepRead[T any](e Embedded, list []T) []T {
 // EmbedFiles computes the embeddings of files, whose names are relative to root. progress, which may be nil, is called with the
 // number of photos done.
 func EmbedFiles(ctx context.Context, m *tower.Model, root string, files []string, progress func(done, total int)) (Embedded, error) {
+	return embedWithPixels(ctx, m, root, files, nil, progress)
+}
+
+// embedWithPixels is EmbedFiles, with the raw pictures of some of the files, by their numbers.
+func embedWithPixels(ctx context.Context, m *tower.Model, root string, files []string, pixelsOf []int, progress func(done, total int)) (Embedded, error) {
 	paths := make([]string, len(files))
 	for i, f := range files {
 		paths[i] = filepath.Join(root, filepath.FromSlash(f))
 	}
-	features, failed, err := m.ExtractFeatures(ctx, paths, func(done int) {
+	features, pixels, failed, err := m.ExtractWithPixels(ctx, paths, pixelsOf, func(done int) {
 		if progress != nil {
 			progress(done, len(files))
 		}
@@ -56,7 +62,7 @@ func EmbedFiles(ctx context.Context, m *tower.Model, root string, files []string
 	if err != nil {
 		return Embedded{}, err
 	}
-	e := Embedded{dim: m.Design.Embedding, row: make([]int, len(files)), NoFace: features.NoFace}
+	e := Embedded{dim: m.Design.Embedding, row: make([]int, len(files)), NoFace: features.NoFace, pixels: pixels}
 	for _, f := range failed {
 		e.row[f.Index] = -1
 		e.Skipped = append(e.Skipped, dataset.Skipped{Path: files[f.Index], Reason: photo.Reason(f.Err)})
@@ -68,7 +74,9 @@ func EmbedFiles(ctx context.Context, m *tower.Model, root string, files []string
 			kept = append(kept, i)
 		}
 	}
-	e.features = features.Pick(kept)
+	if e.features = features; len(kept) < len(files) {
+		e.features = features.Pick(kept)
+	}
 	e.embeddings, err = m.EmbedFeatures(ctx, e.features)
 	return e, err
 }

@@ -28,10 +28,13 @@ type Scored struct {
 	// Files are the photos that were read, relative to the folder: the couples of Scores are numbered so.
 	Files []string
 
-	root     string
+	// Sampled is of how many photos the raw pixels are compared where it isn't all of them: those of people who were drawn.
+	Sampled int
+
 	features tower.Features // a row a file
 	again    rescore
-	of       embedded // the embeddings of people's photos; empty for a list of pairs
+	pixels   func(ctx context.Context) (evaluate.Scores, error) // scores by raw pixels; nil where nobody wanted them
+	of       embedded                                           // the embeddings of people's photos; empty for a list of pairs
 }
 
 // embedded are embeddings, rows of dim numbers, and whom each shows.
@@ -49,20 +52,34 @@ func (s Scored) Identify(ctx context.Context) (identify.Result, error) {
 // rescore scores the same pairs by other embeddings, a row a file.
 type rescore func(ctx context.Context, embeddings []float32, dim int) (evaluate.Scores, error)
 
-// ScorePeople scores all pairs of photos of the people. progress, which may be nil, is called with the number of photos done.
-func ScorePeople(ctx context.Context, m *tower.Model, d *dataset.Dataset, people []dataset.Person, progress func(done, total int)) (Scored, error) {
+// ScorePeople scores all pairs of photos of the people. baseline says that Baseline will be wanted: then raw pixels are kept too. progress, which may be nil, is called with the number of photos done.
+func ScorePeople(ctx context.Context, m *tower.Model, d *dataset.Dataset, people []dataset.Person, baseline bool, progress func(done, total int)) (Scored, error) {
 	var files []string
 	var person []int
 	for i, p := range dataset.PhotosOf(people) {
 		files, person = append(files, p.Path), append(person, i)
 	}
-	e, err := EmbedFiles(ctx, m, d.Root, files, progress)
+	var chosen []int
+	if baseline {
+		chosen = choosePixels(person)
+	}
+	e, err := embedWithPixels(ctx, m, d.Root, files, chosen, progress)
 	if err != nil {
 		return Scored{}, err
 	}
+	pixels := e.keepPixels(chosen)
+	shown := pickOf(person, pixels.photos)
 	person = keepRead(e, person)
 	s, err := ScoreEmbeddings(ctx, e.embeddings, m.Design.Embedding, e.keepFiles(files), person, e.Skipped)
-	s.NoFace, s.root, s.features = len(e.NoFace), d.Root, e.features
+	s.NoFace, s.features = len(e.NoFace), e.features
+	if baseline {
+		s.pixels = func(ctx context.Context) (evaluate.Scores, error) {
+			return evaluate.Collect(ctx, pixels.rows, pixels.width, shown)
+		}
+	}
+	if n := len(pixels.photos); baseline && n < len(person) {
+		s.Sampled = n
+	}
 	s.of = embedded{e.embeddings, m.Design.Embedding, person}
 	s.again = func(ctx context.Context, embeddings []float32, dim int) (evaluate.Scores, error) {
 		return evaluate.Collect(ctx, embeddings, dim, person)
@@ -96,9 +113,13 @@ func ScoreEmbeddings(ctx context.Context, embeddings []float32, dim int, files [
 
 // ScoreList scores the pairs of a list, whose files are relative to root. Only the photos named are read; pairs with one that
 // can't be read are left out.
-func ScoreList(ctx context.Context, m *tower.Model, root string, pairs []pairlist.Pair, progress func(done, total int)) (Scored, error) {
+func ScoreList(ctx context.Context, m *tower.Model, root string, pairs []pairlist.Pair, baseline bool, progress func(done, total int)) (Scored, error) {
 	files, index := listFiles(pairs)
-	e, err := EmbedFiles(ctx, m, root, files, progress)
+	var chosen []int
+	if baseline {
+		chosen = listNumbers(len(files))
+	}
+	e, err := embedWithPixels(ctx, m, root, files, chosen, progress)
 	if err != nil {
 		return Scored{}, err
 	}
@@ -115,7 +136,10 @@ func ScoreList(ctx context.Context, m *tower.Model, root string, pairs []pairlis
 	}
 	s := Scored{
 		People: countFolders(e.keepFiles(files)), Photos: len(e.keepFiles(files)), NoFace: len(e.NoFace), Skipped: e.Skipped,
-		Pairs: slices.Values(list), Files: e.keepFiles(files), root: root, features: e.features, again: rescoreList(list, rows),
+		Pairs: slices.Values(list), Files: e.keepFiles(files), features: e.features, again: rescoreList(list, rows),
+	}
+	if pixels := e.keepPixels(chosen); baseline {
+		s.pixels = func(ctx context.Context) (evaluate.Scores, error) { return s.again(ctx, pixels.rows, pixels.width) }
 	}
 	if s.Scores, err = evaluate.FromScored(s.Pairs); err != nil {
 		return Scored{}, err

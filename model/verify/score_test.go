@@ -18,7 +18,7 @@ import (
 
 func TestFoldsOfAList(t *testing.T) {
 	d, m := drawn(t, 3)
-	all, err := verify.ScorePeople(t.Context(), m, d, d.People, nil)
+	all, err := verify.ScorePeople(t.Context(), m, d, d.People, true, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func TestFoldsOfAList(t *testing.T) {
 		slices.Sort(w[class])
 		want[fold] = w
 	}
-	listed, err := verify.ScoreList(t.Context(), m, d.Root, list, nil)
+	listed, err := verify.ScoreList(t.Context(), m, d.Root, list, true, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func TestFoldsOfAList(t *testing.T) {
 	for i := range list {
 		list[i].Fold = "only"
 	}
-	if listed, err = verify.ScoreList(t.Context(), m, d.Root, list, nil); err != nil || listed.Folds != nil {
+	if listed, err = verify.ScoreList(t.Context(), m, d.Root, list, true, nil); err != nil || listed.Folds != nil {
 		t.Errorf("a single fold divides: %v, %v", listed.Folds, err)
 	}
 }
@@ -114,7 +114,7 @@ func TestNoFaceIsCounted(t *testing.T) {
 	}
 	list = append(list, pairlist.Pair{FileX: "a.png", FileY: "missing.png"})
 	for range 2 { // the second time, what was found is known already
-		s, err := verify.ScoreList(t.Context(), m, root, list, nil)
+		s, err := verify.ScoreList(t.Context(), m, root, list, true, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -82,7 +82,7 @@ func drawn(t *testing.T, people int) (*dataset.Dataset, *tower.Model) {
 // TestWaysAgree compares the distance of two photos, all pairs of a folder and a list of pairs.
 func TestWaysAgree(t *testing.T) {
 	d, m := drawn(t, 3)
-	all, err := verify.ScorePeople(t.Context(), m, d, d.People, nil)
+	all, err := verify.ScorePeople(t.Context(), m, d, d.People, true, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func TestWaysAgree(t *testing.T) {
 		list = append(list, pairlist.Pair{FileX: p.FileX, FileY: p.FileY, Same: p.Same})
 		distances[[2]string{p.FileX, p.FileY}] = p.Distance
 	}
-	listed, err := verify.ScoreList(t.Context(), m, d.Root, list, nil)
+	listed, err := verify.ScoreList(t.Context(), m, d.Root, list, true, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func TestUnreadablePhotos(t *testing.T) {
 		t.Errorf("error %v, want one about the second photo", err)
 	}
 	a, b := d.People[0].Photos[0].Path, d.People[0].Photos[1].Path
-	s, err := verify.ScoreList(t.Context(), m, d.Root, []pairlist.Pair{{FileX: a, FileY: b, Same: true}, {FileX: a, FileY: "missing.pgm"}}, nil)
+	s, err := verify.ScoreList(t.Context(), m, d.Root, []pairlist.Pair{{FileX: a, FileY: b, Same: true}, {FileX: a, FileY: "missing.pgm"}}, true, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
