@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"image"
+	"image/draw"
 	"math"
 
 	"fyne.io/fyne/v2"
@@ -151,16 +152,15 @@ type cropped struct {
 	at          image.Rectangle
 }
 
-// of is a part of a picture, or the whole where that can't be parted.
+// of is a part of a picture, in memory of its own: the toolkit takes a part of another's for the whole.
 func (c *cropped) of(whole image.Image, at image.Rectangle) (image.Image, image.Rectangle) {
-	sub, ok := whole.(interface {
-		SubImage(r image.Rectangle) image.Image
-	})
-	if at = at.Intersect(whole.Bounds()); !ok || at == whole.Bounds() || at.Empty() {
+	if at = at.Intersect(whole.Bounds()); at == whole.Bounds() || at.Empty() {
 		return whole, whole.Bounds()
 	}
 	if c.whole != whole || c.at != at {
-		*c = cropped{whole, sub.SubImage(at), at}
+		part := image.NewRGBA(image.Rectangle{Max: at.Size()})
+		draw.Draw(part, part.Rect, whole, at.Min, draw.Src)
+		*c = cropped{whole, part, at}
 	}
 	return c.part, at
 }
