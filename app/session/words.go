@@ -10,6 +10,7 @@ import (
 	"siamface/model/figure"
 	"siamface/model/format"
 	"siamface/model/language"
+	"siamface/model/network"
 	"siamface/widgets"
 )
 
@@ -116,7 +117,7 @@ func (w *Words) FigureStyle(dark bool) figure.Style {
 	if w.language == assets.English {
 		return style
 	}
-	style.Font = w.font
+	style.Font, style.TranslateLayer = w.font, network.TranslateChinese
 	style.Labels = figure.TranslateLabels(func(name string) string { return w.Text("figure." + name) })
 	return style
 }

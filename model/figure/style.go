@@ -17,6 +17,8 @@ type Style struct {
 	Labels Labels
 	// Font draws the characters that Liberation Sans lacks, such as Chinese ones: what LoadFont or UseFontFile returned.
 	Font font.Font
+	// TranslateLayer gives a layer's name, kind or shape in the figure's language; nil leaves them as they are.
+	TranslateLayer func(string) string
 }
 
 // Theme is the colours of a figure by their meaning.

@@ -76,7 +76,12 @@ func partOf(row network.Layer, l figure.Layer, before []figure.Layer) figure.Lay
 func Network(t *tower.Tower, style figure.Style) (figure.Figure, error) {
 	var layers []figure.Layer
 	at := map[string]int{}
+	say := style.TranslateLayer
+	if say == nil {
+		say = func(text string) string { return text }
+	}
 	add := func(l figure.Layer) int {
+		l.Name, l.Kind, l.Input, l.Output = say(l.Name), say(l.Kind), say(l.Input), say(l.Output)
 		layers = append(layers, l)
 		return len(layers) - 1
 	}
