@@ -85,8 +85,12 @@ func (c comparison) describeRates(words *session.Words) string {
 
 // rateKeys are the figures that are compared, and their words.
 var rateKeys = []struct{ figure, key string }{
-	{"eer", "number.eer"}, {"accuracy", "number.accuracy"}, {"accuracy_at_half", "number.half"},
-	{"fnmr_at_fmr_0.1", "compare.fnmr10"}, {"fnmr_at_fmr_0.01", "compare.fnmr1"}, {"fnmr_at_fmr_0.001", "compare.fnmr01"},
+	{"eer", "number.eer"},
+	{"accuracy", "number.accuracy"},
+	{"accuracy_at_half", "number.half"},
+	{"fnmr_at_fmr_0.1", "compare.fnmr10"},
+	{"fnmr_at_fmr_0.01", "compare.fnmr1"},
+	{"fnmr_at_fmr_0.001", "compare.fnmr01"},
 }
 
 // listRates are the rates of both runs on the pairs that both have scored, with their differences in points and the intervals of those.
@@ -145,10 +149,15 @@ func describeSettings(words *session.Words, r *foundRun) [][2]string {
 	report := r.report
 	s := report.Settings
 	list := [][2]string{
-		{words.Text("runs.recipe"), report.Recipe}, {words.Text("runs.folder"), report.Folder}, {words.Text("form.weights"), report.Weights.File},
-		{words.Text("compare.finished"), strconv.Itoa(report.Epochs)}, {words.Text("form.device"), report.Device},
-		{words.Text("compare.learned"), strconv.Itoa(len(report.Split["train"]))}, {words.Text("compare.tested"), strconv.Itoa(len(report.Split["test"]))},
-		{words.Text("compare.leftout"), strconv.Itoa(len(report.Excluded))}, {words.Text("number.threshold"), format.Distance(report.Judgement.Threshold)},
+		{words.Text("runs.recipe"), report.Recipe},
+		{words.Text("runs.folder"), report.Folder},
+		{words.Text("form.weights"), report.Weights.File},
+		{words.Text("compare.finished"), strconv.Itoa(report.Epochs)},
+		{words.Text("form.device"), report.Device},
+		{words.Text("compare.learned"), strconv.Itoa(len(report.Split["train"]))},
+		{words.Text("compare.tested"), strconv.Itoa(len(report.Split["test"]))},
+		{words.Text("compare.leftout"), strconv.Itoa(len(report.Excluded))},
+		{words.Text("number.threshold"), format.Distance(report.Judgement.Threshold)},
 	}
 	titles := map[string]string{} // by the names in the record
 	for _, setting := range train.ListSettings() {

@@ -24,6 +24,31 @@ func (t *trainingTab) startRun() {
 	}
 }
 
+// resumeRun goes on with an unfinished run, on the folder that it is of, whichever is open.
+func (t *trainingTab) resumeRun(r *foundRun) {
+	if t.Work.Running || r == nil || r.unfinished == nil {
+		return
+	}
+	u := *r.unfinished
+	t.Work.SetRunning(true) // while the folder is read nothing else begins
+	runInBackground(func() (*dataset.Dataset, error) {
+		d, err := dataset.Open(context.Background(), u.Folder, nil)
+		if err != nil {
+			return nil, err
+		}
+		d = d.Without(u.Record.Excluded)
+		u.SplitPeople(d)
+		return d, nil
+	}, func(d *dataset.Dataset, err error) {
+		if err != nil {
+			t.Work.SetRunning(false)
+			t.showError(t.Words.Text("training.failed"), err)
+			return
+		}
+		t.train(u.Options(r.folder), d)
+	})
+}
+
 // train starts a run. The people must be a copy of the folder's: their split may be changed meanwhile.
 func (t *trainingTab) train(o run.Options, data *dataset.Dataset) {
 	t.result, t.running, t.stage = nil, o.Folder, run.Reading
@@ -128,6 +153,10 @@ func (t *trainingTab) stopThen(then func()) {
 
 // showEvent shows where a run stands.
 func (t *trainingTab) showEvent(e run.Event) {
+	if e.Notice.Whole() {
+		t.notice.say(t.Words.Choose(e.Notice))
+		return
+	}
 	t.stage = e.Stage
 	t.progress.Set(e.Share, describeStage(t.Words, e), describeLeft(t.Words, e.Left))
 }

@@ -21,11 +21,13 @@ import (
 
 // foundRun is a run in the runs folder.
 type foundRun struct {
-	folder string
-	when   time.Time
-	report run.Report
-	people int
-	note   string
+	folder     string
+	when       time.Time
+	report     run.Report
+	people     int
+	note       string
+	unfinished *run.Unfinished // what can be gone on with; else nil
+	bare       bool            // without a model so far
 }
 
 // name is how the run is called: as its folder.
@@ -37,15 +39,19 @@ func findRuns(in string) []*foundRun {
 	entries, _ := os.ReadDir(in) // a folder that isn't there yet has no runs
 	for _, e := range entries {
 		folder := filepath.Join(in, e.Name())
+		unfinished, _ := run.ReadUnfinished(folder) // one that can't be read can't be gone on with
 		info, err := os.Stat(filepath.Join(folder, run.ModelFile))
 		if err != nil {
+			if r := describeUnfinished(folder, unfinished); r != nil {
+				runs = append(runs, r)
+			}
 			continue
 		}
 		report, err := run.ReadReport(folder)
 		if err != nil {
 			continue
 		}
-		r := &foundRun{folder: folder, when: info.ModTime(), report: report}
+		r := &foundRun{folder: folder, when: info.ModTime(), report: report, unfinished: unfinished}
 		for _, names := range report.Split {
 			r.people += len(names)
 		}
@@ -69,6 +75,7 @@ type runsPane struct {
 	models  *modelChooser
 	act     *runActions
 	chosen  func(*shownRun)
+	resume  func(r *foundRun) // goes on with an unfinished run
 	content fyne.CanvasObject
 	title   *widget.Label
 	open    *widgets.Button
@@ -260,7 +267,7 @@ func (p *runsPane) describeRow(row int) widgets.Row {
 			name, rateRow(words, "number.eer", m.EER, m.Genuine, "").Value, interval, p.stateOf(r), r.report.Recipe, format.Count(r.people),
 			p.FolderTitle(r.report.Folder), format.Clock(time.Duration(r.report.Seconds * float64(time.Second))), r.when.Format("2006-01-02 15:04"),
 		},
-		Strong: p.inUse(row), Ticked: p.ticked[r.folder],
+		Strong: p.inUse(row), Ticked: p.ticked[r.folder], Bare: r.bare,
 	}
 }
 
@@ -269,6 +276,10 @@ func (p *runsPane) stateOf(r *foundRun) string {
 	switch {
 	case p.Models.Current != nil && p.Models.Current.Folder == r.folder:
 		return p.Words.Text("runs.inuse")
+	case r.bare && r.unfinished.Reached.Stage != run.Training:
+		return p.Words.Text("runs.unfinished")
+	case r.bare:
+		return p.Words.Text("runs.unfinished.epoch", r.unfinished.Reached.Epoch)
 	case r.report.Stopped:
 		return p.Words.Text("runs.stopped", r.report.Epochs)
 	}

@@ -49,8 +49,10 @@ func (a *runActions) popUp(row int, at fyne.Position) {
 		return m
 	}
 	use := item("runs.use", func() { a.p.useRow(row) })
-	use.Disabled = row < 0 || a.p.inUse(row)
-	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", use,
+	use.Disabled = row < 0 || a.p.inUse(row) || r != nil && r.bare
+	resume := item("runs.resume", func() { p.resume(r) })
+	resume.Disabled = r == nil || r.unfinished == nil || p.Work.Running
+	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", use, resume,
 		item("runs.tick", func() { a.p.tick(row) }), fyne.NewMenuItemSeparator(),
 		item("runs.rename", func() { a.askForName(r) }), item("runs.note", func() { a.askForNote(r) }),
 		item("runs.show", func() { a.showFolder(r) }), fyne.NewMenuItemSeparator(),

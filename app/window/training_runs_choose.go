@@ -10,7 +10,7 @@ import (
 func (p *runsPane) choose(row int) {
 	p.shown++
 	mine, r := p.shown, p.at(row)
-	if r == nil {
+	if r == nil || r.bare {
 		p.chosen(nil)
 		return
 	}
@@ -48,6 +48,8 @@ func (p *runsPane) useRow(row int) {
 	case row >= p.countRows() || p.inUse(row):
 	case r == nil:
 		p.models.useUntrained()
+	case r.bare:
+		p.resume(r)
 	default:
 		p.use(r.folder)
 	}

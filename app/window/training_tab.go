@@ -53,6 +53,7 @@ func newTrainingTab(d desk, models *modelChooser, links trainingLinks) *training
 	t.view = newTrainingView(d, links, func() { t.runs.use(t.view.shown.folder) })
 	t.search = newRecipeSearch(t)
 	t.runs = newRunsPane(d, models, t.showRun)
+	t.runs.resume = t.resumeRun
 	card := widgets.NewCard(container.NewVBox(t.form.card, t.start, t.best)) // in sight however long the rest is
 	form := addPadding(0, 0, 0, 4*step, fixWidth(236, container.NewBorder(card, nil, nil, nil, addPadding(2*step, 0, 0, 0, t.form.scroll))))
 	t.content = container.NewBorder(nil, nil, form, nil, t.view.makeContent(t.progress, t.runs.content))

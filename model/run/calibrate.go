@@ -115,7 +115,7 @@ func scorePairs(m *tower.Model, s train.Set) (evaluate.Scores, error) {
 }
 
 func embedSet(m *tower.Model, s train.Set) (embeddings []float32, err error) {
-	err = m.WithRoom(background, func() error {
+	err = tower.WithRoom(background, m.Tower, func() error {
 		return torch.Do(background, func() error {
 			embeddings, err = m.ComputeEmbeddings(s.Features)
 			return err

@@ -95,7 +95,7 @@ func (t *Tower) EmbedFeatures(ctx context.Context, features Features) (embedding
 	if t.asIs {
 		return features.Gather(0, features.Rows(), &embeddings), nil
 	}
-	err = t.WithRoom(ctx, func() error {
+	err = WithRoom(ctx, t, func() error {
 		return torch.Do(ctx, func() error {
 			embeddings, err = t.ComputeEmbeddings(features)
 			return err
@@ -113,7 +113,7 @@ func (t *Tower) embedInputs(ctx context.Context, inputs []networkInput) (embeddi
 	if t.asIs {
 		return values, nil
 	}
-	err = t.WithRoom(ctx, func() error {
+	err = WithRoom(ctx, t, func() error {
 		return torch.DoFirst(ctx, func() error {
 			data, err := t.backbone.run(values)
 			if err != nil {

@@ -161,7 +161,7 @@ func (x *extraction) computeBatch(ctx context.Context, batch []readPhoto) (err e
 	data := joinValues(inputs)
 	if x.tower.Design.HasFrozen() {
 		values := data
-		err = x.tower.WithRoom(ctx, func() error {
+		err = WithRoom(ctx, x.tower, func() error {
 			return torch.Do(ctx, func() error {
 				data, err = x.tower.RunBackbone(values)
 				return err

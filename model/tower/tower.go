@@ -203,7 +203,7 @@ func (t *Tower) MoveToProcessor(ctx context.Context) error {
 }
 
 // WithRoom runs what computes on the device; where a GPU's memory is full even so, it runs once more, on the processor.
-func (t *Tower) WithRoom(ctx context.Context, run func() error) error {
+func WithRoom(ctx context.Context, t *Tower, run func() error) error {
 	err := run()
 	if !torch.IsOutOfMemory(err) {
 		return err

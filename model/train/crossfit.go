@@ -76,7 +76,7 @@ func embedFold(ctx context.Context, t *tower.Tower, held, others Set, method Hea
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	err = t.WithRoom(ctx, func() error {
+	err = tower.WithRoom(ctx, t, func() error {
 		return torch.Do(ctx, func() (err error) {
 			embeddings, err = t.ComputeEmbeddings(held.Features)
 			return err

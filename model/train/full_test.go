@@ -7,6 +7,7 @@ import (
 
 	"siamface/model/recipes"
 	"siamface/model/torch"
+	"siamface/model/tower"
 	"siamface/model/train"
 )
 
@@ -57,7 +58,7 @@ func TestScoringNeedsLessMemory(t *testing.T) {
 	set := randomSet(6, 4, 64*64)
 	net := placed(t, recipes.Small)
 	embed := func() (e []float32) {
-		if err := net.WithRoom(t.Context(), func() error {
+		if err := tower.WithRoom(t.Context(), net, func() error {
 			return torch.Do(t.Context(), func() (err error) { e, err = net.ComputeEmbeddings(set.Features); return err })
 		}); err != nil {
 			t.Fatal(err)
