@@ -11,6 +11,7 @@ require (
 	github.com/gen2brain/avif v0.4.4
 	github.com/gen2brain/heic v0.4.5
 	github.com/jackc/pgx/v5 v5.13.0
+	github.com/godbus/dbus/v5 v5.1.0
 	github.com/jezek/xgb v1.1.1
 	github.com/johannesboyne/gofakes3 v1.2.0
 	github.com/jsummers/gobmp v0.0.0-20230614200233-a9de23ed2e25
@@ -64,7 +65,6 @@ require (
 	github.com/go-logr/logr v1.4.2 // indirect
 	github.com/go-text/render v0.2.0 // indirect
 	github.com/go-text/typesetting v0.2.1 // indirect
-	github.com/godbus/dbus/v5 v5.1.0 // indirect
 	github.com/gogo/protobuf v1.3.2 // indirect
 	github.com/golang/freetype v0.0.0-20170609003504-e2365dfdc4a0 // indirect
 	github.com/google/uuid v1.6.0 // indirect

@@ -12,6 +12,7 @@ type Pair struct {
 	Value string    // such as a distance
 	Names [2]string // of the pictures
 	Keys  [2]string // under which the pictures are kept; the same key is the same picture
+	Wrong string    // a word for what makes the pair an error, "": it is none; such a pair is framed
 }
 
 // PairList lists pairs of pictures with a number and their names; only the lines in view exist, and their pictures are loaded
@@ -49,6 +50,17 @@ func (p *PairList) SetPairs(pairs []Pair, empty string) {
 	p.list.ScrollToOffset(0)
 	p.list.Refresh()
 }
+
+// SetWrong says of each pair what makes it an error, "" for none. The list stays where it is.
+func (p *PairList) SetWrong(word func(i int) string) {
+	for i := range p.pairs {
+		p.pairs[i].Wrong = word(i)
+	}
+	p.list.Refresh()
+}
+
+// Wrong is what makes pair i an error.
+func (p *PairList) Wrong(i int) string { return p.pairs[i].Wrong }
 
 // Len is the number of pairs.
 func (p *PairList) Len() int { return len(p.pairs) }

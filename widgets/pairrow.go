@@ -17,12 +17,14 @@ type pairRow struct {
 	wells    [2]*canvas.Rectangle
 	pictures [2]*canvas.Image
 	value    *canvas.Text
+	wrong    *canvas.Text
 	names    [2]*canvas.Text
 	mark     *canvas.Rectangle
+	frame    outline
 }
 
 func newPairRow() *pairRow {
-	r := &pairRow{value: canvas.NewText("", nil), mark: canvas.NewRectangle(nil)}
+	r := &pairRow{value: canvas.NewText("", nil), wrong: canvas.NewText("", nil), mark: canvas.NewRectangle(nil), frame: newOutline()}
 	for i := range r.pictures {
 		r.wells[i] = canvas.NewRectangle(nil)
 		r.pictures[i] = &canvas.Image{FillMode: canvas.ImageFillContain}
@@ -44,9 +46,9 @@ func (r *pairRow) CreateRenderer() fyne.WidgetRenderer {
 	return &parts{
 		of: r, layOut: r.layOut, applyStyle: r.applyStyle,
 		minSize: func() fyne.Size { return fyne.NewSize(2*leastFace+10*step, leastFace) },
-		objects: []fyne.CanvasObject{
-			r.mark, r.wells[0], r.wells[1], r.pictures[0], r.pictures[1], r.value, r.names[0], r.names[1],
-		},
+		objects: append([]fyne.CanvasObject{
+			r.mark, r.wells[0], r.wells[1], r.pictures[0], r.pictures[1], r.value, r.wrong, r.names[0], r.names[1],
+		}, r.frame.objects()...),
 	}
 }
 
@@ -56,6 +58,9 @@ func (r *pairRow) applyStyle() {
 	style(r, r.value, theme.ColorNameForeground, theme.SizeNameText)
 	r.value.TextStyle = fyne.TextStyle{Monospace: true, Bold: true}
 	r.value.Text = r.pair.Value
+	style(r, r.wrong, theme.ColorNameError, theme.SizeNameCaptionText)
+	r.wrong.TextStyle.Bold, r.wrong.Text = true, r.pair.Wrong
+	r.frame.paint(ink(r, theme.ColorNameError), r.pair.Wrong != "")
 	for i, well := range r.wells {
 		well.FillColor, well.CornerRadius = ink(r, ColorWell), 2
 		style(r, r.names[i], theme.ColorNamePlaceHolder, theme.SizeNameCaptionText)
@@ -69,6 +74,7 @@ func (r *pairRow) applyStyle() {
 
 func (r *pairRow) layOut(size fyne.Size) {
 	place(r.mark, 0, 0, size.Width, size.Height)
+	r.frame.place(0, size, 2)
 	x := float32(0)
 	for i := range r.pictures {
 		place(r.wells[i], x, 0, leastFace, leastFace)
@@ -79,6 +85,8 @@ func (r *pairRow) layOut(size fyne.Size) {
 	line := lineHeight(r, theme.SizeNameCaptionText)
 	y := (leastFace - lineHeight(r, theme.SizeNameText) - 2*line) / 2
 	put(r.value, x, y)
+	r.wrong.Text = elide(r.pair.Wrong, size.Width-x-r.value.MinSize().Width-2*step, r.wrong.TextSize, r.wrong.TextStyle)
+	put(r.wrong, x+r.value.MinSize().Width+step, y+(r.value.MinSize().Height-r.wrong.MinSize().Height)/2)
 	y += lineHeight(r, theme.SizeNameText)
 	for i, name := range r.names {
 		name.Text = elide(r.pair.Names[i], size.Width-x-step, name.TextSize, name.TextStyle)

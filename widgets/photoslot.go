@@ -144,6 +144,9 @@ func (s *PhotoSlot) SetLit(lit bool) {
 	}
 }
 
+// Zoom is how large the photo is shown, and which place of it.
+func (s *PhotoSlot) Zoom() Zoom { return s.marks.zoom }
+
 // Lit tells whether the slot is lit.
 func (s *PhotoSlot) Lit() bool { return s.lit }
 
@@ -241,7 +244,7 @@ func (s *PhotoSlot) applyStyle() {
 	}
 	show(s.clip, s.state == slotPhoto)
 	show(s.marks.raster, s.state == slotPhoto && s.marks.any())
-	s.restyleIcon()
+	restyleIcon(s)
 	style(s, s.name, theme.ColorNameForeground, theme.SizeNameText)
 	style(s, s.detail, theme.ColorNamePlaceHolder, theme.SizeNameCaptionText)
 	message := theme.ColorNamePlaceHolder
@@ -253,7 +256,7 @@ func (s *PhotoSlot) applyStyle() {
 	}
 }
 
-func (s *PhotoSlot) restyleIcon() {
+func restyleIcon(s *PhotoSlot) {
 	switch {
 	case s.state == slotFailed:
 		s.icon.SetResource(theme.NewColoredResource(theme.WarningIcon(), theme.ColorNameWarning))

@@ -17,6 +17,8 @@ type Settings struct{ fyne.Preferences }
 const (
 	KeyRecent   = "recent folders"
 	KeyExport   = "export folder"
+	KeyFormat   = "export format"
+	KeyPicked   = "picked folder"
 	KeyRuns     = "runs folder"
 	KeyLanguage = "language"
 	KeyTheme    = "theme"

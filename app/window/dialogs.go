@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/widget"
 
 	"siamface/app/session"
@@ -17,6 +16,17 @@ import (
 type desk struct {
 	*session.Session
 	*dialogs
+	files *fileChooser
+}
+
+// pickFolder lets the user choose a folder.
+func (d desk) pickFolder(title, from string, picked func(path string)) {
+	d.files.pickFolder(title, from, picked)
+}
+
+// pickFile lets the user choose a file with one of the extensions.
+func (d desk) pickFile(title, from string, extensions []string, picked func(path string)) {
+	d.files.pickFile(title, from, extensions, picked)
 }
 
 // dialogs are what lies over the tabs: sheets, questions, errors, choices of files, and the notice.
@@ -80,39 +90,4 @@ func (d *dialogs) closeErrors() {
 		d.failed.Hide()
 	}
 	d.failed = nil
-}
-
-// pickFolder lets the user choose a folder.
-func (d *dialogs) pickFolder(title, from string, picked func(path string)) {
-	chooser := dialog.NewFolderOpen(func(u fyne.ListableURI, err error) {
-		if err == nil && u != nil {
-			picked(u.Path())
-		}
-	}, d.win)
-	d.openFiles(chooser, title, from)
-}
-
-// pickFile lets the user choose a file with one of the extensions.
-func (d *dialogs) pickFile(title, from string, extensions []string, picked func(path string)) {
-	chooser := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
-		if err == nil && r != nil {
-			_ = r.Close() // it was only opened for its name
-			picked(r.URI().Path())
-		}
-	}, d.win)
-	chooser.SetFilter(storage.NewExtensionFileFilter(extensions))
-	d.openFiles(chooser, title, from)
-}
-
-// fileSheet makes a file dialog closable like the others.
-type fileSheet struct{ *dialog.FileDialog }
-
-func (d *dialogs) openFiles(files *dialog.FileDialog, title, from string) {
-	files.SetTitleText(title)
-	files.SetConfirmText(d.words.Text("open"))
-	files.SetDismissText(d.words.Text("cancel"))
-	if folder, err := storage.ListerForURI(storage.NewFileURI(from)); err == nil && from != "" {
-		files.SetLocation(folder)
-	}
-	d.openDialog(fileSheet{files}, fyne.NewSize(880, 620))
 }

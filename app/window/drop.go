@@ -70,6 +70,10 @@ func (w *Window) handleDrop(pos fyne.Position, uris []fyne.URI) {
 				w.notice.say(w.Words.Text("drop.onefolder"))
 				return
 			}
+			if loose := looseFolder(path); len(loose) > 0 {
+				w.comparePhotos(loose)
+				return
+			}
 			w.selectTab(tabDataset)
 			w.dataset.opener.openFolder(path)
 			return
@@ -99,12 +103,20 @@ func (w *Window) dropPhotos(pos fyne.Position, files []string) {
 			return
 		}
 		w.selectTab(tabVerification)
+		w.verification.many.forget()
 		w.verification.loadPhoto(i, files[0])
-	case 2:
-		w.selectTab(tabVerification)
-		w.verification.loadPhoto(0, files[0])
-		w.verification.loadPhoto(1, files[1])
 	default:
-		w.notice.say(w.Words.Count("drop.toomany", len(files)))
+		w.comparePhotos(files)
 	}
+}
+
+// comparePhotos shows two photos left and right, and more all against all.
+func (w *Window) comparePhotos(files []string) {
+	w.selectTab(tabVerification)
+	if len(files) > 2 {
+		w.verification.many.compare(files)
+		return
+	}
+	w.verification.many.forget()
+	w.verification.comparePhotos(files)
 }

@@ -59,6 +59,7 @@ func (c *evaluationChart) begin(e *evaluation) {
 // prepareDrawing takes the words along: they belong to Fyne's goroutine, the drawing doesn't.
 func (c *evaluationChart) prepareDrawing() *drawing {
 	light, dark := c.t.Words.FigureStyle(false), c.t.Words.FigureStyle(true)
+	light.Face, dark.Face = interfaceFace(), interfaceFace()
 	d := &drawing{evaluation: c.t.shown, kind: figureKinds[c.figures.Selected()], style: func(d bool) figure.Style {
 		if d {
 			return dark
@@ -117,8 +118,10 @@ func (c *evaluationChart) shownFigure() figure.Figure {
 func (c *evaluationChart) setThreshold(threshold float64) {
 	c.threshold = threshold
 	c.placeThreshold()
+	c.t.tiles.show()
 	c.t.numbers.showRates()
 	c.t.numbers.showReset()
+	c.t.pairs.markErrors()
 	c.settle()
 }
 
@@ -157,6 +160,7 @@ func (c *evaluationChart) settle() {
 				c.around = atThreshold{
 					threshold, errorrate.WidenUnseen(b.FMR[0].Ends(), p.FMR, s.scores.Impostor().N()), errorrate.WidenUnseen(b.FNMR[0].Ends(), p.FNMR, s.scores.Genuine().N()),
 				}
+				c.t.tiles.show()
 				c.t.numbers.showRates()
 			}
 		})

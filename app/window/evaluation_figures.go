@@ -2,6 +2,11 @@ package window
 
 import (
 	"math"
+	"sync"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"gonum.org/v1/plot/font"
 
 	"siamface/model/figure"
 	"siamface/widgets"
@@ -43,3 +48,12 @@ func fitResolution(size widgets.PictureSize) int {
 	scale := float64(size.Scale)
 	return int(math.Round(min(max(fit, least*scale), most*scale)))
 }
+
+// interfaceFace is the window's own typeface, for the figures in it; the figures' usual one where it can't be had.
+var interfaceFace = sync.OnceValue(func() font.Font {
+	face, err := figure.LoadFont(theme.DefaultTheme().Font(fyne.TextStyle{}).Content())
+	if err != nil {
+		return font.Font{}
+	}
+	return face
+})

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 
@@ -46,13 +47,14 @@ func newNumbersPane(t *evaluationTab) *numbersPane {
 	n.reset = widgets.NewQuietButton("", nil, t.chart.resetThreshold)
 	n.compare = widgets.NewButton("", nil, t.scoring.compareBaselines)
 	parts.Objects = []fyne.CanvasObject{
-		container.NewBorder(nil, nil, nil, n.reset, n.hereTitle), addIndent(n.here),
+		n.hereTitle, addIndent(n.here),
 		n.wholeTitle, addIndent(n.whole), n.besideTitle, addIndent(n.beside), addIndent(n.compare), n.foldsTitle, addIndent(n.folds),
 	}
 	n.unsure = widget.NewLabel("")
 	n.unsure.Wrapping, n.unsure.SizeName, n.unsure.Importance = fyne.TextWrapWord, theme.SizeNameCaptionText, widget.LowImportance
 	parts.Objects = slices.Insert(parts.Objects, unsureAt, fyne.CanvasObject(n.unsure))
 	n.content = container.NewVScroll(addPadding(0, step, 0, 2*step, parts))
+	n.content.Hide()
 	return n
 }
 
@@ -72,6 +74,7 @@ func (n *numbersPane) retranslate() {
 
 // show writes all numbers beside the figure.
 func (n *numbersPane) show() {
+	n.t.tiles.show()
 	n.showRates()
 	n.showWhole()
 	n.showBaselines()
@@ -93,21 +96,35 @@ func (n *numbersPane) showRates() {
 	}
 	genuine, impostor := e.scores.Genuine(), e.scores.Impostor()
 	accepted, refused := impostor.Below(at), genuine.N()-genuine.Below(at)
+	rows := measureAt(n.t, e, at)
+	n.here.SetNumbers([]widgets.Number{
+		{Label: words.Text("number.threshold"), Value: format.Distance(at), Tip: words.Text("explain.threshold")},
+		rows[1], rows[2], rows[0],
+		{Label: words.Text("number.falsematches"), Value: format.Count(accepted), Note: words.Text("number.outof", format.Count(impostor.N()))},
+		{Label: words.Text("number.falsenonmatches"), Value: format.Count(refused), Note: words.Text("number.outof", format.Count(genuine.N()))},
+	})
+}
+
+// measureAt are balanced accuracy, FMR and FNMR at a threshold, with their intervals as far as they are known.
+func measureAt(t *evaluationTab, e *evaluation, at float64) [3]widgets.Number {
+	words, genuine, impostor := t.Words, e.scores.Genuine(), e.scores.Impostor()
+	accepted, refused := impostor.Below(at), genuine.N()-genuine.Below(at)
 	fmr, fnmr, accuracy := "", "", ""
-	if around := n.t.chart.around; around.threshold == at {
+	if around := t.chart.around; around.threshold == at {
 		fmr, fnmr = writeInterval(around.fmr, impostor.N()), writeInterval(around.fnmr, genuine.N())
 	}
 	if at == e.threshold {
 		accuracy = writeIntervalOf(e.metrics, "accuracy", genuine.N())
 	}
-	n.here.SetNumbers([]widgets.Number{
-		{Label: words.Text("number.threshold"), Value: format.Distance(at)},
+	rows := [3]widgets.Number{
+		rateRow(words, "number.balanced", knownOrNil(e.scores.BalancedAccuracy(at)), genuine.N(), accuracy),
 		rateRow(words, "number.fmr", rateOf(accepted, impostor.N()), impostor.N(), fmr),
 		rateRow(words, "number.fnmr", rateOf(refused, genuine.N()), genuine.N(), fnmr),
-		rateRow(words, "number.balanced", knownOrNil(e.scores.BalancedAccuracy(at)), genuine.N(), accuracy),
-		{Label: words.Text("number.falsematches"), Value: format.Count(accepted), Note: words.Text("number.outof", format.Count(impostor.N()))},
-		{Label: words.Text("number.falsenonmatches"), Value: format.Count(refused), Note: words.Text("number.outof", format.Count(genuine.N()))},
-	})
+	}
+	for i, key := range []string{"explain.balanced", "explain.fmr", "explain.fnmr"} {
+		rows[i].Tip = words.Text(key)
+	}
+	return rows
 }
 
 // rateOf is the share of part in whole, nil of nothing.
@@ -155,15 +172,16 @@ func (n *numbersPane) showWhole() {
 	m := e.metrics
 	rows := []widgets.Number{
 		rateRow(words, "number.eer", m.EER, m.Genuine, writeIntervalOf(m, "eer", m.Genuine)),
-		{Label: "AUC", Value: writeNumber(m.AUC, 4), Note: writePlainInterval(m, "auc", 3)},
-		{Label: "d′", Value: writeNumber(m.DPrime, 2), Note: writePlainInterval(m, "d_prime", 2)},
+		{Label: "AUC", Value: writeNumber(m.AUC, 4), Note: writePlainInterval(m, "auc", 3), Tip: words.Text("explain.auc")},
+		{Label: "d′", Value: writeNumber(m.DPrime, 2), Note: writePlainInterval(m, "d_prime", 2), Tip: words.Text("explain.dprime")},
 	}
+	rows[0].Tip = words.Text("explain.eer")
 	rows = append(rows, listRatesAtFMR(words, m)...)
 	rows = append(rows,
 		rateRow(words, "number.half", m.AccuracyAtHalf, m.Genuine, writeIntervalOf(m, "accuracy_at_half", m.Genuine)),
 		rateRow(words, "number.best", m.BestAccuracy, m.Genuine, words.Text("number.at", writeNumber(m.BestThreshold, 3))),
-		widgets.Number{Label: words.Text("number.genuine"), Value: format.Count(m.Genuine)},
-		widgets.Number{Label: words.Text("number.impostor"), Value: format.Count(m.Impostor)},
+		widgets.Number{Label: words.Text("number.genuine"), Value: format.Count(m.Genuine), Tip: words.Text("explain.genuine")},
+		widgets.Number{Label: words.Text("number.impostor"), Value: format.Count(m.Impostor), Tip: words.Text("explain.impostor")},
 	)
 	if e.skipped > 0 {
 		rows = append(rows, widgets.Number{Label: words.Text("number.skipped"), Value: format.Count(e.skipped), Unit: words.Text("number.files")})
@@ -179,10 +197,16 @@ func listRatesAtFMR(words *session.Words, m evaluate.Metrics) []widgets.Number {
 			continue // finer than the pairs can show
 		}
 		row := rateRow(words, "number.fnmrat", m.FNMRAtFMR[rate], m.Genuine, writeIntervalOf(m, "fnmr_at_fmr_"+rate, m.Genuine))
-		row.Label = words.Text("number.fnmrat", strconv.FormatFloat(100*parseRate(rate), 'f', -1, 64))
+		row.Label, row.Tip = words.Text("number.fnmrat", writePercent(parseRate(rate))), words.Text("explain.fnmrat")
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// writePercent is a round rate in percent, without the digits that binary fractions add.
+func writePercent(rate float64) string {
+	const finest = 1e9
+	return strconv.FormatFloat(math.Round(100*rate*finest)/finest, 'f', -1, 64)
 }
 
 // parseRate is the rate of a figure's name.

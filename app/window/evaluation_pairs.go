@@ -29,7 +29,7 @@ type pairsPane struct {
 func newPairsPane(t *evaluationTab) *pairsPane {
 	p := &pairsPane{t: t}
 	p.kind = widgets.NewSelect(func(int) { p.show() })
-	p.list = widgets.NewPairList(p.paths.loadThumbnail, p.openPair)
+	p.list = widgets.NewPairList(p.paths.loadFace, p.openPair)
 	p.content = container.NewBorder(p.kind, nil, nil, nil, p.list)
 	return p
 }
@@ -65,6 +65,25 @@ func (p *pairsPane) showPairs(root string, of []pairlist.ScoredPair) {
 	}
 	p.paths.set(paths)
 	p.list.SetPairs(pairs, p.t.Words.Text("pairs.none"))
+	p.markErrors()
+}
+
+// markErrors frames the pairs that the threshold judges wrongly.
+func (p *pairsPane) markErrors() {
+	s, genuine := p.t.shown, p.kind.SelectedIndex() == farthestGenuine
+	if s == nil {
+		return
+	}
+	of, word := s.closest, p.t.Words.Text("pairs.falsematch")
+	if genuine {
+		of, word = s.farthest, p.t.Words.Text("pairs.falsenonmatch")
+	}
+	p.list.SetWrong(func(i int) string {
+		if i < len(of) && (of[i].Distance >= p.t.chart.threshold) == genuine {
+			return word
+		}
+		return ""
+	})
 }
 
 // openPair compares a pair in the Verification tab.

@@ -79,7 +79,8 @@ func (r *reportWriter) write(dir string) {
 	}, func(_ *evaluation, err error) {
 		t.reportEnd(err)
 		if err == nil {
-			t.notice.say(t.Words.Text("report.saved", filepath.Join(dir, report.PageFile)))
+			t.Settings.SetString(session.KeyExport, filepath.Dir(dir))
+			t.offerToOpen(t.Words.Text("report.saved", filepath.Join(dir, report.PageFile)), filepath.Join(dir, report.PageFile))
 		}
 	})
 }

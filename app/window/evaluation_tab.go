@@ -28,10 +28,12 @@ type evaluationTab struct {
 	thorough *widgets.Button // asks for folds
 	writing  *widgets.Button // asks for the report
 	progress *widgets.Progress
+	all      *widgets.Button // shows all numbers, or folds them
 
 	shown   *evaluation // nil: none
 	scoring *scoring
 	chart   *evaluationChart
+	tiles   *tilesPane
 	numbers *numbersPane
 	pairs   *pairsPane
 	folds   *foldsTest
@@ -61,6 +63,7 @@ func newEvaluationTab(d desk, page tabPage, links evaluationLinks) *evaluationTa
 	t.folds = &foldsTest{t: t}
 	t.report = &reportWriter{t: t}
 	t.chart = newEvaluationChart(t)
+	t.tiles = newTilesPane(t)
 	t.numbers = newNumbersPane(t)
 	t.pairs = newPairsPane(t)
 	t.empty = widgets.NewEmptyState("", "", " ", nil)
@@ -71,6 +74,7 @@ func newEvaluationTab(d desk, page tabPage, links evaluationLinks) *evaluationTa
 	t.saving = widgets.NewButton("", theme.DocumentSaveIcon(), t.chart.exportFigure)
 	t.thorough = widgets.NewButton("", nil, t.folds.ask)
 	t.writing = widgets.NewButton("", nil, t.report.ask)
+	t.all = widgets.NewQuietButton("", nil, func() { foldNumbers(t, t.numbers.content.Visible()) })
 	t.progress = widgets.NewProgress("", "")
 	t.progress.OnStop = t.stop
 	t.progress.Ask = t.folds.askToStop
@@ -84,11 +88,13 @@ func newEvaluationTab(d desk, page tabPage, links evaluationLinks) *evaluationTa
 }
 
 func (t *evaluationTab) makeContent() fyne.CanvasObject {
-	head := container.NewBorder(nil, nil, t.chart.figures, nil, t.title)
-	foot := container.NewBorder(nil, nil, container.NewHBox(fixWidth(156, t.who), t.saving, t.writing, t.thorough), nil,
-		addPadding(0, 0, 3*step, 0, container.New(pages{fyne.NewSize(100, 36)}, t.progress)))
+	actions := container.NewHBox(t.thorough, t.saving, t.writing)
+	who := container.NewBorder(nil, nil, fixWidth(156, t.who), actions, t.title)
+	beside := container.NewHBox(t.numbers.reset, t.all)
+	tabs := container.NewBorder(nil, nil, t.chart.figures, beside)
+	foot := container.New(pages{fyne.NewSize(100, 36)}, t.progress)
 	panes := container.New(figurePanes{}, t.chart.plot, t.numbers.content, t.pairs.content)
-	t.filled = container.NewBorder(head, addPadding(2*step, 0, 0, 0, foot), nil, nil, panes)
+	t.filled = container.New(evaluationRows{}, who, t.tiles.content, tabs, panes, foot)
 	return container.NewStack(t.empty, t.filled)
 }
 
@@ -99,6 +105,14 @@ func (t *evaluationTab) retranslate() {
 	t.saving.SetText(words.Text("evaluation.export"))
 	t.thorough.SetText(words.Text("evaluation.thorough"))
 	t.writing.SetText(words.Text("evaluation.report"))
+	t.saving.SetTip(words.Text("tip.export"))
+	t.thorough.SetTip(words.Text("tip.thorough"))
+	t.writing.SetTip(words.Text("tip.report"))
+	t.who.SetTip(words.Text("tip.who"))
+	t.numbers.reset.SetTip(words.Text("tip.reset"))
+	t.numbers.compare.SetTip(words.Text("tip.compare"))
+	t.pairs.kind.SetTip(words.Text("explain.pairs"))
+	nameFold(t)
 	t.progress.SetWords(words.Text("stop"), words.Text("stopping"))
 	t.numbers.retranslate()
 	t.refresh()

@@ -228,14 +228,74 @@ func TestConfusingPairs(t *testing.T) {
 	if n := e.pairs.list.Len(); n != 2 {
 		t.Errorf("%d farthest genuine pairs", n)
 	}
-	if img, err := e.pairs.paths.loadThumbnail(t.Context(), 3, 64); err != nil || img.Bounds().Dx() > 64 {
+	if img, err := e.pairs.paths.loadFace(t.Context(), 3, 64); err != nil || img.Bounds().Dx() > 64 {
 		t.Errorf("the thumbnail of the last photo: %v", err)
 	}
+	for threshold, want := range map[float64][2]string{0.3: {"missed", "missed"}, 0.85: {"missed", ""}, 1: {"", ""}} {
+		e.chart.setThreshold(threshold)
+		if got := [2]string{e.pairs.list.Wrong(0), e.pairs.list.Wrong(1)}; got != want {
+			t.Errorf("at %v the pairs are called %q, want %q", threshold, got, want)
+		}
+	}
+	e.pairs.kind.SetSelectedIndex(closestImpostors)
+	if e.chart.setThreshold(0.3); e.pairs.list.Wrong(0) != "false match" {
+		t.Errorf("a stranger who is taken for the person is called %q", e.pairs.list.Wrong(0))
+	}
+	e.pairs.kind.SetSelectedIndex(farthestGenuine)
 	e.pairs.list.OnOpen(0)
 	v := w.verification
 	pump(t, func() bool { return v.photos[0].ready() && v.photos[1].ready() })
 	if w.tabs.Selected() != tabVerification || v.photos[0].path != d.Abs(d.People[0].Photos[0]) || v.photos[1].path != d.Abs(d.People[0].Photos[1]) {
 		t.Errorf("%q and %q are compared", v.photos[0].path, v.photos[1].path)
+	}
+	if !v.back.button.Visible() {
+		t.Error("no way leads back")
+	}
+	v.back.goBack()
+	if w.tabs.Selected() != tabEvaluation || v.back.button.Visible() {
+		t.Errorf("the way back leads to tab %d", w.tabs.Selected())
+	}
+}
+
+// The tiles keep their places before there are numbers, say what the table says, and each explains itself.
+func TestTiles(t *testing.T) {
+	w, e := evaluated(t)
+	e.chart.plot.OnMoved(0.3)
+	pump(t, func() bool { return e.chart.around.threshold == 0.3 })
+	rows := e.numbers.here.Rows()
+	for tile, row := range map[*widgets.NumberTile]string{e.tiles.accuracy: "Balanced accuracy", e.tiles.match: "FMR", e.tiles.miss: "FNMR"} {
+		number := strings.Fields(value(t, rows, row))[0]
+		if text := tile.Text(); !strings.Contains(text, ": "+number+" %") || tile.Tip() == "" {
+			t.Errorf("%s is %s in the table; the tile says %q, explained by %q", row, number, text, tile.Tip())
+		}
+	}
+	if text := e.tiles.match.Text(); !strings.Contains(text, "95 %: [") {
+		t.Errorf("no interval in %q", text)
+	}
+	for i, tip := range e.numbers.whole.Tips()[:5] {
+		if tip == "" {
+			t.Errorf("nothing explains %q", e.numbers.whole.Rows()[i])
+		}
+	}
+	w.typeKey(&fyne.KeyEvent{Name: fyne.KeyHome}) // on another tab it has another meaning
+	if e.chart.threshold != 0.3 {
+		t.Error("Home moves a threshold that isn't in view")
+	}
+	w.selectTab(tabEvaluation)
+	if w.typeKey(&fyne.KeyEvent{Name: fyne.KeyHome}); e.chart.threshold != 0.25 {
+		t.Errorf("Home leads to %v", e.chart.threshold)
+	}
+	e.shown = nil
+	if e.showNumbers(); e.tiles.match.Text() != "False matches (FMR):" {
+		t.Errorf("without numbers a tile says %q", e.tiles.match.Text())
+	}
+}
+
+func TestPercentsOfRoundRates(t *testing.T) {
+	for rate, want := range map[float64]string{0.1: "10", 0.01: "1", 0.001: "0.1", 1e-4: "0.01", 1e-5: "0.001", 1e-6: "0.0001", 0.003: "0.3", 0.5: "50"} {
+		if got := writePercent(rate); got != want {
+			t.Errorf("%v is written %q, want %q", rate, got, want)
+		}
 	}
 }
 
@@ -387,6 +447,13 @@ func TestEvaluationPanes(t *testing.T) {
 	w, e := evaluated(t)
 	w.selectTab(tabEvaluation)
 	panes := []fyne.CanvasObject{e.chart.plot, e.numbers.content, e.pairs.content}
+	if e.numbers.content.Visible() {
+		t.Error("the numbers aren't folded at first")
+	}
+	if wide := e.chart.plot.Size().Width; wide < 0.6*e.content.Size().Width {
+		t.Errorf("beside folded numbers the figure is %v wide", wide)
+	}
+	e.all.OnTapped()
 	for _, size := range []fyne.Size{{Width: 600, Height: 380}, {Width: 1000, Height: 700}, {Width: 1600, Height: 1000}} {
 		w.win.Resize(size)
 		for i, p := range panes {

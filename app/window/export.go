@@ -1,8 +1,11 @@
 package window
 
 import (
+	"errors"
+	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -10,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
+	"siamface/app/filedialog"
 	"siamface/app/session"
 	"siamface/widgets"
 )
@@ -30,15 +34,49 @@ type exporter struct {
 // askExport opens the sheet; write writes to a path with one of the formats' extensions, off Fyne's goroutine.
 func (d desk) askExport(name string, formats []string, write func(path string) error) *exporter {
 	e := &exporter{desk: d, formats: formats, write: write, in: d.Settings.ExportFolder(), folder: widget.NewLabel("")}
+	usual := max(0, slices.Index(formats, d.Settings.String(session.KeyFormat)))
+	if !d.files.alone && filedialog.HasBus() {
+		e.askDesktop(name, usual)
+		return e
+	}
+	e.askSheet(name, usual)
+	return e
+}
+
+// askDesktop asks by the desktop's own dialog, which also asks before a file is replaced.
+func (e *exporter) askDesktop(name string, usual int) {
+	formats := slices.Clone(e.formats) // the usual one first: the dialog offers it
+	formats[0], formats[usual] = formats[usual], formats[0]
+	question := filedialog.Question{
+		Title: e.Words.Text("export.title"), Accept: e.Words.Text("export.save"), Folder: e.in, Name: name + formats[0], Extensions: formats, Parent: parentName(e.win),
+	}
+	runInBackground(func() (string, error) { return filedialog.SaveFile(question) }, func(path string, err error) {
+		switch {
+		case errors.Is(err, filedialog.ErrNone):
+			e.files.alone = true
+			e.askSheet(name, usual)
+		case path == "":
+		case slices.Contains(e.formats, strings.ToLower(filepath.Ext(path))):
+			e.saveTo(path)
+		default:
+			e.saveTo(path + formats[0])
+		}
+	})
+}
+
+// askSheet asks by a sheet of the window.
+func (e *exporter) askSheet(name string, usual int) {
+	d := e.desk
 	e.name = widgets.NewEntry(nil)
 	e.name.SetText(name)
 	e.name.OnSubmitted = func(string) { e.sheet.Confirm() }
 	e.format = widgets.NewSelect(nil)
 	var words []string
-	for _, f := range formats {
+	for _, f := range e.formats {
 		words = append(words, strings.ToUpper(strings.TrimPrefix(f, ".")))
 	}
 	e.format.SetWords(words...)
+	e.format.Pick(usual)
 	e.folder.Truncation = fyne.TextTruncateEllipsis
 	e.folder.SetText(e.in)
 	change := widgets.NewButton(d.Words.Text("change"), nil, e.changeFolder)
@@ -53,7 +91,6 @@ func (d desk) askExport(name string, formats []string, write func(path string) e
 	}, d.win)
 	d.openDialog(e.sheet, fyne.NewSize(560, 220))
 	d.win.Canvas().Focus(e.name)
-	return e
 }
 
 func (e *exporter) changeFolder() {
@@ -96,6 +133,17 @@ func (e *exporter) saveTo(path string) {
 			return
 		}
 		e.Settings.SetString(session.KeyExport, filepath.Dir(path))
-		e.notice.say(e.Words.Text("export.saved", path))
+		e.Settings.SetString(session.KeyFormat, strings.ToLower(filepath.Ext(path)))
+		e.offerToOpen(e.Words.Text("export.saved", path), path)
+	})
+}
+
+// offerToOpen says what was made, with a button that opens it.
+func (d desk) offerToOpen(text, path string) {
+	d.notice.offer(text, d.Words.Text("export.open"), func() {
+		at := &url.URL{Scheme: "file", Path: path}
+		if err := fyne.CurrentApp().OpenURL(at); err != nil {
+			d.showError(d.Words.Text("export.noopen"), err)
+		}
 	})
 }

@@ -51,7 +51,7 @@ func pretendWith(t *testing.T, weights string) *Window {
 	t.Setenv("XDG_CONFIG_HOME", filepath.Join(home, "config"))
 	t.Setenv("LC_ALL", "en_US.UTF-8")
 	a := fyne.CurrentApp()
-	for _, key := range []string{session.KeyRecent, session.KeyExport, session.KeyRuns, session.KeyLanguage, session.KeyTheme} {
+	for _, key := range []string{session.KeyRecent, session.KeyExport, session.KeyFormat, session.KeyPicked, session.KeyRuns, session.KeyLanguage, session.KeyTheme} {
 		a.Preferences().RemoveValue(key)
 	}
 	w := newWindow(a)

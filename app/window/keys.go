@@ -33,7 +33,8 @@ func (w *Window) addKeys() {
 	}
 	for shortcut, do := range map[fyne.Shortcut]func(){
 		&fyne.ShortcutPaste{}: w.paster.paste,
-		&fyne.ShortcutCopy{}:  w.copyShown,
+		&fyne.ShortcutCopy{}:  func() { copyShown(w) },
+		&desktop.CustomShortcut{KeyName: fyne.KeyLeft, Modifier: fyne.KeyModifierAlt}:                                  w.verification.back.goBack,
 		&desktop.CustomShortcut{KeyName: fyne.KeyC, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}: w.verification.saver.copyPicture,
 	} {
 		w.win.Canvas().AddShortcut(shortcut, func(fyne.Shortcut) {
@@ -42,6 +43,7 @@ func (w *Window) addKeys() {
 			}
 		})
 	}
+	w.win.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyL, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) { w.files.typePath() })
 	w.win.Canvas().SetOnTypedKey(w.typeKey)
 	w.win.Canvas().SetOnTypedRune(w.typeRune)
 }
@@ -52,6 +54,10 @@ func (w *Window) typeKey(e *fyne.KeyEvent) {
 		w.closeInnermost()
 	case fyne.KeyF1:
 		w.showHelp()
+	case fyne.KeyHome:
+		if w.tabs.Selected() == tabEvaluation {
+			w.evaluation.chart.resetThreshold()
+		}
 	}
 }
 
@@ -90,7 +96,7 @@ func (w *Window) startTraining() {
 }
 
 // copyShown copies what the tab in view is about, where that is a sentence.
-func (w *Window) copyShown() {
+func copyShown(w *Window) {
 	if w.tabs.Selected() == tabVerification {
 		w.verification.saver.copySentence()
 	}
@@ -135,7 +141,7 @@ func (w *Window) showHelp() {
 	}
 	rows := widget.NewForm()
 	for _, key := range []string{
-		"Ctrl+O", "Ctrl+F", "Ctrl+S", "Ctrl+V", "Ctrl+C", "Ctrl+T", "Ctrl+Q", "Ctrl+1 … 4", "Ctrl+,", "Esc", "?", "Tab", "← ↑ ↓ →", "+ − 0", "Home", "Enter", "Space", "C",
+		"Ctrl+O", "Ctrl+F", "Ctrl+S", "Ctrl+V", "Ctrl+C", "Ctrl+L", "Ctrl+T", "Ctrl+Q", "Ctrl+1 … 4", "Ctrl+,", "Esc", "?", "Tab", "← ↑ ↓ →", "+ − 0", "Home", "Alt+←", "Enter", "Space", "C",
 		"Del",
 	} {
 		rows.Append(key, widget.NewLabel(w.Words.Text("help."+key)))

@@ -9,6 +9,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"siamface/widgets"
 )
 
 // noticeFor is how long a notice stays.
@@ -26,12 +28,14 @@ type notice struct {
 type noticeCard struct {
 	widget.BaseWidget
 	label  *widget.Label
+	action *widgets.Button // hidden where there is nothing to do
 	tapped func()
 }
 
 func newNotice() *notice {
 	n := &notice{}
-	n.card = &noticeCard{label: widget.NewLabel(""), tapped: n.hide}
+	n.card = &noticeCard{label: widget.NewLabel(""), action: widgets.NewQuietButton("", nil, nil), tapped: n.hide}
+	n.card.action.Hide()
 	n.card.ExtendBaseWidget(n.card)
 	n.card.Hide()
 	n.card.label.Truncation = fyne.TextTruncateEllipsis
@@ -58,7 +62,16 @@ func (noticeLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 // say shows a message.
-func (n *notice) say(text string) {
+func (n *notice) say(text string) { n.offer(text, "", nil) }
+
+// offer shows a message with a button that does something about it.
+func (n *notice) offer(text, action string, do func()) {
+	n.card.action.SetText(action)
+	n.card.action.OnTapped = func() {
+		n.hide()
+		do()
+	}
+	setVisible(n.card.action, do != nil)
 	if n.timer != nil {
 		n.timer.Stop()
 	}
@@ -97,19 +110,28 @@ type noticeRenderer struct {
 
 func (r *noticeRenderer) Layout(size fyne.Size) {
 	r.ground.Resize(size)
-	m := r.card.label.MinSize().Height
-	r.card.label.Resize(fyne.NewSize(size.Width, m))
+	m, width := r.card.label.MinSize().Height, size.Width
+	if r.card.action.Visible() {
+		button := r.card.action.MinSize()
+		width -= button.Width + step
+		r.card.action.Resize(button)
+		r.card.action.Move(fyne.NewPos(width, (size.Height-button.Height)/2))
+	}
+	r.card.label.Resize(fyne.NewSize(width, m))
 	r.card.label.Move(fyne.NewPos(0, (size.Height-m)/2))
 }
 
 func (r *noticeRenderer) MinSize() fyne.Size {
 	text := fyne.MeasureText(r.card.label.Text, theme.TextSize(), fyne.TextStyle{})
+	if r.card.action.Visible() {
+		text.Width += r.card.action.MinSize().Width + step
+	}
 	return fyne.NewSize(text.Width+5*step, text.Height+3*step)
 }
 
 func (r *noticeRenderer) Objects() []fyne.CanvasObject {
 	r.applyStyle()
-	return []fyne.CanvasObject{r.ground, r.card.label}
+	return []fyne.CanvasObject{r.ground, r.card.label, r.card.action}
 }
 
 func (r *noticeRenderer) Destroy() {}
@@ -117,7 +139,9 @@ func (r *noticeRenderer) Destroy() {}
 func (r *noticeRenderer) Refresh() {
 	r.applyStyle()
 	r.ground.Refresh()
+	r.Layout(r.card.Size())
 	r.card.label.Refresh()
+	r.card.action.Refresh()
 }
 
 func (r *noticeRenderer) applyStyle() {

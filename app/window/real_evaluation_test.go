@@ -57,6 +57,9 @@ func (h *hand) openFigures() {
 // openPair clicks on the second of the farthest genuine pairs.
 func (h *hand) openPair() {
 	e := h.w.evaluation
+	h.click(e.all)
+	h.wait("all numbers", 5*time.Second, e.numbers.content.Visible)
+	h.shot("evaluation-numbers")
 	h.click(e.numbers.compare)
 	h.wait("compared", time.Minute, func() bool { return e.shown.baseline != nil })
 	ui(func() bool { e.pairs.kind.SetSelectedIndex(farthestGenuine); return true })
@@ -69,6 +72,9 @@ func (h *hand) openPair() {
 		return h.w.tabs.Selected() == tabVerification && r != nil && math.Abs(r.Distance-want) < 1e-3
 	})
 	h.shot("verification-pair")
+	h.key("alt+Left")
+	h.wait("back at the pairs", 5*time.Second, func() bool { return h.w.tabs.Selected() == tabEvaluation })
+	h.click(e.all)
 }
 
 // testThoroughly tests the sample faces in a few folds by the sheet.

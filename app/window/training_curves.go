@@ -84,7 +84,7 @@ func curveStyle(words *session.Words) figure.Style {
 // drawPanel runs off Fyne's goroutine.
 func (d *curveDrawing) drawPanel(panel int, size widgets.PictureSize) (image.Image, widgets.PlotAxes) {
 	style := d.style
-	style.Dark = size.Dark
+	style.Dark, style.Face = size.Dark, interfaceFace()
 	img, axes, _ := drawBackdrop(figure.Curves(d.panels[panel:panel+1], style), size)
 	return img, axes
 }

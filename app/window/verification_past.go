@@ -4,6 +4,8 @@ import (
 	"image"
 	"slices"
 
+	"fyne.io/fyne/v2/theme"
+
 	"siamface/widgets"
 )
 
@@ -114,4 +116,37 @@ func (p *pastComparisons) chooseAgain() {
 	p.again = nil
 	t.photos[0].chosen, t.photos[1].chosen = c.chosen[0], c.chosen[1]
 	t.settle()
+}
+
+// wayBack leads from a pair back to the list that it was chosen from.
+type wayBack struct {
+	button *widgets.Button
+	to     func() // nil: nowhere
+}
+
+func newWayBack() *wayBack {
+	b := &wayBack{}
+	b.button = widgets.NewButton("", theme.NavigateBackIcon(), b.goBack)
+	b.button.Hide()
+	return b
+}
+
+// offer shows the button that leads to a place.
+func (b *wayBack) offer(to func()) {
+	b.to = to
+	b.button.Show()
+}
+
+// forget takes the button away: the photos aren't that pair any more.
+func (b *wayBack) forget() {
+	b.to = nil
+	b.button.Hide()
+}
+
+// goBack goes there, once.
+func (b *wayBack) goBack() {
+	if to := b.to; to != nil {
+		b.forget()
+		to()
+	}
 }

@@ -35,6 +35,8 @@ type verificationTab struct {
 	regions *regionFinder
 	saver   *verdictSaver
 	past    *pastComparisons
+	back    *wayBack
+	many    *manyPhotos
 	result  *verify.Result // of the two faces chosen, nil: none
 	looks   int            // at photos: each has a number
 }
@@ -64,11 +66,13 @@ func newVerificationTab(d desk, toTraining func()) *verificationTab {
 	t.details = widgets.NewQuietButton("", nil, func() { toggleDetails(t) })
 	t.toTrain = widgets.NewButton("", nil, toTraining)
 	t.swap = widgets.NewQuietButton("", nil, t.swapPhotos)
-	t.clear = widgets.NewQuietButton("", nil, t.clearPhotos)
+	t.clear = widgets.NewQuietButton("", nil, func() { t.many.forget(); t.clearPhotos() })
 	t.group = newGroupMatrix(t.choosePair, t.toggleMatrix)
 	t.regions = newRegionFinder(t)
 	t.saver = newVerdictSaver(t)
 	t.past = newPastComparisons(t)
+	t.back = newWayBack()
+	t.many = newManyPhotos(t)
 	t.content = t.makeContent()
 	zoomTogether(t)
 	t.Models.Changed.Add(t.lookAgain)
@@ -81,9 +85,9 @@ func (t *verificationTab) makeContent() fyne.CanvasObject {
 	t.middle = container.NewBorder(nil, t.regions.foot, nil, nil, t.chips)
 	t.pair = container.New(faceToFace{t.chips}, t.slots[0], t.middle, t.slots[1])
 	t.sights = container.New(besideMatrix{t.group.widget}, t.pair, t.group.widget)
-	buttons := container.NewHBox(t.toTrain, t.group.toggle, t.regions.button, t.saver.copy, t.saver.save, t.details, t.swap, t.clear)
+	buttons := container.NewHBox(t.back.button, t.toTrain, t.many.toggle, t.group.toggle, t.regions.button, t.saver.copy, t.saver.save, t.details, t.swap, t.clear)
 	row := container.NewBorder(nil, nil, nil, buttons, t.past.strip)
-	return container.NewBorder(nil, container.NewVBox(t.verdict, row), nil, nil, addPadding(0, 2*step, 0, 0, t.sights))
+	return container.NewBorder(nil, container.NewVBox(t.verdict, row), nil, nil, addPadding(0, 2*step, 0, 0, container.NewStack(t.sights, t.many.content)))
 }
 
 func (t *verificationTab) retranslate() {
@@ -101,6 +105,9 @@ func (t *verificationTab) retranslate() {
 	t.clear.SetText(words.Text("verification.clear"))
 	t.clear.SetTip(words.Text("tip.clear"))
 	t.group.toggle.SetTip(words.Text("tip.allfaces"))
+	t.back.button.SetText(words.Text("verification.back"))
+	t.back.button.SetTip(words.Text("tip.back"))
+	t.many.retranslate()
 	t.regions.retranslate()
 	t.saver.retranslate()
 	t.past.show()
@@ -149,6 +156,7 @@ func (t *verificationTab) pickPhoto(i int) {
 
 // loadPhoto reads a photo into a slot, in the background.
 func (t *verificationTab) loadPhoto(i int, path string) {
+	t.back.forget() // who came for another pair offers the way again
 	p := &t.photos[i]
 	p.forget()
 	p.version++

@@ -71,7 +71,8 @@ func newWindow(a fyne.App) *Window {
 	icon := fyne.NewStaticResource("siamface.svg", assets.Icon())
 	a.SetIcon(icon)
 	s := session.New(a)
-	w := &Window{desk: desk{s, &dialogs{win: a.NewWindow("Siamface"), words: s.Words, notice: newNotice()}}}
+	over := &dialogs{win: a.NewWindow("Siamface"), words: s.Words, notice: newNotice()}
+	w := &Window{desk: desk{s, over, &fileChooser{dialogs: over, settings: s.Settings}}}
 	w.win.SetIcon(icon)
 	w.win.SetPadded(false)
 	w.makeTabs()
@@ -116,7 +117,10 @@ func (w *Window) makeTabs() {
 	})
 	w.verification = newVerificationTab(w.desk, func() { w.selectTab(tabTraining) })
 	w.evaluation = newEvaluationTab(w.desk, newTabPage(w, tabEvaluation), evaluationLinks{
-		compare: compare, openFolder: w.dataset.opener.pickFolder, openSamples: func() { w.selectTab(tabDataset); w.dataset.opener.openSamples() },
+		compare: func(paths ...string) {
+			compare(paths...)
+			w.verification.back.offer(func() { w.selectTab(tabEvaluation) })
+		}, openFolder: w.dataset.opener.pickFolder, openSamples: func() { w.selectTab(tabDataset); w.dataset.opener.openSamples() },
 		train: w.startTraining, pickModel: w.training.runs.pickModel, trainingChoices: w.training.form.choices,
 	})
 }

@@ -72,7 +72,7 @@ func (h histogram) drawOn(c draw.Canvas, bare bool) (draw.Canvas, *plot.Plot) {
 	theme.paintBackground(c)
 	c = draw.Crop(c, margin, -margin-4, margin, -margin)
 	p := h.style.newAxes(labels.Distance, labels.Share)
-	p.X.Min, p.X.Max = 0, h.edges[len(h.edges)-1]
+	p.X.Min, p.X.Max = h.cropAxis()
 	p.Y.Min, p.Y.Max = 0, h.axisTop()
 	p.X.Tick.Marker = ticks{count: countFitting(c.Size().X, 40)}
 	p.Y.Tick.Marker = ticks{count: countFitting(c.Size().Y, 40), share: true}
@@ -97,6 +97,21 @@ func (h histogram) drawOn(c draw.Canvas, bare bool) (draw.Canvas, *plot.Plot) {
 		return area, nil
 	}
 	return area, p
+}
+
+// cropAxis is where the axis of the distances begins and ends: a few bins beyond the bars and the threshold.
+func (h histogram) cropAxis() (low, high float64) {
+	const air = 3
+	first, last := len(h.edges)-1, 0
+	for i := range h.genuine {
+		if h.genuine[i]+h.impostor[i] > 0 || h.threshold > 0 && h.threshold >= h.edges[i] && h.threshold <= h.edges[i+1] {
+			first, last = min(first, i), max(last, i+1)
+		}
+	}
+	if first > last {
+		return h.edges[0], h.edges[len(h.edges)-1]
+	}
+	return h.edges[max(first-air, 0)], h.edges[min(last+air, len(h.edges)-1)]
 }
 
 // axisTop leaves some air above the highest bar.

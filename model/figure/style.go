@@ -19,6 +19,8 @@ type Style struct {
 	Font font.Font
 	// TranslateLayer gives a layer's name, kind or shape in the figure's language; nil leaves them as they are.
 	TranslateLayer func(string) string
+	// Face draws all text in place of Liberation Sans, for a figure in a window that has a typeface of its own: what LoadFont returned.
+	Face font.Font
 }
 
 // Theme is the colours of a figure by their meaning.
@@ -66,7 +68,11 @@ const (
 // textStyle returns a style that puts the left end of a text's base line at its point.
 func (s Style) textStyle(size float64, c color.Color) text.Style {
 	handler := mixed{text.Plain{Fonts: font.DefaultCache}, s.Font}
-	return text.Style{Color: c, Font: font.From(defaultFont, vg.Points(size)), Handler: handler}
+	face := defaultFont
+	if s.Face.Typeface != "" {
+		face = s.Face
+	}
+	return text.Style{Color: c, Font: font.From(face, vg.Points(size)), Handler: handler}
 }
 
 // paintBackground covers the canvas with the background, a little over its edges so that none shines through.
