@@ -192,7 +192,7 @@ func (t *Tower) Place(device torch.Device) error {
 }
 
 // MoveToProcessor brings a placed tower to the processor, its head as it is, where a GPU's memory was full.
-func (t *Tower) MoveToProcessor(ctx context.Context) error {
+func MoveToProcessor(ctx context.Context, t *Tower) error {
 	return torch.Do(ctx, func() error {
 		if err := t.CommitHead(); err != nil {
 			return err
@@ -208,7 +208,7 @@ func WithRoom(ctx context.Context, t *Tower, run func() error) error {
 	if !torch.IsOutOfMemory(err) {
 		return err
 	}
-	if moved := t.MoveToProcessor(ctx); moved != nil {
+	if moved := MoveToProcessor(ctx, t); moved != nil {
 		return errors.Join(err, moved)
 	}
 	return run()

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"siamface/model/torch"
+	"siamface/model/tower"
 	"siamface/model/weights"
 )
 
@@ -308,7 +309,7 @@ func (l *loop) makeRoom(step bool) error {
 	}
 	l.closeDevice()
 	if !step || l.halved || !l.sampler.Halve() {
-		if err := l.tower.MoveToProcessor(background); err != nil {
+		if err := tower.MoveToProcessor(background, l.tower); err != nil {
 			return err
 		}
 		l.moved = true
