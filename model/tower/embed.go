@@ -55,7 +55,7 @@ func (t *Tower) EmbedPhotos(ctx context.Context, photos ...image.Image) (embeddi
 	if err != nil {
 		return nil, nil, err
 	}
-	embeddings, err = t.embedInputs(ctx, inputs)
+	embeddings, err = embedInputs(ctx, t, inputs)
 	for _, in := range inputs {
 		found = append(found, in.found)
 	}
@@ -76,7 +76,7 @@ func (t *Tower) EmbedFaces(ctx context.Context, photo image.Image, found *face.D
 	for i, d := range described {
 		inputs[i] = t.faces.prepareFace(d)
 	}
-	embeddings, err = t.embedInputs(ctx, inputs)
+	embeddings, err = embedInputs(ctx, t, inputs)
 	return embeddings, described, err
 }
 
@@ -87,7 +87,7 @@ func (t *Tower) EmbedChips(ctx context.Context, chips ...face.Chip) (embeddings 
 	if err != nil {
 		return nil, err
 	}
-	return t.embedInputs(ctx, inputs)
+	return embedInputs(ctx, t, inputs)
 }
 
 // EmbedFeatures is ComputeEmbeddings from any goroutine, on libtorch's thread where there is something to compute.
@@ -108,7 +108,7 @@ func (t *Tower) EmbedFeatures(ctx context.Context, features Features) (embedding
 }
 
 // embedInputs is the way from prepared photos to their embeddings, ahead of any training.
-func (t *Tower) embedInputs(ctx context.Context, inputs []networkInput) (embeddings []float32, err error) {
+func embedInputs(ctx context.Context, t *Tower, inputs []networkInput) (embeddings []float32, err error) {
 	values := joinValues(inputs)
 	if t.asIs {
 		return values, nil
