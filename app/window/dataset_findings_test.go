@@ -418,7 +418,7 @@ func TestFindingTexts(t *testing.T) {
 		{with(of(audit.NearDuplicate, 2, "ann", "x"), func(f *audit.Finding) { f.Mirrored = true }), "2 nearly identical pictures, mirrored among them, under 2 people: ann, x.", "2 张近似重复图片（含镜像），分属 2 人：ann，x。"},
 		{with(of(audit.SamePerson, 3, "ann", "x"), func(f *audit.Finding) { f.Leak = true }), "ann and x are probably one person: their faces are as alike as those of one. A leak: they are on both sides of the split, so that the numbers flatter the model.", "ann 与 x 可能是同一人：人脸相似程度与同一人相当。数据泄漏：它们出现在划分的两侧，会使结果虚高。"},
 		{of(audit.SamePerson, 1, "ann"), "ann stands in two parts of the split; only the photos of one folder are used.", "ann 同时出现在划分的两个部分，仅使用其中一个文件夹的照片。"},
-		{of(audit.LonePhoto, 1, "ann"), "ann has one photo only, which makes no genuine pair.", "ann 只有一张照片，无法组成同人样本对。"},
+		{of(audit.LonePhoto, 1, "ann"), "ann has one photo only, which makes no genuine pair.", "ann 只有一张照片，无法组成同一人样本对。"},
 		{with(of(audit.Unreadable, 1, "ann"), func(f *audit.Finding) { f.Reason = "cut off" }), "ann/1.png can't be used: cut off.", "ann/1.png 无法使用：文件不完整。"},
 		{of(audit.Tiny, 1, "ann"), "ann/1.png has 20 × 30 pixels: too few to tell a face by.", "ann/1.png 只有 20 × 30 像素，不足以辨认人脸。"},
 		{of(leftOut, 1), "1 photo is left out of training and testing. The folder itself isn't changed.", "1 张照片不参与训练和测试，文件夹本身不受影响。"},

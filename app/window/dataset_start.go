@@ -97,9 +97,11 @@ func (p *startPage) retranslate() {
 	words := p.t.Words
 	p.title.SetText(words.Text("start.title"))
 	p.promise.SetText(words.Text("start.promise"))
-	for i, key := range []string{"start.compare", "start.open", "start.samples"} {
-		p.heads[i].SetText(words.Text(key))
-		p.texts[i].SetText(words.Text(key + ".text"))
+	for i, keys := range [][2]string{
+		{"start.compare", "start.compare.text"}, {"start.open", "start.open.text"}, {"start.samples", "start.samples.text"},
+	} {
+		p.heads[i].SetText(words.Text(keys[0]))
+		p.texts[i].SetText(words.Text(keys[1]))
 	}
 	p.zone.SetText(words.Text("start.drop"))
 	p.choose.SetText(words.Text("start.choose"))
