@@ -87,7 +87,7 @@ golden:
 FUZZTIME ?= 30s
 fuzz:
 	@setup/install test && setup/native
-	@$(ENV) && for p in $$(go list ./model/...); do \
+	@$(ENV) && for p in $$(go list ./...); do \
 		for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz'); do go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p || exit 1; done; done
 
 # screenshots renews the pictures in docs/ from the window's test on drawn sample faces.

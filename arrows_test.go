@@ -18,9 +18,9 @@ const module = "siamface/"
 
 // order is the way through the house from the bottom up: a package of model imports only ones that stand before it.
 var order = []string{
-	"model/realdata", "model/shipped", "model/random", "model/language", "model/format", "model/spelling", "model/errorrate", "model/pairlist", "model/file", "model/database", "model/database/testserver", "model/queue", "model/bucket", "model/trash", "model/pace", "model/cache", "model/parallel", "model/pgm",
+	"model/realdata", "model/shipped", "model/random", "model/parallel", "model/language", "model/format", "model/spelling", "model/errorrate", "model/pairlist", "model/file/fault", "model/file", "model/database", "model/database/testserver", "model/queue", "model/bucket", "model/trash", "model/pace", "model/cache", "model/pgm",
 	"model/photo/exif", "model/photo/container", "model/photo/sandbox", "model/photo", "model/sample", "model/dataset", "model/weights", "model/torch", "model/torch/torchtest", "model/onnx", "model/face", "model/network", "model/tower", "model/album",
-	"model/augment", "model/pair", "model/distance", "model/group", "model/gallery/store", "model/gallery/filestore", "model/gallery/serverstore", "model/gallery/storetest", "model/gallery", "model/loss", "model/audit", "model/evaluate", "model/identify", "model/train", "model/recipes", "model/figure", "model/verify", "model/regions", "model/run", "model/jobs", "model/report",
+	"model/augment", "model/pair", "model/distance", "model/group", "model/gallery/store", "model/gallery/filestore", "model/gallery/serverstore", "model/gallery/storetest", "model/gallery", "model/loss", "model/audit", "model/evaluate", "model/identify", "model/train", "model/recipes", "model/figure", "model/verify", "model/regions", "model/run", "model/jobs", "model/report", "model/forget",
 }
 
 // withGotch is where tensors live, and withONNX where networks are run that nothing trains.

@@ -10,8 +10,8 @@ require (
 	github.com/adrg/xdg v0.5.3
 	github.com/gen2brain/avif v0.4.4
 	github.com/gen2brain/heic v0.4.5
-	github.com/jackc/pgx/v5 v5.13.0
 	github.com/godbus/dbus/v5 v5.1.0
+	github.com/jackc/pgx/v5 v5.13.0
 	github.com/jezek/xgb v1.1.1
 	github.com/johannesboyne/gofakes3 v1.2.0
 	github.com/jsummers/gobmp v0.0.0-20230614200233-a9de23ed2e25

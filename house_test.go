@@ -128,7 +128,7 @@ func TestATypeHasOnePlace(t *testing.T) {
 // TestEveryRoomShowsItsUse wants an Example in each package of model that others import: documentation that is run.
 func TestEveryRoomShowsItsUse(t *testing.T) {
 	// Of these packages a caller sees one or two functions, and the one package above them shows their use.
-	parts := []string{"model/gallery/store", "model/photo/container", "model/photo/exif", "model/photo/sandbox", "model/realdata", "model/torch/torchtest"}
+	parts := []string{"model/gallery/store", "model/photo/container", "model/photo/exif", "model/photo/sandbox", "model/file/fault", "model/realdata", "model/torch/torchtest"}
 	used := map[string]bool{}
 	for _, p := range list(t, "./...") {
 		for _, i := range p.Imports {
@@ -176,4 +176,98 @@ func TestHeadlessIsTwoFiles(t *testing.T) {
 	if slices.Sort(tagged); !slices.Equal(tagged, []string{"app/headless.go", "app/run.go"}) {
 		t.Errorf("the tag headless stands in %v", tagged)
 	}
+}
+
+// TestFilesAreForTheUserAlone: whatever the program makes may come of photos of people. No mode in the code lets others read it.
+func TestFilesAreForTheUserAlone(t *testing.T) {
+	makes := []string{"Write", "WriteBytes", "WriteFile", "OpenFile", "Mkdir", "MkdirAll", "Chmod"}
+	forTests := []string{"model/database/testserver"} // whose server runs as another user
+	modes := 0
+	for _, s := range sources(t) {
+		if slices.Contains(forTests, filepath.ToSlash(s.dir)) {
+			continue
+		}
+		for name, f := range s.files {
+			ast.Inspect(f, func(n ast.Node) bool {
+				call, ok := n.(*ast.CallExpr)
+				if !ok {
+					return true
+				}
+				of, ok := call.Fun.(*ast.SelectorExpr)
+				if !ok {
+					return true
+				}
+				if pkg, ok := of.X.(*ast.Ident); ok && pkg.Name == "os" && of.Sel.Name == "Create" {
+					t.Errorf("%s: os.Create lets others read the file", filepath.Join(s.dir, name))
+				}
+				for _, a := range call.Args {
+					mode, ok := a.(*ast.BasicLit)
+					if !ok || mode.Kind != token.INT || !strings.HasPrefix(mode.Value, "0") || len(mode.Value) < 4 || !slices.Contains(makes, of.Sel.Name) {
+						continue
+					}
+					if modes++; mode.Value != "0o600" && mode.Value != "0o700" {
+						t.Errorf("%s: %s with the mode %s lets others read it", filepath.Join(s.dir, name), of.Sel.Name, mode.Value)
+					}
+				}
+				return true
+			})
+		}
+	}
+	if modes < 15 {
+		t.Errorf("only %d modes were found", modes)
+	}
+}
+
+// TestGoroutinesAreGuarded: a panic that nobody recovers ends the program, whichever goroutine it is on. So each is started by
+// model/parallel, or catches panics itself.
+func TestGoroutinesAreGuarded(t *testing.T) {
+	// What they do is a line or two that can't panic, or guards each step.
+	reasons := map[string]string{
+		"app/window/panics.go":       "waits for the background's work",
+		"app/window/background.go":   "the background's work itself, which catches panics",
+		"model/photo/head.go":        "gives memory back",
+		"model/photo/heif.go":        "decodes, and survives the decoder",
+		"model/torch/torch.go":       "libtorch's thread, which guards each job",
+		"model/parallel/parallel.go": "catches panics",
+		"model/parallel/panic.go":    "catches panics",
+		"widgets/thumbs.go":          "guards each job",
+	}
+	tests := []string{"app/internal/screen", "app/internal/responsiveness", "model/database/testserver", "model/gallery/storetest", "bench/ours"}
+	seen := map[string]bool{}
+	for _, s := range sources(t) {
+		if slices.Contains(tests, filepath.ToSlash(s.dir)) {
+			continue
+		}
+		for name, f := range s.files {
+			file := filepath.ToSlash(filepath.Join(s.dir, name))
+			ast.Inspect(f, func(n ast.Node) bool {
+				started, ok := n.(*ast.GoStmt)
+				group, isType := n.(*ast.SelectorExpr)
+				isType = isType && group.Sel.Name == "WaitGroup"
+				if !isType && (!ok || catches(started)) {
+					return true
+				}
+				if seen[file] = true; reasons[file] == "" {
+					t.Errorf("%s starts goroutines whose panics nobody catches: use parallel.Group, parallel.Each or parallel.Catch", file)
+				}
+				return true
+			})
+		}
+	}
+	for file := range reasons {
+		if !seen[file] {
+			t.Errorf("%s is an exception no more: take it from the list", file)
+		}
+	}
+}
+
+// catches tells whether what a goroutine does goes through what catches panics.
+func catches(started *ast.GoStmt) (found bool) {
+	ast.Inspect(started, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && (id.Name == "Catch" || id.Name == "guard" || id.Name == "recover") {
+			found = true
+		}
+		return true
+	})
+	return found
 }

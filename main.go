@@ -10,14 +10,22 @@ import (
 
 	"siamface/app"
 	"siamface/app/cli"
+	"siamface/app/crash"
 	_ "siamface/app/process"
 )
 
 func main() {
+	os.Exit(runWatched())
+}
+
+// runWatched does what the arguments ask for, and returns the exit status. What is known of a bad end is kept.
+func runWatched() int {
+	watch := crash.Start()
+	defer watch.End()
 	if paths, ok := app.ListPaths(os.Args[1:]); ok {
-		os.Exit(app.Run(paths))
+		return app.Run(paths)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // the first Ctrl-C stops cleanly, a second one at once
-	os.Exit(cli.Run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	return cli.Run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 }

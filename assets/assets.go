@@ -6,8 +6,6 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"sync"
 )
@@ -67,9 +65,6 @@ func Has(l Language, key string) bool {
 	_, ok := words()[l][key]
 	return ok
 }
-
-// Keys are the keys of a language in order.
-func Keys(l Language) []string { return slices.Sorted(maps.Keys(words()[l])) }
 
 // FromLocale is the language for the values of LC_ALL, LC_MESSAGES and LANG, in this order; the first that isn't empty
 // decides.

@@ -48,7 +48,7 @@ type Button struct {
 // NewButton makes a button with a word, an icon or both.
 func NewButton(word string, icon fyne.Resource, tapped func()) *Button {
 	b := &Button{}
-	b.Text, b.Icon, b.OnTapped = word, icon, tapped
+	b.Text, b.Icon, b.OnTapped = word, icon, guarded(tapped)
 	b.ExtendBaseWidget(b)
 	return b
 }

@@ -15,14 +15,14 @@ import (
 const step float32 = 4
 
 // doUI runs a function on Fyne's goroutine; tests, whose driver has none, put a queue in its place.
-var doUI = fyne.Do
+var doUI = doGuarded
 
 // now is the time, which stands still for tests: however slow the machine is, their clicks follow each other at once.
 var now = time.Now
 
 // later runs a function once, after a delay, on a goroutine of its own; the result cancels it.
 var later = func(delay time.Duration, f func()) (cancel func()) {
-	timer := time.AfterFunc(delay, f)
+	timer := time.AfterFunc(delay, guarded(f))
 	return func() { timer.Stop() }
 }
 

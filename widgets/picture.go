@@ -117,7 +117,7 @@ func (p *Picture) request(size PictureSize) {
 	run := func() { p.work(ctx, size, version) }
 	if p.shown.Image == nil {
 		p.cancelTimer = func() {}
-		go run()
+		go guard(run)
 		return
 	}
 	p.cancelTimer = later(settleFor, run)

@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"context"
+	"errors"
 	"image"
 	"slices"
 	"sync"
@@ -117,15 +118,25 @@ func (l *thumbLoader) close() {
 
 func (l *thumbLoader) work() {
 	for job := l.next(); job != nil; job = l.next() {
-		img, err := l.load(job.ctx, job.item, job.key.side)
-		t := thumb{err: err}
-		if err == nil && img != nil && job.ctx.Err() == nil {
-			t.img = shrink(img, job.key.side)
-		}
+		t := thumb{err: errPanicked} // unless it is made
+		guard(func() { t = l.makeThumb(job) })
 		if l.keepResult(job, t) {
 			doUI(func() { l.ready(job.item, job.key) })
 		}
 	}
+}
+
+// errPanicked is the error of a thumbnail whose making panicked.
+var errPanicked = errors.New("something unexpected went wrong")
+
+// makeThumb makes the thumbnail of a job.
+func (l *thumbLoader) makeThumb(job *thumbJob) thumb {
+	img, err := l.load(job.ctx, job.item, job.key.side)
+	t := thumb{err: err}
+	if err == nil && img != nil && job.ctx.Err() == nil {
+		t.img = shrink(img, job.key.side)
+	}
+	return t
 }
 
 // next takes a job off the queue; nil, where there is none, ends the worker.

@@ -12,6 +12,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"siamface/app/crash"
+	"siamface/model/parallel"
 	"siamface/model/run"
 )
 
@@ -42,7 +44,7 @@ func listVerbs(t *terminal, args []string) []verb {
 	return []verb{
 		&scanVerb{terminal: t}, &trainVerb{terminal: t}, &searchVerb{terminal: t}, &evaluateVerb{terminal: t, args: args},
 		&crossvalVerb{terminal: t, args: args}, &verifyVerb{terminal: t}, &detectVerb{terminal: t}, &embedVerb{terminal: t, chunk: usualChunk},
-		&groupVerb{terminal: t}, &galleryVerb{terminal: t}, &histogramVerb{terminal: t}, &exportVerb{terminal: t}, &enqueueVerb{terminal: t}, &workerVerb{terminal: t}, &queueVerb{terminal: t}, &demoVerb{terminal: t, plan: usualDemo}, &versionVerb{terminal: t},
+		&groupVerb{terminal: t}, &galleryVerb{terminal: t}, &histogramVerb{terminal: t}, &exportVerb{terminal: t}, &enqueueVerb{terminal: t}, &workerVerb{terminal: t}, &queueVerb{terminal: t}, &demoVerb{terminal: t, plan: usualDemo}, &versionVerb{terminal: t}, &forgetVerb{terminal: t},
 	}
 }
 
@@ -55,17 +57,17 @@ type verb interface {
 func execute(ctx context.Context, t *terminal, args []string, verbs []verb) (exitCode int) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			exitCode = t.reportError(nil, failure{fmt.Errorf("something unexpected went wrong: %v", cause)})
+			exitCode = t.reportError(nil, failure{crash.Explain(parallel.Recovered(cause))})
 		}
 	}()
 	root := buildRoot(t, verbs)
 	root.SetArgs(append([]string{}, args...)) // nil would mean the process's own
 	cmd, err := root.ExecuteContextC(ctx)
-	if err == nil && t.stdout.err != nil {
+	if t.stdout.err != nil { // which may be beneath what a library says of it
 		err = failure{fmt.Errorf("can't write the result: %w", t.stdout.err)}
 	}
 	if err != nil {
-		return t.reportError(cmd, err)
+		return t.reportError(cmd, crash.Explain(err))
 	}
 	return t.exitCode
 }
@@ -92,6 +94,7 @@ It is no liveness check and not made for decisions about people.`,
   siamface histogram run --out histogram.pdf                 draw it
   siamface export run --onnx tower.onnx                      for other programs
   siamface enqueue faces --queue work.db                     work for many (worker, queue)
+  siamface forget faces/anna --run run                       remove what was derived of somebody
   siamface demo                                              all of it, with drawn faces`,
 		Version:       run.Version,
 		SilenceErrors: true, SilenceUsage: true, SuggestionsMinimumDistance: 2,
@@ -106,8 +109,6 @@ It is no liveness check and not made for decisions about people.`,
 		c.AddCommand(v.buildCommand())
 	}
 	addCompletion(c)
-	for _, v := range c.Commands() {
-		markFailures(v)
-	}
+	markFailures(c)
 	return c
 }

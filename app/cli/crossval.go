@@ -89,7 +89,7 @@ func (v *crossvalVerb) addWork(c *cobra.Command) {
 func (v *crossvalVerb) addFlags(c *cobra.Command, when string) {
 	c.Flags().Var(atLeast(2, &v.folds), "folds", "measure a recipe by cross-validation over so many folds of people")
 	c.Flags().BoolVar(&v.untrained, "untrained", false, when+"score the recipe as it starts, without training")
-	c.Flags().StringVar(&v.from, "from", "", "repeat the cross-validation of this report.json; with --folds also of a run's")
+	c.Flags().StringVar(&v.from, "from", "", "repeat the cross-validation of this report.json `FILE`; with --folds also of a run's")
 	v.training.addFlags(c, when)
 	v.tuning.addFlags(c, when)
 }

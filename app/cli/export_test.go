@@ -5,7 +5,10 @@ import (
 	"image"
 	"io"
 
+	"github.com/spf13/cobra"
+
 	"siamface/model/face"
+	"siamface/model/parallel"
 	"siamface/model/run"
 	"siamface/model/train"
 )
@@ -36,4 +39,25 @@ func PlanDrawings(out string, photos []string) ([]string, error) { return planDr
 func OnTerminal(w io.Writer) (show func(train.Event), end func()) {
 	p := &progress{w: w, terminal: true}
 	return func(e train.Event) { p.showSteps(e, 0.5, e.Left) }, p.closeBar
+}
+
+// panickingVerb is a verb that panics: at once, or on another goroutine.
+type panickingVerb struct {
+	*terminal
+	apart bool
+}
+
+func (v *panickingVerb) buildCommand() *cobra.Command {
+	return &cobra.Command{Use: "panic", RunE: func(*cobra.Command, []string) error {
+		if v.apart {
+			parallel.All(4, func(int) { panic("apart") })
+		}
+		panic("at once")
+	}}
+}
+
+// RunPanicking is Run with the verb panic.
+func RunPanicking(ctx context.Context, apart bool, stdout, stderr io.Writer) int {
+	t := newTerminal(stdout, stderr)
+	return execute(ctx, t, []string{"panic"}, []verb{&panickingVerb{t, apart}})
 }

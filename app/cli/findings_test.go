@@ -72,6 +72,10 @@ func TestScanAudits(t *testing.T) {
 	if !strings.Contains(o.stdout, "The audit found nothing.") || !strings.Contains(o.stderr, "Left out 1 of the 2 files in "+list) || !strings.Contains(o.stderr, "Left out 1 copy of") {
 		t.Errorf("scan says %q, %q", o.stdout, o.stderr)
 	}
+	odd := write(t, list, "D03/CUT.gif\nd04/./1.pgm\n"+filepath.Join(faces, "d05", "1.pgm")+"\n") // as other systems and programs spell them
+	if o := succeed(t, "scan", faces, "--exclude", odd); !strings.Contains(o.stderr, "Left out 3 of the 3 files") {
+		t.Errorf("scan says %q", o.stderr)
+	}
 	failed(t, call(t, "scan", faces, "--exclude", ""), 2, "--exclude needs a file")
 	failed(t, call(t, "scan", faces, "--exclude", list+".none"), 1, "list of files to leave out")
 	failed(t, call(t, "scan", faces, "--exclude", write(t, list, "../x\n")), 1, "line 1")

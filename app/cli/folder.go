@@ -76,13 +76,30 @@ func (e *exclusion) leaveListed(t *terminal, d *dataset.Dataset) (*dataset.Datas
 	if err != nil {
 		return nil, err
 	}
-	names := listed.Files()
+	names, err := findListed(d.Root, listed)
+	if err != nil {
+		return nil, fmt.Errorf("can't use %s as a list of files to leave out: %w", showName(e.list), err)
+	}
 	d = d.Without(names)
 	if len(d.People) == 0 {
 		return nil, fmt.Errorf("nobody is left in %s: %s lists all photos", d.Root, e.list)
 	}
 	t.remark("Left out %d of the %s in %s.", len(d.Excluded), countNoun(len(names), "file"), showName(e.list))
 	return d, nil
+}
+
+// findListed finds the files of a list in a folder, however they are spelt. One that isn't there keeps its name.
+func findListed(folder string, listed *audit.Exclusions) ([]string, error) {
+	finder := dataset.NewFinder(folder)
+	var names []string
+	for _, name := range listed.Files() {
+		found, err := finder.Find(name)
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, found)
+	}
+	return names, nil
 }
 
 // leaveCopies is the folder without the copies that its audit found, where these are excluded, and a remark on it.

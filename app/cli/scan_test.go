@@ -6,11 +6,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"unicode/utf8"
 
-	"siamface/app/cli"
 	"siamface/model/realdata"
 	"siamface/model/spelling"
 )
@@ -99,29 +97,6 @@ func TestScanORL(t *testing.T) {
 	}
 	if !slices.Equal(tested, []string{"s5", "s6", "s7"}) {
 		t.Errorf("the test people are %v", tested)
-	}
-}
-
-// fullDisk takes so many bytes.
-type fullDisk struct{ left int }
-
-func (f *fullDisk) Write(data []byte) (int, error) {
-	if f.left -= len(data); f.left < 0 {
-		return 0, syscall.ENOSPC
-	}
-	return len(data), nil
-}
-
-// TestResultsToAFullDisk: a result that can't be written is a failure, at whatever byte the disk is full.
-func TestResultsToAFullDisk(t *testing.T) {
-	faces := draw(t, 2, 1, 1)
-	for _, args := range [][]string{{"scan", faces, "--json", "--quick"}, {"scan", faces, "--quick"}, {"version", "--json"}, {"version"}} {
-		for _, room := range []int{0, 1, 10} {
-			var stderr strings.Builder
-			if code := cli.Run(t.Context(), args, &fullDisk{room}, &stderr); code != 1 || !strings.Contains(stderr.String(), "no space left on device") {
-				t.Errorf("%q with room for %d bytes: exit code %d, %q", args, room, code, stderr.String())
-			}
-		}
 	}
 }
 

@@ -82,7 +82,7 @@ now, such as photos that changed, is said. With one thread the model is the same
 	addNetwork(v.terminal, c)
 	v.run.addFlags(c)
 	c.Flags().BoolVar(&v.resume, "resume", false, "go on with the unfinished training in RUN; begin where there is none")
-	c.Flags().StringVar(&v.from, "from", "", "repeat the run of this report.json, or of the folder that holds it")
+	c.Flags().StringVar(&v.from, "from", "", "repeat the run of this report.json `FILE`, or of the folder that holds it")
 	v.exclusion.addFlags(c)
 	v.tuning.addFlags(c, "")
 	addJSON(c, &v.asJSON)

@@ -5,6 +5,8 @@ import (
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
+
+	"siamface/model/parallel"
 )
 
 // owner is a client that holds the clipboard until somebody else does.
@@ -39,7 +41,7 @@ func WritePNG(png []byte) error {
 		current.conn.Close()
 	}
 	current.owner = o
-	go o.serve()
+	go func() { _ = parallel.Catch(o.serve) }() // what goes wrong only ends the offer
 	return nil
 }
 
@@ -57,17 +59,17 @@ func (o *owner) claim() (err error) {
 }
 
 // serve answers who pastes, until somebody else copies.
-func (o *owner) serve() {
+func (o *owner) serve() error {
 	defer o.conn.Close()
 	sending := map[xproto.Window]*delivery{}
 	for {
 		e, err := o.conn.WaitForEvent()
 		if e == nil && err == nil {
-			return // the connection has ended
+			return nil // the connection has ended
 		}
 		switch e := e.(type) {
 		case xproto.SelectionClearEvent:
-			return
+			return nil
 		case xproto.SelectionRequestEvent:
 			o.answer(e, sending)
 		case xproto.PropertyNotifyEvent:

@@ -1,9 +1,7 @@
 package session
 
 import (
-	"crypto/sha256"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,19 +9,9 @@ import (
 	"siamface/model/audit"
 )
 
-// ExcludedFile is where it is remembered which files of a folder are left out: among the program's own things, not the user's
-// photos.
-func ExcludedFile(root string) (string, error) {
-	config, err := os.UserConfigDir()
-	if err != nil {
-		return "", fmt.Errorf("this system has no folder for settings: %w", err)
-	}
-	return filepath.Join(config, "siamface", "left out", fmt.Sprintf("%x.txt", sha256.Sum256([]byte(root)))), nil
-}
-
 // ReadExcluded reads which files of a folder were left out when it was open last.
 func ReadExcluded(root string) (*audit.Exclusions, error) {
-	path, err := ExcludedFile(root)
+	path, err := audit.RememberedFile(root)
 	if err != nil {
 		return new(audit.Exclusions), nil // then nothing was remembered either
 	}
@@ -39,7 +27,7 @@ func ReadExcluded(root string) (*audit.Exclusions, error) {
 
 // rememberExcluded writes the list for the next time the folder is opened.
 func rememberExcluded(root string, list *audit.Exclusions) error {
-	path, err := ExcludedFile(root)
+	path, err := audit.RememberedFile(root)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"siamface/model/face"
+	"siamface/model/parallel"
 	"siamface/model/recipes"
 	"siamface/model/run"
 	"siamface/model/tower"
@@ -42,7 +43,9 @@ func (m *Model) free() {
 	if m.retired && m.users == 0 && m.Model != nil {
 		model := m.Model
 		m.Model = nil
-		go func() { _ = model.Release(context.Background()) }() // it fails only with its context
+		go func() { // it fails only with its context
+			_ = parallel.Catch(func() error { return model.Release(context.Background()) })
+		}()
 	}
 }
 

@@ -2,11 +2,14 @@ package session
 
 import (
 	"os"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot/font"
 
 	"siamface/assets"
+	"siamface/model/audit"
+	"siamface/model/dataset"
 	"siamface/model/figure"
 	"siamface/model/format"
 	"siamface/model/language"
@@ -61,8 +64,12 @@ func (w *Words) Translate(text string) string {
 	if key := "model." + head; found && assets.Has(w.language, key) {
 		return w.Text(key) + ": " + rest
 	}
-	return text
+	sentence, _ := language.Translate(modelSentences, string(w.language), text)
+	return sentence
 }
+
+// modelSentences are those of the model that name people and files.
+var modelSentences = slices.Concat(dataset.Sentences, audit.Sentences)
 
 // CountPeopleAndPhotos counts both: "40 people, 400 photos".
 func (w *Words) CountPeopleAndPhotos(people, photos int) string {

@@ -2,18 +2,33 @@ package window
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
+
+	"siamface/app/crash"
+	"siamface/model/parallel"
 )
 
 // runInBackground does work off Fyne's goroutine and hands what came of it to done, on it.
 func runInBackground[T any](work func() (T, error), done func(T, error)) {
 	atWork.Go(func() {
-		v, err := work()
-		draw(func() { done(v, err) })
+		var v T
+		err := parallel.Catch(func() (err error) {
+			v, err = work()
+			return err
+		})
+		_, panicked := errors.AsType[*parallel.Panic](err)
+		err = crash.Explain(err)
+		draw(func() {
+			done(v, err)
+			if panicked {
+				reportPanic(err)
+			}
+		})
 	})
 }
 
@@ -21,8 +36,10 @@ func runInBackground[T any](work func() (T, error), done func(T, error)) {
 func startWork[T any](work func(ctx context.Context, report *coalescer) (T, error), done func(T, error)) context.CancelFunc {
 	ctx, cancel := context.WithCancel(context.Background())
 	report := &coalescer{}
+	noteWork(report, cancel)
 	runInBackground(func() (T, error) { return work(ctx, report) }, func(v T, err error) {
 		report.close()
+		noteWork(report, nil)
 		cancel()
 		done(v, err)
 	})
@@ -38,8 +55,11 @@ func draw(fn func()) {
 		return
 	}
 	fyne.Do(func() {
-		if !ended.Load() {
-			fn()
+		if ended.Load() {
+			return
+		}
+		if err := parallel.Catch(func() error { fn(); return nil }); err != nil {
+			reportPanic(err)
 		}
 	})
 }

@@ -46,7 +46,7 @@ func (s *skippedList) count() int {
 func (s *skippedList) show() {
 	s.warnings.RemoveAll()
 	for _, text := range s.session.Folder.Whole.Warnings {
-		label := widget.NewLabel(text)
+		label := widget.NewLabel(s.session.Words.Translate(text))
 		label.Wrapping = fyne.TextWrapWord
 		s.warnings.Add(label)
 	}

@@ -99,7 +99,7 @@ func TestLeakIsFoundAndLeftOut(t *testing.T) {
 	if again.Folder.Data.Photos() != 17 || len(again.Folder.Data.Excluded) > 0 || s.kind != everyKind {
 		t.Errorf("put back: %d photos, %q are out", again.Folder.Data.Photos(), again.Folder.Data.Excluded)
 	}
-	if path, err := session.ExcludedFile(root); err != nil {
+	if path, err := audit.RememberedFile(root); err != nil {
 		t.Error(err)
 	} else if _, err := os.Stat(path); err == nil {
 		t.Error("an empty list is kept")
@@ -372,7 +372,7 @@ func openLarge(t *testing.T, w *Window, copied bool) *datasetTab {
 func TestBrokenListOfWhatIsLeftOut(t *testing.T) {
 	w := pretend(t)
 	root := drawn(t, 6)
-	path, err := session.ExcludedFile(root)
+	path, err := audit.RememberedFile(root)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,9 +46,15 @@ type closable interface {
 
 // openDialog opens a dialog of a size, as far as the window has it, so that Escape closes it.
 func (d *dialogs) openDialog(opened closable, size fyne.Size) {
+	d.openDialogThen(opened, size, func() {})
+}
+
+// openDialogThen is openDialog, and does something when the dialog is closed.
+func (d *dialogs) openDialogThen(opened closable, size fyne.Size, closed func()) {
 	d.sheets = append(d.sheets, opened)
 	opened.SetOnClosed(func() {
 		d.sheets = slices.DeleteFunc(d.sheets, func(o dialog.Dialog) bool { return o == dialog.Dialog(opened) })
+		closed()
 	})
 	d.win.Canvas().Unfocus()
 	opened.Show()
@@ -75,13 +81,16 @@ func (d *dialogs) confirm(title, text, yes, no string, do func()) *dialog.Confir
 }
 
 // showError shows what failed and why, with the whole error for the clipboard.
-func (d *dialogs) showError(sentence string, err error) {
+func (d *dialogs) showError(sentence string, err error) { d.showErrorThen(sentence, err, func() {}) }
+
+// showErrorThen is showError, and does something when the message is closed.
+func (d *dialogs) showErrorThen(sentence string, err error, closed func()) {
 	card := widgets.NewErrorCard(d.words.Text("copy"), d.words.Text("copied"))
 	card.SetError(sentence, d.words.Translate(err.Error()), err.Error())
 	d.closeErrors()
 	sheet := dialog.NewCustom(d.words.Text("failed"), d.words.Text("close"), container.NewVScroll(card), d.win)
 	d.failed = sheet
-	d.openDialog(sheet, fyne.NewSize(520, 300))
+	d.openDialogThen(sheet, fyne.NewSize(520, 300), closed)
 }
 
 // closeErrors closes what says that something failed: one such sheet is enough.

@@ -24,6 +24,8 @@ const noScreen = 77
 var (
 	real   *Window
 	onXvfb *screen.Screen
+	// realStatus is the exit status that the real window ended with.
+	realStatus = make(chan int, 1)
 )
 
 // OpenGL wants the main thread.
@@ -66,6 +68,6 @@ func runWithWindow(m *testing.M) int {
 			a.Quit()
 		})
 	}()
-	real.win.ShowAndRun()
+	realStatus <- runUntilClosed(real)
 	return <-code
 }

@@ -2,6 +2,7 @@ package window
 
 import (
 	"context"
+	"os"
 	"runtime/debug"
 	"time"
 
@@ -25,11 +26,16 @@ const settled = 2 * time.Second
 
 // Run shows the window, with what paths name opened as if it had been dropped, until it is closed, and returns the exit status.
 func Run(paths []string) int {
-	w := newWindow(app.NewWithID(appID))
+	a := app.NewWithID(appID)
+	if text := os.Getenv(crashVariable); text != "" {
+		newCrashWindow(a, text).ShowAndRun()
+		return 0
+	}
+	w := newWindow(a)
 	w.openPaths(paths)
 	time.AfterFunc(settled, debug.FreeOSMemory)
-	w.win.ShowAndRun()
-	return 0
+	tellLast(w)
+	return runUntilClosed(w)
 }
 
 // The tabs in their order.
@@ -86,6 +92,7 @@ func newWindow(a fyne.App) *Window {
 	w.win.SetOnDropped(w.handleDrop)
 	w.win.SetCloseIntercept(w.askToClose)
 	w.addKeys()
+	listenToPanics(w)
 	for _, changed := range []*session.Listeners{&w.Folder.Opened, &w.Folder.SplitChanged, &w.Folder.SplitDrawn, &w.Models.Changed} {
 		changed.Add(w.writeTitles)
 	}

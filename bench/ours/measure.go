@@ -43,7 +43,7 @@ func save(path string, values []float64) error {
 	if err := binary.Write(&b, binary.LittleEndian, values); err != nil {
 		return err
 	}
-	return os.WriteFile(path, b.Bytes(), 0o644)
+	return os.WriteFile(path, b.Bytes(), 0o600)
 }
 
 // put writes float32 numbers for the other side, and take reads them.
@@ -52,7 +52,7 @@ func (o options) put(name string, values []float32) error {
 	if err := binary.Write(&b, binary.LittleEndian, values); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(o.Scratch, name), b.Bytes(), 0o644)
+	return os.WriteFile(filepath.Join(o.Scratch, name), b.Bytes(), 0o600)
 }
 
 func take(path string) ([]float32, error) {

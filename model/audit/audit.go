@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"siamface/model/dataset"
+	"siamface/model/language"
 	"siamface/model/sample"
 )
 
@@ -167,17 +168,6 @@ func (a Audit) For(d *dataset.Dataset) Audit {
 	return a
 }
 
-// Count is the number of findings of a kind.
-func (a Audit) Count(kind Kind) int {
-	n := 0
-	for _, f := range a.Findings {
-		if f.Kind == kind {
-			n++
-		}
-	}
-	return n
-}
-
 // Copies are the files to leave out so that of each group of byte-identical files the first that is somebody's remains.
 func (a Audit) Copies() []string {
 	var files []string
@@ -216,4 +206,12 @@ func countPictures(n int) string {
 		return "1 picture stands"
 	}
 	return fmt.Sprintf("%d pictures stand", n)
+}
+
+// Sentences are the warnings, with their parts.
+var Sentences = []language.Text{
+	{English: "Leak: {0} on more than one side of the split, so that the numbers flatter the model.", Chinese: "泄漏：{0}同时出现在划分的多个部分，指标因此偏高。"},
+	{English: "{0} under the names of two people or more, of which at most one is right.", Chinese: "{0}出现在两个或更多人名下，其中至多一个正确。"},
+	{English: "{0} pictures stand", Chinese: "有 {0} 张图片"},
+	{English: "{0} picture stands", Chinese: "有 {0} 张图片"},
 }

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"bufio"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"os"
@@ -92,6 +93,16 @@ func ReadExclusions(path string) (*Exclusions, error) {
 		return nil, fmt.Errorf("can't use %s as a list of files to leave out: %w", path, err)
 	}
 	return e, nil
+}
+
+// RememberedFile is where the window remembers which files of a folder are left out: among the program's own things, not the user's
+// photos.
+func RememberedFile(root string) (string, error) {
+	config, err := os.UserConfigDir()
+	if err != nil {
+		return "", fmt.Errorf("this system has no folder for settings: %w", err)
+	}
+	return filepath.Join(config, "siamface", "left out", fmt.Sprintf("%x.txt", sha256.Sum256([]byte(root)))), nil
 }
 
 // ParseExclusions reads the lines of a list. The names are kept as they stand there: dataset.Without takes backslashes for

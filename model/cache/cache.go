@@ -75,7 +75,8 @@ func hashParts(sum io.Writer, parts ...string) {
 
 func (s *Store) pathOf(key string) string { return filepath.Join(s.dir, key[:2], key) }
 
-// Get returns what was put under a key, lower-case hexadecimal as of Key or of a SHA-256. What is used stays longest.
+// Get returns what was put under a key, lower-case hexadecimal as of Key or of a SHA-256. The key of what comes of a photo begins with
+// the SHA-256 of its file, so that Forget finds it. What is used stays longest.
 func (s *Store) Get(key string) ([]byte, bool) {
 	if s == nil || len(key) < 2 {
 		return nil, false

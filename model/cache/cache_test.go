@@ -195,3 +195,63 @@ func TestOpen(t *testing.T) {
 		t.Error("a cache that is off keeps something")
 	}
 }
+
+// FuzzEntry: no file in the place of an entry is believed but the one that was put.
+func FuzzEntry(f *testing.F) {
+	dir, key := f.TempDir(), cache.Key("one")
+	s := cache.New(filepath.Join(dir, "store"), 1<<20)
+	if err := s.Put(key, []byte("the features of a face")); err != nil {
+		f.Fatal(err)
+	}
+	at := file(filepath.Join(dir, "store"), key)
+	good, err := os.ReadFile(at)
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, seed := range [][]byte{good, good[:len(good)-1], good[:head], good[:10], {}, bytes.ToUpper(good), append(bytes.Clone(good), good...)} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if err := os.WriteFile(at, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := s.Get(key); ok != bytes.Equal(data, good) || ok && string(got) != "the features of a face" {
+			t.Errorf("%d bytes were believed: %v, %q", len(data), ok, got)
+		}
+	})
+}
+
+func TestForget(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	dir := t.TempDir()
+	t.Setenv(cache.Variable, dir)
+	ann, bob := strings.Repeat("a1", 32), strings.Repeat("b2", 32)
+	for _, store := range []string{"faces", "features-of-photos"} {
+		s := cache.Open(store, 1<<20)
+		for _, key := range []string{ann, ann + cache.Key("x"), bob, bob + cache.Key("x"), ann[:63] + "f"} {
+			put(t, s, key, []byte("a face"))
+		}
+	}
+	put(t, cache.Open("features", 1<<20), cache.Key("of a version before"), []byte("a face"))
+	t.Setenv(cache.Variable, cache.Off) // what was kept before it was switched off lies among the user's caches
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	t.Setenv(cache.Variable, "")
+	put(t, cache.Open("faces", 1<<20), ann, []byte("a face"))
+	t.Setenv(cache.Variable, dir)
+	for _, dry := range []bool{true, false} {
+		gone, err := cache.Forget([]string{ann, strings.Repeat("c3", 32)}, dry)
+		if err != nil || gone.Entries != 5 || gone.Stale != 1 {
+			t.Errorf("dry %v: %+v, %v", dry, gone, err)
+		}
+	}
+	if gone, err := cache.Forget([]string{ann}, false); err != nil || gone != (cache.Forgotten{}) {
+		t.Errorf("the second time: %+v, %v", gone, err)
+	}
+	for _, store := range []string{"faces", "features-of-photos"} {
+		for key, want := range map[string]bool{ann: false, ann + cache.Key("x"): false, bob: true, bob + cache.Key("x"): true, ann[:63] + "f": true} {
+			if _, ok := cache.Open(store, 1<<20).Get(key); ok != want {
+				t.Errorf("%s has %.6s…: %v", store, key, ok)
+			}
+		}
+	}
+}

@@ -224,3 +224,9 @@ func (l *layout) warnOfLoosePhotos(top listing, people int) {
 		l.warnings = append(l.warnings, fmt.Sprintf("%s in %s itself aren't used: %s.", countNoun(n, "photo"), spelling.Show(l.root), adviseAbove(l.root)))
 	}
 }
+
+// NamesSplit tells whether a folder of that name, at the top of a folder of faces, may stand for one side of the split.
+func NamesSplit(folder string) bool {
+	_, named := splitFolders[spelling.Key(folder)]
+	return named
+}

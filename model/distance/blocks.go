@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"sync"
 
 	"siamface/model/parallel"
 	"siamface/model/torch"
@@ -151,7 +150,7 @@ type block struct {
 
 // visitBlock turns products into distances, in place, and shows them to visit.
 func (c *centred) visitBlock(b block, workers int, visit func(worker, i, j int, distances []float32)) {
-	var wg sync.WaitGroup
+	var wg parallel.Group
 	for w := range workers {
 		wg.Go(func() {
 			for i := b.top + w; i < b.bottom; i += workers {

@@ -3,7 +3,8 @@ package distance
 import (
 	"iter"
 	"runtime"
-	"sync"
+
+	"siamface/model/parallel"
 )
 
 // A worker takes tile rows at once and compares them with lanes others at a time: those stay in the innermost cache while the
@@ -59,7 +60,7 @@ func (m matrix) row(i int) []float64 { return m.values[i*m.dim : (i+1)*m.dim] }
 
 // computeRows fills batch[r] with the distances from row first+r to the rows after it.
 func (m matrix) computeRows(first int, batch [][]float64) {
-	var wg sync.WaitGroup
+	var wg parallel.Group
 	for at := 0; at < len(batch); at += tile {
 		part := batch[at:min(at+tile, len(batch))]
 		wg.Go(func() { m.fillRows(first+at, part) })

@@ -21,9 +21,6 @@ const CacheBytes = 256 << 20
 // OpenCache is the cache among the user's caches, nil where there is no place for one.
 func OpenCache() *Cache { return of(cache.Open(Version(), CacheBytes)) }
 
-// NewCache is a cache in a folder of its own, which is made when it is needed.
-func NewCache(dir string, limit int64) *Cache { return of(cache.New(dir, limit)) }
-
 func of(store *cache.Store) *Cache {
 	if store == nil {
 		return nil

@@ -9,6 +9,8 @@ import (
 	"reflect"
 	"testing"
 	"time"
+
+	"siamface/model/cache"
 )
 
 func described(i int) *Description {
@@ -20,6 +22,9 @@ func described(i int) *Description {
 	}
 	return d
 }
+
+// NewCache is a cache in a folder of its own.
+func NewCache(dir string, limit int64) *Cache { return of(cache.New(dir, limit)) }
 
 func key(i int) string { return fmt.Sprintf("%064x", i+1) }
 

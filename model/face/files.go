@@ -131,7 +131,7 @@ func keep(from, to string) error {
 	if missing(to) == "" || from == to {
 		return nil
 	}
-	if err := os.MkdirAll(to, 0o755); err != nil {
+	if err := os.MkdirAll(to, 0o700); err != nil {
 		return fmt.Errorf("can't make the folder for the face networks: %w", err)
 	}
 	for i, name := range append(Files(), licences...) {
@@ -149,7 +149,7 @@ func copyFile(from, to string) error {
 		return err
 	}
 	defer f.Close()
-	return file.Write(to, 0o644, func(w io.Writer) error {
+	return file.Write(to, 0o600, func(w io.Writer) error {
 		_, err := io.Copy(w, f)
 		return err
 	})

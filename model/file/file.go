@@ -16,6 +16,7 @@ import (
 	"strings"
 	"syscall"
 
+	"siamface/model/file/fault"
 	"siamface/model/spelling"
 )
 
@@ -132,7 +133,7 @@ func SHA256(path string) (string, error) {
 
 // SyncFolder makes a rename in the folder durable. Some file systems can't sync a folder; the file is whole all the same.
 func SyncFolder(dir string) {
-	_ = attempt("syncfolder", dir, func() error {
+	_ = fault.Attempt("syncfolder", dir, func() error {
 		d, err := os.Open(dir)
 		if err != nil {
 			return err

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"siamface/model/file/fault"
 )
 
 // asideStart is what the names of folders begin with in which files are written before they take their places.
@@ -59,7 +61,7 @@ func asideOf(target string) string {
 }
 
 func (f *Folder) makeAside(in, start string) error {
-	return attempt("mkdir", filepath.Join(in, start), func() (err error) {
+	return fault.Attempt("mkdir", filepath.Join(in, start), func() (err error) {
 		f.aside, err = os.MkdirTemp(in, start) // for the user alone
 		return err
 	})
@@ -125,7 +127,7 @@ func (f *Folder) commitWhole() error {
 	if err != nil {
 		return err
 	}
-	if err := attempt("chmod", f.aside, func() error { return os.Chmod(f.aside, info.Mode().Perm()) }); err != nil {
+	if err := fault.Attempt("chmod", f.aside, func() error { return os.Chmod(f.aside, info.Mode().Perm()) }); err != nil {
 		return err
 	}
 	if err := f.takeLock(); err != nil {

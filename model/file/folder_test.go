@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"siamface/model/file"
+	"siamface/model/file/fault"
 )
 
 // names are a run's, as it were; c is only in the old one, d only in the new one, model comes last.
@@ -139,7 +140,7 @@ func TestFolderIsReplacedWhole(t *testing.T) {
 		target := filepath.Join(t.TempDir(), "run")
 		fill(t, target, content("old"))
 		fill(t, target, users)
-		restore := file.FailWith(always)
+		restore := fault.Inject(always)
 		err := replace(target)
 		restore()
 		if got := state(t, target, true); err != nil || got != "new" {
@@ -200,7 +201,7 @@ func injectAt(t *testing.T, way string, always func(call, path string) error, n 
 	fill(t, target, content("old"))
 	fill(t, target, users)
 	calls, failing := 0, ""
-	restore := file.FailWith(func(call, path string) error {
+	restore := fault.Inject(func(call, path string) error {
 		if err := always(call, path); err != nil {
 			return err
 		}
@@ -248,7 +249,7 @@ func TestEveryCallOfAFileFails(t *testing.T) {
 				t.Fatal(err)
 			}
 			calls, failing := 0, ""
-			restore := file.FailWith(func(call, path string) error {
+			restore := fault.Inject(func(call, path string) error {
 				if calls++; calls == n {
 					failing = call
 					return cause

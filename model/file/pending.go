@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"siamface/model/file/fault"
 )
 
 // pendingEnd is what the temporary names end in.
@@ -28,7 +30,7 @@ func newPending(path string, perm os.FileMode) (*pending, error) {
 	for {
 		name := temporaryName(path)
 		var f *os.File
-		err := attempt("create", name, func() (err error) {
+		err := fault.Attempt("create", name, func() (err error) {
 			f, err = os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, perm)
 			return err
 		})
@@ -54,7 +56,7 @@ func pendingStart(path string) string {
 }
 
 func (p *pending) Write(data []byte) (n int, err error) {
-	err = attempt("write", p.file.Name(), func() error {
+	err = fault.Attempt("write", p.file.Name(), func() error {
 		n, err = p.file.Write(data)
 		return err
 	})
@@ -63,10 +65,10 @@ func (p *pending) Write(data []byte) (n int, err error) {
 
 // finish syncs and closes the file.
 func (p *pending) finish() error {
-	if err := attempt("sync", p.file.Name(), p.file.Sync); err != nil {
+	if err := fault.Attempt("sync", p.file.Name(), p.file.Sync); err != nil {
 		return err
 	}
-	return attempt("close", p.file.Name(), p.file.Close)
+	return fault.Attempt("close", p.file.Name(), p.file.Close)
 }
 
 // replace finishes the file and gives it its name.

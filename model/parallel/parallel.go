@@ -13,7 +13,8 @@ func Each(ctx context.Context, n int, do func(ctx context.Context, i int) error,
 	return By(ctx, runtime.GOMAXPROCS(0), n, do, progress)
 }
 
-// By calls do(0) … do(n−1), begun in this order, on as many goroutines as workers. It stops when one fails or ctx ends, and returns why.
+// By calls do(0) … do(n−1), begun in this order, on as many goroutines as workers. It stops when one fails or ctx ends, and returns why;
+// a panic fails as a *Panic.
 // progress, when given, is called with the number that are done: from one goroutine at a time, and not after By has returned.
 func By(ctx context.Context, workers, n int, do func(ctx context.Context, i int) error, progress func(done int)) error {
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -24,20 +25,27 @@ func By(ctx context.Context, workers, n int, do func(ctx context.Context, i int)
 		done    int
 		all     sync.WaitGroup
 	)
+	count := func() {
+		counted.Lock()
+		defer counted.Unlock()
+		done++
+		progress(done)
+	}
+	work := func() error {
+		for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+			if err := do(ctx, i); err != nil {
+				return err
+			}
+			if progress != nil {
+				count()
+			}
+		}
+		return nil
+	}
 	for range min(n, workers) {
 		all.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				if err := do(ctx, i); err != nil {
-					cancel(err)
-					return
-				}
-				if progress == nil {
-					continue
-				}
-				counted.Lock()
-				done++
-				progress(done)
-				counted.Unlock()
+			if err := Catch(work); err != nil {
+				cancel(err)
 			}
 		})
 	}
@@ -45,7 +53,9 @@ func By(ctx context.Context, workers, n int, do func(ctx context.Context, i int)
 	return context.Cause(ctx)
 }
 
-// All is Each of things that don't fail and aren't stopped.
+// All is Each of things that don't fail and aren't stopped. A panic in one of them comes out of it, as a *Panic.
 func All(n int, do func(i int)) {
-	_ = Each(context.Background(), n, func(_ context.Context, i int) error { do(i); return nil }, nil)
+	if err := Each(context.Background(), n, func(_ context.Context, i int) error { do(i); return nil }, nil); err != nil {
+		panic(err)
+	}
 }

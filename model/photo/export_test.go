@@ -1,7 +1,9 @@
 package photo
 
 import (
+	"context"
 	"image"
+	"io"
 	"testing"
 )
 
@@ -49,3 +51,6 @@ func Held() (bytes int64, files int) {
 }
 
 func LetGo() { known.dropAll() }
+
+// Decode is DecodeContext without an end.
+func Decode(r io.ReadSeeker) (image.Image, error) { return DecodeContext(context.Background(), r) }

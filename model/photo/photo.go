@@ -81,10 +81,8 @@ func statFile(file io.ReaderAt, size int64) (info Info, err error) {
 	return Info{Width: width, Height: height, Format: h.name, Bytes: size, Remark: h.remark}, nil
 }
 
-// Decode is Open for a file at hand, from its start wherever it stands. Its errors are of type *Error, without a path.
-func Decode(r io.ReadSeeker) (image.Image, error) { return DecodeContext(context.Background(), r) }
-
-// DecodeContext is Decode until ctx ends: then the error's reason is Stopped, and its cause ctx's.
+// DecodeContext is Open for a file at hand, from its start wherever it stands, until ctx ends: then the error's reason is Stopped, and
+// its cause ctx's. Its errors are of type *Error, without a path.
 func DecodeContext(ctx context.Context, r io.ReadSeeker) (img image.Image, err error) {
 	size, err := r.Seek(0, io.SeekEnd)
 	if err != nil {

@@ -57,7 +57,7 @@ func Thumbnail(img image.Image, side int) image.Image {
 	return small
 }
 
-// SavePNG writes the picture as PNG, whole or not at all.
+// SavePNG writes the picture as PNG, whole or not at all, for the user alone.
 func SavePNG(path string, img image.Image) error {
-	return file.Write(path, 0o644, func(w io.Writer) error { return png.Encode(w, img) })
+	return file.Write(path, 0o600, func(w io.Writer) error { return png.Encode(w, img) })
 }

@@ -4,6 +4,8 @@ import (
 	"image"
 	"runtime"
 	"sync"
+
+	"siamface/model/parallel"
 )
 
 // rgbOf converts a picture of luma and chroma to RGB, bit for bit as libjpeg does by default: chroma that is stored at half
@@ -15,7 +17,7 @@ func rgbOf(img *image.YCbCr) *image.RGBA {
 	out := image.NewRGBA(img.Rect)
 	height := img.Rect.Dy()
 	strips := min(runtime.GOMAXPROCS(0), (height+63)/64)
-	var wg sync.WaitGroup
+	var wg parallel.Group
 	for i := range strips {
 		wg.Go(func() { convertRows(out, img, height*i/strips, height*(i+1)/strips) })
 	}
@@ -37,7 +39,7 @@ func halfRGB(img *image.YCbCr) *image.RGBA {
 	size := img.Rect.Size()
 	out := image.NewRGBA(image.Rect(0, 0, (size.X+1)/2, (size.Y+1)/2))
 	strips := min(runtime.GOMAXPROCS(0), (out.Rect.Dy()+63)/64)
-	var wg sync.WaitGroup
+	var wg parallel.Group
 	for i := range strips {
 		wg.Go(func() { convertHalf(out, img, out.Rect.Dy()*i/strips, out.Rect.Dy()*(i+1)/strips) })
 	}

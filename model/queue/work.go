@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"siamface/model/database"
+	"siamface/model/parallel"
 )
 
 // Work does a part: of the task that all parts of a batch share, and its own, it makes the result. It is called again where a worker was
@@ -162,7 +163,9 @@ func (w *worker) compute(ctx context.Context, job int64, kind string, task, part
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	go w.queue.beat(ctx, job, w.options.RescueAfter/4)
+	go func() {
+		_ = parallel.Catch(func() error { return w.queue.beat(ctx, job, w.options.RescueAfter/4) }) // the part is then done by another, at worst
+	}()
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("the work broke down: %v", r)
@@ -172,13 +175,13 @@ func (w *worker) compute(ctx context.Context, job int64, kind string, task, part
 }
 
 // beat renews the time by which River tells jobs that were abandoned, until ctx ends: a part may take longer than that.
-func (q *Queue) beat(ctx context.Context, job int64, every time.Duration) {
+func (q *Queue) beat(ctx context.Context, job int64, every time.Duration) error {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return
+			return nil
 		case <-tick.C:
 			// One that doesn't arrive is made up for by the next.
 			_ = q.data.Change(ctx, func(s database.Session) error {

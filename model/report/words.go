@@ -5,9 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 	"sync"
 
+	"siamface/model/audit"
+	"siamface/model/dataset"
 	"siamface/model/language"
 )
 
@@ -38,6 +41,9 @@ var texts = sync.OnceValue(func() map[string]map[string]string {
 
 // said begins the keys of sentences that other packages say in English; the rest of the key is the sentence.
 const said = "said."
+
+// sentences are those of other packages that name people and files.
+var sentences = slices.Concat(dataset.Sentences, audit.Sentences)
 
 // text is HTML in each language.
 type text map[string]template.HTML
@@ -82,17 +88,23 @@ func wordOf(language, key string) string {
 // sentenceOf is what another package said in English, as far as it is known in the other language. Behind a colon stands what
 // has no language.
 func sentenceOf(english string) text {
-	t := text{English: template.HTML(template.HTMLEscapeString(english))} //nolint:gosec // escaped
-	other := english
+	t := text{English: template.HTML(template.HTMLEscapeString(english))}     //nolint:gosec // escaped
+	t[Chinese] = template.HTML(template.HTMLEscapeString(inChinese(english))) //nolint:gosec // escaped
+	return t
+}
+
+// inChinese is a sentence in Chinese, as far as it is known; else as it is.
+func inChinese(english string) string {
 	if known, ok := texts()[Chinese][said+english]; ok {
-		other = known
-	} else if head, rest, ok := strings.Cut(english, ": "); ok {
+		return known
+	}
+	if head, rest, ok := strings.Cut(english, ": "); ok {
 		if known, ok := texts()[Chinese][said+head]; ok {
-			other = known + "：" + rest
+			return known + "：" + rest
 		}
 	}
-	t[Chinese] = template.HTML(template.HTMLEscapeString(other)) //nolint:gosec // escaped
-	return t
+	sentence, _ := language.Translate(sentences, Chinese, english)
+	return sentence
 }
 
 // both is a text in all languages, of which the page shows one.

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"siamface/model/file"
+	"siamface/model/file/fault"
 	"siamface/model/recipes"
 	"siamface/model/run"
 	"siamface/model/torch/torchtest"
@@ -73,7 +73,7 @@ func TestTrainsInAProcess(t *testing.T) {
 		}
 	}
 	if kind == "call" {
-		defer file.FailWith(func(string, string) error { die("call"); return nil })()
+		defer fault.Inject(func(string, string) error { die("call"); return nil })()
 	}
 	d := open(t, os.Getenv(killedPhotos))
 	o := killedOptions(t, os.Getenv(killedRun))

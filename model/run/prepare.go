@@ -4,12 +4,12 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"sync"
 
 	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/file"
 	"siamface/model/language"
+	"siamface/model/parallel"
 	"siamface/model/recipes"
 	"siamface/model/tower"
 	"siamface/model/train"
@@ -162,7 +162,7 @@ func buildTower(recipe recipes.Recipe, pretrained *weights.File, o Options) (*to
 	}
 	origin := Origin{File: filepath.Base(o.Weights)}
 	var hashErr error
-	var hashing sync.WaitGroup
+	var hashing parallel.Group
 	hashing.Go(func() { origin.SHA256, hashErr = file.SHA256(o.Weights) })
 	t, err := tower.New(recipe.Design, pretrained, "", o.Seed)
 	hashing.Wait()

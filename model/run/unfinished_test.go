@@ -10,7 +10,7 @@ import (
 	"syscall"
 	"testing"
 
-	"siamface/model/file"
+	"siamface/model/file/fault"
 	"siamface/model/recipes"
 	"siamface/model/run"
 	"siamface/model/sample"
@@ -185,7 +185,7 @@ func TestDamagedStates(t *testing.T) {
 // TestAFullDiskStopsNoTraining: that a state can't be kept is told once, and the training goes on.
 func TestAFullDiskStopsNoTraining(t *testing.T) {
 	d := drawings(t, 8, 3)
-	defer file.FailWith(func(call, path string) error {
+	defer fault.Inject(func(call, path string) error {
 		if strings.Contains(path, "running.safetensors") {
 			return syscall.ENOSPC
 		}

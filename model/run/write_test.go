@@ -13,6 +13,7 @@ import (
 	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/file"
+	"siamface/model/file/fault"
 	"siamface/model/recipes"
 	"siamface/model/sample"
 	"siamface/model/torch/torchtest"
@@ -94,7 +95,7 @@ func failAt(t *testing.T, f finished, n int64) bool {
 	f.made.Seconds += float64(n) // so that each is another run
 	var calls atomic.Int64
 	var failing atomic.Value
-	restore := file.FailWith(func(call, path string) error {
+	restore := fault.Inject(func(call, path string) error {
 		if calls.Add(1) == n {
 			failing.Store(call + " " + path)
 			return syscall.ENOSPC

@@ -51,15 +51,15 @@ func Write(ctx context.Context, dir string, people, pictures int, seed uint64, p
 	if people < 1 || pictures < 1 {
 		return fmt.Errorf("can't draw %d people with %d pictures each: both must be at least 1", people, pictures)
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("can't make a folder for the drawings: %w", err)
 	}
-	if err := file.WriteBytes(filepath.Join(dir, MarkFile), 0o644, []byte("These faces are drawings, made by Siamface. They show nobody.\n")); err != nil {
+	if err := file.WriteBytes(filepath.Join(dir, MarkFile), 0o600, []byte("These faces are drawings, made by Siamface. They show nobody.\n")); err != nil {
 		return err
 	}
 	for who := range people {
 		folder := filepath.Join(dir, fmt.Sprintf("d%02d", who+1))
-		if err := os.MkdirAll(folder, 0o755); err != nil {
+		if err := os.MkdirAll(folder, 0o700); err != nil {
 			return fmt.Errorf("can't make a folder for the drawings: %w", err)
 		}
 		for picture := range pictures {
@@ -68,7 +68,7 @@ func Write(ctx context.Context, dir string, people, pictures int, seed uint64, p
 			}
 			img := Draw(who, picture, seed)
 			path := filepath.Join(folder, strconv.Itoa(picture+1)+".pgm")
-			if err := file.Write(path, 0o644, func(w io.Writer) error { return pgm.Encode(w, img) }); err != nil {
+			if err := file.Write(path, 0o600, func(w io.Writer) error { return pgm.Encode(w, img) }); err != nil {
 				return err
 			}
 			if progress != nil {

@@ -13,12 +13,14 @@ package torch
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
-	"runtime/debug"
 	"sync"
 
 	"github.com/sugarme/gotch/ts"
+
+	"siamface/model/parallel"
 )
 
 // Tensor is libtorch's array, to be used on the worker's thread alone and dropped when it is used up.
@@ -98,13 +100,12 @@ func next() job {
 }
 
 // guard turns a panic beneath fn into an error: the thread serves the whole program and must live on.
-func guard(fn func() error) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("the numeric library failed unexpectedly: %v\n%s", p, debug.Stack())
-		}
-	}()
-	return fn()
+func guard(fn func() error) error {
+	err := parallel.Catch(fn)
+	if _, panicked := errors.AsType[*parallel.Panic](err); panicked {
+		return fmt.Errorf("the numeric library failed unexpectedly: %w", err)
+	}
+	return err
 }
 
 // WithGrad runs fn with gradients recorded. It is called on libtorch's thread and doesn't nest.

@@ -1,6 +1,7 @@
 package tower
 
 import (
+	"cmp"
 	"context"
 	"image"
 	"slices"
@@ -45,7 +46,7 @@ func (t *Tower) ExtractWithPixels(ctx context.Context, paths []string, pixelsOf 
 			progress(done)
 		}
 	}
-	return x.features, x.pixels, x.failed, ctx.Err()
+	return x.features, x.pixels, x.failed, cmp.Or(x.broken, ctx.Err())
 }
 
 // EmbedPhotos computes the embeddings of decoded photos at once, ahead of any training that runs. For recipes that find faces it

@@ -3,7 +3,6 @@ package tower
 import (
 	"context"
 
-	"siamface/model/cache"
 	"siamface/model/network"
 	"siamface/model/parallel"
 	"siamface/model/photo"
@@ -30,17 +29,18 @@ func ExtractPixels(ctx context.Context, paths []string) (Features, []Failed, err
 // extraction is the state of one ExtractFeatures.
 type extraction struct {
 	tower     *Tower
-	keyPrefix string // of kept features; "" keeps none
+	keySuffix string // of kept features; "" keeps none
 	features  Features
 	pixels    Features    // raw pictures of some photos
 	pixelRow  map[int]int // by the photos' numbers
 	failed    []Failed
 	waiting   []readPhoto // for the frozen part
+	broken    error       // what readAhead ended with, once its channel is closed
 }
 
 func newExtraction(t *Tower, photos int) *extraction {
 	width := t.Design.Features
-	return &extraction{tower: t, keyPrefix: t.kept.prefix(t), features: Features{Width: width, Data: make([]float32, photos*width), SHA256: make([]string, photos)}}
+	return &extraction{tower: t, keySuffix: t.kept.suffix(t), features: Features{Width: width, Data: make([]float32, photos*width), SHA256: make([]string, photos)}}
 }
 
 // readPhoto is a photo whose features are there already, or the values that they are computed of, or why there are none.
@@ -56,15 +56,19 @@ type readPhoto struct {
 // readAhead reads the photos, a batch ahead of the network, on as many goroutines as there are cores.
 func (x *extraction) readAhead(ctx context.Context, paths []string) <-chan []readPhoto {
 	out := make(chan []readPhoto, 1)
-	go func() {
-		defer close(out)
+	read := func() error {
 		for from := 0; from < len(paths); from += featureBatch {
 			select {
 			case out <- x.readBatch(ctx, from, paths[from:min(from+featureBatch, len(paths))]):
 			case <-ctx.Done():
-				return
+				return nil
 			}
 		}
+		return nil
+	}
+	go func() {
+		defer close(out)
+		x.broken = parallel.Catch(read)
 	}()
 	return out
 }
@@ -117,8 +121,8 @@ func (x *extraction) readOne(index int, path string) (readPhoto, *photo.File) {
 	}
 	sum := f.SHA256()
 	x.features.SHA256[index] = sum
-	if x.keyPrefix != "" {
-		p.key = cache.Key(x.keyPrefix, sum)
+	if x.keySuffix != "" {
+		p.key = sum + x.keySuffix
 		p.noFace, p.kept = x.tower.kept.lookup(p.key, x.features.Row(index))
 	}
 	return p, f

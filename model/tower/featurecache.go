@@ -15,7 +15,7 @@ import (
 // featureStore is the store of features among the caches, and featureBytes how much it keeps: those of 60,000 photos of 8,192
 // numbers.
 const (
-	featureStore = "features"
+	featureStore = "features-of-photos"
 	featureBytes = 2 << 30
 )
 
@@ -30,8 +30,8 @@ type featureCache struct {
 	hash    string // of the frozen weights' values, wherever they come from
 }
 
-// prefix is what the keys of a tower's features begin with; "" where none are kept.
-func (c *featureCache) prefix(t *Tower) string {
+// suffix is what the keys of a tower's features end in, behind the photo's SHA-256; "" where none are kept.
+func (c *featureCache) suffix(t *Tower) string {
 	if c.entries == nil {
 		return ""
 	}

@@ -108,7 +108,7 @@ func TestPhotosNewToAFolder(t *testing.T) {
 	if !slices.Equal(all.Data[:len(old.Data)], old.Data) {
 		t.Error("the features of photos seen before changed")
 	}
-	entries, _ := filepath.Glob(filepath.Join(dir, "features", "*", "*"))
+	entries, _ := filepath.Glob(filepath.Join(dir, "features-of-photos", "*", "*"))
 	if len(entries) != len(paths) {
 		t.Fatalf("%d entries of %d photos", len(entries), len(paths))
 	}

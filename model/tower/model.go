@@ -165,5 +165,28 @@ func designOf(metadata map[string]string, find Finder) (Design, error) {
 	if _, some := metadata[unfrozenKey]; some {
 		return Design{}, errors.New("stages of its pretrained network were trained too, which this version of Siamface doesn't do; train again")
 	}
-	return find(metadata[recipeKey])
+	name := metadata[recipeKey]
+	if name == "" {
+		return Design{}, errors.New("it doesn't say by which recipe it was made: it is no whole model; train again")
+	}
+	design, err := find(name)
+	if err != nil {
+		return Design{}, fmt.Errorf("its recipe isn't known to this version of Siamface (%w)", err)
+	}
+	return design, nil
+}
+
+// RewriteRecord gives the model file at path another record; rewrite makes it of the old one, and nil leaves the file as it is. Nothing
+// else changes in it. Which recipe it is of, and whether this version can use it, doesn't matter.
+func RewriteRecord(path string, rewrite func(record json.RawMessage) (json.RawMessage, error)) error {
+	f, err := weights.ReadModel(path)
+	if err != nil {
+		return err
+	}
+	record, err := rewrite(json.RawMessage(f.Metadata[recordKey]))
+	if err != nil || record == nil {
+		return err
+	}
+	f.Metadata[recordKey] = string(record)
+	return weights.WriteModel(path, f)
 }

@@ -5,9 +5,9 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sync"
 
 	"siamface/model/face"
+	"siamface/model/parallel"
 	"siamface/model/tower"
 )
 
@@ -48,7 +48,7 @@ func CompareAllFaces(ctx context.Context, m *tower.Model, a, b string) (Result, 
 		return Result{}, Matrix{}, err
 	}
 	var errs [2]error
-	var both sync.WaitGroup
+	var both parallel.Group
 	for i := range seen {
 		both.Go(func() { seen[i], errs[i] = seen[i].Describe(ctx, m, images[i]) })
 	}

@@ -5,10 +5,10 @@ import (
 	"cmp"
 	"context"
 	"image"
-	"sync"
 
 	"siamface/model/distance"
 	"siamface/model/face"
+	"siamface/model/parallel"
 	"siamface/model/photo"
 	"siamface/model/tower"
 )
@@ -82,7 +82,7 @@ func Compare(ctx context.Context, m *tower.Model, a, b string) (Result, error) {
 // inspectFiles reads two photo files, one beside the other, and sees what they show.
 func inspectFiles(ctx context.Context, m *tower.Model, paths ...string) (seen [2]*Inspection, images [2]image.Image, err error) {
 	var errs [2]error
-	var both sync.WaitGroup
+	var both parallel.Group
 	for i, path := range paths {
 		both.Go(func() {
 			if images[i], errs[i] = photo.OpenContext(ctx, path); errs[i] != nil {

@@ -63,7 +63,7 @@ func (t Table) Write(path string) ([]string, error) {
 }
 
 // namesOf is the file of the rows' names beside a matrix.
-func namesOf(path string) string { return strings.TrimSuffix(path, filepath.Ext(path)) + ".files.csv" }
+func namesOf(path string) string { return strings.TrimSuffix(path, filepath.Ext(path)) + listEnding }
 
 // CleanUp removes what a killed Write to path has left. Nobody may be writing there (see file.Hold).
 func CleanUp(path string) {

@@ -18,7 +18,7 @@ import (
 	"unicode/utf8"
 
 	"siamface/app/cli/embeddings"
-	"siamface/model/file"
+	"siamface/model/file/fault"
 	"siamface/model/spelling"
 	"siamface/model/weights"
 )
@@ -139,7 +139,7 @@ func TestEveryCallOfWritingFails(t *testing.T) {
 			}
 			before := readAll(t, written)
 			calls, failing := 0, ""
-			restore := file.FailWith(func(call, _ string) error {
+			restore := fault.Inject(func(call, _ string) error {
 				if calls++; calls == n {
 					failing = call
 					return syscall.ENOSPC

@@ -74,7 +74,7 @@ func writeTable(page, table string) error {
 	if !found || !ended {
 		return fmt.Errorf("%s has no marks for the table", page)
 	}
-	return os.WriteFile(page, []byte(before+markBegin+table+markEnd+after), 0o644)
+	return os.WriteFile(page, []byte(before+markBegin+table+markEnd+after), 0o600)
 }
 
 // inMilliseconds writes a time as people read it.

@@ -127,10 +127,10 @@ func (w *Window) SavePNG(path string) error {
 	if err := png.Encode(&file, picture); err != nil {
 		return fmt.Errorf("the picture of the window can't be written as PNG: %w", err)
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("no folder for the picture of the window: %w", err)
 	}
-	if err := os.WriteFile(path, file.Bytes(), 0o644); err != nil {
+	if err := os.WriteFile(path, file.Bytes(), 0o600); err != nil {
 		return fmt.Errorf("the picture of the window isn't kept: %w", err)
 	}
 	return nil

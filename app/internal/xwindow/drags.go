@@ -7,6 +7,8 @@ import (
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xfixes"
 	"github.com/jezek/xgb/xproto"
+
+	"siamface/model/parallel"
 )
 
 const (
@@ -26,8 +28,11 @@ func WatchDrags(window ID, over func(x, y int, inside bool)) (close func(), err 
 		conn.Close()
 		return nil, fmt.Errorf("drags can't be watched: %w", err)
 	}
-	go w.readEvents()
-	go w.follow()
+	for _, work := range []func(){w.readEvents, w.follow} {
+		go func() {
+			_ = parallel.Catch(func() error { work(); return nil }) // then no drag is shown any more
+		}()
+	}
 	return conn.Close, nil
 }
 
