@@ -7,6 +7,7 @@ import (
 
 	"siamface/assets"
 	"siamface/model/cache"
+	"siamface/model/parallel"
 	"siamface/model/torch"
 )
 
@@ -38,7 +39,9 @@ func (s Settings) useThreads() {
 	} else {
 		runtime.SetDefaultGOMAXPROCS()
 	}
-	go func() { _ = torch.UseThreads(context.Background(), n) }() // without libtorch nothing is computed
+	go func() {
+		_ = parallel.Catch(func() error { return torch.UseThreads(context.Background(), n) }) // without libtorch nothing is computed
+	}()
 }
 
 // CacheFolder is the folder chosen for caches, "" where none was.

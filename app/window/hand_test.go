@@ -77,6 +77,17 @@ func (h *hand) click(o fyne.CanvasObject) {
 	}
 }
 
+// reveal scrolls what is folded on the Training tab until an object of it can be clicked.
+func (h *hand) reveal(o fyne.CanvasObject) {
+	ui(func() bool {
+		scroll, driver := h.w.training.form.scroll, fyne.CurrentApp().Driver()
+		y := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(scroll.Content).Y
+		scroll.ScrollToOffset(fyne.NewPos(0, max(0, y-scroll.Size().Height/2)))
+		return true
+	})
+	h.still()
+}
+
 func (h *hand) key(combo string) {
 	h.Helper()
 	h.must(h.x.Key(combo))

@@ -159,9 +159,7 @@ func (h *hand) leak() {
 // trainWithoutLeak trains an epoch: the run counts the photos that are left, and says what was left out.
 func (h *hand) trainWithoutLeak() {
 	h.tab(tabTraining)
-	h.click(h.w.training.form.epochs)
-	h.key("ctrl+a")
-	h.must(h.x.Type("1"))
+	h.enterEpochs("1")
 	h.key("ctrl+t")
 	h.wait("training", 5*time.Second, func() bool { return h.w.Work.Running })
 	h.wait("done", 4*time.Minute, func() bool { return !h.w.Work.Running })

@@ -31,6 +31,7 @@ func TestRealTraining(t *testing.T) {
 func (h *hand) chooseSettings() {
 	m := h.w.training.form.settings
 	h.enterEpochs("1")
+	h.reveal(m.field("rate").number)
 	h.click(m.field("rate").number)
 	h.must(h.x.Type("0.002"))
 	h.key("shift+Tab")
@@ -75,6 +76,7 @@ func (h *hand) enterEpochs(number string) {
 		h.click(m.fold)
 		h.wait("unfolded", 5*time.Second, m.rows.Visible)
 	}
+	h.reveal(h.w.training.form.epochs)
 	h.click(h.w.training.form.epochs)
 	h.key("ctrl+a")
 	h.must(h.x.Type(number))
