@@ -7,6 +7,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"siamface/model/figure"
@@ -55,10 +57,13 @@ func showLayers(d desk, b blueprint) {
 	})
 }
 
-// networkWidth is the width in units at which the picture of the network is drawn.
-const networkWidth = 760
+const (
+	networkWidth = 760 // of the sheet, about
+	dotsPerInch  = 96  // at a screen's scale of 1
+	zoomStep     = 1.25
+)
 
-// showNetwork shows the picture of the network, to scroll through.
+// showNetwork shows the picture of the network, to move about and to look at closely.
 func showNetwork(d desk, b blueprint) {
 	style := d.Words.FigureStyle(widgets.IsDark())
 	runInBackground(func() (figure.Figure, error) {
@@ -72,10 +77,19 @@ func showNetwork(d desk, b blueprint) {
 			d.showError(d.Words.Text("network.cannot"), err)
 			return
 		}
-		picture := widgets.NewPicture(func(_ context.Context, size widgets.PictureSize) image.Image {
-			return figure.Image(f, size.Width, size.Height)
+		width, height := f.Size()
+		view := widgets.NewZoomView(fyne.NewSize(float32(width), float32(height)), func(_ context.Context, size widgets.PictureSize, part widgets.PicturePart) image.Image {
+			return figure.ImagePart(f, size.Width, size.Height, int(dotsPerInch*size.Scale), part.X, part.Y, part.Width, part.Height)
 		})
-		held := container.New(pages{fyne.NewSize(networkWidth, float32(figure.HeightFor(f, networkWidth)))}, picture)
-		d.showSheet(d.Words.Text("network.title", b.recipe), container.NewScroll(held), fyne.NewSize(networkWidth+80, 620))
+		middle := func() fyne.Position { return fyne.NewPos(view.Size().Width/2, view.Size().Height/2) }
+		larger := widgets.NewQuietButton("", theme.ZoomInIcon(), func() { view.ZoomBy(zoomStep, middle()) })
+		smaller := widgets.NewQuietButton("", theme.ZoomOutIcon(), func() { view.ZoomBy(1/zoomStep, middle()) })
+		fit := widgets.NewQuietButton("", theme.ZoomFitIcon(), func() { view.TypedRune('0') })
+		hint := newCaption()
+		hint.SetText(d.Words.Text("network.hint"))
+		head := container.NewBorder(nil, nil, nil, container.NewHBox(smaller, fit, larger), hint)
+		sheet := dialog.NewCustom(d.Words.Text("network.title", b.recipe), d.Words.Text("close"), container.NewBorder(head, nil, nil, nil, view), d.win)
+		d.openDialog(sheet, fyne.NewSize(networkWidth+180, 680))
+		sheet.SetOnClosed(view.Close)
 	})
 }

@@ -255,3 +255,15 @@ func collection(single []byte) []byte {
 	}
 	return slices.Concat([]byte("ttcf\x00\x01\x00\x00\x00\x00\x00\x01\x00\x00\x00\x10"), moved)
 }
+
+// A part of a figure has the pixels of the whole.
+func TestImagePart(t *testing.T) {
+	f := network(t, siamese(), figure.Style{})
+	whole := figure.ImageAt(f, 400, 300, 96)
+	part := figure.ImagePart(f, 120, 100, 96, -50, -60, 400, 300)
+	for _, at := range [][2]int{{0, 0}, {60, 50}, {119, 99}, {30, 80}, {100, 20}} {
+		if a, b := whole.At(at[0]+50, at[1]+60), part.At(at[0], at[1]); a != b {
+			t.Errorf("at %v: %v, in the whole %v", at, b, a)
+		}
+	}
+}

@@ -39,3 +39,17 @@ func HeightFor(f Figure, width int) int {
 	w, h := f.Size()
 	return int(math.Ceil(float64(width) * float64(h/w)))
 }
+
+// ImagePart draws what a view of width×height pixels shows of a figure that is w×h pixels large and whose upper left corner lies at
+// (x, y): the figure may be far larger than the view. The resolution follows from the view's scale, as with ImageAt.
+func ImagePart(f Figure, width, height, dpi int, x, y, w, h float64) image.Image {
+	c := newPixelCanvas(width, height, dpi)
+	view := draw.New(c)
+	length := func(pixels float64) vg.Length { return vg.Length(pixels) * vg.Inch / vg.Length(max(dpi, 1)) }
+	view.Rectangle = vg.Rectangle{
+		Min: vg.Point{X: length(x), Y: view.Max.Y - length(y+h)},
+		Max: vg.Point{X: length(x + w), Y: view.Max.Y - length(y)},
+	}
+	f.Draw(view)
+	return c.Image()
+}
