@@ -17,7 +17,8 @@ func (v *galleryVerb) buildAdd() *cobra.Command {
 	c := &cobra.Command{
 		Use: "add FOLDER | add --name NAME PHOTO…", Short: "Enrol people by their photos",
 		Long: `Enrol people: everybody in a folder with a folder for each person, or one person by photos. Of a photo with
-several faces the one that it is likely of is taken, and said. A photo that is there already is passed over,
+several faces the one closest to the person's photos with one face is taken, else the one that the photo is
+likely of, and that is said. A photo that is there already is passed over,
 so that a call that was stopped goes on where it was. The photos stay where they are; their paths and sums
 are kept.`,
 		Example: `  siamface gallery add people --gallery people.gallery
@@ -93,7 +94,7 @@ everybody else. With fewer people than 3 over the rate, the networks' own distan
 type added struct {
 	Added   int           `json:"added"`
 	Again   []string      `json:"again"`   // that were there
-	Several []string      `json:"several"` // with several faces, of which the main one was enrolled
+	Several []string      `json:"several"` // with several faces, of which one was enrolled
 	NoFace  []string      `json:"no_face"`
 	Skipped []skippedFile `json:"skipped"`
 	People  int           `json:"people"` // of the gallery, and its photos, afterwards
@@ -146,7 +147,7 @@ func (v *galleryVerb) sayAdded(a added) {
 		files []string
 		says  string
 	}{
-		{a.Again, "there already"}, {a.Several, "with several faces, of which the main one was enrolled"}, {a.NoFace, "without a face that can be made out"},
+		{a.Again, "there already"}, {a.Several, "with several faces, of which one was enrolled"}, {a.NoFace, "without a face that can be made out"},
 	} {
 		if len(part.files) > 0 {
 			v.say("%s %s, such as %s.", countNoun(len(part.files), "photo"), part.says, showName(part.files[0]))

@@ -26,6 +26,7 @@ const (
 	keyThreads  = "threads"
 	keyCaches   = "caches folder"
 	KeyModel    = "model in use"
+	KeyGallery  = "gallery"
 	keyWidth    = "window width"
 	keyHeight   = "window height"
 	keyFaceSide = "face side"

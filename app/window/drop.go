@@ -70,12 +70,7 @@ func (w *Window) handleDrop(pos fyne.Position, uris []fyne.URI) {
 				w.notice.say(w.Words.Text("drop.onefolder"))
 				return
 			}
-			if loose := looseFolder(path); len(loose) > 0 {
-				w.comparePhotos(loose)
-				return
-			}
-			w.selectTab(tabDataset)
-			w.dataset.opener.openFolder(path)
+			openDropped(w, path)
 			return
 		default:
 			files = append(files, path)
@@ -93,6 +88,23 @@ func (w *Window) openPaths(paths []string) {
 	w.handleDrop(fyne.Position{}, uris)
 }
 
+// openDropped opens a folder of people; of loose photos, all are compared with all. On the Gallery tab people are enrolled, and loose photos put
+// together by the people on them.
+func openDropped(w *Window, path string) {
+	loose := looseFolder(path)
+	switch gallery := w.tabs.Selected() == tabGallery; {
+	case gallery && len(loose) > 0 && w.Models.Lacking == nil:
+		w.gallery.groups.start(path, nil)
+	case gallery:
+		w.gallery.file.enrolFolder(path)
+	case len(loose) > 0:
+		w.comparePhotos(loose)
+	default:
+		w.selectTab(tabDataset)
+		w.dataset.opener.openFolder(path)
+	}
+}
+
 func (w *Window) dropPhotos(pos fyne.Position, files []string) {
 	switch len(files) {
 	case 0:
@@ -102,10 +114,18 @@ func (w *Window) dropPhotos(pos fyne.Position, files []string) {
 			w.models.openFile(files[0])
 			return
 		}
+		if w.tabs.Selected() == tabGallery {
+			w.gallery.drop(files)
+			return
+		}
 		w.selectTab(tabVerification)
 		w.verification.many.forget()
 		w.verification.loadPhoto(i, files[0])
 	default:
+		if w.tabs.Selected() == tabGallery {
+			w.gallery.drop(files)
+			return
+		}
 		w.comparePhotos(files)
 	}
 }

@@ -61,6 +61,7 @@ func pretendWith(t *testing.T, weights string) *Window {
 		w.paster.close()
 		w.dataset.close()
 		w.evaluation.close()
+		w.gallery.close()
 		w.training.view.charts.close()
 		w.win.Close()
 		rest(t)

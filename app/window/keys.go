@@ -23,6 +23,7 @@ func (w *Window) addKeys() {
 		fyne.Key2:     func() { w.selectTab(tabTraining) },
 		fyne.Key3:     func() { w.selectTab(tabVerification) },
 		fyne.Key4:     func() { w.selectTab(tabEvaluation) },
+		fyne.Key5:     func() { w.selectTab(tabGallery) },
 	} {
 		w.win.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault},
 			func(fyne.Shortcut) {
@@ -141,7 +142,7 @@ func (w *Window) showHelp() {
 	}
 	rows := widget.NewForm()
 	for _, key := range []string{
-		"Ctrl+O", "Ctrl+F", "Ctrl+S", "Ctrl+V", "Ctrl+C", "Ctrl+L", "Ctrl+T", "Ctrl+Q", "Ctrl+1 … 4", "Ctrl+,", "Esc", "?", "Tab", "← ↑ ↓ →", "+ − 0", "Home", "Alt+←", "Enter", "Space", "C",
+		"Ctrl+O", "Ctrl+F", "Ctrl+S", "Ctrl+V", "Ctrl+C", "Ctrl+L", "Ctrl+T", "Ctrl+Q", "Ctrl+1 … 5", "Ctrl+,", "Esc", "?", "Tab", "← ↑ ↓ →", "+ − 0", "Home", "Alt+←", "Enter", "Space", "C",
 		"Del",
 	} {
 		rows.Append(key, widget.NewLabel(w.Words.Text("help."+key)))

@@ -62,6 +62,8 @@ func (h *hand) openPair() {
 	h.shot("evaluation-numbers")
 	h.click(e.numbers.compare)
 	h.wait("compared", time.Minute, func() bool { return e.shown.baseline != nil })
+	h.click(e.all) // folded, they leave the pairs their room
+	h.wait("folded", 5*time.Second, func() bool { return !e.numbers.content.Visible() })
 	ui(func() bool { e.pairs.kind.SetSelectedIndex(farthestGenuine); return true })
 	h.shot("evaluation-pairs")
 	at := ui(func() fyne.Position { return fyne.CurrentApp().Driver().AbsolutePositionForObject(e.pairs.list) })

@@ -51,7 +51,7 @@ func (h *hand) chooseSettings() {
 	h.lastSettings("training-more-end")
 	h.must(h.x.Resize(600, 380))
 	h.wait("small", 5*time.Second, func() bool { return int(h.w.win.Canvas().Size().Width) == 600 })
-	x, y := middle(h.w.training.form.recipe)
+	x, y := middle(h.w.training.form.scroll)
 	h.shot("training-more-600x380")
 	h.must(h.x.MoveTo(x, y))
 	h.must(h.x.Scroll(20))

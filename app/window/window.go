@@ -44,6 +44,7 @@ const (
 	tabTraining
 	tabVerification
 	tabEvaluation
+	tabGallery
 	tabCount
 )
 
@@ -66,6 +67,7 @@ type Window struct {
 	training     *trainingTab
 	verification *verificationTab
 	evaluation   *evaluationTab
+	gallery      *galleryTab
 
 	themeButton, languageButton, preferencesButton, helpButton *widgets.Button
 
@@ -130,6 +132,7 @@ func (w *Window) makeTabs() {
 		}, openFolder: w.dataset.opener.pickFolder, openSamples: func() { w.selectTab(tabDataset); w.dataset.opener.openSamples() },
 		train: w.startTraining, pickModel: w.training.runs.pickModel, trainingChoices: w.training.form.choices,
 	})
+	w.gallery = newGalleryTab(w.desk, newTabPage(w, tabGallery))
 }
 
 // newTabPage is where a tab of a window stands.
@@ -155,7 +158,7 @@ func (w *Window) makeContent() fyne.CanvasObject {
 	top := addPadding(0, 0, step, step, container.NewBorder(nil, nil, w.tabs, right))
 
 	w.pages = [tabCount]fyne.CanvasObject{
-		w.dataset.content, w.training.content, w.verification.content, w.evaluation.content,
+		w.dataset.content, w.training.content, w.verification.content, w.evaluation.content, w.gallery.content,
 	}
 	stack := container.New(pages{leastContent}, w.pages[:]...)
 	w.showPage(0)
@@ -170,6 +173,9 @@ func (w *Window) showPage(i int) {
 	if i == tabEvaluation {
 		w.evaluation.scoring.scoreOnSight()
 	}
+	if i == tabGallery {
+		w.gallery.file.openRemembered()
+	}
 	w.win.Canvas().Unfocus()
 }
 
@@ -179,7 +185,7 @@ func (w *Window) selectTab(i int) { w.tabs.Select(i) }
 // writeTitles writes the words around the tabs anew.
 func (w *Window) writeTitles() {
 	words := w.Words
-	w.tabs.SetWords(words.Text("tab.dataset"), words.Text("tab.training"), words.Text("tab.verification"), words.Text("tab.evaluation"))
+	w.tabs.SetWords(words.Text("tab.dataset"), words.Text("tab.training"), words.Text("tab.verification"), words.Text("tab.evaluation"), words.Text("tab.gallery"))
 	title, folder := "Siamface", words.Text("status.nofolder")
 	if d := w.Folder.Data; d != nil {
 		title += " · " + w.FolderTitle(d.Root)
@@ -252,6 +258,7 @@ func (w *Window) closeWindow() {
 	w.dropHint.close()
 	w.dataset.close()
 	w.evaluation.close()
+	w.gallery.close()
 	w.training.view.charts.close()
 	ended.Store(true)
 	w.win.Close()

@@ -3,24 +3,30 @@ package gallery
 import (
 	"context"
 	"fmt"
+	"math"
 	"path/filepath"
 
 	"siamface/model/album"
 	"siamface/model/dataset"
+	"siamface/model/distance"
 	"siamface/model/gallery/store"
 	"siamface/model/photo"
 	"siamface/model/spelling"
 )
 
 // Entry is a photo to be enrolled, and of whom it is.
-type Entry struct{ Person, Path string }
+type Entry struct {
+	Person, Path string
+	Box          *[4]float64 // of the person's face, where it is known
+}
 
 // Enrolled is what came of photos that were to be enrolled.
 type Enrolled struct {
 	Added int
 	// Again were enrolled already, of the same person.
 	Again []string
-	// Several have several faces: the one that the photo is likely of was enrolled.
+	// Several have several faces. The one closest to the person's photos with one face was enrolled, or else the one that the photo is
+	// likely of.
 	Several []string
 	// NoFace have no face, or none that can be made out.
 	NoFace  []string
@@ -30,7 +36,7 @@ type Enrolled struct {
 // enrolChunk is how many photos are added in one step: what a process that ends leaves undone is at most as many.
 const enrolChunk = 256
 
-// Enrol adds photos of people: of each the face that the photo is likely of. progress, which may be nil, is told how many are done. What
+// Enrol adds photos of people, one face of each. progress, which may be nil, is told how many are done. What
 // was added before an error stays; the same call goes on from there.
 func (g *Gallery) Enrol(ctx context.Context, r *album.Reader, entries []Entry, progress func(done, total int)) (e Enrolled, err error) {
 	if err := g.CheckNetwork(ctx, r.Network()); err != nil {
@@ -71,26 +77,33 @@ func (g *Gallery) addPhotos(ctx context.Context, r *album.Reader, entries []Entr
 	if err != nil {
 		return err
 	}
+	alone := listAlone(entries, photos)
 	var fresh []store.Photo
 	for i, p := range photos {
-		who, path := entries[i].Person, entries[i].Path
-		there, known := stored[p.SHA256]
+		path := entries[i].Path
+		face := chooseFace(entries[i], p, alone)
 		switch {
 		case p.Err != nil:
 			e.Skipped = append(e.Skipped, dataset.Skipped{Path: path, Reason: photo.Reason(p.Err)})
-		case known && spelling.Key(there.Person) == spelling.Key(who):
-			e.Again = append(e.Again, path)
-		case known:
-			e.Skipped = append(e.Skipped, dataset.Skipped{Path: path, Reason: fmt.Sprintf("enrolled as a photo of %s already", spelling.Show(there.Person))})
-		case p.Main < 0 || p.Faces[p.Main].SaysNothing():
+			continue
+		case face < 0 || p.Faces[face].SaysNothing():
 			e.NoFace = append(e.NoFace, path)
-		default:
-			if p.Sure() > 1 {
-				e.Several = append(e.Several, path)
-			}
-			fresh = append(fresh, newPhoto(who, p))
-			stored[p.SHA256] = store.Stored{Person: who, Path: p.Path}
+			continue
 		}
+		made := newPhoto(entries[i].Person, p, face)
+		other, again := findFace(stored[p.SHA256], made)
+		switch {
+		case again:
+			e.Again = append(e.Again, path)
+			continue
+		case other != "":
+			e.Skipped = append(e.Skipped, dataset.Skipped{Path: path, Reason: fmt.Sprintf("enrolled as a photo of %s already", spelling.Show(other))})
+			continue
+		case p.Sure() > 1:
+			e.Several = append(e.Several, path)
+		}
+		fresh = append(fresh, made)
+		stored[p.SHA256] = append(stored[p.SHA256], store.Stored{Person: made.Person, Path: made.Path, Box: made.Box})
 	}
 	if len(fresh) == 0 {
 		return nil
@@ -100,9 +113,72 @@ func (g *Gallery) addPhotos(ctx context.Context, r *album.Reader, entries []Entr
 	return err
 }
 
-func newPhoto(who string, p album.Photo) store.Photo {
-	f := p.Faces[p.Main]
+// findFace tells whether a photo is stored as one of the same person, or the face on it as somebody else's.
+func findFace(stored []store.Stored, p store.Photo) (other string, again bool) {
+	for _, s := range stored {
+		if spelling.Key(s.Person) == spelling.Key(p.Person) {
+			return "", true
+		}
+		if s.Box == p.Box {
+			other = s.Person
+		}
+	}
+	return other, false
+}
+
+func newPhoto(who string, p album.Photo, face int) store.Photo {
+	f := p.Faces[face]
 	return store.Photo{Person: who, Path: p.Path, SHA256: p.SHA256, Box: f.Box, Length: f.Length, Embedding: f.Embedding}
+}
+
+// listAlone are, by the keys of people's names, the faces of photos that show nobody else.
+func listAlone(entries []Entry, photos []album.Photo) map[string][]album.Face {
+	alone := map[string][]album.Face{}
+	for i, p := range photos {
+		if p.Sure() == 1 && p.Main >= 0 && !p.Faces[p.Main].SaysNothing() {
+			key := spelling.Key(entries[i].Person)
+			alone[key] = append(alone[key], p.Faces[p.Main])
+		}
+	}
+	return alone
+}
+
+// chooseFace is the face of a photo that is the entry's, −1 where there is none: the one at its box; of several, the one closest to the
+// person's photos that show nobody else; else the one that the photo is likely of.
+func chooseFace(e Entry, p album.Photo, alone map[string][]album.Face) int {
+	if e.Box != nil {
+		return faceAt(p, *e.Box)
+	}
+	known := alone[spelling.Key(e.Person)]
+	if p.Sure() < 2 || len(known) == 0 {
+		return p.Main
+	}
+	best, least := p.Main, math.Inf(1)
+	for i, f := range p.Faces {
+		for _, k := range known {
+			if d := distance.Euclidean(f.Embedding, k.Embedding); d < least && !f.SaysNothing() {
+				best, least = i, d
+			}
+		}
+	}
+	return best
+}
+
+// faceAt is the face of a photo whose box shares most with a box, −1 where none does.
+func faceAt(p album.Photo, box [4]float64) int {
+	best, most := -1, 0.0
+	for i, f := range p.Faces {
+		b := f.Box
+		w := min(b[0]+b[2], box[0]+box[2]) - max(b[0], box[0])
+		h := min(b[1]+b[3], box[1]+box[3]) - max(b[1], box[1])
+		if w <= 0 || h <= 0 {
+			continue
+		}
+		if share := w * h / (b[2]*b[3] + box[2]*box[3] - w*h); share > most {
+			best, most = i, share
+		}
+	}
+	return best
 }
 
 // Renewed is what came of photos whose embeddings were computed anew.
@@ -137,7 +213,7 @@ func (g *Gallery) Renew(ctx context.Context, r *album.Reader, dropLost bool, pro
 			result.Lost = append(result.Lost, dataset.Skipped{Path: p.Path, Reason: reason})
 			continue
 		}
-		fresh = append(fresh, newPhoto(kept[i].Person, p))
+		fresh = append(fresh, newPhoto(kept[i].Person, p, faceAt(p, kept[i].Box)))
 	}
 	if len(fresh) == 0 || len(result.Lost) > 0 && !dropLost {
 		return result, fmt.Errorf("%d of %d photos can't be embedded anew, the first %s (%s); nothing was changed", len(result.Lost), len(kept),
@@ -154,7 +230,8 @@ func whyLost(kept store.Photo, p album.Photo) string {
 		return photo.Reason(p.Err)
 	case p.SHA256 != kept.SHA256:
 		return "another photo than was enrolled"
-	case p.Main < 0 || p.Faces[p.Main].SaysNothing():
+	}
+	if face := faceAt(p, kept.Box); face < 0 || p.Faces[face].SaysNothing() {
 		return "no face that can be made out"
 	}
 	return ""
@@ -164,7 +241,7 @@ func whyLost(kept store.Photo, p album.Photo) string {
 func ListEntries(d *dataset.Dataset) (entries []Entry) {
 	for _, person := range d.People {
 		for _, p := range person.Photos {
-			entries = append(entries, Entry{person.Name, d.Abs(p)})
+			entries = append(entries, Entry{Person: person.Name, Path: d.Abs(p)})
 		}
 	}
 	return entries

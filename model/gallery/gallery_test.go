@@ -253,7 +253,7 @@ func TestRenew(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		kept = append(kept, store.Photo{Person: "s1", Path: at, SHA256: photos[0].SHA256, Embedding: []float32{1, 2}})
+		kept = append(kept, store.Photo{Person: "s1", Path: at, SHA256: photos[0].SHA256, Box: photos[0].Faces[photos[0].Main].Box, Embedding: []float32{1, 2}})
 	}
 	if _, err := g.Add(t.Context(), store.Network{Name: "of before", Size: 2}, kept); err != nil {
 		t.Fatal(err)
@@ -301,5 +301,36 @@ func TestOpenServer(t *testing.T) {
 	defer g.Close()
 	if _, err := gallery.BuildIndex(t.Context(), g); err == nil {
 		t.Error("an index of a file was made")
+	}
+}
+
+// TestEnrolPhotosOfTwo: of a photo of two people, each gets their own face, wherever it lies among their photos.
+func TestEnrolPhotosOfTwo(t *testing.T) {
+	r, g := reader(t), open(t)
+	at := func(elements ...string) string { return realdata.Path(t, append([]string{"photos"}, elements...)...) }
+	both := at("groups", "obama-and-biden.jpg")
+	e, err := g.Enrol(t.Context(), r, []gallery.Entry{
+		{Person: "Barack", Path: both}, {Person: "Joe", Path: both}, {Person: "Barack", Path: at("people", "barack-obama", "1.jpg")}, {Person: "Joe", Path: at("people", "joe-biden", "2.jpg")},
+	}, nil)
+	if err != nil || e.Added != 4 || len(e.Several) != 2 {
+		t.Fatalf("%+v, %v", e, err)
+	}
+	photos, err := r.Read(t.Context(), []string{at("people", "barack-obama", "4.jpg"), at("people", "joe-biden", "1.jpg"), both}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := g.Identify(t.Context(), r, photos, gallery.Limits{Known: 1, Unknown: 1.1}, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"Barack", "Joe"} {
+		f := found[i][photos[i].Main]
+		if f.Verdict != gallery.Known || f.Candidates[0].Person != want || f.Candidates[1].Distance < 1.1 {
+			t.Errorf("%s: %s, %v", want, f.Verdict, f.Candidates)
+		}
+	}
+	box := photos[2].Faces[photos[2].Main].Box
+	if e, err = g.Enrol(t.Context(), r, []gallery.Entry{{Person: "third", Path: both, Box: &box}}, nil); err != nil || len(e.Skipped) != 1 {
+		t.Errorf("somebody else's face: %+v, %v", e, err)
 	}
 }

@@ -18,6 +18,8 @@ import (
 type Person struct {
 	Name  string   `json:"name"`
 	Files []string `json:"files"` // below the folder, with slashes, in natural order
+	// Boxes are where the person's face is on each: x, y, width and height in pixels of the upright photo.
+	Boxes [][4]float64 `json:"-"`
 }
 
 // Result is a folder of loose photos, put together by the people on them. A photo of several people is one of each. No other file is
@@ -61,22 +63,28 @@ func Photos(ctx context.Context, r *album.Reader, root string, files []string, o
 		return Result{}, err
 	}
 	faces := collectFaces(photos)
-	of, err := Join(ctx, faces, o.Threshold, func(share float64) { progress(Joining, int(1000*share), 1000) })
+	of, err := Join(ctx, faces.Faces, o.Threshold, func(share float64) { progress(Joining, int(1000*share), 1000) })
 	if err != nil {
 		return Result{}, err
 	}
 	return sortPhotos(files, photos, faces, of, max(1, cmp.Or(o.Least, 2))), nil
 }
 
+// foundFaces are faces with their boxes.
+type foundFaces struct {
+	Faces
+	boxes [][4]float64
+}
+
 // collectFaces are the faces of which something can be said. A face weighs as the square of its raw length does: on drawn crowds and ORL
 // this joined a little better than equal weights.
-func collectFaces(photos []album.Photo) (f Faces) {
+func collectFaces(photos []album.Photo) (f foundFaces) {
 	for i, p := range photos {
 		for _, of := range p.Faces {
 			if of.SaysNothing() {
 				continue
 			}
-			f.Dim = len(of.Embedding)
+			f.Dim, f.boxes = len(of.Embedding), append(f.boxes, of.Box)
 			f.Embeddings = append(f.Embeddings, of.Embedding...)
 			f.Photo, f.Weight = append(f.Photo, i), append(f.Weight, max(of.Length*of.Length, 1e-6))
 		}
@@ -86,16 +94,17 @@ func collectFaces(photos []album.Photo) (f Faces) {
 }
 
 // sortPhotos makes people of groups.
-func sortPhotos(files []string, photos []album.Photo, f Faces, of []int, least int) Result {
+func sortPhotos(files []string, photos []album.Photo, f foundFaces, of []int, least int) Result {
 	result := Result{People: []Person{}, Unassigned: []string{}, NoFace: []string{}}
 	assigned := make([]bool, len(files))
-	for _, group := range listGroups(f, of) {
+	for _, group := range listGroups(of) {
 		if len(group) < least {
 			continue
 		}
 		p := Person{}
 		for _, i := range group {
-			p.Files, assigned[i] = append(p.Files, files[i]), true
+			on := f.Photo[i]
+			p.Files, p.Boxes, assigned[on] = append(p.Files, files[on]), append(p.Boxes, f.boxes[i]), true
 		}
 		result.People = append(result.People, p)
 	}
@@ -117,13 +126,13 @@ func sortPhotos(files []string, photos []album.Photo, f Faces, of []int, least i
 	return result
 }
 
-// listGroups are the photos of each group, ascending.
-func listGroups(f Faces, of []int) (groups [][]int) {
+// listGroups are the faces of each group, ascending.
+func listGroups(of []int) (groups [][]int) {
 	for i, g := range of {
 		for len(groups) <= g {
 			groups = append(groups, nil)
 		}
-		groups[g] = append(groups[g], f.Photo[i])
+		groups[g] = append(groups[g], i)
 	}
 	return groups
 }

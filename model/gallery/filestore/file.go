@@ -82,6 +82,12 @@ func Open(ctx context.Context, path string, o Options) (*File, error) {
 	return f, nil
 }
 
+// IsEncrypted tells whether there is a file that needs a passphrase.
+func IsEncrypted(path string) bool {
+	_, encrypted, err := inspectFile(path)
+	return err == nil && encrypted
+}
+
 // inspectFile tells whether there is no file yet, or one that is encrypted.
 func inspectFile(path string) (fresh, encrypted bool, err error) {
 	in, err := os.Open(path)

@@ -48,11 +48,7 @@ func readIndex(ctx context.Context, db *sql.DB, size int) (*index, error) {
 
 // readChunk reads the embeddings of a range of photos, and checks each.
 func readChunk(ctx context.Context, db *sql.DB, size int, from, to int64) (*chunk, error) {
-	var n int
-	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM embedding WHERE photo >= ? AND photo < ?", from, to).Scan(&n); err != nil || n == 0 {
-		return nil, err
-	}
-	c := &chunk{photos: make([]int64, 0, n), people: make([]int64, 0, n), squares: make([]float32, 0, n), numbers: make([]float32, 0, n*size)}
+	c := &chunk{}
 	var photo, person, sum int64
 	var data sql.RawBytes
 	err := readRows(ctx, db, func(rows *sql.Rows) error {

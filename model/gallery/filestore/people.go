@@ -84,14 +84,16 @@ func (f *File) Add(ctx context.Context, n store.Network, photos []store.Photo) (
 }
 
 // FindStored is store.Store's.
-func (f *File) FindStored(ctx context.Context, sums []string) (map[string]store.Stored, error) {
-	found := map[string]store.Stored{}
+func (f *File) FindStored(ctx context.Context, sums []string) (map[string][]store.Stored, error) {
+	found := map[string][]store.Stored{}
 	for _, sum := range sums {
-		var s store.Stored
-		err := f.db.QueryRowContext(ctx, "SELECT person.name, path FROM photo JOIN person ON person.id = photo.person WHERE sha256 = ?", sum).Scan(&s.Person, &s.Path)
-		if err == nil {
-			found[sum] = s
-		} else if !errors.Is(err, sql.ErrNoRows) {
+		err := readRows(ctx, f.db, func(rows *sql.Rows) error {
+			var s store.Stored
+			err := rows.Scan(&s.Person, &s.Path, &s.Box[0], &s.Box[1], &s.Box[2], &s.Box[3])
+			found[sum] = append(found[sum], s)
+			return err
+		}, "SELECT person.name, path, x, y, w, h FROM photo JOIN person ON person.id = photo.person WHERE sha256 = ? ORDER BY photo.id", sum)
+		if err != nil {
 			return nil, explainError(f.path, err)
 		}
 	}

@@ -20,7 +20,10 @@ import (
 
 // fewQueries is up to how many queries are compared row by row, which goes at the speed at which memory is read; more are multiplied as
 // one matrix by libtorch, which takes a while to load and then goes at the speed of the processor.
-const fewQueries = 7
+const fewQueries = 3
+
+// cachedRows is how many rows stay in a processor's cache while all queries pass by.
+const cachedRows = 256
 
 // Search is store.Store's. It goes through all embeddings. Products in float32 choose the photos, whose distances are then measured exactly:
 // of two that differ by less than 1e-6 either may be the closer one.
@@ -102,12 +105,15 @@ func (x *index) searchRows(ctx context.Context, queries []float32, size int, fou
 	return parallel.Each(ctx, len(x.chunks), func(_ context.Context, i int) error {
 		c := x.chunks[i]
 		mine := newRankings(len(found.all), found.all[0].most)
-		rows := blas32.General{Rows: len(c.photos), Cols: size, Stride: size, Data: c.numbers}
-		products := blas32.Vector{N: len(c.photos), Inc: 1, Data: make([]float32, len(c.photos))}
-		for q := range found.all {
-			query := queries[q*size : (q+1)*size]
-			blas32.Gemv(blas.NoTrans, 1, rows, blas32.Vector{N: size, Inc: 1, Data: query}, 0, products)
-			mine.all[q].rankRows(i, c, squareOf(query), products.Data)
+		products := make([]float32, cachedRows)
+		for from := 0; from < len(c.photos); from += cachedRows {
+			n := min(cachedRows, len(c.photos)-from)
+			rows := blas32.General{Rows: n, Cols: size, Stride: size, Data: c.numbers[from*size : (from+n)*size]}
+			for q := range found.all {
+				query := queries[q*size : (q+1)*size]
+				blas32.Gemv(blas.NoTrans, 1, rows, blas32.Vector{N: size, Inc: 1, Data: query}, 0, blas32.Vector{N: n, Inc: 1, Data: products[:n]})
+				mine.all[q].rankRows(i, c, from, squareOf(query), products[:n])
+			}
 		}
 		found.merge(mine)
 		return nil
@@ -123,15 +129,16 @@ func (x *index) searchProducts(ctx context.Context, queries []float32, size int,
 			return err
 		}
 		parallel.All(len(found.all), func(q int) {
-			found.all[q].rankRows(i, c, squareOf(queries[q*size:(q+1)*size]), out[q*len(c.photos):(q+1)*len(c.photos)])
+			found.all[q].rankRows(i, c, 0, squareOf(queries[q*size:(q+1)*size]), out[q*len(c.photos):(q+1)*len(c.photos)])
 		})
 	}
 	return ctx.Err()
 }
 
-// rankRows offers the rows of a chunk, whose products with the query are known.
-func (r *ranking) rankRows(at int, c *chunk, square float32, products []float32) {
-	for row, p := range products {
+// rankRows offers the rows of a chunk from one on, whose products with the query are known.
+func (r *ranking) rankRows(at int, c *chunk, from int, square float32, products []float32) {
+	for k, p := range products {
+		row := from + k
 		squared := max(square+c.squares[row]-2*p, 0)
 		if len(r.best) < r.most || squared <= r.best[r.most-1].squared {
 			r.offer(candidate{c.people[row], at, row, squared})

@@ -21,7 +21,7 @@ type photoWriter struct {
 
 func prepareWriter(ctx context.Context, tx *sql.Tx, size int) (w *photoWriter, err error) {
 	w = &photoWriter{tx: tx, size: size, people: map[string]int64{}}
-	w.photo, err = tx.PrepareContext(ctx, "INSERT INTO photo (person, path, sha256, x, y, w, h, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING")
+	w.photo, err = tx.PrepareContext(ctx, "INSERT INTO photo (person, path, sha256, x, y, w, h, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sha256, x, y, w, h) DO NOTHING")
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +37,7 @@ func (w *photoWriter) close() {
 	w.embeddings.Close()
 }
 
-// addPhoto adds a photo unless its file is there.
+// addPhoto adds a photo unless that face of its file is there.
 func (w *photoWriter) addPhoto(ctx context.Context, p store.Photo) (fresh bool, err error) {
 	if err := p.Check(w.size); err != nil {
 		return false, err

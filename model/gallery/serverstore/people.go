@@ -33,7 +33,7 @@ func (s *Server) Add(ctx context.Context, n store.Network, photos []store.Photo)
 	return added, err
 }
 
-// addPhotos adds the photos whose files aren't there, and counts them.
+// addPhotos adds the photos whose faces aren't there, and counts them.
 func addPhotos(ctx context.Context, tx pgx.Tx, size int, photos []store.Photo) (added int, err error) {
 	people := map[string]int64{}
 	var all pgx.Batch
@@ -48,7 +48,7 @@ func addPhotos(ctx context.Context, tx pgx.Tx, size int, photos []store.Photo) (
 			}
 		}
 		all.Queue(`INSERT INTO siamface_photo (person, path, sha256, x, y, w, h, length, embedding) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::vector)
-			ON CONFLICT (sha256) DO NOTHING`, people[key], p.Path, p.SHA256, p.Box[0], p.Box[1], p.Box[2], p.Box[3], p.Length,
+			ON CONFLICT (sha256, x, y, w, h) DO NOTHING`, people[key], p.Path, p.SHA256, p.Box[0], p.Box[1], p.Box[2], p.Box[3], p.Length,
 			pgvector.NewVector(p.Embedding).String())
 	}
 	if len(photos) == 0 {
@@ -85,15 +85,15 @@ func makePerson(ctx context.Context, tx pgx.Tx, name string) (id int64, err erro
 }
 
 // FindStored is store.Store's.
-func (s *Server) FindStored(ctx context.Context, sums []string) (map[string]store.Stored, error) {
-	found := map[string]store.Stored{}
+func (s *Server) FindStored(ctx context.Context, sums []string) (map[string][]store.Stored, error) {
+	found := map[string][]store.Stored{}
 	err := s.read(ctx, func(row pgx.Rows) error {
 		var sum string
 		var of store.Stored
-		err := row.Scan(&sum, &of.Person, &of.Path)
-		found[sum] = of
+		err := row.Scan(&sum, &of.Person, &of.Path, &of.Box[0], &of.Box[1], &of.Box[2], &of.Box[3])
+		found[sum] = append(found[sum], of)
 		return err
-	}, "SELECT f.sha256, p.name, f.path FROM siamface_photo f JOIN siamface_person p ON p.id = f.person WHERE f.sha256 = ANY ($1)", sums)
+	}, "SELECT f.sha256, p.name, f.path, f.x, f.y, f.w, f.h FROM siamface_photo f JOIN siamface_person p ON p.id = f.person WHERE f.sha256 = ANY ($1) ORDER BY f.id", sums)
 	return found, err
 }
 

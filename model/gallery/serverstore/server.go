@@ -23,8 +23,9 @@ var tables = []string{
 	`CREATE TABLE siamface_about (key TEXT PRIMARY KEY, value TEXT NOT NULL)`,
 	`INSERT INTO siamface_about VALUES ('revision', '0')`,
 	`CREATE TABLE siamface_person (id {id}, name TEXT NOT NULL, key TEXT NOT NULL UNIQUE)`,
-	`CREATE TABLE siamface_photo (id {id}, person BIGINT NOT NULL REFERENCES siamface_person (id), path TEXT NOT NULL, sha256 TEXT NOT NULL UNIQUE,
-		x FLOAT8 NOT NULL, y FLOAT8 NOT NULL, w FLOAT8 NOT NULL, h FLOAT8 NOT NULL, length FLOAT8 NOT NULL, embedding vector NOT NULL)`,
+	`CREATE TABLE siamface_photo (id {id}, person BIGINT NOT NULL REFERENCES siamface_person (id), path TEXT NOT NULL, sha256 TEXT NOT NULL,
+		x FLOAT8 NOT NULL, y FLOAT8 NOT NULL, w FLOAT8 NOT NULL, h FLOAT8 NOT NULL, length FLOAT8 NOT NULL, embedding vector NOT NULL,
+		UNIQUE (sha256, x, y, w, h))`,
 	// Numbers that aren't text aren't worth the time of trying to compress them.
 	`ALTER TABLE siamface_photo ALTER COLUMN embedding SET STORAGE PLAIN`,
 	`CREATE INDEX siamface_photo_of ON siamface_photo (person)`,

@@ -46,8 +46,11 @@ type Hit struct {
 	Distance float64 // as distance.Euclidean has it
 }
 
-// Stored is a photo's file that is in a gallery already.
-type Stored struct{ Person, Path string }
+// Stored is a face on a photo's file that is in a gallery already.
+type Stored struct {
+	Person, Path string
+	Box          [4]float64
+}
 
 // Store keeps people with their photos' embeddings. Names of people that differ in letter case or in how accents are stored are one name
 // (see spelling.Key). Each call is done whole or not at all, also where the process ends in it. Methods may be called by several
@@ -55,11 +58,11 @@ type Stored struct{ Person, Path string }
 type Store interface {
 	// Network is what made the embeddings; without any, its name is "".
 	Network(ctx context.Context) (Network, error)
-	// Add keeps photos of people, all made by one network. The error is ErrNetwork where the store's embeddings are another's. A file that
-	// is there already (see Photo.SHA256) is passed over; added counts the others.
+	// Add keeps photos of people, all made by one network. The error is ErrNetwork where the store's embeddings are another's. A face that is
+	// there already, by Photo.SHA256 and Photo.Box, is passed over; added counts the others.
 	Add(ctx context.Context, n Network, photos []Photo) (added int, err error)
-	// FindStored tells which of these files' sums are there, and whose.
-	FindStored(ctx context.Context, sums []string) (map[string]Stored, error)
+	// FindStored tells which of these files' sums are there, and whose faces on them.
+	FindStored(ctx context.Context, sums []string) (map[string][]Stored, error)
 	// People lists the people in the order of their names.
 	People(ctx context.Context) ([]Person, error)
 	// Photos lists a person's photos by their paths, "" everybody's; without embeddings.

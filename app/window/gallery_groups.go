@@ -1,0 +1,246 @@
+package window
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"siamface/model/gallery"
+	"siamface/model/group"
+	"siamface/widgets"
+)
+
+// groupPage shows loose photos put together by the people on them: to be named, merged, split and rejected, and then written as a folder
+// of people or enrolled in the gallery. The photos stay as and where they are.
+type groupPage struct {
+	t       *galleryTab
+	content *fyne.Container
+	title   *widget.Label
+	list    *widgets.PeopleList
+	grid    *widgets.FaceGrid
+	places  facePlaces
+
+	rename, merge, split, reject *widgets.Button
+	links, copies, enrol, back   *widgets.Button
+
+	root   string
+	people []group.Person
+	rest   group.Result // photos that are nobody's
+	cancel context.CancelFunc
+}
+
+// stageWords are the keys of what a grouping does.
+var stageWords = map[group.Stage]string{group.Reading: "group.stage.reading", group.Joining: "group.stage.joining"}
+
+func newGroupPage(t *galleryTab) *groupPage {
+	p := &groupPage{t: t, title: widget.NewLabel("")}
+	p.title.Truncation = fyne.TextTruncateEllipsis
+	p.list = widgets.NewPeopleList(func(int) { p.showPerson() })
+	p.grid = widgets.NewFaceGrid(p.places.loadThumbnail)
+	p.grid.SetNames(func(i int) string { return namePlace(p.places.get(i)) })
+	p.grid.OnDelete = func(int) { p.rejectPhotos() }
+	p.rename = widgets.NewQuietButton("", nil, p.askRename)
+	p.merge = widgets.NewQuietButton("", nil, p.askMerge)
+	p.split = widgets.NewQuietButton("", nil, func() { p.changePhotos(group.Split) })
+	p.reject = widgets.NewQuietButton("", nil, p.rejectPhotos)
+	p.links = widgets.NewButton("", nil, func() { p.askFolder(group.Link) })
+	p.copies = widgets.NewButton("", nil, func() { p.askFolder(group.Copy) })
+	p.enrol = widgets.NewButton("", nil, p.enrolAll)
+	p.enrol.Importance = widget.HighImportance
+	p.back = widgets.NewQuietButton("", theme.NavigateBackIcon(), p.close)
+	bar := container.NewBorder(nil, nil, p.back, container.NewHBox(p.links, p.copies, p.enrol), p.title)
+	people := container.NewBorder(nil, container.NewHBox(p.rename, p.merge), nil, nil, p.list)
+	photos := container.NewBorder(nil, container.NewHBox(p.split, p.reject, layout.NewSpacer()), nil, nil, p.grid)
+	halves := container.NewHSplit(addPadding(0, 0, 0, step, people), addPadding(0, 0, step, 0, photos))
+	halves.Offset = 0.24
+	p.content = container.NewBorder(addPadding(0, step, 0, 0, bar), nil, nil, nil, halves)
+	p.content.Hide()
+	return p
+}
+
+func (p *groupPage) retranslate() {
+	words := p.t.Words
+	p.rename.SetText(words.Text("gallery.rename"))
+	p.merge.SetText(words.Text("gallery.merge"))
+	p.split.SetText(words.Text("group.split"))
+	p.reject.SetText(words.Text("group.reject"))
+	p.links.SetText(words.Text("group.links"))
+	p.copies.SetText(words.Text("group.copies"))
+	p.enrol.SetText(words.Text("group.enrol"))
+	p.back.SetText(words.Text("gallery.back"))
+	p.grid.SetReasons(func(err error) string { return thumbnailReason(words, err) })
+	p.writeTitle()
+}
+
+// start puts the photos of a folder together, or those of some files in it.
+func (p *groupPage) start(root string, paths []string) {
+	t, model := p.t, p.t.Models.Current
+	t.page.show()
+	if model == nil || model.Model == nil {
+		t.notice.say(t.Words.Text("gallery.nomodel"))
+		return
+	}
+	if p.cancel != nil || t.file.cancel != nil {
+		t.notice.say(t.Words.Text("gallery.busy"))
+		return
+	}
+	t.progress.Start(t.Words.Text("group.reading"))
+	model.Hold()
+	p.cancel = startWork(func(ctx context.Context, report *coalescer) (group.Result, error) {
+		return groupPhotos(ctx, model.Model, root, paths, func(stage group.Stage, done, total int) {
+			report.put(func() {
+				t.progress.Set(float64(done)/float64(max(total, 1)), t.Words.Text(stageWords[stage], done, total), "")
+			})
+		})
+	}, func(found group.Result, err error) {
+		p.cancel = nil
+		model.EndHold()
+		t.progress.Done("")
+		switch {
+		case errors.Is(err, context.Canceled):
+		case err != nil:
+			t.showError(t.Words.Text("group.cannot"), err)
+		default:
+			p.root, p.people, p.rest = root, found.People, found
+			p.content.Show()
+			t.main.Hide()
+			p.showPeople(0)
+		}
+	})
+}
+
+// showPeople shows the people found, and selects one.
+func (p *groupPage) showPeople(selected int) {
+	people := p.people
+	p.list.SetPeople(len(people), func(i int) widgets.Person { return widgets.Person{Name: people[i].Name, Count: len(people[i].Files)} })
+	p.list.Select(min(max(selected, 0), len(people)-1))
+	for _, b := range []*widgets.Button{p.rename, p.merge, p.split, p.reject, p.links, p.copies, p.enrol} {
+		setEnabled(b, len(people) > 0)
+	}
+	p.showPerson()
+	p.writeTitle()
+}
+
+func (p *groupPage) writeTitle() {
+	words := p.t.Words
+	p.title.SetText(words.Text("group.found", words.Count("count.people", len(p.people)), words.Count("count.photos", len(p.rest.Unassigned)), words.Count("count.photos", len(p.rest.NoFace))))
+}
+
+// showPerson shows the faces of the person selected.
+func (p *groupPage) showPerson() {
+	p.grid.SetItems(0, nil) // nothing is fetched while the items change
+	i := p.list.Selected()
+	if i < 0 || i >= len(p.people) {
+		p.places.set(nil)
+		return
+	}
+	who := p.people[i]
+	var faces []facePlace
+	for k, f := range who.Files {
+		faces = append(faces, facePlace{filepath.Join(p.root, filepath.FromSlash(f)), who.Boxes[k]})
+	}
+	p.places.set(faces)
+	p.grid.SetItems(len(faces), func(i int) string {
+		if i >= len(who.Files) {
+			return ""
+		}
+		return who.Files[i]
+	})
+}
+
+func (p *groupPage) askRename() {
+	i := p.list.Selected()
+	if i < 0 {
+		return
+	}
+	p.t.askText(p.t.Words.Text("gallery.rename.title", p.people[i].Name), p.people[i].Name, func(name string) {
+		p.people = group.Rename(p.people, i, name)
+		p.showPeople(i)
+	})
+}
+
+func (p *groupPage) askMerge() {
+	i := p.list.Selected()
+	if i < 0 {
+		return
+	}
+	var names []string
+	for k, o := range p.people {
+		if k != i {
+			names = append(names, o.Name)
+		}
+	}
+	p.t.askOther(p.t.Words.Text("gallery.merge.title", p.people[i].Name), names, func(name string) {
+		into := slices.IndexFunc(p.people, func(o group.Person) bool { return o.Name == name })
+		p.people = group.Merge(p.people, into, i)
+		p.showPeople(min(into, len(p.people)-1))
+	})
+}
+
+// changePhotos does something with the photos selected and marked.
+func (p *groupPage) changePhotos(do func(people []group.Person, i int, photos ...int) []group.Person) {
+	i := p.list.Selected()
+	var photos []int
+	for _, k := range []int{p.grid.Selected(), p.grid.Marked()} {
+		if k >= 0 && !slices.Contains(photos, k) {
+			photos = append(photos, k)
+		}
+	}
+	if i < 0 || len(photos) == 0 {
+		p.t.notice.say(p.t.Words.Text("group.select"))
+		return
+	}
+	p.people = do(p.people, i, photos...)
+	p.showPeople(i)
+}
+
+// rejectPhotos takes the photos selected and marked from the person: they are nobody's then.
+func (p *groupPage) rejectPhotos() { p.changePhotos(group.Reject) }
+
+// askFolder asks where to write the people, and writes them.
+func (p *groupPage) askFolder(place group.Placing) {
+	t := p.t
+	t.pickFolder(t.Words.Text("group.pick"), filepath.Dir(p.root), func(above string) {
+		root, people := p.root, p.people
+		out := freeFolder(above, filepath.Base(root)+" - "+t.Words.Text("group.folder"))
+		runInBackground(func() (string, error) { return out, group.WriteFolder(root, out, people, place) }, func(out string, err error) {
+			if err != nil {
+				t.showError(t.Words.Text("group.cannot"), err)
+				return
+			}
+			t.notice.say(t.Words.Text("group.written", out))
+		})
+	})
+}
+
+// enrolAll enrols the people in the gallery.
+func (p *groupPage) enrolAll() {
+	var entries []gallery.Entry
+	for _, who := range p.people {
+		for k, f := range who.Files {
+			entries = append(entries, gallery.Entry{Person: who.Name, Path: filepath.Join(p.root, filepath.FromSlash(f)), Box: &who.Boxes[k]})
+		}
+	}
+	p.close()
+	p.t.file.enrol(entries)
+}
+
+func (p *groupPage) close() {
+	p.content.Hide()
+	p.t.main.Show()
+	p.people, p.rest = nil, group.Result{}
+	p.showPeople(-1)
+}
+
+func (p *groupPage) stop() {
+	if p.cancel != nil {
+		p.cancel()
+	}
+}
