@@ -155,7 +155,7 @@ func (w *Window) makeContent() fyne.CanvasObject {
 	w.helpButton = widgets.NewQuietButton("?", nil, w.showHelp)
 	setVisible(w.languageButton, w.Words.CanChinese())
 	right := container.NewHBox(w.themeButton, w.languageButton, w.preferencesButton, w.helpButton)
-	top := addPadding(0, 0, step, step, container.NewBorder(nil, nil, w.tabs, right))
+	top := container.NewBorder(nil, nil, w.tabs, right) // five tabs leave no more room in the least width
 
 	w.pages = [tabCount]fyne.CanvasObject{
 		w.dataset.content, w.training.content, w.verification.content, w.evaluation.content, w.gallery.content,
