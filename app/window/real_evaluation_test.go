@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"siamface/model/sample"
 )
@@ -60,6 +61,8 @@ func (h *hand) openPair() {
 	h.click(e.all)
 	h.wait("all numbers", 5*time.Second, e.numbers.content.Visible)
 	h.shot("evaluation-numbers")
+	ui(func() bool { e.numbers.content.(*container.Scroll).ScrollToBottom(); return true })
+	h.still()
 	h.click(e.numbers.compare)
 	h.wait("compared", time.Minute, func() bool { return e.shown.baseline != nil })
 	h.click(e.all) // folded, they leave the pairs their room
