@@ -23,7 +23,6 @@ import (
 	"siamface/model/recipes"
 	"siamface/model/report"
 	"siamface/model/run"
-	"siamface/model/train"
 	"siamface/widgets"
 )
 
@@ -497,7 +496,3 @@ func BenchmarkThreshold(b *testing.B) {
 }
 
 var pictureSize = widgets.PictureSize{Width: 500, Height: 400, Scale: 1}
-
-func trainEvent(epoch, step int) *train.Event {
-	return &train.Event{Epoch: epoch, Epochs: 2, Step: step, Steps: 20}
-}

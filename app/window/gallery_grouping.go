@@ -9,31 +9,8 @@ import (
 	"siamface/model/album"
 	"siamface/model/dataset"
 	"siamface/model/group"
-	"siamface/model/photo"
 	"siamface/model/tower"
 )
-
-// leastLoose is how many photos make a folder, or a drop, one of loose photos.
-const leastLoose = 3
-
-// isLoose tells a folder of photos without folders in it.
-func isLoose(path string) bool {
-	entries, err := os.ReadDir(path)
-	if err != nil {
-		return false
-	}
-	photos := 0
-	for _, e := range entries {
-		switch {
-		case e.Name()[0] == '.':
-		case e.IsDir():
-			return false
-		case photo.MaybePhoto(e.Name()):
-			photos++
-		}
-	}
-	return photos >= leastLoose
-}
 
 // groupPhotos puts the photos of a folder together, or those at paths. It runs off Fyne's goroutine.
 func groupPhotos(ctx context.Context, m *tower.Model, root string, paths []string, progress func(stage group.Stage, done, total int)) (group.Result, error) {

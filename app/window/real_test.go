@@ -358,6 +358,8 @@ func (h *hand) openSheets() {
 		h.wait("closed: "+name, 5*time.Second, func() bool { return len(h.w.sheets) == 0 })
 	}
 	h.tab(tabTraining)
+	h.unfold()
+	h.reveal(h.w.training.form.layers)
 	open("layers", func() { h.click(h.w.training.form.layers) })
 	open("network", func() { h.click(h.w.training.form.network) })
 	h.tab(tabDataset)

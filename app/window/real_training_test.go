@@ -69,13 +69,18 @@ func (h *hand) chooseSettings() {
 	}
 }
 
-// enterEpochs unfolds what is advanced and types a number of epochs.
-func (h *hand) enterEpochs(number string) {
+// unfold shows what is advanced.
+func (h *hand) unfold() {
 	m := h.w.training.form.settings
 	if !ui(m.rows.Visible) {
 		h.click(m.fold)
 		h.wait("unfolded", 5*time.Second, m.rows.Visible)
 	}
+}
+
+// enterEpochs unfolds what is advanced and types a number of epochs.
+func (h *hand) enterEpochs(number string) {
+	h.unfold()
 	h.reveal(h.w.training.form.epochs)
 	h.click(h.w.training.form.epochs)
 	h.key("ctrl+a")

@@ -11,6 +11,7 @@ import (
 	"siamface/model/train"
 )
 
+//lint:ignore ST1005 the words are libtorch's
 // errFull is what gotch hands on of libtorch's error.
 var errFull = errors.New("Libtorch API Error: CUDA out of memory. Tried to allocate 2.00 GiB (GPU 0; 8.00 GiB total capacity)")
 
