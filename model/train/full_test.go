@@ -11,8 +11,9 @@ import (
 	"siamface/model/train"
 )
 
-//lint:ignore ST1005 the words are libtorch's
 // errFull is what gotch hands on of libtorch's error.
+//
+//lint:ignore ST1005 the words are libtorch's
 var errFull = errors.New("Libtorch API Error: CUDA out of memory. Tried to allocate 2.00 GiB (GPU 0; 8.00 GiB total capacity)")
 
 // TestFullMemory lets a GPU's memory be full for batches above a size, or for a number of times: steps are halved once, then the training goes
