@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -377,7 +378,7 @@ func (h *hand) sampleFaces() {
 	if n := ui(func() int { return len(h.w.Folder.Data.People) }); n != sample.People {
 		h.Errorf("%d people are drawn, want %d", n, sample.People)
 	}
-	if title := h.x.Title(); title != "Siamface · Sample faces (drawings)" {
+	if title := h.x.Title(); !strings.HasSuffix(title, "Siamface · Sample faces (drawings)") { // work that goes on stands before it
 		h.Errorf("the title is %q", title)
 	}
 	h.shot("dataset-samples")
