@@ -49,7 +49,6 @@ var (
 const (
 	largestView  = 8
 	smallestView = 0.25
-	viewStep     = 1.25
 	keyMove      = 60 // units that an arrow key moves
 )
 
@@ -127,7 +126,7 @@ func (v *ZoomView) Scrolled(e *fyne.ScrollEvent) {
 		v.moveTo(v.at.AddXY(e.Scrolled.DX, e.Scrolled.DY))
 		return
 	}
-	by := float32(viewStep)
+	by := float32(zoomStep)
 	if e.Scrolled.DY < 0 {
 		by = 1 / by
 	}
@@ -161,9 +160,9 @@ func (v *ZoomView) TypedRune(r rune) {
 	middle := fyne.NewPos(v.Size().Width/2, v.Size().Height/2)
 	switch r {
 	case '+', '=':
-		v.ZoomBy(viewStep, middle)
+		v.ZoomBy(zoomStep, middle)
 	case '-':
-		v.ZoomBy(1/float32(viewStep), middle)
+		v.ZoomBy(1/float32(zoomStep), middle)
 	case '0':
 		v.zoom = 1
 		v.moveTo(fyne.Position{})

@@ -80,16 +80,19 @@ func (v *crossvalVerb) addRecipe(c *cobra.Command) {
 func (v *crossvalVerb) addWork(c *cobra.Command) {
 	v.addRecipe(c)
 	c.Flags().Var(atLeast(2, &v.folds), "folds", "put a cross-validation over so many folds of people into the queue")
-	c.Flags().BoolVar(&v.untrained, "untrained", false, "score the recipe as it starts, without training")
-	v.training.addFlags(c, "")
-	v.tuning.addFlags(c, "")
+	v.addTraining(c, "")
 }
 
 // addFlags adds the flags that evaluate has for a cross-validation alone; when, which may be empty, stands before their help.
 func (v *crossvalVerb) addFlags(c *cobra.Command, when string) {
 	c.Flags().Var(atLeast(2, &v.folds), "folds", "measure a recipe by cross-validation over so many folds of people")
-	c.Flags().BoolVar(&v.untrained, "untrained", false, when+"score the recipe as it starts, without training")
 	c.Flags().StringVar(&v.from, "from", "", "repeat the cross-validation of this report.json `FILE`; with --folds also of a run's")
+	v.addTraining(c, when)
+}
+
+// addTraining adds the flags that say how each fold's recipe is trained, if at all.
+func (v *crossvalVerb) addTraining(c *cobra.Command, when string) {
+	c.Flags().BoolVar(&v.untrained, "untrained", false, when+"score the recipe as it starts, without training")
 	v.training.addFlags(c, when)
 	v.tuning.addFlags(c, when)
 }

@@ -95,10 +95,7 @@ func (v *detectVerb) detectFaces(ctx context.Context, photos []string) error {
 		v.sayDetected(result)
 	}
 	for _, photo := range result.Photos {
-		if photo.cause != nil {
-			v.remark("siamface: %s", endSentence(photo.cause))
-			v.exitCode = exitFailed
-		}
+		v.sayUnread(photo.cause)
 	}
 	return err
 }

@@ -53,7 +53,6 @@ func (w *embedWork) embedAll(ctx context.Context, out string) error {
 		done += len(chunk)
 		w.progress.logStage(stage, done, len(photos))
 	}
-	w.result.Photos = len(w.table.Files)
 	if w.result.Photos == 0 {
 		return fmt.Errorf("there is nothing to write: none of the photos in %s can be read; siamface scan says why", w.data.Root)
 	}
@@ -82,7 +81,7 @@ func (w *embedWork) embedChunk(ctx context.Context, photos []namedPhoto, progres
 			w.result.Skipped = append(w.result.Skipped, skippedFile{ph.path, reasons[sums[i]]})
 			continue
 		}
-		w.addRow(ph, e)
+		w.result.addRow(&w.table, ph, e)
 		if !w.fresh[sums[i]] {
 			w.result.Resumed++
 		}
@@ -123,14 +122,15 @@ func (w *embedWork) addMissing(ctx context.Context, photos []namedPhoto, sums []
 }
 
 // addRow puts a photo at the end of the table.
-func (w *embedWork) addRow(ph namedPhoto, e embeddings.Entry) {
-	if people := w.table.People; len(people) == 0 || people[len(people)-1] != ph.person {
-		w.result.People++ // the photos of one person follow each other
+func (p *embeddedPhotos) addRow(t *embeddings.Table, ph namedPhoto, e embeddings.Entry) {
+	if people := t.People; len(people) == 0 || people[len(people)-1] != ph.person {
+		p.People++ // the photos of one person follow each other
 	}
-	w.table.Files, w.table.People = append(w.table.Files, ph.path), append(w.table.People, ph.person)
-	w.table.Values = append(w.table.Values, e.Embedding...)
+	t.Files, t.People = append(t.Files, ph.path), append(t.People, ph.person)
+	t.Values = append(t.Values, e.Embedding...)
+	p.Photos = len(t.Files)
 	if e.NoFace {
-		w.result.NoFace = append(w.result.NoFace, ph.path)
+		p.NoFace = append(p.NoFace, ph.path)
 	}
 }
 

@@ -167,10 +167,7 @@ func (v *enqueueVerb) openPhotos(ctx context.Context, folder string, mirror *buc
 func (v *enqueueVerb) add(ctx context.Context, q *queue.Queue, d *dataset.Dataset, root string, photos []jobs.Photo, o run.FoldOptions) (int64, error) {
 	switch {
 	case v.search:
-		training := run.Options{
-			Recipe: o.Recipe, Weights: o.Weights, Epochs: o.Epochs, Seed: o.Seed, FMR: o.FMR, Device: o.Device, Threads: o.Threads, Settings: o.Settings,
-		}
-		return jobs.AddTrials(ctx, q, d, root, photos, run.SearchOptions{Options: training, Recipes: v.recipes, Names: v.trials})
+		return jobs.AddTrials(ctx, q, d, root, photos, run.SearchOptions{Options: o.Training(), Recipes: v.recipes, Names: v.trials})
 	case o.Folds > 0:
 		return jobs.AddFolds(ctx, q, d, root, photos, o)
 	}

@@ -248,10 +248,7 @@ func (v *galleryVerb) identifyPhotos(ctx context.Context, g *gallery.Gallery, r 
 		v.sayIdentified(result)
 	}
 	for _, p := range result.Photos {
-		if p.cause != nil {
-			v.remark("siamface: %s", endSentence(p.cause))
-			v.exitCode = exitFailed
-		}
+		v.sayUnread(p.cause)
 	}
 	return err
 }

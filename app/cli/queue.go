@@ -69,17 +69,13 @@ func (v *queueVerb) buildStatus() *cobra.Command {
 // batchStatus is a batch in the result of queue status.
 type batchStatus struct {
 	queue.Batch
-	Parts    int64 `json:"parts"`
-	Finished int64 `json:"finished"`
-	Running  int64 `json:"running"`
-	Waiting  int64 `json:"waiting"`
-	Failed   int64 `json:"failed"`
+	Waiting int64 `json:"waiting"`
 }
 
 func (v *queueVerb) tellStatus(list []queue.Batch) error {
 	all := make([]batchStatus, len(list))
 	for i, b := range list {
-		all[i] = batchStatus{b, b.Parts, b.Finished, b.Running, b.Parts - b.Finished - b.Running - b.Failed, b.Failed}
+		all[i] = batchStatus{b, b.Parts - b.Finished - b.Running - b.Failed}
 	}
 	if v.asJSON {
 		return v.writeJSON(struct {
@@ -203,27 +199,20 @@ func (v *queueVerb) writeEmbeddings(ctx context.Context, q *queue.Queue, b queue
 	defer held.Release()
 	table := embeddings.Table{Origin: task.Origin}
 	result := embeddedPhotos{Origin: task.Origin, NoFace: []string{}, Skipped: []skippedFile{}}
-	people := map[string]bool{}
 	for _, e := range list {
 		if e.Values == nil {
 			result.Skipped = append(result.Skipped, skippedFile{e.Photo.Path, e.Reason})
 			continue
 		}
-		table.Width = len(e.Values)
-		table.Files, table.People = append(table.Files, e.Photo.Path), append(table.People, e.Photo.Person)
-		table.Values = append(table.Values, e.Values...)
-		people[e.Photo.Person] = true
-		if e.NoFace {
-			result.NoFace = append(result.NoFace, e.Photo.Path)
-		}
+		table.Width, result.Width = len(e.Values), len(e.Values)
+		result.addRow(&table, namedPhoto{e.Photo.Path, e.Photo.Person}, embeddings.Entry{Embedding: e.Values, NoFace: e.NoFace})
 	}
-	if len(table.Files) == 0 {
+	if result.Photos == 0 {
 		return fmt.Errorf("there is nothing to write: none of the photos of batch %d could be read", b.ID)
 	}
 	if result.Files, err = table.Write(v.out); err != nil {
 		return err
 	}
-	result.People, result.Photos, result.Width = len(people), len(table.Files), table.Width
 	if v.asJSON {
 		return v.writeJSON(result)
 	}

@@ -43,6 +43,14 @@ func (t *terminal) writeJSON(document any) error {
 	return spelling.WriteJSON(t.stdout, document, "  ")
 }
 
+// sayUnread says why a photo of several could not be read; nil says nothing. The call has failed then, though the others have their answers.
+func (t *terminal) sayUnread(cause error) {
+	if cause != nil {
+		t.remark("siamface: %s", endSentence(cause))
+		t.exitCode = exitFailed
+	}
+}
+
 // sticky remembers the first error of a writer, so that not every line of text needs a check.
 type sticky struct {
 	w   io.Writer

@@ -40,9 +40,21 @@ func squareAbout(bounds image.Rectangle, box face.Box, known bool) image.Rectang
 		side = min(side, max(int(math.Round(max(box.W, box.H)/faceShare)), 1))
 		x, y = int(box.X+box.W/2), int(box.Y+box.H/2)
 	}
-	left := min(max(x-side/2, 0), size.X-side)
-	top := min(max(y-side/2, 0), size.Y-side)
+	return placeSquare(bounds, x, y, side)
+}
+
+// placeSquare is a square about a place of a picture, counted from its corner, or beside it where the picture ends.
+func placeSquare(bounds image.Rectangle, x, y, side int) image.Rectangle {
+	left := min(max(x-side/2, 0), bounds.Dx()-side)
+	top := min(max(y-side/2, 0), bounds.Dy()-side)
 	return image.Rect(left, top, left+side, top+side).Add(bounds.Min)
+}
+
+// copyPart is a part of a picture as one of its own: the toolkit takes a part of another for the whole.
+func copyPart(img image.Image, at image.Rectangle) image.Image {
+	part := image.NewRGBA(image.Rectangle{Max: at.Size()})
+	imagedraw.Draw(part, part.Rect, img, at.Min, imagedraw.Src)
+	return part
 }
 
 // readSquare reads a photo and makes a small square of it, about its face.
@@ -51,8 +63,5 @@ func readSquare(path string, side int, box face.Box, known bool) (image.Image, e
 	if err != nil {
 		return nil, shortReason(photo.Reason(err))
 	}
-	square := squareAbout(img.Bounds(), box, known)
-	part := image.NewRGBA(image.Rectangle{Max: square.Size()}) // the toolkit takes a part of another picture for the whole
-	imagedraw.Draw(part, part.Rect, img, square.Min, imagedraw.Src)
-	return photo.Thumbnail(part, side), nil
+	return photo.Thumbnail(copyPart(img, squareAbout(img.Bounds(), box, known)), side), nil
 }

@@ -5,8 +5,6 @@ import (
 	"image"
 	"sync"
 
-	xdraw "golang.org/x/image/draw"
-
 	"siamface/model/face"
 	"siamface/model/photo"
 )
@@ -42,9 +40,5 @@ func cutAround(img image.Image, box face.Box) image.Image {
 	if side < 1 {
 		return img
 	}
-	x := min(max(int(box.X+box.W/2)-side/2, 0), b.Dx()-side)
-	y := min(max(int(box.Y+box.H/2)-side/2, 0), b.Dy()-side)
-	square := image.NewRGBA(image.Rect(0, 0, side, side))
-	xdraw.Draw(square, square.Rect, img, b.Min.Add(image.Pt(x, y)), xdraw.Src)
-	return square
+	return copyPart(img, placeSquare(b, int(box.X+box.W/2), int(box.Y+box.H/2), side))
 }

@@ -129,13 +129,15 @@ func (e embedder) fillInput(values []float32, c Chip, mirrored bool) {
 		}
 	}
 	if r.OwnExposure {
-		normaliseExposure(values)
+		NormaliseExposure(values, leastDeviation)
 	}
 }
 
-// normaliseExposure brings values from 0 to 255 to mean 0 and deviation 1; a flat picture becomes zeros.
-func normaliseExposure(values []float32) {
-	const leastDeviation = 0.255 // that of a picture that isn't flat
+// leastDeviation is that of a picture of values from 0 to 255 that isn't flat.
+const leastDeviation = 0.255
+
+// NormaliseExposure brings values to mean 0 and deviation 1. The deviation counts as least at least: a flat picture becomes zeros.
+func NormaliseExposure(values []float32, least float64) {
 	var sum, squares float64
 	for _, v := range values {
 		sum += float64(v)
@@ -145,6 +147,6 @@ func normaliseExposure(values []float32) {
 	mean := sum / n
 	deviation := math.Sqrt(max(squares/n-mean*mean, 0))
 	for i, v := range values {
-		values[i] = float32((float64(v) - mean) / max(deviation, leastDeviation))
+		values[i] = float32((float64(v) - mean) / max(deviation, least))
 	}
 }

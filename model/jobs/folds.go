@@ -3,19 +3,34 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"siamface/model/dataset"
 	"siamface/model/queue"
 	"siamface/model/run"
 )
 
+// trainedFolder is what trainings by jobs read: the photos of a folder, and perhaps a file of weights.
+type trainedFolder struct {
+	Root     string   `json:"root"`
+	Photos   []Photo  `json:"photos"`
+	Excluded []string `json:"excluded"`
+	Weights  File     `json:"weights"`
+}
+
+// newTrainedFolder finds the weights, "" for none.
+func newTrainedFolder(d *dataset.Dataset, root string, photos []Photo, weights string) (trainedFolder, error) {
+	file, err := FindFile(weights)
+	if err != nil {
+		err = fmt.Errorf("can't read the weights: %w", err)
+	}
+	return trainedFolder{root, photos, d.Excluded, file}, err
+}
+
 // foldsTask is what the folds of a cross-validation share.
 type foldsTask struct {
-	Root     string          `json:"root"`
-	Photos   []Photo         `json:"photos"`
-	Excluded []string        `json:"excluded"`
-	Weights  File            `json:"weights"`
-	Options  run.FoldOptions `json:"options"`
+	trainedFolder
+	Options run.FoldOptions `json:"options"`
 }
 
 // AddFolds puts a cross-validation into the queue, a part a fold.
@@ -23,12 +38,12 @@ func AddFolds(ctx context.Context, q *queue.Queue, d *dataset.Dataset, root stri
 	if _, err := d.Folds(o.Folds, o.Seed); err != nil {
 		return 0, err
 	}
-	weights, err := FindFile(o.Weights)
+	folder, err := newTrainedFolder(d, root, photos, o.Weights)
 	if err != nil {
-		return 0, fmt.Errorf("can't read the weights: %w", err)
+		return 0, err
 	}
-	o.Weights = weights.Path
-	shared, err := encode(foldsTask{root, photos, d.Excluded, weights, o})
+	o.Weights = folder.Weights.Path
+	shared, err := encode(foldsTask{folder, o})
 	if err != nil {
 		return 0, err
 	}
@@ -53,7 +68,7 @@ func (w *Worker) testFold(ctx context.Context, shared, part []byte) ([]byte, err
 	if err := decode(part, &number); err != nil {
 		return nil, err
 	}
-	d, err := w.openFolder(ctx, task.Root, task.Photos, task.Excluded, task.Weights)
+	d, err := w.openFolder(ctx, task.trainedFolder)
 	if err != nil {
 		return nil, err
 	}
@@ -75,11 +90,11 @@ func (w *Worker) chooseThreads(job int) int {
 }
 
 // openFolder opens the folder of a training as it was put into the queue.
-func (w *Worker) openFolder(ctx context.Context, root string, photos []Photo, excluded []string, weights File) (*dataset.Dataset, error) {
-	if err := weights.check(); err != nil {
+func (w *Worker) openFolder(ctx context.Context, f trainedFolder) (*dataset.Dataset, error) {
+	if err := f.Weights.check(); err != nil {
 		return nil, err
 	}
-	folder, err := w.openPhotos(ctx, root, photos)
+	folder, err := w.openPhotos(ctx, f.Root, f.Photos)
 	if err != nil {
 		return nil, err
 	}
@@ -87,8 +102,8 @@ func (w *Worker) openFolder(ctx context.Context, root string, photos []Photo, ex
 	if err != nil {
 		return nil, err
 	}
-	d = d.Without(excluded)
-	return d, checkSame(ctx, d, photos)
+	d = d.Without(f.Excluded)
+	return d, checkSame(ctx, d, f.Photos)
 }
 
 // checkSame refuses a folder with other photos than were put into the queue: more of them change a training as well as fewer.
@@ -97,9 +112,7 @@ func checkSame(ctx context.Context, d *dataset.Dataset, photos []Photo) error {
 	if err != nil {
 		return err
 	}
-	is, err1 := sumPhotos(now)
-	was, err2 := sumPhotos(photos)
-	if err1 != nil || err2 != nil || is != was {
+	if !slices.Equal(now, photos) {
 		return queue.Final(fmt.Errorf("the folder %s holds other photos than were put into the queue", d.Root))
 	}
 	return nil

@@ -4,8 +4,6 @@ package jobs
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -71,13 +69,6 @@ func checkPhotos(ctx context.Context, root string, photos []Photo) error {
 		}
 	}
 	return nil
-}
-
-// sumPhotos is one sum over all photos, their people and contents.
-func sumPhotos(photos []Photo) (string, error) {
-	text, err := json.Marshal(photos)
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:]), err
 }
 
 // File is a file that a job reads beside the photos, a model or weights; "" is none.

@@ -3,7 +3,6 @@ package jobs
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 
 	"siamface/model/dataset"
 	"siamface/model/queue"
@@ -12,26 +11,23 @@ import (
 
 // trialsTask is what the trials of a search share.
 type trialsTask struct {
-	Root     string            `json:"root"`
-	Photos   []Photo           `json:"photos"`
-	Excluded []string          `json:"excluded"`
-	Weights  File              `json:"weights"`
-	Options  run.SearchOptions `json:"options"`
+	trainedFolder
+	Options run.SearchOptions `json:"options"`
 }
 
 // AddTrials puts a search into the queue, a part a candidate. Unlike a search in one process it drops none on the way: each is scored on
 // all folds.
 func AddTrials(ctx context.Context, q *queue.Queue, d *dataset.Dataset, root string, photos []Photo, o run.SearchOptions) (int64, error) {
-	weights, err := FindFile(o.Weights)
+	folder, err := newTrainedFolder(d, root, photos, o.Weights)
 	if err != nil {
-		return 0, fmt.Errorf("can't read the weights: %w", err)
+		return 0, err
 	}
-	o.Weights = weights.Path
+	o.Weights = folder.Weights.Path
 	candidates, err := run.ListTrials(ctx, o)
 	if err != nil {
 		return 0, err
 	}
-	shared, err := encode(trialsTask{root, photos, d.Excluded, weights, o})
+	shared, err := encode(trialsTask{folder, o})
 	if err != nil {
 		return 0, err
 	}
@@ -56,7 +52,7 @@ func scoreTrial(ctx context.Context, w *Worker, shared, part []byte) ([]byte, er
 	if err := decode(part, &candidate); err != nil {
 		return nil, err
 	}
-	d, err := w.openFolder(ctx, task.Root, task.Photos, task.Excluded, task.Weights)
+	d, err := w.openFolder(ctx, task.trainedFolder)
 	if err != nil {
 		return nil, err
 	}

@@ -56,9 +56,12 @@ type Batch struct {
 	Kind string    `json:"kind"` // of its work
 	Made time.Time `json:"made"`
 	// Parts are the numbers of its parts: all of them; those with a result; those that can't be done; and those at which a worker is.
-	Parts, Finished, Failed, Running int64  `json:"-"`
-	Trouble                          string `json:"trouble,omitempty"` // of one part that went wrong
-	Task                             []byte `json:"-"`
+	Parts    int64  `json:"parts"`
+	Finished int64  `json:"finished"`
+	Failed   int64  `json:"failed"`
+	Running  int64  `json:"running"`
+	Trouble  string `json:"trouble,omitempty"` // of one part that went wrong
+	Task     []byte `json:"-"`
 }
 
 // ErrUnknown is beneath the error for a batch that isn't in the queue.

@@ -34,8 +34,8 @@ type FoldOptions struct {
 	Untrained bool // score the tower as it starts, without training
 }
 
-// training is what each fold is trained by.
-func (o FoldOptions) training() Options {
+// Training is what each fold is trained by.
+func (o FoldOptions) Training() Options {
 	return Options{
 		Recipe: o.Recipe, Weights: o.Weights, Epochs: o.Epochs, Seed: o.Seed, FMR: o.FMR, Device: o.Device, Threads: o.Threads, Settings: o.Settings,
 	}
@@ -106,7 +106,7 @@ type foldWork struct {
 
 // dealFolds deals the people and reads the photos. What is returned must be released by its plan.
 func dealFolds(ctx context.Context, d *dataset.Dataset, o FoldOptions, report func(Event)) (f foldWork, err error) {
-	options := o.training()
+	options := o.Training()
 	if err := options.check(); err != nil {
 		return f, err
 	}

@@ -79,6 +79,6 @@ func FoldsAgain(ctx context.Context, d *dataset.Dataset, made FoldRecord, o Fold
 	}
 	d = d.Without(made.Excluded)
 	was := Record{Provenance: made.Provenance, Photos: made.Photos}
-	differs, err := differences(ctx, d, Report{Record: was}, o.training())
+	differs, err := differences(ctx, d, Report{Record: was}, o.Training())
 	return d, o, differs, err
 }

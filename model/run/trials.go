@@ -1,8 +1,8 @@
 package run
 
 import (
-	"cmp"
 	"context"
+	"math"
 	"slices"
 
 	"siamface/model/dataset"
@@ -61,24 +61,17 @@ func ScoreTrial(ctx context.Context, d *dataset.Dataset, o SearchOptions, c Tria
 	return Trial{}, err
 }
 
-// RankTrials puts the best first: the least equal error rate, then the largest d′. What has none comes last.
+// RankTrials puts the best first, as a search does. What has no rates comes last.
 func RankTrials(trials []Trial) {
-	slices.SortStableFunc(trials, func(a, b Trial) int {
-		switch {
-		case a.EER == nil || b.EER == nil:
-			return cmp.Compare(toInt(a.EER == nil), toInt(b.EER == nil))
-		case *a.EER != *b.EER:
-			return cmp.Compare(*a.EER, *b.EER)
-		case a.DPrime != nil && b.DPrime != nil:
-			return cmp.Compare(*b.DPrime, *a.DPrime)
+	scored := func(t Trial) train.Trial {
+		rates := train.Trial{Folds: t.Folds, EER: math.NaN(), DPrime: math.NaN()}
+		if t.EER != nil {
+			rates.EER = *t.EER
 		}
-		return 0
-	})
-}
-
-func toInt(b bool) int {
-	if b {
-		return 1
+		if t.DPrime != nil {
+			rates.DPrime = *t.DPrime
+		}
+		return rates
 	}
-	return 0
+	slices.SortStableFunc(trials, func(a, b Trial) int { return train.CompareTrials(scored(a), scored(b)) })
 }

@@ -2,7 +2,6 @@ package tower
 
 import (
 	"image"
-	"math"
 
 	"siamface/model/face"
 	"siamface/model/network"
@@ -98,7 +97,7 @@ func (in Input) Pixels(img image.Image) []float32 {
 		values[i], values[area+i], values[2*area+i] = float32(r)/255, float32(g)/255, float32(b)/255
 	}
 	if len(in.Mean) == 0 {
-		normaliseExposure(values)
+		face.NormaliseExposure(values, leastDeviation)
 		return values
 	}
 	for i := range values {
@@ -113,18 +112,3 @@ var luma = [3]float32{0.299, 0.587, 0.114}
 
 // leastDeviation is that of a picture that isn't flat.
 const leastDeviation = 1e-3
-
-// normaliseExposure brings values to mean 0 and deviation 1; a flat picture becomes zeros.
-func normaliseExposure(values []float32) {
-	var sum, squares float64
-	for _, v := range values {
-		sum += float64(v)
-		squares += float64(v) * float64(v)
-	}
-	n := float64(len(values))
-	mean := sum / n
-	deviation := math.Sqrt(max(squares/n-mean*mean, 0))
-	for i, v := range values {
-		values[i] = float32((float64(v) - mean) / max(deviation, leastDeviation))
-	}
-}

@@ -103,7 +103,7 @@ func Search(ctx context.Context, candidates []Candidate, o SearchOptions, report
 	}
 	defer cancel()
 	s.runRounds(limited)
-	slices.SortStableFunc(s.trials, compareTrials)
+	slices.SortStableFunc(s.trials, CompareTrials)
 	if len(s.trials) == 0 || s.trials[0].Folds == 0 {
 		return s.trials, ErrNothingFound
 	}
@@ -230,7 +230,7 @@ func (s *search) listLeft() (left []*Trial) {
 
 // dropWorse gives up the worse half.
 func dropWorse(left []*Trial) {
-	slices.SortStableFunc(left, func(a, b *Trial) int { return compareTrials(*a, *b) })
+	slices.SortStableFunc(left, func(a, b *Trial) int { return CompareTrials(*a, *b) })
 	for _, t := range left[min(len(left), max(finalists, (len(left)+1)/2)):] {
 		t.Dropped = true
 	}
@@ -243,8 +243,8 @@ func (t *Trial) addFold(fold evaluate.Scores) {
 	t.EER, t.DPrime = evaluate.OrNaN(t.scores.EER()), evaluate.OrNaN(t.scores.DPrime())
 }
 
-// compareTrials orders trials, the best first. NaN comes last.
-func compareTrials(a, b Trial) int {
+// CompareTrials orders trials, the best first. NaN comes last.
+func CompareTrials(a, b Trial) int {
 	worth := func(v float64) float64 {
 		if math.IsNaN(v) {
 			return math.Inf(1)

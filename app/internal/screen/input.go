@@ -93,28 +93,34 @@ func (w *Window) Scroll(n int) error {
 }
 
 // Pull holds the left button from (x0, y0) to (x1, y1), as a hand moves a slider. Files are dragged by [Window.Drag].
-func (w *Window) Pull(x0, y0, x1, y1 int) (err error) {
+func (w *Window) Pull(x0, y0, x1, y1 int) error {
 	if err := w.MoveTo(x0, y0); err != nil {
 		return err
 	}
-	if err := w.screen.moveButton(xproto.ButtonPress, buttonLeft); err != nil {
+	return w.screen.holdButton(func() error {
+		for _, at := range listSteps(image.Pt(x0, y0), image.Pt(x1, y1)) {
+			if err := w.MoveTo(at.X, at.Y); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// holdButton holds the left button while something is done.
+func (s *Screen) holdButton(do func() error) error {
+	if err := s.moveButton(xproto.ButtonPress, buttonLeft); err != nil {
 		return err
 	}
-	defer func() {
-		if up := w.screen.moveButton(xproto.ButtonRelease, buttonLeft); err == nil {
-			err = up
-		}
-	}()
-	for _, at := range listSteps(image.Pt(x0, y0), image.Pt(x1, y1)) {
-		if err := w.MoveTo(at.X, at.Y); err != nil {
-			return err
-		}
+	err := do()
+	if up := s.moveButton(xproto.ButtonRelease, buttonLeft); err == nil {
+		err = up
 	}
-	return nil
+	return err
 }
 
 // Sweep holds the left button over a window from (x0, y0) to (x1, y1) for a while, with 500 movements a second, as a fast mouse makes them.
-func Sweep(w *Window, x0, y0, x1, y1 int, during time.Duration) (err error) {
+func Sweep(w *Window, x0, y0, x1, y1 int, during time.Duration) error {
 	if err := w.MoveTo(x0, y0); err != nil {
 		return err
 	}
@@ -122,23 +128,17 @@ func Sweep(w *Window, x0, y0, x1, y1 int, during time.Duration) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := w.screen.moveButton(xproto.ButtonPress, buttonLeft); err != nil {
-		return err
-	}
-	defer func() {
-		if up := w.screen.moveButton(xproto.ButtonRelease, buttonLeft); err == nil {
-			err = up
-		}
-	}()
 	const pause = 2 * time.Millisecond
 	from, way := image.Pt(x0, y0), image.Pt(x1-x0, y1-y0)
-	for began := time.Now(); time.Since(began) < during; time.Sleep(pause) {
-		share := int(1000 * time.Since(began) / during)
-		if err := w.screen.sendInput(xproto.MotionNotify, 0, bounds.Min.Add(from).Add(way.Mul(share).Div(1000))); err != nil {
-			return err
+	return w.screen.holdButton(func() error {
+		for began := time.Now(); time.Since(began) < during; time.Sleep(pause) {
+			share := int(1000 * time.Since(began) / during)
+			if err := w.screen.sendInput(xproto.MotionNotify, 0, bounds.Min.Add(from).Add(way.Mul(share).Div(1000))); err != nil {
+				return err
+			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // movePointerAway moves the pointer to a corner of the screen that the window doesn't cover, if it can.

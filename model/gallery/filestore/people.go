@@ -53,13 +53,12 @@ func (f *File) Add(ctx context.Context, n store.Network, photos []store.Photo) (
 	err = f.applyChange(ctx, func(tx *sql.Tx) error {
 		added = 0
 		has, err := readNetwork(ctx, tx)
-		switch {
-		case err != nil:
+		if err != nil {
 			return err
-		case has.Name == "":
+		}
+		fresh, err := store.CheckNetwork(has, n)
+		if fresh {
 			err = writeNetwork(ctx, tx, n)
-		case has != n:
-			err = fmt.Errorf("%w: theirs is %s, this one %s", store.ErrNetwork, has.Name, n.Name)
 		}
 		if err != nil {
 			return err
@@ -142,18 +141,16 @@ func (f *File) Photos(ctx context.Context, person string) ([]store.Photo, error)
 		return nil, explainError(f.path, err)
 	}
 	if person != "" && len(photos) == 0 {
-		return nil, nobody(person)
+		return nil, store.Nobody(person)
 	}
 	return photos, nil
 }
-
-func nobody(name string) error { return fmt.Errorf("%w: %s", store.ErrNobody, spelling.Show(name)) }
 
 // findPerson is a person's number.
 func findPerson(ctx context.Context, tx *sql.Tx, name string) (id int64, err error) {
 	err = tx.QueryRowContext(ctx, "SELECT id FROM person WHERE key = ?", spelling.Key(name)).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = nobody(name)
+		err = store.Nobody(name)
 	}
 	return id, err
 }

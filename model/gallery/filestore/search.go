@@ -5,8 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
-	"math/rand/v2"
 	"slices"
 
 	"gonum.org/v1/gonum/blas"
@@ -32,26 +30,24 @@ func (f *File) Search(ctx context.Context, queries []float32, most int) ([][]sto
 	if err != nil || len(queries) == 0 {
 		return nil, err
 	}
-	if n.Name == "" {
-		n.Size = len(queries) // an empty gallery
-	}
-	if len(queries)%n.Size != 0 || most < 1 {
-		return nil, fmt.Errorf("%d numbers aren't queries of %d, or %d people none", len(queries), n.Size, most)
+	size, err := store.CheckQueries(n, queries, most)
+	if err != nil {
+		return nil, err
 	}
 	x, err := f.findIndex(ctx)
 	if err != nil {
 		return nil, err
 	}
-	found := newRankings(len(queries)/n.Size, most)
+	found := newRankings(len(queries)/size, most)
 	if len(found.all) <= fewQueries {
-		err = x.searchRows(ctx, queries, n.Size, found)
+		err = x.searchRows(ctx, queries, size, found)
 	} else {
-		err = x.searchProducts(ctx, queries, n.Size, found)
+		err = x.searchProducts(ctx, queries, size, found)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return f.nameHits(ctx, x, queries, n.Size, found)
+	return f.nameHits(ctx, x, queries, size, found)
 }
 
 // findIndex is the index of the gallery as it is.
@@ -203,17 +199,8 @@ func (f *File) Sample(ctx context.Context, people, photos int, seed uint64) ([]s
 		if err != nil {
 			return err
 		}
-		random := rand.New(rand.NewPCG(seed, uint64(len(ids))))
-		random.Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
-		for _, id := range ids[:min(len(ids), people)] {
-			own, err := readPerson(ctx, tx, id, n.Size)
-			if err != nil {
-				return err
-			}
-			random.Shuffle(len(own), func(i, j int) { own[i], own[j] = own[j], own[i] })
-			sample = append(sample, own[:min(len(own), photos)]...)
-		}
-		return nil
+		sample, err = store.Draw(ids, people, photos, seed, func(id int64) ([]store.Photo, error) { return readPerson(ctx, tx, id, n.Size) })
+		return err
 	})
 	return sample, err
 }

@@ -16,13 +16,12 @@ import (
 func (s *Server) Add(ctx context.Context, n store.Network, photos []store.Photo) (added int, err error) {
 	err = s.change(ctx, func(tx pgx.Tx) error {
 		has, err := readNetwork(ctx, tx)
-		switch {
-		case err != nil:
+		if err != nil {
 			return err
-		case has.Name == "":
+		}
+		fresh, err := store.CheckNetwork(has, n)
+		if fresh {
 			err = writeNetwork(ctx, tx, n)
-		case has != n:
-			err = fmt.Errorf("%w: theirs is %s, this one %s", store.ErrNetwork, has.Name, n.Name)
 		}
 		if err != nil {
 			return err
@@ -70,7 +69,7 @@ func addPhotos(ctx context.Context, tx pgx.Tx, size int, photos []store.Photo) (
 func findPerson(ctx context.Context, q querier, name string) (id int64, err error) {
 	err = q.QueryRow(ctx, "SELECT id FROM siamface_person WHERE key = $1", spelling.Key(name)).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
-		err = nobody(name)
+		err = store.Nobody(name)
 	}
 	return id, err
 }
@@ -139,7 +138,7 @@ func (s *Server) Photos(ctx context.Context, person string) ([]store.Photo, erro
 		return nil, err
 	}
 	if person != "" && len(photos) == 0 {
-		return nil, nobody(person)
+		return nil, store.Nobody(person)
 	}
 	return photos, nil
 }

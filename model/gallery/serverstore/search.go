@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
@@ -45,18 +44,16 @@ func (s *Server) search(ctx context.Context, queries []float32, most int, indexe
 		if err != nil || len(queries) == 0 {
 			return err
 		}
-		if n.Name == "" {
-			n.Size = len(queries) // an empty gallery
-		}
-		if len(queries)%n.Size != 0 || most < 1 {
-			return fmt.Errorf("%d numbers aren't queries of %d, or %d people none", len(queries), n.Size, most)
+		size, err := store.CheckQueries(n, queries, most)
+		if err != nil {
+			return err
 		}
 		if indexed {
 			if _, err := tx.Exec(ctx, fmt.Sprintf("SET LOCAL hnsw.ef_search = %d; SET LOCAL hnsw.iterative_scan = strict_order", searchWidth)); err != nil {
 				return err
 			}
 		}
-		hits, err = searchEach(ctx, tx, queries, n.Size, most, indexed)
+		hits, err = searchEach(ctx, tx, queries, size, most, indexed)
 		return err
 	})
 	return hits, s.explain(err)
@@ -121,17 +118,7 @@ func (s *Server) Sample(ctx context.Context, people, photos int, seed uint64) (s
 	if err != nil {
 		return nil, err
 	}
-	random := rand.New(rand.NewPCG(seed, uint64(len(ids))))
-	random.Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
-	for _, id := range ids[:min(len(ids), people)] {
-		own, err := readPerson(ctx, s, id)
-		if err != nil {
-			return nil, err
-		}
-		random.Shuffle(len(own), func(i, j int) { own[i], own[j] = own[j], own[i] })
-		sample = append(sample, own[:min(len(own), photos)]...)
-	}
-	return sample, nil
+	return store.Draw(ids, people, photos, seed, func(id int64) ([]store.Photo, error) { return readPerson(ctx, s, id) })
 }
 
 // readPerson reads a person's photos with their embeddings.

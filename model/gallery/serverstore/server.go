@@ -15,7 +15,6 @@ import (
 
 	"siamface/model/database"
 	"siamface/model/gallery/store"
-	"siamface/model/spelling"
 )
 
 // tables are the steps to a gallery's tables; see database.Database.Migrate.
@@ -125,10 +124,6 @@ func (s *Server) explain(err error) error {
 		why = "its disk is full"
 	case "42P01", "42703":
 		why = "its tables aren't a gallery's"
-	case "57014":
-		if ctx := context.Canceled; errors.Is(err, ctx) {
-			return err
-		}
 	}
 	return fmt.Errorf("can't use the gallery on %s: %s: %w", s.address, why, err)
 }
@@ -194,5 +189,3 @@ func (s *Server) Recall(ctx context.Context, key string) (string, error) {
 	text, err := readAbout(ctx, s.data.Postgres, keyRecalled+key)
 	return text, s.explain(err)
 }
-
-func nobody(name string) error { return fmt.Errorf("%w: %s", store.ErrNobody, spelling.Show(name)) }

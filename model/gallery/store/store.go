@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 
@@ -116,6 +117,43 @@ func (p Photo) Check(size int) error {
 		}
 	}
 	return nil
+}
+
+// Nobody is the error for a name that nobody has.
+func Nobody(name string) error { return fmt.Errorf("%w: %s", ErrNobody, spelling.Show(name)) }
+
+// CheckNetwork tells whether embeddings of a network may be added to a gallery of another; fresh is one that has none yet.
+func CheckNetwork(has, n Network) (fresh bool, err error) {
+	if has.Name != "" && has != n {
+		err = fmt.Errorf("%w: theirs is %s, this one %s", ErrNetwork, has.Name, n.Name)
+	}
+	return has.Name == "", err
+}
+
+// CheckQueries is the size of one of the queries, at least one, to a gallery of a network. An empty gallery takes any.
+func CheckQueries(n Network, queries []float32, most int) (size int, err error) {
+	if n.Name == "" {
+		n.Size = len(queries)
+	}
+	if len(queries)%n.Size != 0 || most < 1 {
+		err = fmt.Errorf("%d numbers aren't queries of %d, or %d people none", len(queries), n.Size, most)
+	}
+	return n.Size, err
+}
+
+// Draw draws people by their numbers, and photos of each, as Store.Sample says. read gives somebody's photos, in the same order each time.
+func Draw(ids []int64, people, photos int, seed uint64, read func(id int64) ([]Photo, error)) (sample []Photo, err error) {
+	random := rand.New(rand.NewPCG(seed, uint64(len(ids))))
+	random.Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
+	for _, id := range ids[:min(len(ids), people)] {
+		own, err := read(id)
+		if err != nil {
+			return nil, err
+		}
+		random.Shuffle(len(own), func(i, j int) { own[i], own[j] = own[j], own[i] })
+		sample = append(sample, own[:min(len(own), photos)]...)
+	}
+	return sample, nil
 }
 
 // SortPeople puts people in the order of their names, numbers in them by their values.
