@@ -134,7 +134,7 @@ func TestNotesOfRuns(t *testing.T) {
 	if text, err := run.ReadNote(folder); err != nil || strings.TrimSpace(text) != "with glasses" {
 		t.Errorf("%q, %v", text, err)
 	}
-	if !strings.Contains(p.describeRow(p.first()).Cells[columnName], "✎") {
+	if !strings.Contains(p.describeRow(p.first()).Cells[columnName], "※") {
 		t.Error("the list doesn't show that there is a note")
 	}
 }
