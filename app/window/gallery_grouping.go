@@ -35,6 +35,22 @@ func groupPhotos(ctx context.Context, m *tower.Model, root string, paths []strin
 	return group.Photos(ctx, r, root, files, group.Options{Threshold: group.UsualThreshold(m.Judgement)}, progress)
 }
 
+// commonFolder is the deepest folder that holds all files; the top of the disk where they have nothing else in common.
+func commonFolder(files []string) string {
+	common := filepath.Dir(files[0])
+	for _, file := range files[1:] {
+		for !isBelow(common, file) && filepath.Dir(common) != common {
+			common = filepath.Dir(common)
+		}
+	}
+	return common
+}
+
+func isBelow(folder, file string) bool {
+	relative, err := filepath.Rel(folder, file)
+	return err == nil && filepath.IsLocal(relative)
+}
+
 // freeFolder is a name that no file or folder in a folder has yet.
 func freeFolder(above, name string) string {
 	path := filepath.Join(above, name)

@@ -79,6 +79,9 @@ func (p *groupPage) retranslate() {
 	p.writeTitle()
 }
 
+// startFiles puts photos together, wherever they lie.
+func (p *groupPage) startFiles(files []string) { p.start(commonFolder(files), files) }
+
 // start puts the photos of a folder together, or those of some files in it.
 func (p *groupPage) start(root string, paths []string) {
 	t, model := p.t, p.t.Models.Current

@@ -289,7 +289,7 @@ func (t *galleryTab) drop(files []string) {
 		t.asked.show(files[0])
 		return
 	}
-	t.groups.start(filepath.Dir(files[0]), slices.Clone(files))
+	t.groups.startFiles(slices.Clone(files))
 }
 
 // stop ends what goes on.

@@ -134,16 +134,25 @@ func (h *hand) findBest() {
 	h.shot("training-searched")
 }
 
-// sayHealth shows warnings as a training that goes wrong gives them.
+// sayHealth shows warnings as a training that goes wrong gives them, while it goes on and when it has ended.
 func (h *hand) sayHealth() {
-	f := h.w.training
-	ui(func() bool {
-		f.view.showHistory(train.Event{Epochs: 9, History: make([]train.Epoch, 5), Warnings: []string{train.Standstill, train.OverFitting}})
-		return true
+	f, warnings := h.w.training, []string{train.Standstill, train.OverFitting}
+	ended := ui(func() *shownRun {
+		ended := f.view.shown
+		f.view.begin(9)
+		f.view.showHistory(train.Event{Epochs: 9, History: make([]train.Epoch, 5), Warnings: warnings})
+		return ended
 	})
 	h.shot("training-warned")
 	h.click(f.view.healthAll)
 	h.wait("in full", 5*time.Second, func() bool { return len(h.w.sheets) == 1 })
 	h.shot("training-warnings")
+	h.key("Escape")
+	h.wait("closed", 5*time.Second, func() bool { return len(h.w.sheets) == 0 })
+	ended.report.Warnings = warnings
+	ui(func() bool { f.view.end(ended); return true })
+	h.shot("training-ended-warned")
+	h.click(f.view.warned)
+	h.wait("in full again", 5*time.Second, func() bool { return len(h.w.sheets) == 1 })
 	h.key("Escape")
 }

@@ -30,6 +30,7 @@ type trainingView struct {
 	charts    *curveCharts
 	health    *widget.Label
 	healthAll *widgets.Button // shows the warnings in full
+	warned    *widgets.Button // the same, of a run that has ended
 	numbers   *widgets.NumberTable
 	steps     *widget.Label // what will happen
 
@@ -56,7 +57,9 @@ func newTrainingView(d desk, links trainingLinks, use func()) *trainingView {
 	v.health.Truncation = fyne.TextTruncateEllipsis
 	v.health.SizeName = theme.SizeNameCaptionText
 	v.healthAll = widgets.NewQuietButton("", nil, v.showWarnings)
+	v.warned = widgets.NewQuietButton("", theme.WarningIcon(), v.showWarnings)
 	v.healthAll.Hide()
+	v.warned.Hide()
 	v.steps = widget.NewLabel("")
 	v.steps.Wrapping = fyne.TextWrapWord
 	d.Models.Changed.Add(v.refresh)
@@ -68,7 +71,7 @@ const leadHeight = 84
 
 // makeContent puts what leads the eye above, the curves and numbers below it, and the runs at the foot.
 func (v *trainingView) makeContent(progress, runs fyne.CanvasObject) fyne.CanvasObject {
-	buttons := container.NewVBox(v.use, v.verify, v.evaluate, v.folder, v.samples)
+	buttons := container.NewHBox(container.NewVBox(v.warned), container.NewVBox(v.use, v.verify, v.evaluate, v.folder, v.samples))
 	v.outcome = container.NewBorder(nil, nil, nil, addPadding(0, 0, 2*step, 0, buttons), v.headline)
 	health := container.NewBorder(nil, nil, nil, v.healthAll, v.health)
 	v.running = container.NewVBox(progress, health)
@@ -197,7 +200,9 @@ func (v *trainingView) showHealth() {
 	}
 	v.health.SetText(text)
 	v.healthAll.SetText(v.Words.Count("training.warnings", len(v.warnings)))
+	v.warned.SetText(v.healthAll.Text)
 	setVisible(v.healthAll, len(v.warnings) > 0)
+	setVisible(v.warned, v.shown != nil && len(v.warnings) > 0)
 }
 
 // showWarnings shows in full what goes wrong, with what to try.

@@ -33,8 +33,9 @@ type manyPhotos struct {
 	matrix   *widgets.FaceMatrix
 	progress *widgets.Progress
 	toggle   *widgets.Button // between matrix and photos
-	beside   *fyne.Container // beside the title: room for what else can be done with all photos
+	group    *widgets.Button // puts all of them together by the people on them
 
+	given   []string           // all photos, in their order
 	paths   []string           // those that could be read
 	shown   bool               // whether the matrix is in view
 	left    int                // photos that were given but aren't compared
@@ -42,7 +43,7 @@ type manyPhotos struct {
 	version int                // only the newest counts
 }
 
-func newManyPhotos(t *verificationTab) *manyPhotos {
+func newManyPhotos(t *verificationTab, group func(paths []string)) *manyPhotos {
 	m := &manyPhotos{t: t, title: widget.NewLabel(""), progress: widgets.NewProgress("", "")}
 	m.title.Truncation = fyne.TextTruncateEllipsis
 	m.matrix = widgets.NewFaceMatrix(m.choose)
@@ -52,8 +53,8 @@ func newManyPhotos(t *verificationTab) *manyPhotos {
 			m.cancel()
 		}
 	}
-	m.beside = container.NewHBox()
-	head := container.NewBorder(nil, nil, nil, m.beside, m.title)
+	m.group = widgets.NewButton("", nil, func() { group(slices.Clone(m.given)) })
+	head := container.NewBorder(nil, nil, nil, m.group, m.title)
 	m.content = container.NewBorder(head, m.progress, nil, nil, m.matrix)
 	m.content.Hide()
 	m.toggle.Hide()
@@ -64,6 +65,8 @@ func (m *manyPhotos) retranslate() {
 	m.matrix.SetCaption(m.t.Words.Text("many.caption"))
 	m.progress.SetWords(m.t.Words.Text("stop"), m.t.Words.Text("stopping"))
 	m.toggle.SetTip(m.t.Words.Text("tip.many"))
+	m.group.SetText(m.t.Words.Text("many.group"))
+	m.group.SetTip(m.t.Words.Text("tip.group"))
 	m.show()
 }
 
@@ -84,6 +87,7 @@ func (m *manyPhotos) compare(paths []string) {
 	}
 	t.clearPhotos()
 	m.left = max(0, len(paths)-mostMany)
+	m.given = paths
 	paths = paths[:min(len(paths), mostMany)]
 	m.paths, m.shown = paths, true
 	m.matrix.SetFaces(nil, nil, nil)
@@ -187,7 +191,7 @@ func (m *manyPhotos) forget() {
 		m.cancel()
 	}
 	m.version++
-	m.cancel, m.paths, m.shown, m.left = nil, nil, false, 0
+	m.cancel, m.given, m.paths, m.shown, m.left = nil, nil, nil, false, 0
 	m.progress.Done("")
 	m.show()
 }

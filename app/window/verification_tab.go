@@ -55,7 +55,7 @@ type slotPhoto struct {
 // ready tells whether the photo can be compared.
 func (p slotPhoto) ready() bool { return p.path != "" && !p.loading && p.err == nil }
 
-func newVerificationTab(d desk, toTraining func()) *verificationTab {
+func newVerificationTab(d desk, toTraining func(), group func(paths []string)) *verificationTab {
 	t := &verificationTab{desk: d}
 	for i := range t.slots {
 		t.slots[i] = widgets.NewPhotoSlot("", func() { t.pickPhoto(i) })
@@ -72,7 +72,7 @@ func newVerificationTab(d desk, toTraining func()) *verificationTab {
 	t.saver = newVerdictSaver(t)
 	t.past = newPastComparisons(t)
 	t.back = newWayBack()
-	t.many = newManyPhotos(t)
+	t.many = newManyPhotos(t, group)
 	t.content = t.makeContent()
 	zoomTogether(t)
 	t.Models.Changed.Add(t.lookAgain)

@@ -124,7 +124,7 @@ func (w *Window) makeTabs() {
 		verify: func() { w.selectTab(tabVerification) }, evaluate: func() { w.selectTab(tabEvaluation) },
 		openFolder: func() { w.dataset.opener.pickFolder() }, openSamples: func() { w.selectTab(tabDataset); w.dataset.opener.openSamples() },
 	})
-	w.verification = newVerificationTab(w.desk, func() { w.selectTab(tabTraining) })
+	w.verification = newVerificationTab(w.desk, func() { w.selectTab(tabTraining) }, func(paths []string) { w.gallery.groups.startFiles(paths) })
 	w.evaluation = newEvaluationTab(w.desk, newTabPage(w, tabEvaluation), evaluationLinks{
 		compare: func(paths ...string) {
 			compare(paths...)

@@ -17,6 +17,7 @@ var chinese = figure.Labels{
 	Interval: "95 % 置信区间", Unsure: "无法确定", OneClass: "需要同一人和不同人的照片对",
 	Closer: "更近的不同人对", Farther: "更远的同一人对",
 	Input: "输入", Output: "输出", Parameters: "参数量",
+	Frozen: "冻结参数", Trained: "训练参数",
 }
 
 func chineseStyle(t *testing.T) figure.Style {

@@ -119,7 +119,7 @@ func encodePDF(w io.Writer, f Figure) error {
 	fixDates()
 	width, height := f.Size()
 	c := vgpdf.New(width, height)
-	f.Draw(draw.NewCanvas(outliner{c}, width, height))
+	f.Draw(draw.NewCanvas(outliner{c, map[int]bool{}}, width, height))
 	_, err := c.WriteTo(w)
 	return err
 }

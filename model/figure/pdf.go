@@ -1,7 +1,9 @@
 package figure
 
 import (
+	"image"
 	"image/color"
+	"image/draw"
 	"sync"
 	"time"
 
@@ -23,9 +25,28 @@ var fixDates = sync.OnceFunc(func() {
 })
 
 // outliner draws as shapes the text that the PDF canvas can't embed: it knows only the Western code page 1252 and TrueType
-// outlines, and loses the fonts that aren't of regular weight. It also keeps translucent colours bright.
+// outlines, and loses the fonts that aren't of regular weight. It also keeps translucent colours bright, and pictures in their order.
 type outliner struct {
 	*vgpdf.Canvas
+	widths map[int]bool // of the pictures drawn
+}
+
+// DrawImage implements vg.Canvas. The file's pictures are sorted by width, and those of one width come in any order: no two get the same,
+// by clear columns at the right, so that equal figures are equal files.
+func (o outliner) DrawImage(where vg.Rectangle, img image.Image) {
+	size := img.Bounds().Size()
+	width := size.X
+	for o.widths[width] {
+		width++
+	}
+	o.widths[width] = true
+	if width > size.X {
+		wider := image.NewNRGBA(image.Rect(0, 0, width, size.Y))
+		draw.Draw(wider, wider.Bounds(), img, img.Bounds().Min, draw.Src)
+		where.Max.X = where.Min.X + where.Size().X*vg.Length(width)/vg.Length(size.X)
+		img = wider
+	}
+	o.Canvas.DrawImage(where, img)
 }
 
 // SetColor implements vg.Canvas.
