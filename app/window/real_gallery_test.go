@@ -32,7 +32,9 @@ func TestRealGallery(t *testing.T) {
 	h.tab(tabDataset)
 	many, loose := h.w.verification.many, h.looseFolder(photos)
 	h.drop(h.w.tabs, loose)
-	h.wait("compared", time.Minute, func() bool { return h.w.tabs.Selected() == tabVerification && many.cancel == nil && len(many.paths) == 7 })
+	h.wait("compared", time.Minute, func() bool {
+		return h.w.tabs.Selected() == tabVerification && many.cancel == nil && len(many.paths) == 7
+	})
 	h.shot("verification-loose")
 	h.click(many.group)
 	h.wait("put together", time.Minute, func() bool { return h.w.tabs.Selected() == tabGallery && g.groups.content.Visible() })
