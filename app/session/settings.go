@@ -27,6 +27,7 @@ const (
 	keyCaches   = "caches folder"
 	KeyModel    = "model in use"
 	KeyGallery  = "gallery"
+	KeyQueue    = "queue"
 	keyWidth    = "window width"
 	keyHeight   = "window height"
 	keyFaceSide = "face side"

@@ -17,8 +17,8 @@ import (
 	"siamface/widgets"
 )
 
-// queue stands in for Fyne's goroutine, which a test without a window hasn't: pump runs what comes.
-var queue = make(chan func(), 1000)
+// toDo stands in for Fyne's goroutine, which a test without a window hasn't: pump runs what comes.
+var toDo = make(chan func(), 1000)
 
 // queuedApp is Fyne's application for tests, but for what is meant for Fyne's goroutine. There is one for the whole
 // process: what a test leaves running reports to it even when the next has begun.
@@ -30,7 +30,7 @@ type queuedDriver struct{ fyne.Driver }
 
 func (a queuedApp) Driver() fyne.Driver { return queuedDriver{a.App.Driver()} }
 
-func (queuedDriver) DoFromGoroutine(f func(), _ bool) { queue <- f }
+func (queuedDriver) DoFromGoroutine(f func(), _ bool) { toDo <- f }
 
 // people is the folder of photos of known people; without it the test is skipped.
 func people(t *testing.T) string {
@@ -77,7 +77,7 @@ func rest(t *testing.T) {
 	limit := time.After(patience * time.Minute)
 	for {
 		select {
-		case f := <-queue:
+		case f := <-toDo:
 			f()
 		case <-idle:
 			return
@@ -94,7 +94,7 @@ func pump(t *testing.T, done func() bool) {
 	limit := time.After(patience * 30 * time.Second)
 	for !done() {
 		select {
-		case f := <-queue:
+		case f := <-toDo:
 			f()
 		case <-limit:
 			t.Fatal("what the test waits for does not come")

@@ -25,6 +25,18 @@ func TestRealTraining(t *testing.T) {
 	h.chooseSettings()
 	h.findBest()
 	h.sayHealth()
+	h.showQueue()
+}
+
+// showQueue shows how far the work in a queue is.
+func (h *hand) showQueue() {
+	path := fillQueue(h.T)
+	s := ui(func() *queueSheet { return openQueue(h.w.desk) })
+	h.must(h.x.Type(path + "\n"))
+	h.wait("listed", 10*time.Second, func() bool { return len(s.rows) == 2 })
+	h.shot("queue")
+	h.key("Escape")
+	h.wait("closed", 5*time.Second, func() bool { return len(h.w.sheets) == 0 })
 }
 
 // chooseSettings unfolds the choices and changes them by keyboard, at the usual size and at the least.

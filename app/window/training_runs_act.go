@@ -52,11 +52,12 @@ func (a *runActions) popUp(row int, at fyne.Position) {
 	use.Disabled = row < 0 || a.p.inUse(row) || r != nil && r.bare
 	resume := item("runs.resume", func() { p.resume(r) })
 	resume.Disabled = r == nil || r.unfinished == nil || p.Work.Running
+	work := fyne.NewMenuItem(words.Text("queue.open"), func() { openQueue(p.desk) })
 	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", use, resume,
 		item("runs.tick", func() { a.p.tick(row) }), fyne.NewMenuItemSeparator(),
 		item("runs.rename", func() { a.askForName(r) }), item("runs.note", func() { a.askForNote(r) }),
 		item("runs.show", func() { a.showFolder(r) }), fyne.NewMenuItemSeparator(),
-		item("runs.delete", func() { a.askToDelete(r) })), a.p.win.Canvas(), at)
+		item("runs.delete", func() { a.askToDelete(r) }), fyne.NewMenuItemSeparator(), work), a.p.win.Canvas(), at)
 }
 
 // ask asks for a text, which take gets; the error is said, and the question stays.
