@@ -37,7 +37,7 @@ func someScores(t *testing.T) evaluate.Scores {
 			person = append(person, p)
 		}
 	}
-	scores, err := evaluate.Collect(t.Context(), embeddings, 2, person)
+	scores, err := evaluate.Collect(t.Context(), embeddings, 2, person, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ func pairs(_ context.Context, o options) (unit, error) {
 	}
 	return func(ctx context.Context) (r result, err error) {
 		all := begin()
-		scores, err := evaluate.Collect(ctx, embeddings, embeddingWidth, person)
+		scores, err := evaluate.Collect(ctx, embeddings, embeddingWidth, person, nil)
 		if err != nil {
 			return r, err
 		}

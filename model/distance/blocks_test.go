@@ -102,11 +102,11 @@ func TestBlocksRefuseWhatCannotBeCompared(t *testing.T) {
 func TestBlocksEndWithTheirContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	var calls atomic.Int32
-	err := distance.VisitBlocks(ctx, random(1500, 4, 1), 4, 2, func(int, int, int, []float32) {
+	err := distance.VisitBlocks(ctx, random(3000, 4, 1), 4, 2, func(int, int, int, []float32) {
 		calls.Add(1)
 		cancel()
 	})
-	if !errors.Is(err, context.Canceled) || calls.Load() > 512 {
+	if !errors.Is(err, context.Canceled) || calls.Load() > 2048 {
 		t.Errorf("%v after %d rows", err, calls.Load())
 	}
 }

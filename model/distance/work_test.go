@@ -17,7 +17,7 @@ func TestBlocksAllocateByTheBlock(t *testing.T) {
 			}
 		})
 	}
-	const blocks, most = 20, 100 // blocks of 4,096 embeddings: 512 rows by at most 1,024 columns, from the diagonal on
+	const blocks, most = 3, 200 // blocks of 4,096 embeddings: 2,048 rows by at most 4,096 columns, from the diagonal on
 	if n := count(4096); n > blocks*most {
 		t.Errorf("%.0f allocations for %d blocks, at most %d each", n, blocks, most)
 	}

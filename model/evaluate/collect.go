@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -12,26 +13,31 @@ import (
 
 // limits say what is held of how many pairs.
 type limits struct {
-	exact  int // up to so many pairs in all, distances are Euclidean to the last bit; beyond, within 1e-5
-	kept   int // up to so many pairs of a class, all distances are held; beyond, fine bins and tails
-	listed int // up to so many pairs in all, people are held by pair; beyond, summed up
-	tail   int // so many of the hardest pairs of a class in bins are held as they are
+	exact   int // up to so many pairs in all, distances are Euclidean to the last bit; beyond, within 1e-5
+	kept    int // up to so many pairs of a class, all distances are held; beyond, fine bins and tails
+	listed  int // up to so many pairs in all, people are held by pair; beyond, summed up
+	tail    int // so many of the hardest pairs of a class in bins are held as they are
+	sampled int // beyond so many impostor pairs, people are counted on a part of them
+	crowd   int // from so many photos of a person on, one behind the other, they are compared by themselves
 }
 
-var usualLimits = limits{exact: 2_000_000, kept: 2_000_000, listed: 500_000, tail: 1 << 16}
+var usualLimits = limits{exact: 2_000_000, kept: 2_000_000, listed: 500_000, tail: 1 << 16, sampled: 250_000_000, crowd: 4096}
 
 // Collect scores all pairs of embeddings, an N×dim matrix in row-major order whose row i shows person[i]. It fails where the
 // sizes disagree or an embedding holds NaN or infinity, and with the error of ctx when that ends.
 //
 // Up to two million pairs, every distance is exactly distance.Euclidean's. Of more, distances come from matrix products
 // (distance.VisitBlocks, within 1e-5). Of a class with more than two million pairs the 65,536 hardest ones are held exactly, and the
-// others in bins, each within 1e-4 of the real distance. Memory then grows with bins, people and photos, not with pairs. That uses
+// others in bins, each within 1e-4 of the real distance. Of more than 250 million impostor pairs, the people on every eighth are counted, for
+// intervals; the pairs themselves all count. Memory then grows with bins, people and photos, not with pairs. That uses
 // libtorch's thread, so Collect isn't called there.
-func Collect(ctx context.Context, embeddings []float32, dim int, person []int) (Scores, error) {
-	return collectWithin(ctx, embeddings, dim, person, usualLimits)
+//
+// progress, which may be nil, is called with the number of pairs that are scored, where there are many.
+func Collect(ctx context.Context, embeddings []float32, dim int, person []int, progress func(done, total int)) (Scores, error) {
+	return collectWithin(ctx, embeddings, dim, person, usualLimits, progress)
 }
 
-func collectWithin(ctx context.Context, embeddings []float32, dim int, person []int, l limits) (Scores, error) {
+func collectWithin(ctx context.Context, embeddings []float32, dim int, person []int, l limits, progress func(done, total int)) (Scores, error) {
 	if dim < 1 || len(embeddings)%dim != 0 {
 		return Scores{}, fmt.Errorf("%d numbers don't make embeddings of length %d", len(embeddings), dim)
 	}
@@ -40,7 +46,7 @@ func collectWithin(ctx context.Context, embeddings []float32, dim int, person []
 	}
 	set := numberPeople(embeddings, dim, person)
 	if set.genuine+set.impostor > l.exact {
-		return collectStream(ctx, set, l)
+		return collectStream(ctx, set, l, progress)
 	}
 	rows, err := distance.EachRow(embeddings, dim)
 	if err != nil {
@@ -71,6 +77,8 @@ type embeddingSet struct {
 	embeddings        []float32
 	dim               int
 	person            []int32
+	since, until      []int32 // the photos about each, one behind the other, that show the same person
+	together          bool    // whether all photos of each person lie so
 	people            int
 	genuine, impostor int // pairs
 }
@@ -90,7 +98,28 @@ func numberPeople(embeddings []float32, dim int, person []int) *embeddingSet {
 		s.genuine += n * (n - 1) / 2
 	}
 	s.people, s.impostor = len(photos), len(person)*(len(person)-1)/2-s.genuine
+	s.findRuns()
 	return s
+}
+
+func (s *embeddingSet) findRuns() {
+	n := len(s.person)
+	s.since, s.until = make([]int32, n), make([]int32, n)
+	for i := range s.person {
+		if s.since[i] = int32(i); i > 0 && s.person[i] == s.person[i-1] {
+			s.since[i] = s.since[i-1]
+		}
+	}
+	runs := 0
+	for i := n - 1; i >= 0; i-- {
+		if s.since[i] == int32(i) {
+			runs++
+		}
+		if s.until[i] = int32(i + 1); i < n-1 && s.person[i] == s.person[i+1] {
+			s.until[i] = s.until[i+1]
+		}
+	}
+	s.together = runs == s.people
 }
 
 func (s *embeddingSet) row(i int32) []float32 { return s.embeddings[int(i)*s.dim : (int(i)+1)*s.dim] }
@@ -138,6 +167,9 @@ type entry struct {
 }
 
 func entryDistance(e entry) float64 { return e.distance }
+
+// orderEntries puts entries at one distance in the order of their photos.
+func orderEntries(x, y entry) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) }
 
 func byDistance(x, y entry) int { return compareDistances(x.distance, y.distance) }
 

@@ -175,7 +175,7 @@ func TestStreamOfEqualPhotos(t *testing.T) {
 func BenchmarkCollect(b *testing.B) {
 	e, person := faces(1300, 10, 512, 0.6)
 	for b.Loop() {
-		s, err := evaluate.Collect(b.Context(), e, 512, person)
+		s, err := evaluate.Collect(b.Context(), e, 512, person, nil)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -187,7 +187,7 @@ func BenchmarkCollect(b *testing.B) {
 // BenchmarkIntervals draws people of 79,800 pairs, as many as ORL has.
 func BenchmarkIntervals(b *testing.B) {
 	e, person := faces(40, 10, 16, 0.6)
-	s, err := evaluate.Collect(b.Context(), e, 16, person)
+	s, err := evaluate.Collect(b.Context(), e, 16, person, nil)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -201,7 +201,7 @@ func BenchmarkIntervals(b *testing.B) {
 // BenchmarkIntervalsOfMany draws people of 8 million pairs.
 func BenchmarkIntervalsOfMany(b *testing.B) {
 	e, person := faces(2000, 2, 16, 0.6)
-	s, err := evaluate.Collect(b.Context(), e, 16, person)
+	s, err := evaluate.Collect(b.Context(), e, 16, person, nil)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -234,7 +234,7 @@ func TestCollectScoresAllPairs(t *testing.T) {
 		}
 	}
 	want := scoresOf(t, genuine, impostor)
-	got, err := evaluate.Collect(t.Context(), e, dim, person)
+	got, err := evaluate.Collect(t.Context(), e, dim, person, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -257,7 +257,7 @@ func TestCollectRefusesWhatDoesNotFit(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(fmt.Sprint(c), func(t *testing.T) {
-			if _, err := evaluate.Collect(t.Context(), c.embeddings, c.dim, c.person); err == nil {
+			if _, err := evaluate.Collect(t.Context(), c.embeddings, c.dim, c.person, nil); err == nil {
 				t.Error("no error")
 			}
 		})

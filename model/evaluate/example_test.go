@@ -11,7 +11,7 @@ import (
 func Example() {
 	embeddings := []float32{0, 0, 0.1, 0, 1, 0, 1.1, 0, 0, 1, 0, 1.2, 1, 1, 1.1, 1.1, 2, 0, 2.3, 0, 2, 2, 2.1, 1.4}
 	person := []int{1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6}
-	scores, err := evaluate.Collect(context.Background(), embeddings, 2, person)
+	scores, err := evaluate.Collect(context.Background(), embeddings, 2, person, nil)
 	if err != nil {
 		fmt.Println(err)
 		return

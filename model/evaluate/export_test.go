@@ -8,7 +8,33 @@ import (
 
 // CollectWithin is Collect with other limits.
 func CollectWithin(ctx context.Context, embeddings []float32, dim int, person []int, exact, kept, listed, tail int) (Scores, error) {
-	return collectWithin(ctx, embeddings, dim, person, limits{exact, kept, listed, tail})
+	return collectWithin(ctx, embeddings, dim, person, limits{exact, kept, listed, tail, usualLimits.sampled, usualLimits.crowd}, nil)
+}
+
+// CollectCrowds is Collect with bins for all but a tail, where people with so many photos are compared by themselves and, beyond so many
+// impostor pairs, the people on a part of them are counted.
+func CollectCrowds(ctx context.Context, embeddings []float32, dim int, person []int, tail, sampled, crowd int, progress func(done, total int)) (Scores, error) {
+	return collectWithin(ctx, embeddings, dim, person, limits{tail: tail, sampled: sampled, crowd: crowd}, progress)
+}
+
+// CountBeyond counts pairs in 32 bits as if so many had come already, and returns how many of them there are and a person's.
+func CountBeyond(before uint32, distance float64, pairs int) (all int, person float32) {
+	c := newBinned(1, false, newHardest(1, true, entryDistance, orderEntries), distance, 1)
+	b, _ := c.addDistance(entry{distance: distance})
+	c.fine[b], c.coarse[b>>c.shift], c.counted = before, before, mostCounted-1
+	for range pairs {
+		c.addPair(distance, 0, 0, 0, 0)
+	}
+	class := c.toClass(&embeddingSet{people: 1})
+	sums := class.people.sums
+	return class.distances.N(), sums.of[len(sums.of)-1]
+}
+
+// SumsOf are the numbers of the closest so many impostor pairs that each person has.
+func (s Scores) SumsOf(pairs int) []float32 {
+	into := make([]float32, s.people.count)
+	s.people.impostor.sumUp(s.people.count).addAt(float64(pairs), into)
+	return into
 }
 
 // PersonPair is a pair by the people on its photos, numbered in any way. The same person on both makes it genuine.

@@ -66,8 +66,8 @@ type gatherer[Name comparable] struct {
 func newGatherer[Name comparable](l limits) *gatherer[Name] {
 	return &gatherer[Name]{
 		limits: l, number: map[Name]int32{},
-		genuine:  &binnedPairs{all: true, tail: newHardest(l.tail, true, entryDistance)},
-		impostor: &binnedPairs{all: true, tail: newHardest(l.tail, false, entryDistance)},
+		genuine:  &binnedPairs{all: true, every: 1, tail: newHardest(l.tail, true, entryDistance, orderEntries)},
+		impostor: &binnedPairs{all: true, every: 1, tail: newHardest(l.tail, false, entryDistance, orderEntries)},
 	}
 }
 

@@ -103,7 +103,7 @@ func TestPoolOfBins(t *testing.T) {
 
 func TestTimesScalesAll(t *testing.T) {
 	e, person := faces(6, 4, 8, 1)
-	s, err := evaluate.Collect(t.Context(), e, 8, person)
+	s, err := evaluate.Collect(t.Context(), e, 8, person, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -39,7 +39,7 @@ func TestORL(t *testing.T) {
 		}
 		people = append(people, index[person])
 	}
-	s, err := evaluate.Collect(t.Context(), matrix, size, people)
+	s, err := evaluate.Collect(t.Context(), matrix, size, people, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

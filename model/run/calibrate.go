@@ -111,7 +111,7 @@ func scorePairs(m *tower.Model, s train.Set) (evaluate.Scores, error) {
 	if err != nil {
 		return evaluate.Scores{}, err
 	}
-	return evaluate.Collect(background, embeddings, m.Design.Embedding, s.Person)
+	return evaluate.Collect(background, embeddings, m.Design.Embedding, s.Person, nil)
 }
 
 func embedSet(m *tower.Model, s train.Set) (embeddings []float32, err error) {

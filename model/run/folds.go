@@ -227,7 +227,7 @@ func scoreUntrained(ctx context.Context, p plan, t photoTable) (evaluate.Scores,
 func scorePixels(ctx context.Context, t photoTable, pixels tower.Features) (evaluate.Scores, error) {
 	var rows []float32
 	pixels = pixels.Pick(t.listRows(dataset.Test))
-	return evaluate.Collect(ctx, pixels.Gather(0, pixels.Rows(), &rows), pixels.Width, t.pickSet(dataset.Test).Person)
+	return evaluate.Collect(ctx, pixels.Gather(0, pixels.Rows(), &rows), pixels.Width, t.pickSet(dataset.Test).Person, nil)
 }
 
 // calibrateUntrained sets the thresholds of the tower as it starts by all people who aren't tested: it has seen none of them.

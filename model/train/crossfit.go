@@ -52,7 +52,7 @@ func scoreFold(ctx context.Context, t *tower.Tower, all Set, inside map[int]bool
 			return evaluate.Scores{}, err
 		}
 	}
-	scores, err := evaluate.Collect(ctx, embeddings, t.Design.Embedding, held.Person)
+	scores, err := evaluate.Collect(ctx, embeddings, t.Design.Embedding, held.Person, nil)
 	return scores.Renumber(rows), err
 }
 

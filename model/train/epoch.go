@@ -49,7 +49,7 @@ func (l *loop) scoreValidation() (scores evaluate.Scores, embeddings []float32, 
 	if err != nil || len(embeddings) == 0 {
 		return evaluate.Scores{}, nil, err
 	}
-	scores, err = evaluate.Collect(background, embeddings, l.tower.Design.Embedding, l.validation.Person)
+	scores, err = evaluate.Collect(background, embeddings, l.tower.Design.Embedding, l.validation.Person, nil)
 	if err != nil {
 		return evaluate.Scores{}, nil, ErrDiverged
 	}

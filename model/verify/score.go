@@ -74,7 +74,7 @@ func ScorePeople(ctx context.Context, m *tower.Model, d *dataset.Dataset, people
 	s.NoFace, s.features = len(e.NoFace), e.features
 	if baseline {
 		s.pixels = func(ctx context.Context) (evaluate.Scores, error) {
-			return evaluate.Collect(ctx, pixels.rows, pixels.width, shown)
+			return evaluate.Collect(ctx, pixels.rows, pixels.width, shown, nil)
 		}
 	}
 	if n := len(pixels.photos); baseline && n < len(person) {
@@ -82,14 +82,14 @@ func ScorePeople(ctx context.Context, m *tower.Model, d *dataset.Dataset, people
 	}
 	s.of = embedded{e.embeddings, m.Design.Embedding, person}
 	s.again = func(ctx context.Context, embeddings []float32, dim int) (evaluate.Scores, error) {
-		return evaluate.Collect(ctx, embeddings, dim, person)
+		return evaluate.Collect(ctx, embeddings, dim, person, nil)
 	}
 	return s, err
 }
 
 // ScoreEmbeddings scores all pairs of embeddings, rows of dim numbers: row i is of files[i] and shows person[i].
 func ScoreEmbeddings(ctx context.Context, embeddings []float32, dim int, files []string, person []int, skipped []dataset.Skipped) (Scored, error) {
-	scores, err := evaluate.Collect(ctx, embeddings, dim, person)
+	scores, err := evaluate.Collect(ctx, embeddings, dim, person, nil)
 	if err != nil {
 		return Scored{}, err
 	}
