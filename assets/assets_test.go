@@ -1,7 +1,8 @@
 package assets_test
 
 import (
-	"encoding/xml"
+	"bytes"
+	"image/png"
 	"regexp"
 	"slices"
 	"testing"
@@ -68,11 +69,8 @@ func TestFromLocale(t *testing.T) {
 }
 
 func TestIcon(t *testing.T) {
-	var svg struct {
-		XMLName xml.Name
-		ViewBox string `xml:"viewBox,attr"`
-	}
-	if err := xml.Unmarshal(assets.Icon(), &svg); err != nil || svg.XMLName.Local != "svg" || svg.ViewBox == "" {
-		t.Errorf("the icon is %+v (%v)", svg, err)
+	drawn, err := png.DecodeConfig(bytes.NewReader(assets.Icon()))
+	if err != nil || drawn.Width != 128 || drawn.Height != 128 {
+		t.Errorf("the icon is %+v (%v)", drawn, err)
 	}
 }

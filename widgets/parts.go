@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"image/color"
+	"sort"
 	"strings"
 	"time"
 	"unicode"
@@ -110,16 +111,12 @@ func elide(text string, width, size float32, st fyne.TextStyle) string {
 		head := (keep + 1) / 2
 		return string(runes[:head]) + "…" + string(runes[len(runes)-keep+head:])
 	}
-	lo, hi := 0, len(runes)-1
-	for lo < hi {
-		mid := (lo + hi + 1) / 2
-		if fits(short(mid)) {
-			lo = mid
-		} else {
-			hi = mid - 1
-		}
-	}
-	return short(lo)
+	return short(longest(len(runes)-1, func(n int) bool { return fits(short(n)) }))
+}
+
+// longest is the largest number up to most for which it fits, where it fits below any that fits; 0 where nothing does.
+func longest(most int, fits func(n int) bool) int {
+	return sort.Search(most, func(i int) bool { return !fits(i + 1) })
 }
 
 // breakAt is where to break a line of which n characters fit: Chinese anywhere but before a mark, else at the last space, if any.
@@ -148,17 +145,14 @@ func wrap(text string, width, size float32, st fyne.TextStyle, lines int) []stri
 	var out []string
 	rest := []rune(strings.TrimSpace(text))
 	for len(rest) > 0 && len(out) < lines-1 && !fits(string(rest)) {
-		n := 1
-		for n < len(rest) && fits(string(rest[:n+1])) {
-			n++
-		}
-		n = breakAt(rest, n)
+		n := breakAt(rest, max(1, longest(len(rest), func(n int) bool { return fits(string(rest[:n])) })))
 		out = append(out, strings.TrimSpace(string(rest[:n])))
 		rest = []rune(strings.TrimSpace(string(rest[n:])))
 	}
 	last := string(rest)
-	for n := len(rest) - 1; n >= 0 && !fits(last); n-- {
-		last = string(rest[:n]) + "…"
+	if !fits(last) {
+		short := func(n int) string { return string(rest[:n]) + "…" }
+		last = short(longest(len(rest)-1, func(n int) bool { return fits(short(n)) }))
 	}
 	if last != "" {
 		out = append(out, last)

@@ -39,6 +39,7 @@ type startPage struct {
 	recent         *widget.Label
 	tiles          *fyne.Container
 	samples        *widgets.Button
+	drawings       [6]*canvas.Image // of sample faces
 }
 
 // startLinks are the ways from the start to what another tab does.
@@ -75,22 +76,38 @@ func (p *startPage) makeContent() fyne.CanvasObject {
 	cards := container.New(abreast{width: leastAbreast, gap: 4 * step, least: 320, most: 440},
 		card(0, p.zone, container.NewGridWithColumns(2, p.choose, p.paste)),
 		card(1, recent, p.open),
-		card(2, drawSampleFaces(), p.samples),
+		card(2, p.makeDrawings(), p.samples),
 	)
 	page := container.NewBorder(container.New(column{gap: step}, p.title, addPadding(0, 2*step, 0, 0, p.promise)), nil, nil, nil, cards)
 	return container.NewVScroll(container.New(centred{most: 1120}, addPadding(4*step, 4*step, 0, 3*step, page)))
 }
 
-// drawSampleFaces shows a few of the drawings.
-func drawSampleFaces() fyne.CanvasObject {
-	faces := make([]fyne.CanvasObject, 6)
-	for i := range faces {
-		drawing := canvas.NewImageFromImage(sample.Draw(i, 0, session.SampleSeed))
-		drawing.FillMode = canvas.ImageFillContain
-		drawing.SetMinSize(fyne.NewSize(12*step, 14*step))
-		faces[i] = drawing
+// showDrawings shows a few of the sample faces. They are drawn in the background once the window is there, which doesn't wait for them.
+func (p *startPage) showDrawings() {
+	runInBackground(func() (drawn []image.Image, err error) {
+		for i := range p.drawings {
+			drawn = append(drawn, sample.Draw(i, 0, session.SampleSeed))
+		}
+		return drawn, nil
+	}, func(drawn []image.Image, _ error) {
+		for i, d := range drawn {
+			p.drawings[i].Image = d
+			p.drawings[i].Refresh()
+		}
+	})
+}
+
+// makeDrawings leaves room for a few drawings.
+func (p *startPage) makeDrawings() fyne.CanvasObject {
+	grid := container.NewGridWithColumns(3)
+	for i := range p.drawings {
+		d := canvas.NewImageFromImage(nil)
+		d.FillMode = canvas.ImageFillContain
+		d.SetMinSize(fyne.NewSize(12*step, 14*step))
+		p.drawings[i] = d
+		grid.Add(d)
 	}
-	return container.NewGridWithColumns(3, faces...)
+	return grid
 }
 
 func (p *startPage) retranslate() {

@@ -76,7 +76,7 @@ type Window struct {
 
 func newWindow(a fyne.App) *Window {
 	ended.Store(false)
-	icon := fyne.NewStaticResource("siamface.svg", assets.Icon())
+	icon := fyne.NewStaticResource("siamface.png", assets.Icon())
 	a.SetIcon(icon)
 	s := session.New(a)
 	over := &dialogs{win: a.NewWindow("Siamface"), words: s.Words, notice: newNotice()}
@@ -103,7 +103,10 @@ func newWindow(a fyne.App) *Window {
 	w.Words.KeepWritten(w.writeTitles)
 	w.showThemeIcon()
 	w.findDevice()
-	a.Lifecycle().SetOnStarted(w.dropHint.watch)
+	a.Lifecycle().SetOnStarted(func() {
+		w.dropHint.watch()
+		w.dataset.start.showDrawings()
+	})
 	return w
 }
 
