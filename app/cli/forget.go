@@ -13,45 +13,50 @@ import (
 
 	"siamface/app/cli/embeddings"
 	"siamface/model/audit"
+	"siamface/model/database"
 	"siamface/model/dataset"
 	"siamface/model/forget"
+	"siamface/model/gallery"
 	"siamface/model/spelling"
 )
 
 // forgetVerb is the verb forget.
 type forgetVerb struct {
 	*terminal
-	folder      string
-	runs        []string
-	dry, asJSON bool
+	folder                  string
+	runs, galleries, queues []string
+	passphraseFile          string
+	dry, asJSON             bool
 }
 
 func (v *forgetVerb) buildCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "forget PERSON|PHOTO…",
 		Short: "Remove what was derived of a person or of photos",
-		Long: `Remove what was derived of a person, or of photos, from the caches, and with --run from runs, reports and
-files of embeddings: names, pairs, distances, findings, descriptions of faces, features. Photos are never
-deleted or changed.
+		Long: `Remove what was derived of a person, or of photos, from the caches, from the window's own gallery, and, where
+they are named, from runs, reports, files of embeddings, galleries and queues: names, pairs, distances, findings,
+descriptions of faces, features. Photos are never deleted or changed.
 
 Each argument is the folder of a person or a photo; with --folder, a person's name in FOLDER or a photo's
-path below it. Whose photos are gone already is found by name in what --run names, since runs keep the
-SHA-256 of each photo beside it; a photo that is gone may also be named by its SHA-256. In a run, a name
-means whoever has that name there.
+path below it. Whose photos are gone already is found by name in what is named, since runs, galleries and
+queues keep the SHA-256 of each photo beside it; a photo that is gone may also be named by its SHA-256. In a
+run, a name means whoever has that name there.
 
-PATH of --run is a run's folder, a report's, one that holds several, or a file that embed has written. A
-report's page is removed if it shows the person: evaluate writes it anew. What can't be removed is listed:
-a model that has learned from the person keeps doing so, figures were measured with them, and copies that
-lie elsewhere aren't known. Galleries have a verb of their own: gallery forget. Where the window keeps its
-caches in another folder, name it with SIAMFACE_CACHE. --dry-run shows what would be removed.`,
+PATH of --run is a run's folder, a report's, a gallery, a queue, a file that embed has written, or a folder that
+holds several. A report's page is removed if it shows the person: evaluate writes it anew. A training that isn't
+finished, a cross-validation and a search in a queue are removed if they are of the person. What can't be removed
+is listed: a model that has learned from the person keeps doing so, figures were measured with them, and copies
+that lie elsewhere aren't known. Where the window keeps its caches in another folder, name it with SIAMFACE_CACHE.
+--dry-run shows what would be removed.`,
 		Example: `  siamface forget faces/anna
   siamface forget --folder faces Anna --run run --run embeddings.csv
   siamface forget faces/anna/1.jpg --run run --dry-run
+  siamface forget Anna --gallery people.gallery --queue postgres://siamface@db/work
   siamface forget Anna --run runs --json`,
 		Args: requireSome("PERSON or PHOTO"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			for _, name := range []string{"folder", "run"} {
-				if cmd.Flags().Changed(name) && (name == "folder" && v.folder == "" || name == "run" && slices.Contains(v.runs, "")) {
+			for name, values := range map[string][]string{"folder": {v.folder}, "run": v.runs, "gallery": v.galleries, "queue": v.queues} {
+				if cmd.Flags().Changed(name) && slices.Contains(values, "") {
 					return usagef("--%s needs a value", name)
 				}
 			}
@@ -60,6 +65,9 @@ caches in another folder, name it with SIAMFACE_CACHE. --dry-run shows what woul
 	}
 	c.Flags().StringVar(&v.folder, "folder", "", "the `FOLDER` of faces in which the arguments are names and paths")
 	c.Flags().StringArrayVar(&v.runs, "run", nil, "also forget them in the `PATH` of a run, a report or embeddings; may be given more than once")
+	c.Flags().StringArrayVar(&v.galleries, "gallery", nil, "also forget them in this gallery, a `FILE` or postgres://…; may be given more than once")
+	addPassphrase(c, &v.passphraseFile)
+	c.Flags().StringArrayVar(&v.queues, "queue", nil, "also forget them in this queue, a `FILE` or postgres://…; may be given more than once")
 	c.Flags().BoolVar(&v.dry, "dry-run", false, "change nothing, and say what would be removed")
 	addJSON(c, &v.asJSON)
 	return c
@@ -71,12 +79,12 @@ func (v *forgetVerb) forgetAll(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	r, err := forget.Forget(ctx, s, places, v.listKinds(), v.dry)
+	r, err := forget.Forget(ctx, s, places, v.listKinds(ctx), v.dry)
 	if err != nil {
 		return fmt.Errorf("%w; the same command goes on from there", err)
 	}
 	if r.Photos == 0 && len(r.Changed) == 0 {
-		return fmt.Errorf("nothing is known of %s: name the folder with --folder, or with --run what may hold them", spelling.List(args, 3))
+		return fmt.Errorf("nothing is known of %s: name the folder with --folder, or with --run, --gallery or --queue what may hold them", spelling.List(args, 3))
 	}
 	if v.asJSON {
 		return v.writeJSON(r)
@@ -87,11 +95,14 @@ func (v *forgetVerb) forgetAll(ctx context.Context, args []string) error {
 
 // findSubject finds whom the arguments mean, and where to forget them besides the caches.
 func (v *forgetVerb) findSubject(ctx context.Context, args []string) (*forget.Subject, []string, error) {
-	s, places := new(forget.Subject), slices.Clone(v.runs)
-	for _, path := range v.runs {
-		if _, err := os.Stat(path); err != nil {
+	s, places := new(forget.Subject), v.listPlaces()
+	for _, path := range places {
+		if _, err := os.Stat(path); err != nil && !database.IsServer(path) {
 			return nil, nil, fmt.Errorf("can't look into %s: %w", showName(path), err)
 		}
+	}
+	if usual := gallery.UsualFile(); usual != "" && isFile(usual) && !slices.Contains(places, usual) {
+		places = append(places, usual)
 	}
 	if v.folder != "" {
 		d, err := openFolder(ctx, v.terminal, v.folder)
@@ -115,6 +126,14 @@ func (v *forgetVerb) findSubject(ctx context.Context, args []string) (*forget.Su
 	return s, places, nil
 }
 
+// listPlaces are all that the flags name.
+func (v *forgetVerb) listPlaces() []string { return slices.Concat(v.runs, v.galleries, v.queues) }
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
 // addFromFolder adds a person of a folder, or a photo in it. One who isn't there any more may be in what --run names.
 func (v *forgetVerb) addFromFolder(s *forget.Subject, d *dataset.Dataset, name string) error {
 	file, err := dataset.NewFinder(d.Root).Find(name)
@@ -122,7 +141,7 @@ func (v *forgetVerb) addFromFolder(s *forget.Subject, d *dataset.Dataset, name s
 		return err
 	}
 	path := filepath.Join(d.Root, filepath.FromSlash(file))
-	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+	if isFile(path) {
 		s.AddFile(file)
 		return s.AddPhoto(path)
 	}
@@ -165,8 +184,8 @@ func (v *forgetVerb) addByItself(s *forget.Subject, name string) error {
 
 // addGone adds a person, or a photo, that only lists know any more.
 func (v *forgetVerb) addGone(s *forget.Subject, name string) error {
-	if len(v.runs) == 0 {
-		return fmt.Errorf("there is no folder and no photo %s: name the folder of faces with --folder, or with --run what may hold the name", showName(name))
+	if len(v.listPlaces()) == 0 && !isFile(gallery.UsualFile()) {
+		return fmt.Errorf("there is no folder and no photo %s: name the folder of faces with --folder, or with --run, --gallery or --queue what may hold the name", showName(name))
 	}
 	if strings.ContainsAny(name, `/\`) {
 		s.AddFile(strings.ReplaceAll(name, `\`, "/"))
@@ -187,7 +206,7 @@ func rememberedLists(folders ...string) (lists []string) {
 		if err != nil || slices.Contains(lists, list) {
 			continue
 		}
-		if info, err := os.Stat(list); err == nil && info.Mode().IsRegular() {
+		if isFile(list) {
 			lists = append(lists, list)
 		}
 	}
@@ -197,14 +216,15 @@ func rememberedLists(folders ...string) (lists []string) {
 // leftOut is what the kind of the list is called that the window remembers.
 const leftOut = "list of files that the window leaves out"
 
-// listKinds are the kinds of files that are the command line's and the window's.
-func (v *forgetVerb) listKinds() []forget.Kind {
+// listKinds are the kinds of files that aren't runs' or reports' own.
+func (v *forgetVerb) listKinds(ctx context.Context) []forget.Kind {
+	asked := map[string]string{} // passphrases, by their galleries: each is opened several times
 	return []forget.Kind{
-		{Name: leftOut, Fits: func(name string) bool {
-			return forget.IsSum(strings.TrimSuffix(name, ".txt"))
+		{Name: leftOut, Fits: func(path string) bool {
+			return forget.IsSum(strings.TrimSuffix(filepath.Base(path), ".txt"))
 		}, Forget: forget.ForgetExcluded},
-		{Name: "embeddings", Fits: func(name string) bool {
-			return embeddings.Known(name) || strings.HasSuffix(name, partialEnding)
+		{Name: "embeddings", Fits: func(path string) bool {
+			return embeddings.Known(path) || strings.HasSuffix(path, partialEnding)
 		}, Forget: func(s *forget.Subject, path string, dry bool) (int, error) {
 			n, err := embeddings.Forget(s, path, dry)
 			if errors.Is(err, embeddings.ErrForeign) {
@@ -212,6 +232,18 @@ func (v *forgetVerb) listKinds() []forget.Kind {
 			}
 			return n, err
 		}},
+		forget.Galleries(ctx, v.galleries, func(where string) (*gallery.Gallery, error) {
+			return gallery.Open(ctx, where, gallery.Options{Passphrase: func(again bool) (text string, err error) {
+				if _, known := asked[where]; !known {
+					ask := passphrase{terminal: v.terminal, where: where, file: v.passphraseFile}
+					if asked[where], err = ask.read(again); err != nil {
+						delete(asked, where)
+					}
+				}
+				return asked[where], err
+			}})
+		}),
+		forget.Queues(ctx, v.queues),
 	}
 }
 
@@ -242,7 +274,7 @@ func (v *forgetVerb) sayForgotten(r forget.Result) {
 		v.say("  %s: %s", showName(k.File), k.Reason)
 	}
 	v.say("  the photos themselves, figures that were measured with them, and copies that lie elsewhere")
-	if len(v.runs) == 0 {
-		v.say("  runs, reports and embeddings: name them with --run")
+	if len(v.listPlaces()) == 0 {
+		v.say("  runs, reports, embeddings, galleries and queues: name them with --run, --gallery and --queue")
 	}
 }

@@ -1,14 +1,11 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"siamface/model/album"
 	"siamface/model/dataset"
@@ -19,20 +16,17 @@ import (
 // galleryVerb is the verb gallery, with its own verbs.
 type galleryVerb struct {
 	*terminal
-	where, model   string
-	passphraseFile string
-	device         *choice
-	asJSON         bool
-	name           string // add
-	encrypt        bool
-	dropLost       bool // renew
-	fpir           float64
-	threshold      float64
-	most           int
+	where, model string
+	passphrase   passphrase
+	device       *choice
+	asJSON       bool
+	name         string // add
+	encrypt      bool
+	dropLost     bool // renew
+	fpir         float64
+	threshold    float64
+	most         int
 }
-
-// passphraseVariable is the environment variable that may hold a gallery's passphrase.
-const passphraseVariable = "SIAMFACE_PASSPHRASE"
 
 func (v *galleryVerb) buildCommand() *cobra.Command {
 	c := &cobra.Command{
@@ -64,7 +58,7 @@ it is taken from --passphrase-file, from the variable SIAMFACE_PASSPHRASE, or as
 
 func (v *galleryVerb) addFlags(c *cobra.Command) {
 	c.Flags().StringVar(&v.where, "gallery", "", "the gallery: a `FILE`, or postgres://… (needed)")
-	c.Flags().StringVar(&v.passphraseFile, "passphrase-file", "", "a `FILE` whose first line is the passphrase of an encrypted gallery")
+	addPassphrase(c, &v.passphrase.file)
 	addJSON(c, &v.asJSON)
 }
 
@@ -190,7 +184,8 @@ func (v *galleryVerb) withGallery(ctx context.Context, create bool, do func(ctx 
 	if err := requireFlag("gallery", v.where); err != nil {
 		return err
 	}
-	g, err := gallery.Open(ctx, v.where, gallery.Options{Create: create, Encrypt: v.encrypt, Passphrase: v.readPassphrase})
+	v.passphrase.terminal, v.passphrase.where = v.terminal, v.where
+	g, err := gallery.Open(ctx, v.where, gallery.Options{Create: create, Encrypt: v.encrypt, Passphrase: v.passphrase.read})
 	if err != nil {
 		return err
 	}
@@ -214,40 +209,6 @@ func (v *galleryVerb) withReader(ctx context.Context, create bool, do func(ctx c
 		defer v.progress.closeBar()
 		return do(ctx, g, r)
 	})
-}
-
-// readPassphrase takes a passphrase from where one is given, or asks.
-func (v *galleryVerb) readPassphrase(again bool) (string, error) {
-	if v.passphraseFile != "" {
-		data, err := os.ReadFile(v.passphraseFile)
-		if err != nil {
-			return "", fmt.Errorf("can't read the passphrase: %w", err)
-		}
-		line, _, _ := bytes.Cut(data, []byte("\n"))
-		return string(bytes.TrimRight(line, "\r")), nil
-	}
-	if text := os.Getenv(passphraseVariable); text != "" {
-		return text, nil
-	}
-	if !term.IsTerminal(int(os.Stdin.Fd())) {
-		return "", fmt.Errorf("the gallery %s needs a passphrase: give it by --passphrase-file or %s", showName(v.where), passphraseVariable)
-	}
-	first, err := v.askPassphrase("Passphrase of " + showName(v.where) + ": ")
-	if err != nil || !again {
-		return first, err
-	}
-	second, err := v.askPassphrase("The same again: ")
-	if err == nil && first != second {
-		err = errors.New("the two passphrases differ")
-	}
-	return first, err
-}
-
-func (v *galleryVerb) askPassphrase(says string) (string, error) {
-	fmt.Fprint(v.stderr, says)
-	defer fmt.Fprintln(v.stderr)
-	text, err := term.ReadPassword(int(os.Stdin.Fd()))
-	return string(text), err
 }
 
 // listed is the result of the verb gallery list.

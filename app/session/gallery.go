@@ -1,8 +1,9 @@
 package session
 
 import (
-	"os"
 	"path/filepath"
+
+	"siamface/model/gallery"
 )
 
 // GalleryEnding is what the names of galleries end in.
@@ -10,11 +11,11 @@ const GalleryEnding = ".gallery"
 
 // GalleryFile is the gallery that was open last, or else one of the program's own.
 func (s Settings) GalleryFile() string {
-	config, err := os.UserConfigDir()
-	if err != nil {
-		config = DocumentsFolder()
+	usual := gallery.UsualFile()
+	if usual == "" {
+		usual = filepath.Join(DocumentsFolder(), "people"+GalleryEnding)
 	}
-	return s.StringWithFallback(KeyGallery, filepath.Join(config, "siamface", "people"+GalleryEnding))
+	return s.StringWithFallback(KeyGallery, usual)
 }
 
 // SetGalleryFile remembers the gallery that is open.

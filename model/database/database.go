@@ -61,24 +61,30 @@ func openServer(ctx context.Context, address string) (*Database, error) {
 }
 
 func openFile(ctx context.Context, path string) (*Database, error) {
-	if err := makeFile(path); err != nil {
-		return nil, fmt.Errorf("can't open the database: %w", err)
-	}
-	absolute, err := filepath.Abs(path)
+	// Several processes write in turn: each waits for the others.
+	db, err := OpenSQLite(path, "busy_timeout(60000)", "journal_mode(WAL)")
 	if err != nil {
 		return nil, fmt.Errorf("can't open the database: %w", err)
-	}
-	// Several processes write in turn: each waits for the others, and says at its start that it will write.
-	settings := url.Values{"_txlock": {"immediate"}, "_pragma": {"busy_timeout(60000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)"}}
-	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: absolute, RawQuery: settings.Encode()}).String())
-	if err != nil {
-		return nil, fmt.Errorf("can't open the database %s: %w", path, err)
 	}
 	db.SetMaxOpenConns(1) // one writes at a time anyhow
 	if _, err = db.ExecContext(ctx, "SELECT count(*) FROM sqlite_master"); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s can't be opened: it is no SQLite database, is damaged, or may not be written: %w", path, err), db.Close())
 	}
 	return &Database{SQLite: db}, nil
+}
+
+// OpenSQLite opens the SQLite database in a file, which is made for its owner alone where there is none. pragmas are set beside the usual
+// ones: what counts is on the disk, and what is deleted is overwritten. A transaction says at its start that it will write.
+func OpenSQLite(path string, pragmas ...string) (*sql.DB, error) {
+	if err := makeFile(path); err != nil {
+		return nil, err
+	}
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	settings := url.Values{"_txlock": {"immediate"}, "_pragma": append(pragmas, "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)")}
+	return sql.Open("sqlite", (&url.URL{Scheme: "file", Path: filepath.ToSlash(absolute), RawQuery: settings.Encode()}).String())
 }
 
 // makeFile makes an empty file that only its owner reads, unless there is one.
@@ -119,6 +125,34 @@ func (d *Database) Change(ctx context.Context, do func(s Session) error) error {
 		return errors.Join(err, tx.Rollback())
 	}
 	return tx.Commit()
+}
+
+// Rewrite writes these tables anew, so that no byte is left of what was deleted of them: a server's deleted rows stay on its disk until
+// then, and so does what a file's log holds. A file is rewritten whole. A server's own log and copies aren't reached.
+func (d *Database) Rewrite(ctx context.Context, tables ...string) error {
+	if d.Postgres == nil {
+		return d.rewriteFile(ctx)
+	}
+	for _, table := range tables {
+		if _, err := d.Postgres.Exec(ctx, "VACUUM (FULL) "+pgx.Identifier{table}.Sanitize()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *Database) rewriteFile(ctx context.Context) error {
+	if _, err := d.SQLite.ExecContext(ctx, "VACUUM"); err != nil {
+		return err
+	}
+	var busy, frames, moved int
+	if err := d.SQLite.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &moved); err != nil {
+		return err
+	}
+	if busy != 0 {
+		return errors.New("another program reads it, so that its log can't be emptied now")
+	}
+	return nil
 }
 
 // HidePassword is an address as it may be shown.

@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"siamface/model/audit"
 	"siamface/model/file"
@@ -19,12 +19,16 @@ import (
 	"siamface/model/weights"
 )
 
-var (
-	// ErrForeign is beneath the error for a file that has the name of one of ours and is none.
-	ErrForeign = errors.New("it is no file of Siamface's")
-	// errLearned is a model that was trained on the subject.
-	errLearned = errors.New("the model has learned from them")
-)
+// ErrForeign is beneath the error for a file that has the name of one of ours and is none.
+var ErrForeign = errors.New("it is no file of Siamface's")
+
+// keptError is why something of the subject stays in a file, an English sentence.
+type keptError string
+
+func (e keptError) Error() string { return string(e) }
+
+// errLearned is a model that was trained on the subject.
+const errLearned keptError = "the model has learned from them, and nobody can take that out of its weights: train again without them, or delete it"
 
 // pageName is what the page of a report is called.
 const pageName = "page of a report"
@@ -35,16 +39,19 @@ const perm = 0o600
 // ownKinds are the kinds of files in runs' and reports' folders.
 func ownKinds() []Kind {
 	return []Kind{
-		{"list of scored pairs", isFileNamed(run.PairsFile), forgetPairs},
-		{"list of files left out", isFileNamed(run.ExcludedFile), ForgetExcluded},
-		{pageName, isFileNamed(report.PageFile), forgetPage},
-		{"model's record", isFileNamed(run.ModelFile), forgetRecord},
-		{"unfinished training", isFileNamed(run.UnfinishedFile), forgetUnfinished},
-		{"report", isFileNamed(run.ReportFile), forgetReport},
+		{Name: "list of scored pairs", Fits: isFileNamed(run.PairsFile), Forget: forgetPairs},
+		{Name: "list of files left out", Fits: isFileNamed(run.ExcludedFile), Forget: ForgetExcluded},
+		{Name: pageName, Fits: isFileNamed(report.PageFile), Forget: forgetPage},
+		{Name: "model's record", Fits: isFileNamed(run.ModelFile), Forget: forgetRecord},
+		{Name: "unfinished training", Fits: isFileNamed(run.UnfinishedFile), Learn: learnFrom, Forget: forgetUnfinished},
+		{Name: "left-over of a training", Fits: isLeftOver, Forget: keepLeftOver},
+		{Name: "report", Fits: isFileNamed(run.ReportFile), Learn: learnFrom, Forget: forgetReport},
 	}
 }
 
-func isFileNamed(name string) func(string) bool { return func(of string) bool { return of == name } }
+func isFileNamed(name string) func(string) bool {
+	return func(path string) bool { return filepath.Base(path) == name }
+}
 
 // ownsTable tells whether a report lies beside a file: pairs.csv may be anybody's.
 func ownsTable(path string) bool {
@@ -217,54 +224,62 @@ func hasTaught(s *Subject, record document) bool {
 	})
 }
 
-// unfinishedStart begins the names of the file that says what a training is of that isn't done, and of the folders beside it with what
-// it has reached.
-const unfinishedStart = ".unfinished"
+// errUnknown is what a training has reached of which can't be told whose it is.
+const errUnknown keptError = "it is of a training that isn't finished and can't be read any more: if they were in it, delete its folder"
 
 // forgetUnfinished removes a training that isn't done if it is of the subject: it has learned from them already.
 func forgetUnfinished(s *Subject, path string, dry bool) (int, error) {
+	folder := filepath.Dir(path)
+	if _, err := run.ReadUnfinished(folder); err != nil {
+		return 0, errUnknown
+	}
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return 0, err
 	}
 	doc, err := parseDocument(data)
 	if err != nil {
-		return 0, ErrForeign
+		return 0, errUnknown
 	}
 	removed := s.scrub(&doc)
 	if removed == 0 || dry {
 		return removed, nil
 	}
-	entries, err := os.ReadDir(filepath.Dir(path))
-	if err != nil {
-		return 0, err
-	}
-	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), unfinishedStart) {
-			if err := os.RemoveAll(filepath.Join(filepath.Dir(path), e.Name())); err != nil {
-				return 0, err
-			}
-		}
-	}
-	return removed, nil
+	return removed, run.DiscardUnfinished(folder)
 }
 
-// learnFrom takes from a report what it says of the subject's photos: the names of those whose sums are known, and the sums of those
-// whose names are.
-func learnFrom(s *Subject, path string) {
+// isLeftOver tells a file of what a training has reached that nothing belongs to any more: its process was killed while it cleaned up.
+func isLeftOver(path string) bool {
+	if filepath.Base(filepath.Dir(path)) != run.StateFolder {
+		return false
+	}
+	_, err := os.Lstat(filepath.Join(filepath.Dir(filepath.Dir(path)), run.UnfinishedFile))
+	return errors.Is(err, fs.ErrNotExist)
+}
+
+// keepLeftOver leaves it: whose it is can't be told.
+func keepLeftOver(*Subject, string, bool) (int, error) { return 0, errUnknown }
+
+// learnFrom takes from a report, or from what a training is of that isn't done, what it says of the subject's photos: the names of those
+// whose sums are known, and the sums of those whose names are.
+func learnFrom(s *Subject, path string) error {
 	data, err := os.ReadFile(path)
-	if err != nil || run.CheckFormat(data, run.Format, run.EvaluationFormat) != nil {
-		return
+	if err != nil {
+		return nil // what can't be read is told when it is changed
+	}
+	if filepath.Base(path) == run.ReportFile && run.CheckFormat(data, run.Format, run.EvaluationFormat) != nil {
+		return nil
 	}
 	doc, err := parseDocument(data)
 	if err != nil {
-		return
+		return nil
 	}
-	holder := doc
-	if record, ok := doc.find("record"); ok {
-		holder = record
+	for _, within := range []string{"training", "record"} {
+		if inner, ok := doc.find(within); ok && inner.kind == '{' {
+			doc = inner
+		}
 	}
-	photos, _ := holder.find("photos")
+	photos, _ := doc.find("photos")
 	for _, e := range photos.entries {
 		name, sum := e.textOf("file"), e.textOf("sha256")
 		name = spelling.FromCell(name)
@@ -274,6 +289,7 @@ func learnFrom(s *Subject, path string) {
 		s.AddSum(sum)
 		s.AddFile(name)
 	}
+	return nil
 }
 
 // textOf is the string under a key; "" where there is none.

@@ -55,7 +55,7 @@ func (s *Subject) AddPhoto(path string) error {
 	if err != nil {
 		return fmt.Errorf("can't read %s, whose content tells what was kept of it: %w", spelling.Show(path), err)
 	}
-	s.paths = append(s.paths, filepath.ToSlash(abs))
+	s.addPath(abs)
 	s.AddSum(sum)
 	return nil
 }
@@ -74,6 +74,19 @@ func (s *Subject) AddFolder(folder string) error {
 		return s.AddPhoto(path)
 	})
 }
+
+// size goes up with each thing that becomes known of the subject.
+func (s *Subject) size() int { return len(s.people) + len(s.files) + len(s.sums) + len(s.paths) }
+
+// addPath adds the place where a photo lay, absolute.
+func (s *Subject) addPath(path string) {
+	if path = filepath.ToSlash(path); !slices.Contains(s.paths, path) {
+		s.paths = append(s.paths, path)
+	}
+}
+
+// hasPath tells whether an added photo lay at a place, absolute.
+func (s *Subject) hasPath(path string) bool { return slices.Contains(s.paths, filepath.ToSlash(path)) }
 
 // People are the names that were added.
 func (s *Subject) People() []string { return s.names }

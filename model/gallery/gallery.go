@@ -8,6 +8,8 @@ package gallery
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 
 	"siamface/model/database"
 	"siamface/model/gallery/filestore"
@@ -41,6 +43,15 @@ func Open(ctx context.Context, where string, o Options) (*Gallery, error) {
 		return nil, err
 	}
 	return &Gallery{s}, nil
+}
+
+// UsualFile is where the window keeps a gallery of its own; "" where the user has no folder for settings.
+func UsualFile() string {
+	config, err := os.UserConfigDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(config, "siamface", "people.gallery")
 }
 
 // errNoIndex is why a file has no index.

@@ -1,9 +1,7 @@
 package jobs
 
 import (
-	"bytes"
 	"context"
-	"encoding/gob"
 	"fmt"
 	"slices"
 
@@ -54,6 +52,9 @@ func (w *Worker) embed(ctx context.Context, shared, part []byte) ([]byte, error)
 	if err := decode(part, &photos); err != nil {
 		return nil, err
 	}
+	if len(photos) == 0 { // all were forgotten since
+		return encodeEmbedded(nil)
+	}
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	if err := w.loadModel(ctx, task.Model); err != nil {
@@ -79,9 +80,7 @@ func (w *Worker) embed(ctx context.Context, shared, part []byte) ([]byte, error)
 	for i, p := range photos {
 		list[i] = Embedded{Photo: p, Values: found.Of(i), NoFace: slices.Contains(found.NoFace, i), Reason: reasons[p.Path]}
 	}
-	var b bytes.Buffer
-	err = gob.NewEncoder(&b).Encode(list)
-	return b.Bytes(), err
+	return encodeEmbedded(list)
 }
 
 // loadModel loads the model, unless it is the one that was used last.
@@ -113,12 +112,9 @@ func ReadEmbeddings(ctx context.Context, q *queue.Queue, b queue.Batch) (EmbedTa
 	}
 	var all []Embedded
 	err := q.ReadResults(ctx, b.ID, func(_ int, _, result []byte) error {
-		var list []Embedded
-		if err := gob.NewDecoder(bytes.NewReader(result)).Decode(&list); err != nil {
-			return fmt.Errorf("a result can't be read: %w", err)
-		}
+		list, err := decodeEmbedded(result)
 		all = append(all, list...)
-		return nil
+		return err
 	})
 	return task, all, err
 }

@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -115,11 +116,17 @@ func (w *partWorker[D, T]) Work(ctx context.Context, job *river.Job[partArgs]) e
 		_, err := river.JobCompleteTx[D](ctx, s.Raw().(T), job)
 		return err
 	})
-	if IsFinal(err) {
-		return river.JobCancel(err)
+	switch {
+	case IsFinal(err):
+		return river.JobCancel(errPart)
+	case err != nil && !errors.Is(err, context.Canceled):
+		return errPart
 	}
 	return err
 }
+
+// errPart is what River gets to know: sentences that may name people stand in the part alone, from where they can be taken away.
+var errPart = errors.New("the part went wrong: its row says why")
 
 // NextRetry is when a part that went wrong is tried again: after a second, then ever later, as River does it.
 func (w *partWorker[D, T]) NextRetry(job *river.Job[partArgs]) time.Time {

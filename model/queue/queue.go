@@ -47,6 +47,9 @@ func Open(ctx context.Context, address string) (*Queue, error) {
 	return q, nil
 }
 
+// IsQueue tells whether a file holds a queue, without opening it.
+func IsQueue(path string) bool { return database.HasTable(path, "siamface_batch") }
+
 // Close ends the use of the queue.
 func (q *Queue) Close() error { return q.data.Close() }
 
@@ -146,6 +149,98 @@ func (q *Queue) ReadResults(ctx context.Context, id int64, read func(number int,
 	})
 	if err != nil {
 		return fmt.Errorf("can't read the results of batch %d: %w", id, err)
+	}
+	return nil
+}
+
+// Part is a part of a batch, with its result where it has one.
+type Part struct {
+	Number int
+	Task   []byte
+	Result []byte
+}
+
+// VisitParts gives all parts of a batch, in the order of their numbers.
+func (q *Queue) VisitParts(ctx context.Context, id int64, visit func(p Part) error) error {
+	err := q.data.Change(ctx, func(s database.Session) error { return visitParts(ctx, s, id, visit) })
+	if err != nil {
+		return fmt.Errorf("can't read the parts of batch %d: %w", id, err)
+	}
+	return nil
+}
+
+func visitParts(ctx context.Context, s database.Session, id int64, visit func(p Part) error) error {
+	return s.Query(ctx, func(scan func(...any) error) error {
+		var p Part
+		if err := scan(&p.Number, &p.Task, &p.Result); err != nil {
+			return err
+		}
+		return visit(p)
+	}, "SELECT number, task, result FROM siamface_part WHERE batch = ?1 ORDER BY number", id)
+}
+
+// changedTrouble takes the place of what a part's trouble was, which may name what was taken out of it.
+const changedTrouble = "the part was changed after it had failed: have it tried again"
+
+// ChangeParts changes the tasks and results of a batch's parts, all or none. change says whether it has changed a part. What a worker is
+// doing of a changed part comes to nothing: it is done again.
+func (q *Queue) ChangeParts(ctx context.Context, id int64, change func(p *Part) (changed bool, err error)) error {
+	err := q.data.Change(ctx, func(s database.Session) error {
+		var parts []Part
+		err := visitParts(ctx, s, id, func(p Part) error {
+			changed, err := change(&p)
+			if changed {
+				parts = append(parts, p)
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		again, err := changeRows(ctx, s, id, parts)
+		if err != nil {
+			return err
+		}
+		if len(again) == 0 {
+			return nil
+		}
+		return q.engine.insertParts(ctx, s, id, again)
+	})
+	if err != nil {
+		return fmt.Errorf("can't change the parts of batch %d: %w", id, err)
+	}
+	return nil
+}
+
+// changeRows writes changed parts, and returns the numbers of those that a worker is at.
+func changeRows(ctx context.Context, s database.Session, id int64, parts []Part) (running []int, err error) {
+	for _, p := range parts {
+		_, err := s.Execute(ctx, "UPDATE siamface_part SET task = ?1, trouble = CASE WHEN failed = 1 THEN ?2 ELSE '' END WHERE batch = ?3 AND number = ?4",
+			p.Task, changedTrouble, id, p.Number)
+		if err != nil {
+			return nil, err
+		}
+		result := append([]byte{}, p.Result...) // NULL is that of a part without one
+		_, err = s.Execute(ctx, "UPDATE siamface_part SET result = ?1 WHERE batch = ?2 AND number = ?3 AND finished IS NOT NULL", result, id, p.Number)
+		if err != nil {
+			return nil, err
+		}
+		n, err := s.Execute(ctx, `UPDATE siamface_part SET begun = NULL
+			WHERE batch = ?1 AND number = ?2 AND begun IS NOT NULL AND finished IS NULL AND failed = 0`, id, p.Number)
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			running = append(running, p.Number)
+		}
+	}
+	return running, nil
+}
+
+// Rewrite leaves no byte of what was removed or changed.
+func (q *Queue) Rewrite(ctx context.Context) error {
+	if err := q.data.Rewrite(ctx, "siamface_part", "siamface_batch"); err != nil {
+		return fmt.Errorf("what was removed of the queue is deleted, but its tables can't be written anew: %w", err)
 	}
 	return nil
 }

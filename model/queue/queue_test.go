@@ -1,6 +1,7 @@
 package queue_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -286,5 +287,57 @@ func TestKilledWorkersLoseNothing(t *testing.T) {
 			t.Error(err)
 		}
 		checkSpelt(t, q, id, 40)
+	})
+}
+
+// A part that is changed while a worker is at it is done again as it is now, and what it was is nowhere any more.
+func TestChangeParts(t *testing.T) {
+	both(t, func(t *testing.T, address string) {
+		q := open(t, address)
+		id, err := q.Add(t.Context(), "spell", []byte("the task"), [][]byte{[]byte("quartz"), []byte("part 1"), {}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		change := func(p *queue.Part) (bool, error) {
+			changed := bytes.Contains(p.Task, []byte("quartz"))
+			p.Task, p.Result = bytes.ReplaceAll(p.Task, []byte("quartz"), []byte("part 0")), bytes.ReplaceAll(p.Result, []byte("quartz"), []byte("part 0"))
+			return changed, nil
+		}
+		other, once := open(t, address), sync.Once{}
+		do := func(ctx context.Context, task, part []byte) ([]byte, error) {
+			if bytes.Contains(part, []byte("quartz")) {
+				once.Do(func() {
+					if err := other.ChangeParts(ctx, id, change); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			return spell(ctx, task, part)
+		}
+		if err := q.Work(t.Context(), queue.Options{Kinds: map[string]queue.Work{"spell": do}, Drain: true}, nil); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		err = q.ReadResults(t.Context(), id, func(_ int, task, result []byte) error {
+			got = append(got, string(task)+": "+string(result))
+			return nil
+		})
+		want := []string{"part 0: part 0 of the task", "part 1: part 1 of the task", ":  of the task"}
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q, %v", got, err)
+		}
+		if err := q.Rewrite(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if files, _ := filepath.Glob(address + "*"); strings.HasSuffix(address, ".db") {
+			for _, path := range files {
+				if data, err := os.ReadFile(path); err != nil || bytes.Contains(data, []byte("quartz")) {
+					t.Errorf("%s holds what was changed (%v)", path, err)
+				}
+			}
+		}
+		if err := q.ChangeParts(t.Context(), id, func(*queue.Part) (bool, error) { return true, errors.New("no") }); err == nil {
+			t.Error("an error of the change isn't said")
+		}
 	})
 }

@@ -137,7 +137,7 @@ func (w *worker) doPart(limited context.Context, job, batch int64, number int, l
 	w.report(Event{Batch: batch, Kind: kind, Number: number, Begun: true})
 	result, err := w.compute(ctx, job, kind, task, part)
 	if err == nil {
-		err = w.queue.keep(ctx, batch, number, result, func(ctx context.Context, s database.Session) error {
+		err = w.queue.keep(ctx, batch, number, part, result, func(ctx context.Context, s database.Session) error {
 			err := finish(ctx, s)
 			if w.options.committing != nil {
 				w.options.committing(number)
@@ -149,7 +149,7 @@ func (w *worker) doPart(limited context.Context, job, batch int64, number int, l
 		return ctx.Err() // stopped: nothing is wrong with the part
 	}
 	if err != nil {
-		err = errors.Join(err, w.queue.note(ctx, batch, number, err, last || IsFinal(err)))
+		err = errors.Join(err, w.queue.note(ctx, batch, number, part, err, last || IsFinal(err)))
 	}
 	w.report(Event{Batch: batch, Kind: kind, Number: number, Err: err})
 	return err
@@ -219,17 +219,21 @@ func (q *Queue) begin(ctx context.Context, batch int64, number int, last bool) (
 		return s.Query(ctx, func(scan func(...any) error) error { return scan(&kind, &task, &part) },
 			`SELECT b.kind, b.task, p.task FROM siamface_part p JOIN siamface_batch b ON b.id = p.batch WHERE p.batch = ?1 AND p.number = ?2`, batch, number)
 	})
+	if part == nil {
+		part = []byte{} // one without bytes, which a driver gives as none
+	}
 	return kind, task, part, err
 }
 
-// keep keeps a result and completes the job, both or neither. A part that has a result keeps it.
-func (q *Queue) keep(ctx context.Context, batch int64, number int, result []byte, finish func(context.Context, database.Session) error) error {
+// keep keeps the result of a part's task and completes the job, both or neither. A part that has a result keeps it, and one that was
+// changed meanwhile takes none.
+func (q *Queue) keep(ctx context.Context, batch int64, number int, task, result []byte, finish func(context.Context, database.Session) error) error {
 	if result == nil {
 		result = []byte{}
 	}
 	return q.data.Change(ctx, func(s database.Session) error {
 		_, err := s.Execute(ctx, `UPDATE siamface_part SET result = ?1, finished = ?2, trouble = '', failed = 0
-			WHERE batch = ?3 AND number = ?4 AND finished IS NULL`, result, time.Now().UnixMilli(), batch, number)
+			WHERE batch = ?3 AND number = ?4 AND task = ?5 AND finished IS NULL`, result, time.Now().UnixMilli(), batch, number, task)
 		if err != nil {
 			return err
 		}
@@ -238,10 +242,10 @@ func (q *Queue) keep(ctx context.Context, batch int64, number int, result []byte
 }
 
 // note keeps what went wrong with a part, and whether it is given up.
-func (q *Queue) note(ctx context.Context, batch int64, number int, trouble error, failed bool) error {
+func (q *Queue) note(ctx context.Context, batch int64, number int, task []byte, trouble error, failed bool) error {
 	return q.data.Change(ctx, func(s database.Session) error {
-		_, err := s.Execute(ctx, "UPDATE siamface_part SET trouble = ?1, failed = ?2, begun = NULL WHERE batch = ?3 AND number = ?4 AND finished IS NULL",
-			trouble.Error(), toNumber(failed), batch, number)
+		_, err := s.Execute(ctx, "UPDATE siamface_part SET trouble = ?1, failed = ?2, begun = NULL WHERE batch = ?3 AND number = ?4 AND task = ?5 AND finished IS NULL",
+			trouble.Error(), toNumber(failed), batch, number, task)
 		return err
 	})
 }

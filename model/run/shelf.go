@@ -56,7 +56,7 @@ func openShelf(p plan, d *dataset.Dataset, begun time.Time) (*shelf, error) {
 			return s, nil
 		}
 	}
-	if err := discardUnfinished(s.folder); err != nil {
+	if err := DiscardUnfinished(s.folder); err != nil {
 		return nil, fmt.Errorf("an older training that isn't finished can't be taken out of %s: %w", spelling.Show(s.folder), err)
 	}
 	if err := os.Mkdir(s.path(), 0o700); err != nil {
@@ -82,7 +82,7 @@ func describeReached(u *Unfinished) language.Text {
 }
 
 func (s *shelf) path(names ...string) string {
-	return filepath.Join(append([]string{s.folder, stateFolder}, names...)...)
+	return filepath.Join(append([]string{s.folder, StateFolder}, names...)...)
 }
 
 // dropPending removes what was being written when the process ended.
@@ -139,7 +139,7 @@ func (s *shelf) close(done bool) {
 	case done: // which has taken UnfinishedFile away itself
 		_ = os.RemoveAll(s.path())
 	case !s.holds:
-		_ = discardUnfinished(s.folder)
+		_ = DiscardUnfinished(s.folder)
 	}
 }
 

@@ -28,7 +28,7 @@ import (
 // What a run's folder holds of a training that isn't done: the file says what it is of, the folder has what it has reached.
 const (
 	UnfinishedFile = ".unfinished.json"
-	stateFolder    = ".unfinished"
+	StateFolder    = ".unfinished"
 )
 
 // UnfinishedFormat is what UnfinishedFile is, and in which version. It goes up when what is kept, or how it is gone on with, changes.
@@ -92,7 +92,7 @@ func sumOf(text []byte) string {
 
 // readReached looks where the training stands, without a look at the sums.
 func readReached(folder, id string) Reached {
-	path := filepath.Join(folder, stateFolder, fileOf(train.Running))
+	path := filepath.Join(folder, StateFolder, fileOf(train.Running))
 	f, err := weights.Read(path, weights.Limits{Only: func(string) bool { return false }})
 	if err != nil || f.Metadata[idKey] != id {
 		return Reached{Stage: Reading}
@@ -248,11 +248,11 @@ func flattenSettings(s train.Settings) map[string]string {
 	return flat
 }
 
-// discardUnfinished takes what is kept of an unfinished training out of a run's folder. Nobody may be writing there.
-func discardUnfinished(folder string) error {
+// DiscardUnfinished takes what is kept of an unfinished training out of a run's folder. Nobody may be writing there.
+func DiscardUnfinished(folder string) error {
 	err := os.Remove(filepath.Join(folder, UnfinishedFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}
-	return errors.Join(err, os.RemoveAll(filepath.Join(folder, stateFolder)))
+	return errors.Join(err, os.RemoveAll(filepath.Join(folder, StateFolder)))
 }

@@ -10,15 +10,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"os"
-	"path/filepath"
 	"runtime"
 	"strconv"
 	"sync"
 
-	_ "modernc.org/sqlite" // the driver
-
+	"siamface/model/database"
 	"siamface/model/gallery/store"
 	"siamface/model/spelling"
 )
@@ -70,7 +67,7 @@ func Open(ctx context.Context, path string, o Options) (*File, error) {
 			err = f.reloadMemory(ctx)
 		}
 	} else {
-		f.db, err = openDisk(path, fresh)
+		f.db, err = openDisk(path)
 	}
 	if err == nil {
 		err = f.prepareTables(ctx, fresh)
@@ -87,6 +84,9 @@ func IsEncrypted(path string) bool {
 	_, encrypted, err := inspectFile(path)
 	return err == nil && encrypted
 }
+
+// IsGallery tells whether a file is a gallery that isn't encrypted, without opening it.
+func IsGallery(path string) bool { return database.ApplicationID(path) == applicationID }
 
 // inspectFile tells whether there is no file yet, or one that is encrypted.
 func inspectFile(path string) (fresh, encrypted bool, err error) {
@@ -107,36 +107,15 @@ func inspectFile(path string) (fresh, encrypted bool, err error) {
 	return n == 0, string(head) == ageHead, err
 }
 
-// openDisk opens the database of a file, which is made for the user alone.
-func openDisk(path string, fresh bool) (*sql.DB, error) {
-	abs, err := filepath.Abs(path)
+// openDisk opens the database of a file, which is for the user alone.
+func openDisk(path string) (*sql.DB, error) {
+	db, err := database.OpenSQLite(path, "busy_timeout(15000)", "page_size("+strconv.Itoa(pageBytes)+")", "journal_mode(DELETE)", "temp_store(MEMORY)", "cache_size(-16384)")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("can't write the gallery %s: %w", spelling.Show(path), err)
 	}
-	if fresh {
-		made, err := os.OpenFile(abs, os.O_RDWR|os.O_CREATE, 0o600)
-		if err != nil {
-			return nil, fmt.Errorf("can't write the gallery %s: %w", spelling.Show(path), err)
-		}
-		made.Close()
-	}
-	if err := os.Chmod(abs, 0o600); err != nil && fresh {
-		return nil, err
-	}
-	at := url.URL{Scheme: "file", Path: filepath.ToSlash(abs)}
-	query := url.Values{"_txlock": {"immediate"}}
-	for _, pragma := range []string{
-		"busy_timeout(15000)", "page_size(" + strconv.Itoa(pageBytes) + ")", "journal_mode(DELETE)", "synchronous(FULL)",
-		"secure_delete(ON)", "temp_store(MEMORY)", "foreign_keys(ON)", "cache_size(-16384)",
-	} {
-		query.Add("_pragma", pragma)
-	}
-	at.RawQuery = query.Encode()
-	db, err := sql.Open("sqlite", at.String())
-	if err == nil {
-		db.SetMaxOpenConns(runtime.GOMAXPROCS(0) + 1)
-	}
-	return db, err
+	_ = os.Chmod(path, 0o600) // one that is somebody else's stays as they have it
+	db.SetMaxOpenConns(runtime.GOMAXPROCS(0) + 1)
+	return db, nil
 }
 
 // prepareTables makes the tables of a new gallery, or checks that this is one.

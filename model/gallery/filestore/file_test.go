@@ -132,7 +132,7 @@ func TestForgetLeavesNoTrace(t *testing.T) {
 	if _, err := f.Add(t.Context(), network, photos); err != nil {
 		t.Fatal(err)
 	}
-	gone, stays := photos[137], photos[138]
+	gone, also, stays := photos[137], photos[139], photos[138]
 	for i, trace := range traces(gone) {
 		if !bytes.Contains(allBytes(t, dir), trace) {
 			t.Errorf("trace %d isn't there before", i)
@@ -142,8 +142,11 @@ func TestForgetLeavesNoTrace(t *testing.T) {
 	if _, err := f.Forget(t.Context(), gone.Person); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := f.ForgetPhotos(t.Context(), []string{also.SHA256}); err != nil {
+		t.Fatal(err)
+	}
 	all := allBytes(t, dir)
-	for i, trace := range traces(gone) {
+	for i, trace := range append(traces(gone), traces(also)...) {
 		if bytes.Contains(all, trace) {
 			t.Errorf("trace %d is left", i)
 		}

@@ -256,18 +256,54 @@ func (f *File) Forget(ctx context.Context, person string) (forgotten int, err er
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, "DELETE FROM about WHERE key LIKE ?", keyRecalled+"%"); err != nil {
-			return err
-		}
-		return markChange(ctx, tx)
+		return forgetRecalled(ctx, tx)
 	})
 	if err != nil {
 		return 0, err
 	}
-	if _, err := f.db.ExecContext(ctx, "VACUUM"); err != nil {
-		return forgotten, fmt.Errorf("%s was deleted and overwritten, but the file could not be written anew: %w", spelling.Show(person), explainError(f.path, err))
+	return forgotten, f.rewrite(ctx)
+}
+
+// ForgetPhotos is store.Store's. What is deleted is overwritten and the file written anew, as Forget does it.
+func (f *File) ForgetPhotos(ctx context.Context, sums []string) (forgotten int, err error) {
+	err = f.applyChange(ctx, func(tx *sql.Tx) error {
+		forgotten = 0
+		for _, sum := range sums {
+			if _, err := tx.ExecContext(ctx, "DELETE FROM embedding WHERE photo IN (SELECT id FROM photo WHERE sha256 = ?)", sum); err != nil {
+				return err
+			}
+			result, err := tx.ExecContext(ctx, "DELETE FROM photo WHERE sha256 = ?", sum)
+			if err != nil {
+				return err
+			}
+			n, _ := result.RowsAffected() // which SQLite always knows
+			forgotten += int(n)
+		}
+		if forgotten == 0 {
+			return nil
+		}
+		return forgetRecalled(ctx, tx)
+	})
+	if err != nil || forgotten == 0 {
+		return 0, err
 	}
-	return forgotten, f.saveSafe(ctx)
+	return forgotten, f.rewrite(ctx)
+}
+
+// forgetRecalled ends a change that took people away for good: what was measured on all of them is gone too.
+func forgetRecalled(ctx context.Context, tx *sql.Tx) error {
+	if _, err := tx.ExecContext(ctx, "DELETE FROM about WHERE key LIKE ?", keyRecalled+"%"); err != nil {
+		return err
+	}
+	return markChange(ctx, tx)
+}
+
+// rewrite writes the file anew without what was deleted.
+func (f *File) rewrite(ctx context.Context) error {
+	if _, err := f.db.ExecContext(ctx, "VACUUM"); err != nil {
+		return fmt.Errorf("they were deleted and overwritten, but the file could not be written anew: %w", explainError(f.path, err))
+	}
+	return f.saveSafe(ctx)
 }
 
 // Replace is store.Store's.

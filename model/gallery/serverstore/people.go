@@ -201,19 +201,42 @@ func (s *Server) Forget(ctx context.Context, person string) (forgotten int, err 
 			return err
 		}
 		forgotten = int(tag.RowsAffected())
-		_, err = tx.Exec(ctx, "DELETE FROM siamface_about WHERE starts_with(key, $1)", keyRecalled)
-		return err
+		return forgetRecalled(ctx, tx)
 	})
 	if err != nil {
 		return 0, err
 	}
-	for _, table := range []string{"siamface_photo", "siamface_person", "siamface_about"} {
-		if _, err := s.data.Postgres.Exec(ctx, "VACUUM (FULL) "+table); err != nil {
-			return forgotten, fmt.Errorf("%s was deleted, but the tables could not be written anew, so that bytes of it are left on the server's disk: %w",
-				spelling.Show(person), s.explain(err))
+	return forgotten, rewriteTables(ctx, s)
+}
+
+// ForgetPhotos is store.Store's. What is left of them on the server's disk is as Forget has it.
+func (s *Server) ForgetPhotos(ctx context.Context, sums []string) (forgotten int, err error) {
+	err = s.change(ctx, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, "DELETE FROM siamface_photo WHERE sha256 = ANY ($1)", sums)
+		if err != nil {
+			return err
 		}
+		forgotten = int(tag.RowsAffected())
+		return forgetRecalled(ctx, tx)
+	})
+	if err != nil || forgotten == 0 {
+		return 0, err
 	}
-	return forgotten, nil
+	return forgotten, rewriteTables(ctx, s)
+}
+
+// forgetRecalled takes away what was measured on all people together.
+func forgetRecalled(ctx context.Context, tx pgx.Tx) error {
+	_, err := tx.Exec(ctx, "DELETE FROM siamface_about WHERE starts_with(key, $1)", keyRecalled)
+	return err
+}
+
+// rewriteTables leaves no byte of what was deleted.
+func rewriteTables(ctx context.Context, s *Server) error {
+	if err := s.data.Rewrite(ctx, "siamface_photo", "siamface_person", "siamface_about"); err != nil {
+		return fmt.Errorf("they were deleted, but the tables could not be written anew, so that bytes are left on the server's disk: %w", s.explain(err))
+	}
+	return nil
 }
 
 // Replace is store.Store's.

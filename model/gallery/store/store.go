@@ -74,6 +74,8 @@ type Store interface {
 	Merge(ctx context.Context, into string, from []string) (moved int, err error)
 	// Forget takes a person away for good: nothing of them is left in the store's own files. forgotten counts the photos.
 	Forget(ctx context.Context, person string) (forgotten int, err error)
+	// ForgetPhotos does so with all faces on files with these sums, whoever they are of. forgotten counts the faces.
+	ForgetPhotos(ctx context.Context, sums []string) (forgotten int, err error)
 	// Replace puts other embeddings in the place of all, in one step: photos must be those of Photos, each with its new embedding. Photos
 	// that aren't among them are gone.
 	Replace(ctx context.Context, n Network, photos []Photo) error

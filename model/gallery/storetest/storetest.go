@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -286,6 +287,14 @@ func testForget(t *testing.T, open func() store.Store) {
 	}
 	if _, err := s.Forget(t.Context(), "p2"); !errors.Is(err, store.ErrNobody) {
 		t.Errorf("forgot nobody: %v", err)
+	}
+	sums := []string{photos[0].SHA256, photos[6].SHA256, photos[7].SHA256, photos[8].SHA256, strings.Repeat("0", 64)}
+	if n, err := s.ForgetPhotos(t.Context(), sums); err != nil || n != 4 {
+		t.Errorf("forgot %d photos, %v", n, err)
+	}
+	checkPeople(t, s, store.Person{Name: "p1", Photos: 2})
+	if n, err := s.ForgetPhotos(t.Context(), sums); err != nil || n != 0 {
+		t.Errorf("forgot %d photos that are gone, %v", n, err)
 	}
 }
 
