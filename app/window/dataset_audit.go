@@ -7,6 +7,7 @@ import (
 	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/format"
+	"siamface/model/parallel"
 	"siamface/widgets"
 )
 
@@ -60,7 +61,7 @@ func (a *auditor) start(d *dataset.Dataset, how depth, embeddings map[string][]f
 	a.running, a.stage, a.done, a.total = how, audit.Hashing, 0, 0
 	data, mine := d.Clone(), a.run
 	a.cancel = startWork(func(ctx context.Context, report *coalescer) (audit.Audit, error) {
-		return audit.Run(ctx, data, audit.Options{Decode: how == auditedDeeply, Embeddings: embeddings}, func(stage audit.Stage, done, total int) {
+		return audit.Run(parallel.Aside(ctx), data, audit.Options{Decode: how == auditedDeeply, Embeddings: embeddings}, func(stage audit.Stage, done, total int) {
 			report.put(func() {
 				if mine == a.run {
 					a.stage, a.done, a.total = stage, done, total

@@ -10,6 +10,7 @@ import (
 
 	"siamface/model/dataset"
 	"siamface/model/face"
+	"siamface/model/parallel"
 	"siamface/model/photo"
 	"siamface/widgets"
 )
@@ -75,7 +76,7 @@ func (f *faceFinder) start(d *dataset.Dataset) {
 		}
 	}
 	f.cancel = startWork(func(ctx context.Context, report *coalescer) (struct{}, error) {
-		return struct{}{}, f.describeAll(ctx, paths, func(n found) {
+		return struct{}{}, f.describeAll(parallel.Aside(ctx), paths, func(n found) {
 			box.put(n)
 			report.put(note)
 		})

@@ -32,6 +32,7 @@ func By(ctx context.Context, workers, n int, do func(ctx context.Context, i int)
 		progress(done)
 	}
 	work := func() error {
+		stepAside(ctx)
 		for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
 			if err := do(ctx, i); err != nil {
 				return err
