@@ -10,7 +10,7 @@ import (
 )
 
 // ChangeScale explains colours that lie over faces: from what speaks for different people at the left, over nothing, to what speaks for
-// the same person, with the numbers at both ends.
+// the same person, with the numbers at both ends, and below what they are, where there is room for it.
 type ChangeScale struct {
 	widget.BaseWidget
 	left, right, caption string
@@ -76,15 +76,16 @@ func (s *ChangeScale) layOut(size fyne.Size) {
 	line := lineHeight(s, theme.SizeNameCaptionText)
 	place(s.bars[0], 0, 0, size.Width/2, changeBar)
 	place(s.bars[1], size.Width/2, 0, size.Width/2, changeBar)
-	half := size.Width/2 - step
 	for i, text := range []string{"−" + distance(s.limit) + " " + s.left, s.right + " +" + distance(s.limit), s.caption} {
-		room := half
-		if i == 2 {
-			room = size.Width
-		}
-		s.texts[i].Text = elide(text, room, s.texts[i].TextSize, s.texts[i].TextStyle)
+		s.texts[i].Text = text
+	}
+	width := func(i int) float32 { return s.texts[i].MinSize().Width }
+	second := float32(changeBar + step)
+	fits := width(0)+width(1)+step <= size.Width && width(2) <= size.Width
+	if show(s.texts[2], fits); !fits { // what the ends mean comes first
+		second += line
 	}
 	put(s.texts[0], 0, changeBar+step)
-	put(s.texts[1], size.Width-s.texts[1].MinSize().Width, changeBar+step)
+	put(s.texts[1], size.Width-width(1), second)
 	put(s.texts[2], (size.Width-s.texts[2].MinSize().Width)/2, changeBar+step+line)
 }

@@ -15,17 +15,25 @@ type EmptyState struct {
 	title, text string
 
 	head          *canvas.Text
-	lines         [2]*canvas.Text
+	lines         [emptyLines]*canvas.Text
 	first, second *Button
 	buttons       *fyne.Container
 }
+
+const (
+	emptyLines = 5 // at most
+	usualLines = 2 // for which there is room at least
+	emptyWidth = 480
+)
 
 // NewEmptyState makes one with a primary button; a second button appears by SetSecond.
 func NewEmptyState(title, text, action string, onAction func()) *EmptyState {
 	e := &EmptyState{
 		title: title, text: text, head: canvas.NewText("", nil),
-		lines: [2]*canvas.Text{canvas.NewText("", nil), canvas.NewText("", nil)},
 		first: NewButton(action, nil, onAction), second: NewButton("", nil, nil),
+	}
+	for i := range e.lines {
+		e.lines[i] = canvas.NewText("", nil)
 	}
 	e.first.Importance = widget.HighImportance
 	show(e.first, action != "")
@@ -57,10 +65,12 @@ func (e *EmptyState) SetSecond(action string, onAction func()) {
 // CreateRenderer links the widget to its drawing.
 func (e *EmptyState) CreateRenderer() fyne.WidgetRenderer {
 	e.applyStyle()
-	return &parts{
-		of: e, layOut: e.layOut, minSize: e.minSize, applyStyle: e.applyStyle,
-		objects: []fyne.CanvasObject{e.head, e.lines[0], e.lines[1], e.buttons},
+	p := &parts{of: e, layOut: e.layOut, minSize: e.minSize, applyStyle: e.applyStyle, objects: []fyne.CanvasObject{e.head}}
+	for _, l := range e.lines {
+		p.objects = append(p.objects, l)
 	}
+	p.objects = append(p.objects, e.buttons)
+	return p
 }
 
 func (e *EmptyState) applyStyle() {
@@ -70,12 +80,13 @@ func (e *EmptyState) applyStyle() {
 	}
 }
 
-func (e *EmptyState) height() float32 {
-	return lineHeight(e, theme.SizeNameHeadingText) + 2*lineHeight(e, theme.SizeNameText) + 5*step + e.buttons.MinSize().Height
+// height is that of everything with so many lines.
+func (e *EmptyState) height(lines int) float32 {
+	return lineHeight(e, theme.SizeNameHeadingText) + float32(lines)*lineHeight(e, theme.SizeNameText) + 5*step + e.buttons.MinSize().Height
 }
 
 func (e *EmptyState) minSize() fyne.Size {
-	return fyne.NewSize(max(e.buttons.MinSize().Width, 160), e.height())
+	return fyne.NewSize(max(e.buttons.MinSize().Width, 160), e.height(usualLines))
 }
 
 func (e *EmptyState) layOut(size fyne.Size) {
@@ -83,10 +94,10 @@ func (e *EmptyState) layOut(size fyne.Size) {
 		put(o, (size.Width-o.MinSize().Width)/2, y)
 	}
 	e.head.Text = elide(e.title, size.Width, e.head.TextSize, e.head.TextStyle)
-	y := (size.Height - e.height()) / 2
+	lines := wrap(e.text, min(size.Width, emptyWidth), e.lines[0].TextSize, e.lines[0].TextStyle, len(e.lines))
+	y := max(0, (size.Height-e.height(max(usualLines, len(lines))))/2)
 	centre(e.head, y)
 	y += e.head.MinSize().Height + step
-	lines := wrap(e.text, min(size.Width, 480), e.lines[0].TextSize, e.lines[0].TextStyle, len(e.lines))
 	for i, t := range e.lines {
 		t.Text = ""
 		if i < len(lines) {

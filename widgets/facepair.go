@@ -12,7 +12,7 @@ import (
 // leastFace is the least side of a picture of a face.
 const leastFace = 64
 
-// FacePair shows two square pictures of faces side by side, as large as fits, with a word below. Their places stay while
+// FacePair shows two square pictures of faces side by side, as large as fits, with a word below where there is room for it. Their places stay while
 // there are none.
 type FacePair struct {
 	widget.BaseWidget
@@ -81,7 +81,12 @@ func (f *FacePair) applyStyle() {
 
 func (f *FacePair) layOut(size fyne.Size) {
 	side, line := f.side(size), lineHeight(f, theme.SizeNameCaptionText)
-	left := (size.Width - 2*side - step) / 2
+	left := float32(0)
+	side = min(side, size.Height)
+	if show(f.text, size.Height >= side+step+line); !f.text.Visible() {
+		line = -step
+	}
+	left = (size.Width - 2*side - step) / 2
 	top := max(0, (size.Height-side-step-line)/2)
 	for i := range f.pictures {
 		x := left + float32(i)*(side+step)

@@ -346,3 +346,27 @@ func TestMinimalSizes(t *testing.T) {
 		}
 	}
 }
+
+// A passage breaks into the lines that it has room for, and hints are whole or not there.
+func TestGoldenPassageAndHints(t *testing.T) {
+	p := widgets.NewPassage(3)
+	p.SetText("A small network trained from nothing on cropped, frontal faces: to watch how learning goes.")
+	h := widgets.NewHints()
+	h.SetHints("Enter: large view", "Space: mark", "C: compare", "Del: leave out")
+	golden(t, "passage", container.NewBorder(nil, h, nil, nil, p), 220, 80, nil)
+	if h.Text() != "Enter: large view  ·  Space: mark" {
+		t.Errorf("the hints are %q", h.Text())
+	}
+}
+
+// Where a table is too narrow for its rows, the notes stand below the numbers.
+func TestGoldenNarrowNumberTable(t *testing.T) {
+	n := widgets.NewNumberTable()
+	n.SetNumbers([]widgets.Number{
+		{"False non-match rate", "0.32", "%", "[0.0, 0.9]", ""},
+		{"EER", "10.36", "%", "[0.1, 0.7]", ""},
+		{"Genuine pairs", "1,800", "", "", ""},
+	})
+	n.Resize(fyne.NewSize(240, 200))
+	golden(t, "numbertable-narrow", n, 240, 120, nil)
+}

@@ -7,19 +7,23 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Headline is what leads the eye: a few large words, and quieter ones below, in two lines at most. The large ones become smaller where
-// there is too little room for them.
+// Headline is what leads the eye: a few large words, and quieter ones below. The large ones become smaller where there is too little room
+// for them, and break into two lines before they are cut; those below have the lines that are left, in smaller letters where there are too
+// few.
 type Headline struct {
 	widget.BaseWidget
 	title, text string
 
-	large *canvas.Text
-	lines [2]*canvas.Text
+	large [2]*canvas.Text
+	lines [5]*canvas.Text
 }
 
 // NewHeadline makes an empty headline.
 func NewHeadline() *Headline {
-	h := &Headline{large: canvas.NewText("", nil)}
+	h := &Headline{}
+	for i := range h.large {
+		h.large[i] = canvas.NewText("", nil)
+	}
 	for i := range h.lines {
 		h.lines[i] = canvas.NewText("", nil)
 	}
@@ -42,15 +46,18 @@ func (h *Headline) Text() string { return h.text }
 // CreateRenderer links the widget to its drawing.
 func (h *Headline) CreateRenderer() fyne.WidgetRenderer {
 	h.applyStyle()
-	return &parts{
-		of: h, layOut: h.layOut, applyStyle: h.applyStyle, minSize: h.minSize,
-		objects: []fyne.CanvasObject{h.large, h.lines[0], h.lines[1]},
+	p := &parts{of: h, layOut: h.layOut, applyStyle: h.applyStyle, minSize: h.minSize}
+	for _, t := range append(h.large[:], h.lines[:]...) {
+		p.objects = append(p.objects, t)
 	}
+	return p
 }
 
 func (h *Headline) applyStyle() {
-	style(h, h.large, theme.ColorNameForeground, theme.SizeNameHeadingText)
-	h.large.TextStyle.Bold = true
+	for _, t := range h.large {
+		style(h, t, theme.ColorNameForeground, theme.SizeNameHeadingText)
+		t.TextStyle.Bold = true
+	}
 	for _, t := range h.lines {
 		style(h, t, theme.ColorNamePlaceHolder, theme.SizeNameText)
 	}
@@ -61,21 +68,37 @@ func (h *Headline) minSize() fyne.Size {
 }
 
 func (h *Headline) layOut(size fyne.Size) {
-	least := theme.SizeForWidget(theme.SizeNameText, h)
-	for h.large.TextSize = theme.SizeForWidget(theme.SizeNameHeadingText, h); h.large.TextSize > least; h.large.TextSize-- {
-		if fyne.MeasureText(h.title, h.large.TextSize, h.large.TextStyle).Width <= size.Width {
-			break
-		}
+	y := h.placeTitle(size.Width)
+	room := fyne.NewSize(size.Width, size.Height-y)
+	letters := theme.SizeForWidget(theme.SizeNameText, h)
+	rows, whole := fitLines(h.text, room, lineHeight(h, theme.SizeNameText), letters, len(h.lines))
+	if !whole {
+		letters = theme.SizeForWidget(theme.SizeNameCaptionText, h)
+		rows, _ = fitLines(h.text, room, lineHeight(h, theme.SizeNameCaptionText), letters, len(h.lines))
 	}
-	h.large.Text = elide(h.title, size.Width, h.large.TextSize, h.large.TextStyle)
-	put(h.large, 0, 0)
-	y := h.large.MinSize().Height
-	rows := wrap(h.text, size.Width, least, fyne.TextStyle{}, len(h.lines))
 	for i, t := range h.lines {
 		if show(t, i < len(rows)); i < len(rows) {
-			t.Text = rows[i]
+			t.Text, t.TextSize = rows[i], letters
 			put(t, 0, y)
 			y += t.MinSize().Height
 		}
 	}
+}
+
+// placeTitle places the large words, and tells where they end.
+func (h *Headline) placeTitle(width float32) (bottom float32) {
+	bold, least := fyne.TextStyle{Bold: true}, theme.SizeForWidget(theme.SizeNameText, h)
+	letters := theme.SizeForWidget(theme.SizeNameHeadingText, h)
+	for letters > least && fyne.MeasureText(h.title, letters, bold).Width > width {
+		letters--
+	}
+	rows := wrap(h.title, width, letters, bold, len(h.large))
+	for i, t := range h.large {
+		if show(t, i < len(rows)); i < len(rows) {
+			t.Text, t.TextSize = rows[i], letters
+			put(t, 0, bottom)
+			bottom += t.MinSize().Height
+		}
+	}
+	return bottom
 }

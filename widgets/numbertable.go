@@ -19,12 +19,14 @@ type Number struct {
 	Tip   string // explains the label where the pointer rests on the row
 }
 
-// NumberTable shows labelled numbers: figures of equal width below each other, with their units behind them.
+// NumberTable shows labelled numbers: figures of equal width below each other, with their units behind them, and then their notes. Where it
+// is too narrow for that each note stands below its number.
 type NumberTable struct {
 	widget.BaseWidget
 	numbers []Number
 	rows    []numberRow
-	tipped  int // the row whose tooltip was offered, −1: none
+	tipped  int  // the row whose tooltip was offered, −1: none
+	folded  bool // the notes stand below
 }
 
 var _ desktop.Hoverable = (*NumberTable)(nil)
@@ -77,12 +79,18 @@ func (t *NumberTable) MouseIn(e *desktop.MouseEvent) { t.MouseMoved(e) }
 
 // MouseMoved offers the tooltip of another row.
 func (t *NumberTable) MouseMoved(e *desktop.MouseEvent) {
-	row := int(e.Position.Y / t.rowHeight())
-	if row == t.tipped || row < 0 || row >= len(t.numbers) {
-		return
+	top := float32(0)
+	for row, n := range t.numbers {
+		height := t.heightOf(row)
+		if e.Position.Y < top+height {
+			if row != t.tipped {
+				t.tipped = row
+				offerTipAt(t, n.Tip, fyne.NewPos(0, top), fyne.NewSize(t.Size().Width, height))
+			}
+			return
+		}
+		top += height
 	}
-	t.tipped = row
-	offerTipAt(t, t.numbers[row].Tip, fyne.NewPos(0, float32(row)*t.rowHeight()), fyne.NewSize(t.Size().Width, t.rowHeight()))
 }
 
 // MouseOut takes it away.
@@ -156,39 +164,69 @@ func wholePart(number *canvas.Text) float32 {
 
 func (t *NumberTable) rowHeight() float32 { return lineHeight(t, theme.SizeNameText) + step }
 
-func (t *NumberTable) minSize() fyne.Size {
-	_, value, unit, note := t.columns()
-	const label = 48
-	return fyne.NewSize(label+value+unit+note+6*step, float32(len(t.rows))*t.rowHeight())
+// heightOf is the height of a row, with its note where that stands below.
+func (t *NumberTable) heightOf(row int) float32 {
+	if t.folded && t.numbers[row].Note != "" {
+		return t.rowHeight() + lineHeight(t, theme.SizeNameCaptionText)
+	}
+	return t.rowHeight()
 }
 
-// fullSize is the size at which no label is shortened.
+func (t *NumberTable) minSize() fyne.Size {
+	_, value, unit, _ := t.columns()
+	const label = 48
+	size := fyne.NewSize(label+value+unit+4*step, 0)
+	for i := range t.numbers {
+		size.Height += t.heightOf(i)
+	}
+	return size
+}
+
+// FullWidth is the width at which each row is one line.
+func (t *NumberTable) FullWidth() float32 { return t.fullSize().Width }
+
+// fullSize is the size at which each row is one line.
 func (t *NumberTable) fullSize() fyne.Size {
 	t.applyStyle()
 	label, value, unit, note := t.columns()
-	return fyne.NewSize(label+value+unit+note+6*step, t.minSize().Height)
+	return fyne.NewSize(label+value+unit+note+6*step, float32(len(t.rows))*t.rowHeight())
+}
+
+// writeLabels writes the labels in a size.
+func (t *NumberTable) writeLabels(size fyne.ThemeSizeName) {
+	for i, r := range t.rows {
+		r.label.Text, r.label.TextSize = t.numbers[i].Label, theme.SizeForWidget(size, t)
+	}
 }
 
 // layOut keeps the columns together at the left: a number far from its label is misread.
 func (t *NumberTable) layOut(size fyne.Size) {
-	for i, r := range t.rows {
-		r.label.Text = t.numbers[i].Label
-	}
+	t.writeLabels(theme.SizeNameText)
 	label, value, unit, note := t.columns()
 	rest := value + unit + note + 6*step
+	if t.folded = size.Width > 0 && size.Width < label+rest; t.folded {
+		rest = value + unit + 4*step
+	}
+	if label > size.Width-rest {
+		t.writeLabels(theme.SizeNameCaptionText)
+		label, _, _, _ = t.columns()
+	}
 	label = min(label, max(size.Width-rest, 0))
 	height, before := t.rowHeight(), float32(0)
 	for _, r := range t.rows {
 		before = max(before, wholePart(r.value))
 	}
+	top := float32(0)
 	for i, r := range t.rows {
-		y := float32(i) * height
 		r.label.Text = elide(t.numbers[i].Label, label, r.label.TextSize, r.label.TextStyle)
-		middle := func(o *canvas.Text, x float32) { put(o, x, y+(height-o.MinSize().Height)/2) }
+		middle := func(o *canvas.Text, x float32) { put(o, x, top+(height-o.MinSize().Height)/2) }
 		middle(r.label, 0)
 		end := label + 3*step + value
 		middle(r.value, label+3*step+before-wholePart(r.value))
 		middle(r.unit, end+step)
-		middle(r.note, end+step+unit+2*step)
+		if middle(r.note, end+step+unit+2*step); t.folded {
+			put(r.note, max(0, min(label+3*step, size.Width-r.note.MinSize().Width)), top+height-step)
+		}
+		top += t.heightOf(i)
 	}
 }

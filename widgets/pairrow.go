@@ -85,7 +85,7 @@ func (r *pairRow) layOut(size fyne.Size) {
 	line := lineHeight(r, theme.SizeNameCaptionText)
 	y := (leastFace - lineHeight(r, theme.SizeNameText) - 2*line) / 2
 	put(r.value, x, y)
-	r.wrong.Text = elide(r.pair.Wrong, size.Width-x-r.value.MinSize().Width-2*step, r.wrong.TextSize, r.wrong.TextStyle)
+	show(r.wrong, r.wrong.MinSize().Width <= size.Width-x-r.value.MinSize().Width-2*step) // the frame says it too
 	put(r.wrong, x+r.value.MinSize().Width+step, y+(r.value.MinSize().Height-r.wrong.MinSize().Height)/2)
 	y += lineHeight(r, theme.SizeNameText)
 	for i, name := range r.names {

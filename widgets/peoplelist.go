@@ -102,8 +102,15 @@ func (r *personRow) applyStyle() {
 	}
 }
 
+// leastWithSplit is the width from which a line has room for the split beside a name.
+const leastWithSplit = 200
+
 func (r *personRow) layOut(size fyne.Size) {
-	const split = 64
+	split := float32(64)
+	if size.Width < leastWithSplit {
+		split = -3 * step
+	}
+	show(r.split, split > 0)
 	middle := func(t *canvas.Text, x float32) { put(t, x, (size.Height-t.MinSize().Height)/2) }
 	x := size.Width - 2*step - split
 	r.split.Text = elide(r.person.Split, split, r.split.TextSize, r.split.TextStyle)

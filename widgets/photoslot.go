@@ -60,6 +60,7 @@ const (
 	slotPhoto
 	slotFailed
 
+	detailGap = " · "
 	slotLines = 4
 	slotIcon  = 40
 	slotEdge  = 2 // between frame and picture
@@ -287,21 +288,28 @@ func (s *PhotoSlot) layOut(size fyne.Size) {
 		detail = s.boxHint
 	}
 	s.name.Text = elide(s.photo.Name, size.Width, s.name.TextSize, s.name.TextStyle)
-	s.detail.Text = strings.Join(wrap(detail, size.Width, s.detail.TextSize, s.detail.TextStyle, 1), "") // what counts comes first
+	s.detail.Text = joinWhole(strings.Split(detail, detailGap), detailGap, size.Width, s.detail) // what counts comes first
 	put(s.name, (size.Width-s.name.MinSize().Width)/2, top+step)
 	put(s.detail, (size.Width-s.detail.MinSize().Width)/2, top+step+body)
 	s.layoutMessage(size.Width, top, body)
 }
 
-// layoutMessage centres the icon with the sentence below it.
+// layoutMessage centres the icon with the sentence below it; where both have too little room, the sentence alone.
 func (s *PhotoSlot) layoutMessage(width, height, line float32) {
 	text := s.message
 	if s.state == slotEmpty {
 		text = s.emptyText
 	}
-	room := int((height - slotIcon - 4*step) / line)
-	lines := wrap(text, width-6*step, s.lines[0].TextSize, s.lines[0].TextStyle, max(min(room, slotLines), 1))
-	y := (height - slotIcon - 2*step - float32(len(lines))*line) / 2
+	icon := float32(slotIcon + 2*step)
+	room := fyne.NewSize(width-6*step, height-icon-2*step)
+	lines, whole := fitLines(text, room, line, s.lines[0].TextSize, slotLines)
+	if !whole && s.state != slotBusy {
+		icon = 0
+		room.Height = height - 2*step
+		lines, _ = fitLines(text, room, line, s.lines[0].TextSize, slotLines)
+	}
+	show(s.icon, icon > 0 && (s.state == slotEmpty || s.state == slotFailed))
+	y := (height - icon - float32(len(lines))*line) / 2
 	place(s.icon, (width-slotIcon)/2, y, slotIcon, slotIcon)
 	place(s.busy, (width-slotIcon)/2, y, slotIcon, slotIcon)
 	for i, t := range s.lines {
@@ -309,6 +317,6 @@ func (s *PhotoSlot) layoutMessage(width, height, line float32) {
 		if i < len(lines) {
 			t.Text = lines[i]
 		}
-		put(t, (width-t.MinSize().Width)/2, y+slotIcon+2*step+float32(i)*line)
+		put(t, (width-t.MinSize().Width)/2, y+icon+float32(i)*line)
 	}
 }

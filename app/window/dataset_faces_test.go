@@ -94,7 +94,7 @@ func TestFindFaces(t *testing.T) {
 	if d.progress.Active() || !d.summary.content.Visible() || d.summary.find.Visible() {
 		t.Error("the search doesn't end")
 	}
-	if got, want := d.summary.faces.Text, "Photos with one face: 5 · several: 1 · none: 1 · weak quality: 0"; got != want {
+	if got, want := d.summary.faces.Text(), "Photos with one face: 5 · several: 1 · none: 1 · weak quality: 0"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	checkKinds(t, p)
@@ -103,8 +103,8 @@ func TestFindFaces(t *testing.T) {
 	}
 	if w.Words.CanChinese() {
 		w.Words.SetLanguage(assets.Chinese)
-		if !strings.HasPrefix(d.summary.faces.Text, "单人脸照片：5") || p.badge(2) != "无人脸" {
-			t.Errorf("in Chinese: %q, %q", d.summary.faces.Text, p.badge(2))
+		if !strings.HasPrefix(d.summary.faces.Text(), "单人脸照片：5") || p.badge(2) != "无人脸" {
+			t.Errorf("in Chinese: %q, %q", d.summary.faces.Text(), p.badge(2))
 		}
 	}
 }
@@ -147,8 +147,8 @@ func TestStopFinding(t *testing.T) {
 	if d.faces.running || d.progress.Active() || !d.summary.find.Visible() {
 		t.Fatal("the search goes on")
 	}
-	if want := "of 7 photos looked at"; known < 7 && !strings.Contains(d.summary.faces.Text, want) {
-		t.Errorf("%q lacks %q", d.summary.faces.Text, want)
+	if want := "of 7 photos looked at"; known < 7 && !strings.Contains(d.summary.faces.Text(), want) {
+		t.Errorf("%q lacks %q", d.summary.faces.Text(), want)
 	}
 	d.summary.find.Tapped(nil)
 	if d.faces.done < known || d.faces.before != known || d.faces.total != 7 {
@@ -287,8 +287,8 @@ func TestNoFacesWithoutNetworks(t *testing.T) {
 	if !d.photos.kind.Disabled() || !d.photos.only.Disabled() || d.summary.find.Visible() || d.faces.running {
 		t.Error("faces are offered")
 	}
-	if !d.photos.kind.Visible() || !strings.Contains(d.summary.faces.Text, "are missing") {
-		t.Errorf("the reason is %q", d.summary.faces.Text)
+	if !d.photos.kind.Visible() || !strings.Contains(d.summary.faces.Text(), "are missing") {
+		t.Errorf("the reason is %q", d.summary.faces.Text())
 	}
 	d.faces.startSearch()
 	if d.faces.running {

@@ -4,11 +4,11 @@ import (
 	"context"
 	"image"
 	"slices"
+	"strings"
 	"sync/atomic"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"siamface/model/dataset"
@@ -25,7 +25,7 @@ type photosPane struct {
 	headline *fyne.Container // the title, and the split behind it
 	title    *widget.Label
 	split    *widgets.Select
-	hint     *widget.Label
+	hint     *widgets.Hints
 	size     *widgets.Slider
 	compare  *widgets.Button
 	grid     *widgets.FaceGrid
@@ -44,10 +44,8 @@ type photosPane struct {
 }
 
 func newPhotosPane(t *datasetTab) *photosPane {
-	p := &photosPane{t: t, captions: map[string]string{}, title: widget.NewLabel(""), hint: widget.NewLabel("")}
+	p := &photosPane{t: t, captions: map[string]string{}, title: widget.NewLabel(""), hint: widgets.NewHints()}
 	p.title.Truncation = fyne.TextTruncateEllipsis
-	p.hint.Truncation, p.hint.Importance = fyne.TextTruncateEllipsis, widget.LowImportance
-	p.hint.SizeName = theme.SizeNameCaptionText
 	p.grid = widgets.NewFaceGrid(p.load)
 	p.grid.SetNames(p.pictureName)
 	p.grid.OnOpen = func(i int) { t.viewer.open(p.items, i) }
@@ -72,7 +70,8 @@ func newPhotosPane(t *datasetTab) *photosPane {
 	p.compare = widgets.NewQuietButton("", nil, p.compareMarked)
 	title := container.New(captioned{p.title}, p.title, fixWidth(130, p.split))
 	p.headline = title
-	head := container.NewBorder(nil, nil, nil, container.NewHBox(p.compare, fixWidth(120, p.size)), title)
+	named := container.New(spared{below: 460}, title, p.compare) // it has a key
+	head := container.New(spared{below: 520}, named, fixWidth(120, p.size))
 	foot := container.NewBorder(nil, nil, container.NewHBox(fixWidth(136, p.kind), fixWidth(144, p.only)), nil, p.hint)
 	p.content = container.NewBorder(head, foot, nil, nil, container.NewStack(p.grid, container.NewCenter(fixWidth(240, p.none))))
 	return p
@@ -94,7 +93,7 @@ func (p *photosPane) load(ctx context.Context, i, side int) (image.Image, error)
 func (p *photosPane) retranslate() {
 	p.split.SetWords(p.t.Words.SplitNames()...)
 	p.compare.SetText(p.t.Words.Text("photos.compare"))
-	p.hint.SetText(p.t.Words.Text("photos.hint"))
+	p.hint.SetHints(strings.Split(p.t.Words.Text("photos.hint"), "  ·  ")...)
 	p.kind.SetWords(p.t.Words.Text("photos.asphotos"), p.t.Words.Text("photos.asfaces"))
 	p.only.SetWords(p.t.Words.Text("only.all"), p.t.Words.Text("only.noface"), p.t.Words.Text("only.several"), p.t.Words.Text("only.weak"))
 	p.none.SetText(p.t.Words.Text("photos.none"))

@@ -70,7 +70,7 @@ func newStartPage(t *datasetTab, links startLinks) *startPage {
 
 func (p *startPage) makeContent() fyne.CanvasObject {
 	card := func(i int, middle, foot fyne.CanvasObject) fyne.CanvasObject {
-		return widgets.NewCard(container.NewBorder(container.New(column{}, p.heads[i], container.New(pages{fyne.NewSize(160, 17*step)}, p.texts[i])), foot, nil, nil, addPadding(step, 2*step, 0, 0, middle)))
+		return widgets.NewCard(container.NewBorder(container.New(column{}, p.heads[i], container.New(asHigh{p.texts[:]}, p.texts[i])), foot, nil, nil, addPadding(step, 2*step, 0, 0, middle)))
 	}
 	recent := container.New(column{gap: step}, p.recent, p.tiles)
 	cards := container.New(abreast{width: leastAbreast, gap: 4 * step, least: 320, most: 440},
@@ -197,6 +197,21 @@ func firstFile(folder string) string {
 	}
 	return ""
 }
+
+// asHigh gives an object the height of the highest of several, of which it is one.
+type asHigh struct{ all []*widget.Label }
+
+// MinSize has that height.
+func (a asHigh) MinSize([]fyne.CanvasObject) fyne.Size {
+	size := fyne.NewSize(160, 0)
+	for _, label := range a.all {
+		size.Height = max(size.Height, label.MinSize().Height)
+	}
+	return size
+}
+
+// Layout gives the object the whole.
+func (asHigh) Layout(objects []fyne.CanvasObject, size fyne.Size) { objects[0].Resize(size) }
 
 // abreast puts cards beside each other, or, where there is too little width, below each other; each has at least and at most a height.
 type abreast struct{ width, gap, least, most float32 }

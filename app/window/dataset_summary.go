@@ -15,15 +15,14 @@ type summaryLine struct {
 	content  *fyne.Container
 	findings *widgets.Button // opens them
 	find     *widgets.Button // looks for faces
-	faces    *widget.Label
+	faces    *widgets.Passage
 }
 
 func newSummaryLine(t *datasetTab) *summaryLine {
-	l := &summaryLine{t: t, faces: widget.NewLabel("")}
+	l := &summaryLine{t: t, faces: widgets.NewPassage(1)}
 	l.findings = widgets.NewQuietButton("", theme.WarningIcon(), t.findings.open)
 	l.findings.Alignment = widget.ButtonAlignLeading
 	l.find = widgets.NewQuietButton("", theme.SearchIcon(), t.faces.startSearch)
-	l.faces.Truncation = fyne.TextTruncateEllipsis
 	l.content = container.NewBorder(nil, nil, l.findings, l.find, l.faces)
 	return l
 }

@@ -54,7 +54,7 @@ func newDatasetTab(d desk, page tabPage, compare func(paths ...string), seed fun
 	t.photos = newPhotosPane(t)
 	t.viewer = newViewer(t)
 	t.search = widgets.NewSearchEntry(func(text string) { t.people.filter(text) }, func() { t.people.enter() })
-	t.searchBox = fixWidth(200, t.search)
+	t.searchBox = container.NewStack(t.search)
 	t.searchBox.Hide()
 	t.start = newStartPage(t, links)
 	t.content = t.makeContent()
@@ -69,7 +69,7 @@ func newDatasetTab(d desk, page tabPage, compare func(paths ...string), seed fun
 }
 
 func (t *datasetTab) makeContent() fyne.CanvasObject {
-	bar := container.NewBorder(nil, nil, container.NewHBox(t.openButton, t.recentButton, t.sampleButton), t.searchBox)
+	bar := container.New(beside{least: 100, most: 200}, container.NewHBox(t.openButton, t.recentButton, t.sampleButton), t.searchBox)
 	t.bar = addPadding(0, step, 0, 0, bar)
 	t.bar.Hide()
 	split := container.NewHSplit(addPadding(0, 0, 0, step, t.people.content), addPadding(0, 0, step, 0, t.photos.content))

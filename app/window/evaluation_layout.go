@@ -4,13 +4,15 @@ import "fyne.io/fyne/v2"
 
 // figurePanes puts the figure left of its numbers and the confusing pairs: in three columns where there is room, else the
 // pairs below the numbers. Numbers that are folded take nothing.
-type figurePanes struct{}
+type figurePanes struct {
+	numbersNeed func() float32 // the width at which no number's row is broken
+}
 
 const (
 	threeColumns  = 920 // the width from which there are three
-	numbersWidth  = 340
+	leastFigure   = 340 // beside both
 	pairsWidth    = 280
-	narrowNumbers = 250
+	narrowNumbers = 280
 	paneGap       = 2 * step
 )
 
@@ -18,7 +20,7 @@ const (
 func (figurePanes) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(420, 120) }
 
 // Layout places figure, numbers and pairs.
-func (figurePanes) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (f figurePanes) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	put := func(o fyne.CanvasObject, x, y, w, h float32) {
 		o.Resize(fyne.NewSize(w, h))
 		o.Move(fyne.NewPos(x, y))
@@ -33,8 +35,9 @@ func (figurePanes) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	if size.Width >= threeColumns {
 		x := size.Width - pairsWidth
 		put(pairs, x, 0, pairsWidth, size.Height)
-		x -= numbersWidth + paneGap
-		put(numbers, x, 0, numbersWidth, size.Height)
+		wide := max(narrowNumbers, min(f.numbersNeed(), x-leastFigure-2*paneGap))
+		x -= wide + paneGap
+		put(numbers, x, 0, wide, size.Height)
 		put(figure, 0, 0, x-paneGap, size.Height)
 		return
 	}

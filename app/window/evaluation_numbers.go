@@ -58,6 +58,14 @@ func newNumbersPane(t *evaluationTab) *numbersPane {
 	return n
 }
 
+// fullWidth is the width at which no row is broken.
+func (n *numbersPane) fullWidth() (width float32) {
+	for _, table := range []*widgets.NumberTable{n.here, n.whole, n.beside, n.folds} {
+		width = max(width, table.FullWidth())
+	}
+	return width + 5*step // beside the indent and the bar
+}
+
 // addIndent puts an object below the words of a label.
 func addIndent(o fyne.CanvasObject) fyne.CanvasObject { return addPadding(0, 0, 2*step, 0, o) }
 

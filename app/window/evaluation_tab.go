@@ -89,11 +89,11 @@ func newEvaluationTab(d desk, page tabPage, links evaluationLinks) *evaluationTa
 
 func (t *evaluationTab) makeContent() fyne.CanvasObject {
 	actions := container.NewHBox(t.thorough, t.saving, t.writing)
-	who := container.NewBorder(nil, nil, fixWidth(156, t.who), actions, t.title)
+	who := container.New(between{least: 160}, fixWidth(156, t.who), t.title, actions)
 	beside := container.NewHBox(t.numbers.reset, t.all)
 	tabs := container.NewBorder(nil, nil, t.chart.figures, beside)
 	foot := container.New(pages{fyne.NewSize(100, 36)}, t.progress)
-	panes := container.New(figurePanes{}, t.chart.plot, t.numbers.content, t.pairs.content)
+	panes := container.New(figurePanes{t.numbers.fullWidth}, t.chart.plot, t.numbers.content, t.pairs.content)
 	t.filled = container.New(evaluationRows{}, who, t.tiles.content, tabs, panes, foot)
 	return container.NewStack(t.empty, t.filled)
 }

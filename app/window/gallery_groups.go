@@ -55,7 +55,7 @@ func newGroupPage(t *galleryTab) *groupPage {
 	p.enrol = widgets.NewButton("", nil, p.enrolAll)
 	p.enrol.Importance = widget.HighImportance
 	p.back = widgets.NewQuietButton("", theme.NavigateBackIcon(), p.close)
-	bar := container.NewBorder(nil, nil, p.back, container.NewHBox(p.links, p.copies, p.enrol), p.title)
+	bar := container.New(between{least: 260}, p.back, p.title, container.NewHBox(p.links, p.copies, p.enrol))
 	people := container.NewBorder(nil, container.NewHBox(p.rename, p.merge), nil, nil, p.list)
 	photos := container.NewBorder(nil, container.NewHBox(p.split, p.reject, layout.NewSpacer()), nil, nil, p.grid)
 	halves := container.NewHSplit(addPadding(0, 0, 0, step, people), addPadding(0, 0, step, 0, photos))

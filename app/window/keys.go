@@ -4,7 +4,9 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"siamface/model/figure"
@@ -140,14 +142,17 @@ func (w *Window) showHelp() {
 	if len(w.sheets) > 0 {
 		return
 	}
-	rows := widget.NewForm()
+	rows := container.New(layout.NewFormLayout())
 	for _, key := range []string{
 		"Ctrl+O", "Ctrl+F", "Ctrl+S", "Ctrl+V", "Ctrl+C", "Ctrl+L", "Ctrl+T", "Ctrl+Q", "Ctrl+1 … 5", "Ctrl+,", "Esc", "?", "Tab", "← ↑ ↓ →", "+ − 0", "Home", "Alt+←", "Enter", "Space", "C",
 		"Del",
 	} {
-		rows.Append(key, widget.NewLabel(w.Words.Text("help."+key)))
+		name, what := widget.NewLabel(key), widget.NewLabel(w.Words.Text("help."+key))
+		name.Alignment, name.TextStyle.Bold, what.Wrapping = fyne.TextAlignTrailing, true, fyne.TextWrapWord
+		rows.Add(name)
+		rows.Add(what)
 	}
-	w.showSheet(w.Words.Text("help.title"), rows, fyne.NewSize(520, 0))
+	w.showSheet(w.Words.Text("help.title"), container.NewVScroll(rows), fyne.NewSize(640, 760))
 }
 
 // showPreferences shows the sheet, unless another one is open.

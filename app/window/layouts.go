@@ -99,6 +99,75 @@ func (c captioned) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
+// beside puts an object at the right of another, as wide as that leaves, from least to most.
+type beside struct{ least, most float32 }
+
+// MinSize is that of both.
+func (b beside) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	left, right := objects[0].MinSize(), objects[1].MinSize()
+	return fyne.NewSize(left.Width+b.least, max(left.Height, right.Height))
+}
+
+// Layout places both.
+func (b beside) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	left := objects[0].MinSize().Width
+	width := max(b.least, min(b.most, size.Width-left-2*step))
+	objects[0].Resize(fyne.NewSize(size.Width-width, size.Height))
+	objects[0].Move(fyne.NewPos(0, 0))
+	objects[1].Resize(fyne.NewSize(width, size.Height))
+	objects[1].Move(fyne.NewPos(size.Width-width, 0))
+}
+
+// spared puts an object at the right of another, but leaves it out where there is less than a width.
+type spared struct{ below float32 }
+
+// MinSize leaves it out.
+func (spared) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := objects[0].MinSize()
+	return fyne.NewSize(size.Width, max(size.Height, objects[1].MinSize().Height))
+}
+
+// Layout places both, or the first alone.
+func (s spared) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	width := float32(0)
+	if setVisible(objects[1], size.Width >= s.below); objects[1].Visible() {
+		width = objects[1].MinSize().Width
+	}
+	objects[0].Resize(fyne.NewSize(size.Width-width, size.Height))
+	objects[0].Move(fyne.NewPos(0, 0))
+	objects[1].Resize(fyne.NewSize(width, size.Height))
+	objects[1].Move(fyne.NewPos(size.Width-width, 0))
+}
+
+// between puts an object between two others, but leaves it out where they leave less than a width.
+type between struct{ least float32 }
+
+// MinSize leaves it out.
+func (between) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := fyne.Size{}
+	for i, o := range objects {
+		least := o.MinSize()
+		if i != 1 {
+			size.Width += least.Width
+		}
+		size.Height = max(size.Height, least.Height)
+	}
+	return size
+}
+
+// Layout places all three, or both.
+func (b between) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	left, right := objects[0].MinSize().Width, objects[2].MinSize().Width
+	room := size.Width - left - right
+	setVisible(objects[1], room >= b.least)
+	x := float32(0)
+	for i, width := range []float32{left, room, right} {
+		objects[i].Resize(fyne.NewSize(width, size.Height))
+		objects[i].Move(fyne.NewPos(x, 0))
+		x += width
+	}
+}
+
 // fixedWidth gives an object a width of its own.
 type fixedWidth float32
 

@@ -60,9 +60,13 @@ func (c comparison) makeContent(words *session.Words, curves *curveCharts) fyne.
 	note := widget.NewLabel(c.describeRates(words))
 	note.Wrapping = fyne.TextWrapWord
 	note.SizeName = theme.SizeNameCaptionText
-	columns := []widgets.Column{
-		{}, {Title: "1 · " + c.runs[0].name(), Shrinks: true}, {Title: "2 · " + c.runs[1].name(), Shrinks: true}, {Title: words.Text("compare.difference")}, {Title: words.Text("compare.interval")},
+	head := container.NewVBox(note)
+	for i, r := range c.runs {
+		name := widget.NewLabel(nameSide(i, r.name()))
+		name.Truncation, name.TextStyle.Bold = fyne.TextTruncateEllipsis, true
+		head.Add(name)
 	}
+	columns := []widgets.Column{{}, {Title: "1", Shrinks: true}, {Title: "2", Shrinks: true}, {Title: words.Text("compare.difference")}, {Title: words.Text("compare.interval")}}
 	rates := widgets.NewSortTable(-1, false)
 	rates.SetColumns(columns...)
 	rates.SetRows(c.listRates(words), -1)
@@ -71,8 +75,11 @@ func (c comparison) makeContent(words *session.Words, curves *curveCharts) fyne.
 	settings.SetRows(c.listSettings(words), -1)
 	tables := container.NewGridWithRows(2, rates, settings)
 	drawn := container.NewGridWithRows(2, curves.charts[0], curves.charts[1])
-	return container.NewBorder(note, nil, nil, nil, container.NewGridWithColumns(2, tables, addPadding(0, 0, 4*step, 0, drawn)))
+	return container.NewBorder(head, nil, nil, nil, container.New(spared{below: 880}, tables, fixWidth(400, addPadding(0, 0, 4*step, 0, drawn))))
 }
+
+// nameSide names what is of the first or the second run.
+func nameSide(side int, name string) string { return strconv.Itoa(side+1) + " · " + name }
 
 // describeRates says on what the rates were measured.
 func (c comparison) describeRates(words *session.Words) string {
@@ -210,7 +217,7 @@ func joinPanels(a, b []figure.Panel) []figure.Panel {
 		var all []figure.Series
 		for k, panel := range [][]figure.Panel{a, b} {
 			for _, s := range panel[i].Series {
-				s.Name = strconv.Itoa(k+1) + " · " + s.Name
+				s.Name = nameSide(k, s.Name)
 				all = append(all, s)
 			}
 		}

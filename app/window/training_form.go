@@ -33,13 +33,16 @@ const (
 // labelWidth is the width of the labels of the form and of the search.
 const labelWidth = 88
 
+// purposeLines is how many lines there are for what a recipe is for.
+const purposeLines = 3
+
 // trainingForm says how to train, and what keeps the open folder from being trained on.
 type trainingForm struct {
 	desk
 	card                  *fyne.Container // recipe, what it is for, how long it takes
 	scroll                *container.Scroll
 	recipe, device        *widgets.Select
-	purpose, time         *widget.Label
+	purpose, time         *widgets.Passage
 	epochs, seedEntry     *widgets.Entry
 	weights               *widgets.Button
 	weightsRow, epochsRow *fyne.Container
@@ -72,9 +75,9 @@ func newTrainingForm(d desk, changed, newFolder func()) *trainingForm {
 	f.layers = widgets.NewQuietButton("", nil, func() { showLayers(d, f.readBlueprint()) })
 	f.network = widgets.NewQuietButton("", nil, func() { showNetwork(d, f.readBlueprint()) })
 	f.problem = newCaption()
-	f.purpose, f.time = newCaption(), newCaption()
+	f.purpose, f.time = widgets.NewPassage(purposeLines), widgets.NewPassage(1)
 	rows := f.makeRows()
-	f.card = container.NewVBox(f.recipe, container.New(tight{}, f.purpose, f.time), f.weightsRow)
+	f.card = container.NewVBox(f.recipe, f.purpose, addPadding(0, step, 0, 0, f.time), f.weightsRow)
 	f.scroll = container.NewVScroll(addPadding(0, 0, 0, 2*step, rows)) // beside its bar
 	return f
 }
@@ -85,29 +88,6 @@ func newCaption() *widget.Label {
 	l.Wrapping = fyne.TextWrapWord
 	l.SizeName = theme.SizeNameCaptionText
 	return l
-}
-
-// tight puts texts of several lines below each other without the space that the toolkit leaves around each.
-type tight struct{}
-
-const captionLines = 3
-
-// MinSize has room for some lines in all.
-func (tight) MinSize([]fyne.CanvasObject) fyne.Size {
-	line := fyne.MeasureText("Ag", theme.CaptionTextSize(), fyne.TextStyle{}).Height
-	return fyne.NewSize(100, captionLines*line+line+step)
-}
-
-// Layout places the texts.
-func (tight) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	y := -theme.InnerPadding()
-	for _, o := range objects {
-		o.Resize(fyne.NewSize(size.Width+2*theme.InnerPadding(), 0))
-		height := o.MinSize().Height
-		o.Resize(fyne.NewSize(size.Width+2*theme.InnerPadding(), height))
-		o.Move(fyne.NewPos(-theme.InnerPadding(), y))
-		y += height - 2*theme.InnerPadding()
-	}
 }
 
 // makeRows makes what is folded, below what is wrong.

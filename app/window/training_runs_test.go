@@ -190,8 +190,8 @@ func TestProspectAndOutcome(t *testing.T) {
 		if f.view.headline.Title() != title || !strings.Contains(f.view.steps.Text, w.Words.Text("prospect.solve")) || f.view.folder.Visible() {
 			t.Errorf("%s: %q", l, f.view.headline.Title())
 		}
-		if f.form.purpose.Text == "" || f.form.time.Text != w.Words.Text("prospect.time", f.prospect.about()) {
-			t.Errorf("%s: %q, %q", l, f.form.purpose.Text, f.form.time.Text)
+		if f.form.purpose.Text() == "" || f.form.time.Text() != w.Words.Text("prospect.time", f.prospect.about()) {
+			t.Errorf("%s: %q, %q", l, f.form.purpose.Text(), f.form.time.Text())
 		}
 	}
 	w.Words.SetLanguage(assets.English)

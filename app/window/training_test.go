@@ -261,21 +261,21 @@ func TestHealthIsSaidInBothLanguages(t *testing.T) {
 	f := w.training
 	history := []train.Epoch{{Number: 1}}
 	f.view.showHistory(train.Event{Epochs: 3, History: history})
-	if f.view.health.Text != w.Words.Text("training.healthy") || f.view.healthAll.Visible() {
-		t.Errorf("healthy: %q", f.view.health.Text)
+	if f.view.health.Text() != w.Words.Text("training.healthy") || f.view.healthAll.Visible() {
+		t.Errorf("healthy: %q", f.view.health.Text())
 	}
 	for i, warning := range []string{train.OverFitting, train.DeadUnits, train.Standstill, train.Collapsed, train.AtChance} {
 		history = append(history, train.Epoch{Number: i + 2})
 		f.view.showHistory(train.Event{Epochs: 9, History: history, Warnings: []string{train.Diverged, warning}})
 		for _, l := range assets.Languages {
 			w.Words.SetLanguage(l)
-			if want := assets.T(l, "model."+warning); f.view.health.Text != "⚠ "+want || l == assets.Chinese && want == warning {
-				t.Errorf("%s: %q", l, f.view.health.Text)
+			if want := assets.T(l, "model."+warning); f.view.health.Text() != want || l == assets.Chinese && want == warning {
+				t.Errorf("%s: %q", l, f.view.health.Text())
 			}
 		}
 		w.Words.SetLanguage(assets.English)
 	}
-	if !f.view.healthAll.Visible() || !strings.HasPrefix(f.view.healthAll.Text, "2 warnings") {
+	if !f.view.healthAll.Visible() || f.view.healthAll.Text != "2" || !strings.HasPrefix(f.view.healthAll.Tip(), "2 warnings") {
 		t.Errorf("all of them: %q", f.view.healthAll.Text)
 	}
 	f.view.healthAll.Tapped(nil)

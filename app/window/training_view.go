@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"siamface/model/format"
 	"siamface/model/run"
 	"siamface/model/train"
 	"siamface/widgets"
@@ -28,7 +29,7 @@ type trainingView struct {
 	folder    *widgets.Button
 	samples   *widgets.Button
 	charts    *curveCharts
-	health    *widget.Label
+	health    *widgets.Passage
 	healthAll *widgets.Button // shows the warnings in full
 	warned    *widgets.Button // the same, of a run that has ended
 	numbers   *widgets.NumberTable
@@ -53,10 +54,8 @@ func newTrainingView(d desk, links trainingLinks, use func()) *trainingView {
 	v.evaluate = widgets.NewButton("", nil, links.evaluate)
 	v.folder = widgets.NewButton("", nil, links.openFolder)
 	v.samples = widgets.NewButton("", nil, links.openSamples)
-	v.health = widget.NewLabel("")
-	v.health.Truncation = fyne.TextTruncateEllipsis
-	v.health.SizeName = theme.SizeNameCaptionText
-	v.healthAll = widgets.NewQuietButton("", nil, v.showWarnings)
+	v.health = widgets.NewPassage(1)
+	v.healthAll = widgets.NewQuietButton("", theme.WarningIcon(), v.showWarnings)
 	v.warned = widgets.NewQuietButton("", theme.WarningIcon(), v.showWarnings)
 	v.healthAll.Hide()
 	v.warned.Hide()
@@ -66,47 +65,16 @@ func newTrainingView(d desk, links trainingLinks, use func()) *trainingView {
 	return v
 }
 
-// leadHeight is the height of what leads the eye: a headline, or the progress with the health below.
-const leadHeight = 84
-
 // makeContent puts what leads the eye above, the curves and numbers below it, and the runs at the foot.
 func (v *trainingView) makeContent(progress, runs fyne.CanvasObject) fyne.CanvasObject {
-	buttons := container.NewHBox(container.NewVBox(v.warned), container.NewVBox(v.use, v.verify, v.evaluate, v.folder, v.samples))
-	v.outcome = container.NewBorder(nil, nil, nil, addPadding(0, 0, 2*step, 0, buttons), v.headline)
-	health := container.NewBorder(nil, nil, nil, v.healthAll, v.health)
-	v.running = container.NewVBox(progress, health)
-	lead := container.New(pages{fyne.NewSize(320, leadHeight)}, v.outcome, v.running)
-	v.drawn = container.New(curvePanes{}, v.charts.content, container.NewVScroll(v.numbers))
+	v.outcome = container.New(outcomeLead{}, v.headline, v.warned, v.use, v.verify, v.evaluate, v.folder, v.samples)
+	health := container.NewBorder(nil, nil, nil, container.NewVBox(v.healthAll), v.health)
+	v.running = container.NewBorder(progress, nil, nil, nil, health)
+	lead := container.New(pages{fyne.NewSize(320, leadHeight)}, v.outcome, v.running) // higher where it is narrow
+	v.drawn = container.New(curvePanes{v.numbers}, v.charts.content, container.NewVScroll(v.numbers))
 	v.planned = container.NewVScroll(v.steps)
 	middle := container.New(pages{fyne.NewSize(320, 96)}, v.drawn, v.planned)
-	layOut := column{
-		gap: 2 * step, shares: map[int]float32{1: 2, 2: 1.4}, least: map[int]float32{1: 96, 2: 96},
-	}
-	return container.New(layOut, lead, middle, container.New(pages{fyne.NewSize(320, 96)}, runs))
-}
-
-// curvePanes puts the numbers right of the curves, where there is room for both.
-type curvePanes struct{}
-
-const (
-	curveNumbers = 250
-	leastCurves  = 380
-)
-
-// MinSize leaves the panes next to nothing.
-func (curvePanes) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 96) }
-
-// Layout places curves and numbers.
-func (curvePanes) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	curves, numbers := objects[0], objects[1]
-	width := size.Width
-	if setVisible(numbers, size.Width >= leastCurves+curveNumbers); numbers.Visible() {
-		width -= curveNumbers
-		numbers.Resize(fyne.NewSize(curveNumbers-4*step, size.Height))
-		numbers.Move(fyne.NewPos(width+4*step, 0))
-	}
-	curves.Resize(fyne.NewSize(width, size.Height))
-	curves.Move(fyne.NewPos(0, 0))
+	return container.New(trainingRows{}, lead, middle, container.New(pages{fyne.NewSize(320, 96)}, runs))
 }
 
 func (v *trainingView) retranslate() {
@@ -194,13 +162,15 @@ func (v *trainingView) showHealth() {
 	text := ""
 	switch {
 	case len(v.warnings) > 0:
-		text = "⚠ " + v.Words.Translate(v.warnings[len(v.warnings)-1])
+		text = v.Words.Translate(v.warnings[len(v.warnings)-1])
 	case len(v.history) > 0:
 		text = v.Words.Text("training.healthy")
 	}
 	v.health.SetText(text)
-	v.healthAll.SetText(v.Words.Count("training.warnings", len(v.warnings)))
-	v.warned.SetText(v.healthAll.Text)
+	for _, b := range []*widgets.Button{v.healthAll, v.warned} {
+		b.SetText(format.Count(len(v.warnings)))
+		b.SetTip(v.Words.Count("training.warnings", len(v.warnings)))
+	}
 	setVisible(v.healthAll, len(v.warnings) > 0)
 	setVisible(v.warned, v.shown != nil && len(v.warnings) > 0)
 }
