@@ -62,6 +62,12 @@ func (e *EmptyState) SetSecond(action string, onAction func()) {
 	e.Refresh()
 }
 
+// SetTips changes the tooltips of both buttons.
+func (e *EmptyState) SetTips(first, second string) {
+	e.first.SetTip(first)
+	e.second.SetTip(second)
+}
+
 // CreateRenderer links the widget to its drawing.
 func (e *EmptyState) CreateRenderer() fyne.WidgetRenderer {
 	e.applyStyle()

@@ -108,11 +108,9 @@ func (c *faceCell) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func (c *faceCell) applyStyle() {
-	side := c.side()
 	c.well.FillColor = ink(c, ColorWell)
 	c.well.CornerRadius = 2
 	style(c, c.name, theme.ColorNamePlaceHolder, theme.SizeNameCaptionText)
-	c.name.Text = elide(c.caption, side, c.name.TextSize, c.name.TextStyle)
 	c.styleRing()
 	if c.thumb.img == nil {
 		c.picture.Image = nil
@@ -128,7 +126,6 @@ func (c *faceCell) applyStyle() {
 	c.mark.TextSize = theme.SizeForWidget(theme.SizeNameCaptionText, c)
 	show(c.plate, c.badge != "" && c.thumb.err == nil)
 	show(c.mark, c.plate.Visible())
-	c.styleReason(side)
 }
 
 func (c *faceCell) styleRing() {
@@ -178,9 +175,11 @@ func (c *faceCell) layOut(size fyne.Size) {
 	place(c.well, step, step, side, side)
 	place(c.picture, step, step, side, side)
 	place(c.ring, 1, 1, size.Width-2, side+2*step-2)
+	c.name.Text = elide(c.caption, side, c.name.TextSize, c.name.TextStyle)
 	put(c.name, (size.Width-c.name.MinSize().Width)/2, side+2*step)
 
 	c.layoutBadge(side)
+	c.styleReason(side)
 	c.layoutReason(size.Width, side)
 }
 

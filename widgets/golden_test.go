@@ -244,7 +244,8 @@ func TestGoldenProgress(t *testing.T) {
 func TestGoldenStatusBar(t *testing.T) {
 	for name, width := range map[string]float32{"statusbar": 960, "statusbar-narrow": 420} {
 		s := widgets.NewStatusBar()
-		s.SetTexts("orl · 40 people, 400 photos (33 / 4 / 3)", "model: small · FMR 1 % at 0.602", "CPU")
+		s.SetTexts("orl · 40 people, 400 photos (33 / 4 / 3)", "CPU")
+		s.SetModel("Model: small, trained on orl", "small", "")
 		golden(t, name, s, width, 34, nil)
 	}
 }
@@ -252,12 +253,14 @@ func TestGoldenStatusBar(t *testing.T) {
 func TestGoldenStatusBarAtWork(t *testing.T) {
 	for name, width := range map[string]float32{"statusbar-work": 960, "statusbar-work-narrow": 420} {
 		s := widgets.NewStatusBar()
-		s.SetTexts("orl · 40 people, 400 photos (33 / 4 / 3)", "model: small · FMR 1 % at 0.602", "CPU")
+		s.SetTexts("orl · 40 people, 400 photos (33 / 4 / 3)", "CPU")
+		s.SetModel("Model: small, trained on orl", "small", "")
 		s.SetWork("Training: epoch 12 of 40 · 42 % · 1:20 left", "Stop", 0.42, false)
 		golden(t, name, s, width, 34, nil)
 	}
 	s := widgets.NewStatusBar()
-	s.SetTexts("orl", "no model yet", "CPU")
+	s.SetTexts("orl", "CPU")
+	s.SetModel("no model yet", "none", "")
 	s.SetWork("Looking for faces", "Stopping…", -1, true)
 	golden(t, "statusbar-stopping", s, 640, 34, s.Work.FocusGained)
 }

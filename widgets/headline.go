@@ -3,6 +3,7 @@ package widgets
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -12,11 +13,13 @@ import (
 // few.
 type Headline struct {
 	widget.BaseWidget
-	title, text string
+	title, text, tip string
 
 	large [2]*canvas.Text
 	lines [5]*canvas.Text
 }
+
+var _ desktop.Hoverable = (*Headline)(nil)
 
 // NewHeadline makes an empty headline.
 func NewHeadline() *Headline {
@@ -36,6 +39,18 @@ func (h *Headline) SetWords(title, text string) {
 	h.title, h.text = title, text
 	h.Refresh()
 }
+
+// SetTip changes the tooltip, which explains a word of the trade.
+func (h *Headline) SetTip(text string) { h.tip = text }
+
+// MouseIn offers the tooltip.
+func (h *Headline) MouseIn(*desktop.MouseEvent) { offerTip(h, h.tip) }
+
+// MouseMoved changes nothing.
+func (h *Headline) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut takes it away.
+func (h *Headline) MouseOut() { hideTip(h) }
 
 // Title are the large words.
 func (h *Headline) Title() string { return h.title }

@@ -45,6 +45,9 @@ func (p *Progress) SetWords(stop, stopping string) {
 	p.Refresh()
 }
 
+// SetTip changes the tooltip of the button.
+func (p *Progress) SetTip(text string) { p.stop.SetTip(text) }
+
 // Start shows that work has begun.
 func (p *Progress) Start(what string) {
 	p.active, p.stopping = true, false

@@ -11,9 +11,10 @@ import (
 // Column is a column of a SortTable. It is as wide as its texts.
 type Column struct {
 	Title   string
-	Right   bool // numbers: their ends stand below each other
-	Shrinks bool // is shortened in its middle where there is too little room
-	Rank    int  // where there is too little room all the same, columns of the greatest rank are left out first; 0 never is
+	Right   bool   // numbers: their ends stand below each other
+	Shrinks bool   // is shortened in its middle where there is too little room
+	Tip     string // explains the title where the pointer rests on it
+	Rank    int    // where there is too little room all the same, columns of the greatest rank are left out first; 0 never is
 }
 
 // Row is a row of a SortTable.

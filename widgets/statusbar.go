@@ -11,16 +11,17 @@ import (
 // goes on.
 type StatusBar struct {
 	widget.BaseWidget
+	Model *StatusLink
 	Work  *WorkChip
-	words [3]string
+	words [2]string
 
 	line  *canvas.Rectangle
-	texts [3]*canvas.Text
+	texts [2]*canvas.Text // at the left and at the right
 }
 
 // NewStatusBar makes an empty status bar.
 func NewStatusBar() *StatusBar {
-	s := &StatusBar{Work: NewWorkChip(), line: canvas.NewRectangle(nil)}
+	s := &StatusBar{Model: NewStatusLink(), Work: NewWorkChip(), line: canvas.NewRectangle(nil)}
 	for i := range s.texts {
 		s.texts[i] = canvas.NewText("", nil)
 	}
@@ -28,9 +29,15 @@ func NewStatusBar() *StatusBar {
 	return s
 }
 
-// SetTexts shows three texts; the right one is always whole, the others are shortened where they don't fit.
-func (s *StatusBar) SetTexts(left, middle, right string) {
-	s.words = [3]string{left, middle, right}
+// SetTexts shows the texts at both ends; the right one is always whole, the left one is shortened where it doesn't fit.
+func (s *StatusBar) SetTexts(left, right string) {
+	s.words = [2]string{left, right}
+	s.Refresh()
+}
+
+// SetModel names the model, in more words and in fewer, with a tooltip.
+func (s *StatusBar) SetModel(words, short, tip string) {
+	s.Model.SetWords(words, short, tip)
 	s.Refresh()
 }
 
@@ -40,7 +47,7 @@ func (s *StatusBar) CreateRenderer() fyne.WidgetRenderer {
 	return &parts{
 		of: s, layOut: s.layOut, applyStyle: s.applyStyle,
 		minSize: func() fyne.Size { return fyne.NewSize(200, lineHeight(s, theme.SizeNameCaptionText)+2*step) },
-		objects: []fyne.CanvasObject{s.line, s.texts[0], s.texts[1], s.texts[2], s.Work},
+		objects: []fyne.CanvasObject{s.line, s.texts[0], s.texts[1], s.Model, s.Work},
 	}
 }
 
@@ -70,30 +77,28 @@ func (s *StatusBar) ClearWork() {
 func (s *StatusBar) layOut(size fyne.Size) {
 	const gap = 4 * step
 	place(s.line, 0, 0, size.Width, 1)
-	width := func(i int) float32 { return s.texts[i].MinSize().Width }
-	fit := func(i int, room float32) {
-		s.texts[i].Text = elide(s.words[i], room, s.texts[i].TextSize, s.texts[i].TextStyle)
-	}
 	for i := range s.texts {
 		s.texts[i].Text = s.words[i]
 	}
-	y := (size.Height - s.texts[0].MinSize().Height) / 2
-	edge := size.Width - 2*step - width(2)
-	put(s.texts[2], edge, y)
+	left, right := s.texts[0], s.texts[1]
+	y := (size.Height - left.MinSize().Height) / 2
+	edge := size.Width - 2*step - right.MinSize().Width
+	put(right, edge, y)
 	if s.Work.Visible() {
 		chip := s.Work.fullSize()
 		chip.Width = min(chip.Width, (edge-2*step)*mostChip)
 		edge -= gap + chip.Width
 		place(s.Work, edge, (size.Height-chip.Height+1)/2, chip.Width, chip.Height)
 	}
-	// Left and middle share what remains; the one that needs less than half leaves the rest to the other.
+	// Folder and model share what remains; the one that needs less than half leaves the rest to the other.
 	room := edge - 2*step - 2*gap
 	half := room / 2
-	leftRoom := max(half, room-width(1))
-	fit(1, max(half, room-width(0)))
-	fit(0, leftRoom)
-	put(s.texts[0], 2*step, y)
-	centre := (size.Width - width(1)) / 2
-	x := max(2*step+width(0)+gap, min(centre, edge-gap-width(1)))
-	put(s.texts[1], x, y)
+	need := s.Model.fullWidth()
+	folder := min(left.MinSize().Width, max(half, room-need))
+	model := min(need, room-folder)
+	left.Text = elide(s.words[0], folder, left.TextSize, left.TextStyle)
+	put(left, 2*step, y)
+	x := max(2*step+left.MinSize().Width+gap, min((size.Width-model)/2, edge-gap-model))
+	height := s.Model.MinSize().Height
+	place(s.Model, x, (size.Height-height+1)/2, model, height)
 }

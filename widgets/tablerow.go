@@ -14,25 +14,55 @@ type tableHead struct {
 	of    *SortTable
 	texts []*canvas.Text
 	line  *canvas.Rectangle
+	told  int // the column whose tooltip was offered, −1: none
 }
 
+var _ desktop.Hoverable = (*tableHead)(nil)
+
 func newTableHead(t *SortTable) *tableHead {
-	h := &tableHead{of: t, line: canvas.NewRectangle(nil)}
+	h := &tableHead{of: t, line: canvas.NewRectangle(nil), told: -1}
 	h.ExtendBaseWidget(h)
 	return h
 }
 
-// Tapped sorts by the column below the pointer.
-func (h *tableHead) Tapped(e *fyne.PointEvent) {
-	column := -1
+// columnAt is the column at a place, −1 where there is none.
+func (h *tableHead) columnAt(at float32) (column int, left float32) {
+	column = -1
 	h.of.eachColumn(func(i int, x, width float32) {
-		if e.Position.X >= x-columnGap/2 && e.Position.X < x+width+columnGap/2 {
-			column = i
+		if at >= x-columnGap/2 && at < x+width+columnGap/2 {
+			column, left = i, x
 		}
 	})
-	if column >= 0 {
+	return column, left
+}
+
+// Tapped sorts by the column below the pointer.
+func (h *tableHead) Tapped(e *fyne.PointEvent) {
+	if column, _ := h.columnAt(e.Position.X); column >= 0 {
 		h.of.SortBy(column)
 	}
+}
+
+// MouseIn offers the tooltip of the column below the pointer.
+func (h *tableHead) MouseIn(e *desktop.MouseEvent) { h.MouseMoved(e) }
+
+// MouseMoved offers the tooltip of another column.
+func (h *tableHead) MouseMoved(e *desktop.MouseEvent) {
+	column, left := h.columnAt(e.Position.X)
+	if column == h.told {
+		return
+	}
+	if h.told = column; column < 0 {
+		hideTip(h)
+		return
+	}
+	offerTipAt(h, h.of.columns[column].Tip, fyne.NewPos(left, 0), fyne.NewSize(columnGap, h.Size().Height))
+}
+
+// MouseOut takes it away.
+func (h *tableHead) MouseOut() {
+	h.told = -1
+	hideTip(h)
 }
 
 // Cursor shows that there is something to click.

@@ -41,7 +41,18 @@ func (s *Session) RecipeName() string {
 	return name
 }
 
-// ModelLine is the model in use for the status bar: recipe and threshold.
+// ModelTitle is the model in use in plain words: its recipe, and the folder that it was trained on.
+func (s *Session) ModelTitle() string {
+	if s.Models.Current == nil {
+		return s.ModelName()
+	}
+	if folder := s.Models.Current.Report.Folder; folder != "" && !s.Models.Current.IsUntrained() {
+		return s.Words.Text("model.trained", s.RecipeName(), s.FolderTitle(folder))
+	}
+	return s.RecipeName()
+}
+
+// ModelLine is the model in use with its threshold, for its tooltip.
 func (s *Session) ModelLine() string {
 	if s.Models.Current == nil {
 		return s.ModelName()

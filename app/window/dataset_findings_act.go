@@ -120,6 +120,7 @@ func (a *findingActions) enable() {
 	words := a.s.t.Words
 	file, ok := a.s.pictures.selected()
 	a.out.SetText(words.Text("findings.out"))
+	a.out.SetTip(words.Text("tip.leaveout"))
 	if a.s.t.Folder.Excluded.Has(file) {
 		a.out.SetText(words.Text("findings.back"))
 	}
@@ -127,6 +128,7 @@ func (a *findingActions) enable() {
 	setEnabled(a.jump, ok)
 	actions := a.groupActions()
 	for i, b := range a.groups {
+		b.SetTip(words.Text("tip.wholefinding"))
 		setVisible(b, i < len(actions))
 		if i < len(actions) {
 			b.SetText(actions[i].word)

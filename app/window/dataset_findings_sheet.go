@@ -66,8 +66,11 @@ func newFindingsSheet(t *datasetTab) *findingsSheet {
 func (s *findingsSheet) retranslate() {
 	words := s.t.Words
 	s.deeper.SetText(words.Text("findings.look"))
+	s.deeper.SetTip(words.Text("tip.deeper"))
 	s.actions.each.SetText(words.Text("findings.each"))
+	s.actions.each.SetTip(words.Text("tip.each"))
 	s.actions.jump.SetText(words.Text("findings.jump"))
+	s.actions.jump.SetTip(words.Text("tip.jump"))
 	s.pictures.grid.SetReasons(func(err error) string { return thumbnailReason(words, err) })
 }
 

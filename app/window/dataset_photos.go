@@ -93,6 +93,7 @@ func (p *photosPane) load(ctx context.Context, i, side int) (image.Image, error)
 func (p *photosPane) retranslate() {
 	p.split.SetWords(p.t.Words.SplitNames()...)
 	p.compare.SetText(p.t.Words.Text("photos.compare"))
+	p.compare.SetTip(p.t.Words.Text("tip.comparephotos"))
 	p.hint.SetHints(strings.Split(p.t.Words.Text("photos.hint"), "  ·  ")...)
 	p.kind.SetWords(p.t.Words.Text("photos.asphotos"), p.t.Words.Text("photos.asfaces"))
 	p.only.SetWords(p.t.Words.Text("only.all"), p.t.Words.Text("only.noface"), p.t.Words.Text("only.several"), p.t.Words.Text("only.weak"))

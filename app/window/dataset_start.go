@@ -122,10 +122,14 @@ func (p *startPage) retranslate() {
 	}
 	p.zone.SetText(words.Text("start.drop"))
 	p.choose.SetText(words.Text("start.choose"))
+	p.choose.SetTip(words.Text("tip.choosephoto"))
 	p.paste.SetText(words.Text("start.paste"))
+	p.paste.SetTip(words.Text("tip.pastephoto"))
 	p.open.SetText(words.Text("dataset.open"))
+	p.open.SetTip(words.Text("tip.openfolder"))
 	p.recent.SetText(words.Text("start.recent"))
 	p.samples.SetText(words.Text("dataset.sample"))
+	p.samples.SetTip(words.Text("tip.samples"))
 	p.listRecent()
 }
 

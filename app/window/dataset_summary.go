@@ -27,7 +27,11 @@ func newSummaryLine(t *datasetTab) *summaryLine {
 	return l
 }
 
-func (l *summaryLine) retranslate() { l.find.SetText(l.t.Words.Text("dataset.find")) }
+func (l *summaryLine) retranslate() {
+	l.find.SetText(l.t.Words.Text("dataset.find"))
+	l.find.SetTip(l.t.Words.Text("tip.findfaces"))
+	l.findings.SetTip(l.t.Words.Text("tip.findings"))
+}
 
 // write says what is known now. While the progress is shown in its place it waits: it is written when it can be seen again.
 func (l *summaryLine) write() {

@@ -85,11 +85,15 @@ func (t *datasetTab) makeContent() fyne.CanvasObject {
 func (t *datasetTab) retranslate() {
 	words := t.Words
 	t.openButton.SetText(words.Text("dataset.open"))
+	t.openButton.SetTip(words.Text("tip.openfolder"))
 	t.recentButton.SetText(words.Text("dataset.recent"))
+	t.recentButton.SetTip(words.Text("tip.recent"))
 	t.sampleButton.SetText(words.Text("dataset.sample"))
+	t.sampleButton.SetTip(words.Text("tip.samples"))
 	t.search.SetPlaceHolder(words.Text("dataset.search"))
 	t.start.retranslate()
 	t.progress.SetWords(words.Text("stop"), words.Text("stopping"))
+	t.progress.SetTip(words.Text("tip.stop"))
 	t.summary.retranslate()
 	t.people.retranslate()
 	t.photos.retranslate()

@@ -75,6 +75,10 @@ func newViewer(t *datasetTab) *viewer {
 func (v *viewer) retranslate() {
 	v.saving.SetText(v.t.Words.Text("viewer.save"))
 	v.closing.SetText(v.t.Words.Text("close"))
+	v.back.SetTip(v.t.Words.Text("tip.before"))
+	v.forth.SetTip(v.t.Words.Text("tip.after"))
+	v.saving.SetTip(v.t.Words.Text("tip.savephoto"))
+	v.closing.SetTip(v.t.Words.Text("tip.closephoto"))
 	v.writeDetail()
 }
 

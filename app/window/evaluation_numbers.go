@@ -129,9 +129,6 @@ func measureAt(t *evaluationTab, e *evaluation, at float64) [3]widgets.Number {
 		rateRow(words, "number.fmr", rateOf(accepted, impostor.N()), impostor.N(), fmr),
 		rateRow(words, "number.fnmr", rateOf(refused, genuine.N()), genuine.N(), fnmr),
 	}
-	for i, key := range []string{"explain.balanced", "explain.fmr", "explain.fnmr"} {
-		rows[i].Tip = words.Text(key)
-	}
 	return rows
 }
 
@@ -183,7 +180,6 @@ func (n *numbersPane) showWhole() {
 		{Label: "AUC", Value: writeNumber(m.AUC, 4), Note: writePlainInterval(m, "auc", 3), Tip: words.Text("explain.auc")},
 		{Label: "d′", Value: writeNumber(m.DPrime, 2), Note: writePlainInterval(m, "d_prime", 2), Tip: words.Text("explain.dprime")},
 	}
-	rows[0].Tip = words.Text("explain.eer")
 	rows = append(rows, listRatesAtFMR(words, m)...)
 	rows = append(rows,
 		rateRow(words, "number.half", m.AccuracyAtHalf, m.Genuine, writeIntervalOf(m, "accuracy_at_half", m.Genuine)),
@@ -205,7 +201,7 @@ func listRatesAtFMR(words *session.Words, m evaluate.Metrics) []widgets.Number {
 			continue // finer than the pairs can show
 		}
 		row := rateRow(words, "number.fnmrat", m.FNMRAtFMR[rate], m.Genuine, writeIntervalOf(m, "fnmr_at_fmr_"+rate, m.Genuine))
-		row.Label, row.Tip = words.Text("number.fnmrat", writePercent(parseRate(rate))), words.Text("explain.fnmrat")
+		row.Label = words.Text("number.fnmrat", writePercent(parseRate(rate)))
 		rows = append(rows, row)
 	}
 	return rows

@@ -114,6 +114,7 @@ func (t *evaluationTab) retranslate() {
 	t.pairs.kind.SetTip(words.Text("explain.pairs"))
 	nameFold(t)
 	t.progress.SetWords(words.Text("stop"), words.Text("stopping"))
+	t.progress.SetTip(words.Text("tip.stop"))
 	t.numbers.retranslate()
 	t.refresh()
 }
@@ -160,11 +161,13 @@ func (t *evaluationTab) showEmpty() {
 		t.empty.SetWords(words.Text("evaluation.empty.title"), text, words.Text("dataset.open"))
 		t.empty.SetAction(t.links.openFolder)
 		t.empty.SetSecond(words.Text("dataset.sample"), t.links.openSamples)
+		t.empty.SetTips(words.Text("tip.openfolder"), words.Text("tip.samples"))
 		return
 	}
 	t.empty.SetWords(words.Text("evaluation.empty.title"), words.Text("evaluation.empty.train"), words.Text("training.start"))
 	t.empty.SetAction(t.links.train)
 	t.empty.SetSecond(words.Text("runs.open"), t.links.pickModel)
+	t.empty.SetTips(words.Text("tip.start"), words.Text("tip.openmodel"))
 }
 
 // showNumbers writes the title and all numbers beside the figure. Nothing is measured here.

@@ -80,6 +80,7 @@ func (e *exporter) askSheet(name string, usual int) {
 	e.folder.Truncation = fyne.TextTruncateEllipsis
 	e.folder.SetText(e.in)
 	change := widgets.NewButton(d.Words.Text("change"), nil, e.changeFolder)
+	change.SetTip(d.Words.Text("tip.otherfolder"))
 	form := widget.NewForm(
 		widget.NewFormItem(d.Words.Text("export.name"), container.NewBorder(nil, nil, nil, fixWidth(96, e.format), e.name)),
 		widget.NewFormItem(d.Words.Text("export.folder"), container.NewBorder(nil, nil, nil, change, e.folder)),
@@ -140,7 +141,7 @@ func (e *exporter) saveTo(path string) {
 
 // offerToOpen says what was made, with a button that opens it.
 func (d desk) offerToOpen(text, path string) {
-	d.notice.offer(text, d.Words.Text("export.open"), func() {
+	d.notice.offer(text, d.Words.Text("export.open"), d.Words.Text("tip.opened"), func() {
 		at := &url.URL{Scheme: "file", Path: path}
 		if err := fyne.CurrentApp().OpenURL(at); err != nil {
 			d.showError(d.Words.Text("export.noopen"), err)

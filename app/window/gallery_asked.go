@@ -76,7 +76,10 @@ func (a *askedPhoto) retranslate() {
 	a.slot.SetEmptyText(words.Text("gallery.drop"))
 	a.slot.SetBoxHint(words.Text("faces.choose"))
 	a.back.SetText(words.Text("gallery.back"))
+	a.back.SetTip(words.Text("tip.askedback"))
 	a.enrol.SetText(words.Text("gallery.enrol.photo"))
+	a.enrol.SetTip(words.Text("tip.enrolphoto"))
+	a.rate.SetTip(words.Text("explain.fpir"))
 	var rates []string
 	for _, r := range fpirs {
 		rates = append(rates, words.Text("gallery.fpir", strconv.FormatFloat(100*r, 'f', -1, 64)))

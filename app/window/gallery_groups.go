@@ -68,13 +68,21 @@ func newGroupPage(t *galleryTab) *groupPage {
 func (p *groupPage) retranslate() {
 	words := p.t.Words
 	p.rename.SetText(words.Text("gallery.rename"))
+	p.rename.SetTip(words.Text("tip.rename"))
 	p.merge.SetText(words.Text("gallery.merge"))
+	p.merge.SetTip(words.Text("tip.merge"))
 	p.split.SetText(words.Text("group.split"))
+	p.split.SetTip(words.Text("tip.splitphotos"))
 	p.reject.SetText(words.Text("group.reject"))
+	p.reject.SetTip(words.Text("tip.reject"))
 	p.links.SetText(words.Text("group.links"))
+	p.links.SetTip(words.Text("tip.links"))
 	p.copies.SetText(words.Text("group.copies"))
+	p.copies.SetTip(words.Text("tip.copies"))
 	p.enrol.SetText(words.Text("group.enrol"))
+	p.enrol.SetTip(words.Text("tip.enrolall"))
 	p.back.SetText(words.Text("gallery.back"))
+	p.back.SetTip(words.Text("tip.groupsback"))
 	p.grid.SetReasons(func(err error) string { return thumbnailReason(words, err) })
 	p.writeTitle()
 }

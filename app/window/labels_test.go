@@ -55,7 +55,7 @@ func (i *inspector) see(name string, open func()) {
 				pump(i.T, func() bool { return i.w.win.Canvas().Overlays().Top() != nil })
 			}
 			rest(i.T)
-			for _, fault := range faults(look(i.w.win, i.known), i.words, usersOwn, os.TempDir()) {
+			for _, fault := range faults(look(i.w.win, i.known), i.words, usersOwn, os.TempDir(), ".jpg") {
 				if !known[fault] {
 					known[fault] = true
 					i.Errorf("%s, %s, %v×%v: %s", name, l, size.Width, size.Height, fault)
@@ -198,6 +198,7 @@ func TestLabelsOfATraining(t *testing.T) {
 	i.see("warnings", f.view.showWarnings)
 	i.see("comparison", func() { showComparison(w.desk, p.runs[0], p.runs[1]) })
 	i.see("menu of a run", p.act.showMenu)
+	i.see("menu of models", func() { showModelMenu(w) })
 	i.see("note", func() { p.act.askForNote(p.runs[0]) })
 	i.see("question", func() { f.askToStop(func() {}) })
 	f.view.begin(9)

@@ -62,11 +62,12 @@ func (noticeLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 // say shows a message.
-func (n *notice) say(text string) { n.offer(text, "", nil) }
+func (n *notice) say(text string) { n.offer(text, "", "", nil) }
 
-// offer shows a message with a button that does something about it.
-func (n *notice) offer(text, action string, do func()) {
+// offer shows a message with a button that does something about it, which its tooltip says.
+func (n *notice) offer(text, action, tip string, do func()) {
 	n.card.action.SetText(action)
+	n.card.action.SetTip(tip)
 	n.card.action.OnTapped = func() {
 		n.hide()
 		do()
@@ -92,6 +93,7 @@ func (n *notice) offer(text, action string, do func()) {
 // hide takes the message away.
 func (n *notice) hide() {
 	n.text = ""
+	n.card.action.SetTip("")
 	n.card.Hide()
 }
 

@@ -13,9 +13,25 @@ import (
 // rateRow is a row with a share of n pairs in percent.
 func rateRow(words *session.Words, key string, v *float64, n int, note string) widgets.Number {
 	if v == nil {
-		return widgets.Number{Label: words.Text(key), Value: "–"}
+		return widgets.Number{Label: words.Text(key), Tip: explainRate(words, key), Value: "–"}
 	}
-	return widgets.Number{Label: words.Text(key), Value: format.Percent(*v, n), Unit: "%", Note: note}
+	return widgets.Number{Label: words.Text(key), Tip: explainRate(words, key), Value: format.Percent(*v, n), Unit: "%", Note: note}
+}
+
+// explanations are the keys of what explains rates, by the keys of their names.
+var explanations = map[string]string{
+	"number.eer": "explain.eer", "outcome.untrained": "explain.eer", "baseline.pixels": "explain.eer", "baseline.untrained": "explain.eer",
+	"folds.eer": "explain.eer", "number.fmr": "explain.fmr", "number.fnmr": "explain.fnmr", "number.fnmrat": "explain.fnmrat",
+	"number.balanced": "explain.balanced", "number.accuracy": "explain.balanced", "number.half": "explain.balanced",
+	"number.best": "explain.balanced", "folds.accuracy": "explain.balanced",
+}
+
+// explainRate is a sentence that explains a rate, "" where none is needed.
+func explainRate(words *session.Words, key string) string {
+	if explanation, known := explanations[key]; known {
+		return words.Text(explanation)
+	}
+	return ""
 }
 
 // writeNumber writes a figure without a unit.

@@ -44,6 +44,9 @@ func openPreferences(d desk, links preferencesLinks) *preferences {
 	p.usualPlace = widgets.NewButton(d.Words.Text("preferences.usual"), nil, func() { p.useCacheFolder("") })
 	p.change = widgets.NewButton(d.Words.Text("change"), nil, p.pickCacheFolder)
 	p.clear = widgets.NewButton(d.Words.Text("preferences.caches.clear"), nil, p.clearCaches)
+	p.usualPlace.SetTip(d.Words.Text("tip.usualcaches"))
+	p.change.SetTip(d.Words.Text("tip.otherfolder"))
+	p.clear.SetTip(d.Words.Text("tip.clearcaches"))
 	p.runs.SetText(d.Settings.RunsFolder())
 	p.sheet = dialog.NewCustom(d.Words.Text("preferences.title"), d.Words.Text("close"), p.makeContent(), d.win)
 	p.showCaches()
@@ -102,7 +105,9 @@ func (p *preferences) listThreads() []string {
 
 func (p *preferences) makeContent() fyne.CanvasObject {
 	text := p.Words.Text
-	runs := container.NewBorder(nil, nil, nil, widgets.NewButton(text("change"), nil, p.pickRunsFolder), p.runs)
+	change := widgets.NewButton(text("change"), nil, p.pickRunsFolder)
+	change.SetTip(text("tip.runsfolder"))
+	runs := container.NewBorder(nil, nil, nil, change, p.runs)
 	caches := container.NewBorder(nil, nil, nil, container.NewHBox(p.usualPlace, p.change), p.caches)
 	size := container.NewBorder(nil, nil, nil, p.clear, p.size)
 	form := widget.NewForm(

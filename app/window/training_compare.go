@@ -66,7 +66,7 @@ func (c comparison) makeContent(words *session.Words, curves *curveCharts) fyne.
 		name.Truncation, name.TextStyle.Bold = fyne.TextTruncateEllipsis, true
 		head.Add(name)
 	}
-	columns := []widgets.Column{{}, {Title: "1", Shrinks: true}, {Title: "2", Shrinks: true}, {Title: words.Text("compare.difference")}, {Title: words.Text("compare.interval")}}
+	columns := []widgets.Column{{}, {Title: "1", Shrinks: true}, {Title: "2", Shrinks: true}, {Title: words.Text("compare.difference")}, {Title: words.Text("compare.interval"), Tip: words.Text("explain.interval")}}
 	rates := widgets.NewSortTable(-1, false)
 	rates.SetColumns(columns...)
 	rates.SetRows(c.listRates(words), -1)

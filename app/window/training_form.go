@@ -48,6 +48,7 @@ type trainingForm struct {
 	weightsRow, epochsRow *fyne.Container
 	folder                *widgets.Button
 	labels                map[*widget.Label]func() string // of the rows, and what they say
+	explained             map[string]*widgets.Explained   // by the keys of their sentences
 	settings              *settingsForm
 	problem               *widget.Label
 	layers, network       *widgets.Button
@@ -60,7 +61,7 @@ type trainingForm struct {
 }
 
 func newTrainingForm(d desk, changed, newFolder func()) *trainingForm {
-	f := &trainingForm{desk: d, labels: map[*widget.Label]func() string{}, changed: changed, newFolder: newFolder}
+	f := &trainingForm{desk: d, labels: map[*widget.Label]func() string{}, explained: map[string]*widgets.Explained{}, changed: changed, newFolder: newFolder}
 	f.recipe = widgets.NewSelect(func(int) { changed() })
 	f.recipe.SetWords(recipes.Names()...)
 	f.recipe.Pick(slices.Index(recipes.Names(), recipes.Default()))
@@ -77,7 +78,7 @@ func newTrainingForm(d desk, changed, newFolder func()) *trainingForm {
 	f.problem = newCaption()
 	f.purpose, f.time = widgets.NewPassage(purposeLines), widgets.NewPassage(1)
 	rows := f.makeRows()
-	f.card = container.NewVBox(f.recipe, f.purpose, addPadding(0, step, 0, 0, f.time), f.weightsRow)
+	f.card = container.NewVBox(f.recipe, f.purpose, addPadding(0, step, 0, 0, f.explain("explain.recipe", f.time)), f.weightsRow)
 	f.scroll = container.NewVScroll(addPadding(0, 0, 0, 2*step, rows)) // beside its bar
 	return f
 }
@@ -100,10 +101,16 @@ func (f *trainingForm) makeRows() fyne.CanvasObject {
 	row := func(key string, o fyne.CanvasObject) *fyne.Container {
 		return titled(func() string { return f.Words.Text(key) }, o)
 	}
-	f.weightsRow, f.epochsRow = row("form.weights", f.weights), row("form.epochs", f.epochs)
+	f.weightsRow, f.epochsRow = row("form.weights", f.weights), row("form.epochs", f.explain("explain.epochs", f.epochs))
 	f.settings = newSettingsForm(f.Words, titled, f.checkFolder,
-		f.epochsRow, row("form.seed", f.seedEntry), row("form.device", f.device), row("form.folder", f.folder))
+		f.epochsRow, row("form.seed", f.explain("explain.seed", f.seedEntry)), row("form.device", f.device), row("form.folder", f.folder))
 	return container.NewVBox(f.problem, f.settings.content, container.NewGridWithColumns(2, f.layers, f.network))
+}
+
+// explain puts a sign behind an object that explains what it is about.
+func (f *trainingForm) explain(key string, o fyne.CanvasObject) *fyne.Container {
+	f.explained[key] = widgets.NewExplained("")
+	return container.NewBorder(nil, nil, nil, f.explained[key], o)
 }
 
 func (f *trainingForm) retranslate() {
@@ -113,7 +120,16 @@ func (f *trainingForm) retranslate() {
 	f.writeDevices()
 	f.settings.retranslate()
 	f.layers.SetText(f.Words.Text("training.layers"))
+	f.recipe.SetTip(f.Words.Text("explain.recipe"))
+	f.weights.SetTip(f.Words.Text("tip.weights"))
+	f.folder.SetTip(f.Words.Text("tip.runsfolder"))
+	f.settings.fold.SetTip(f.Words.Text("tip.advanced"))
+	for key, sign := range f.explained {
+		sign.SetSentence(f.Words.Text(key))
+	}
+	f.layers.SetTip(f.Words.Text("tip.layers"))
 	f.network.SetText(f.Words.Text("training.network"))
+	f.network.SetTip(f.Words.Text("tip.network"))
 }
 
 // showRows shows what there is to say for the recipe chosen.

@@ -94,10 +94,10 @@ func runNumbers(words *session.Words, r run.Report) []widgets.Number {
 	}
 	return append(list,
 		row("number.accuracy", m.Accuracy, "accuracy"),
-		widgets.Number{Label: words.Text("number.threshold"), Value: writeNumber(m.Threshold, 3)},
+		widgets.Number{Label: words.Text("number.threshold"), Value: writeNumber(m.Threshold, 3), Tip: words.Text("explain.threshold.model")},
 		row("number.half", m.AccuracyAtHalf, "accuracy_at_half"),
-		widgets.Number{Label: "AUC", Value: writeNumber(m.AUC, 3)},
-		widgets.Number{Label: words.Text("number.genuine"), Value: format.Count(m.Genuine)},
-		widgets.Number{Label: words.Text("number.impostor"), Value: format.Count(m.Impostor)},
+		widgets.Number{Label: "AUC", Value: writeNumber(m.AUC, 3), Tip: words.Text("explain.auc")},
+		widgets.Number{Label: words.Text("number.genuine"), Value: format.Count(m.Genuine), Tip: words.Text("explain.genuine")},
+		widgets.Number{Label: words.Text("number.impostor"), Value: format.Count(m.Impostor), Tip: words.Text("explain.impostor")},
 	)
 }

@@ -127,15 +127,20 @@ func (p *runsPane) retranslate() {
 	words := p.Words
 	p.title.SetText(words.Text("runs.title"))
 	p.open.SetText(words.Text("runs.open"))
+	p.open.SetTip(words.Text("tip.openmodel"))
 	p.compare.SetText(words.Text("runs.compare"))
+	p.more.SetTip(words.Text("tip.more"))
+	p.compare.SetTip(words.Text("tip.compareruns"))
 	p.none.SetText(words.Text("runs.none"))
 	column := func(key string, rank int, right bool) widgets.Column {
 		return widgets.Column{Title: words.Text(key), Rank: rank, Right: right}
 	}
 	name := column("runs.name", 0, false)
 	name.Shrinks = true
-	p.table.SetColumns(name, column("runs.eer", 0, true), column("runs.interval", 2, false), column("runs.state", 1, false),
-		column("runs.recipe", 3, false), column("runs.people", 6, true), column("runs.folder", 5, false),
+	eer, interval, recipe := column("runs.eer", 0, true), column("runs.interval", 2, false), column("runs.recipe", 3, false)
+	eer.Tip, interval.Tip, recipe.Tip = words.Text("explain.eer"), words.Text("explain.interval"), words.Text("explain.recipe")
+	p.table.SetColumns(name, eer, interval, column("runs.state", 1, false),
+		recipe, column("runs.people", 6, true), column("runs.folder", 5, false),
 		column("runs.took", 7, true), column("runs.made", 4, false))
 	p.refresh()
 }

@@ -75,8 +75,10 @@ func (s *recipeSearch) retranslate() {
 	s.which.SetWords(words.Text("search.all"), words.Text("search.one", s.t.form.recipe.Selected))
 	s.which.Pick(picked)
 	s.start.SetText(words.Text("search.start"))
+	s.start.SetTip(words.Text("tip.search"))
 	s.note.SetText(words.Text("search.note"))
 	s.progress.SetWords(words.Text("stop"), words.Text("stopping"))
+	s.progress.SetTip(words.Text("tip.stop"))
 	if s.last != nil && !s.progress.Active() {
 		s.progress.Done(s.last())
 	}
@@ -224,11 +226,12 @@ func (s *recipeSearch) show() {
 			rows[i].Value, rows[i].Unit = strconv.FormatFloat(100**trial.EER, 'f', 2, 64), "%"
 		}
 		if trial.DPrime != nil && !math.IsNaN(*trial.DPrime) {
+			rows[i].Tip = words.Text("explain.dprime")
 			rows[i].Note = fmt.Sprintf("d′ %.2f · %s · %s", *trial.DPrime, words.Count("search.folds", trial.Folds), rows[i].Note)
 		}
 	}
 	if len(rows) > 0 {
-		rows = append([]widgets.Number{{Label: words.Text("search.candidate"), Value: "EER"}}, rows...)
+		rows = append([]widgets.Number{{Label: words.Text("search.candidate"), Value: "EER", Tip: words.Text("explain.eer")}}, rows...)
 	}
 	s.table.SetNumbers(rows)
 }

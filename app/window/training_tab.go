@@ -78,8 +78,10 @@ func newTrainingTab(d desk, models *modelChooser, links trainingLinks) *training
 func (t *trainingTab) retranslate() {
 	t.form.retranslate()
 	t.best.SetText(t.Words.Text("training.best"))
+	t.best.SetTip(t.Words.Text("tip.best"))
 	t.search.retranslate()
 	t.progress.SetWords(t.Words.Text("stop"), t.Words.Text("stopping"))
+	t.progress.SetTip(t.Words.Text("tip.stop"))
 	if t.last != nil && !t.progress.Active() {
 		t.progress.Done(t.last())
 	}
@@ -114,6 +116,7 @@ func (t *trainingTab) enable() {
 		word = "training.running"
 	}
 	t.start.SetText(t.Words.Text(word))
+	t.start.SetTip(t.Words.Text("tip.start"))
 	setEnabled(t.start, !t.Work.Running)
 	t.form.checkFolder()
 }

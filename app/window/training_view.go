@@ -80,10 +80,15 @@ func (v *trainingView) makeContent(progress, runs fyne.CanvasObject) fyne.Canvas
 func (v *trainingView) retranslate() {
 	words := v.Words
 	v.use.SetText(words.Text("outcome.use"))
+	v.use.SetTip(words.Text("tip.use"))
 	v.verify.SetText(words.Text("outcome.verify"))
+	v.verify.SetTip(words.Text("tip.verify"))
 	v.evaluate.SetText(words.Text("outcome.evaluate"))
+	v.evaluate.SetTip(words.Text("tip.evaluate"))
 	v.folder.SetText(words.Text("outcome.folder"))
+	v.folder.SetTip(words.Text("tip.openfolder"))
 	v.samples.SetText(words.Text("outcome.samples"))
+	v.samples.SetTip(words.Text("tip.samples"))
 	v.showCurves()
 	v.showHealth()
 	v.refresh()
@@ -134,8 +139,10 @@ func (v *trainingView) refresh() {
 	none := v.shown == nil && v.Folder.Data == nil
 	setVisible(v.folder, none)
 	setVisible(v.samples, none)
+	v.headline.SetTip("")
 	switch {
 	case v.shown != nil:
+		v.headline.SetTip(v.Words.Text("explain.eer"))
 		v.headline.SetWords(describeGain(v.Words, v.shown.report), v.describeRun(inUse))
 		v.numbers.SetNumbers(runNumbers(v.Words, v.shown.report))
 	case v.prospect != nil:

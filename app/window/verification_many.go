@@ -64,6 +64,7 @@ func newManyPhotos(t *verificationTab, group func(paths []string)) *manyPhotos {
 func (m *manyPhotos) retranslate() {
 	m.matrix.SetCaption(m.t.Words.Text("many.caption"))
 	m.progress.SetWords(m.t.Words.Text("stop"), m.t.Words.Text("stopping"))
+	m.progress.SetTip(m.t.Words.Text("tip.stop"))
 	m.toggle.SetTip(m.t.Words.Text("tip.many"))
 	m.group.SetText(m.t.Words.Text("many.group"))
 	m.group.SetTip(m.t.Words.Text("tip.group"))

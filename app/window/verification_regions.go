@@ -45,6 +45,7 @@ func (f *regionFinder) retranslate() {
 	f.button.SetTip(words.Text("tip.mattered"))
 	f.scale.SetWords(words.Text("regions.different"), words.Text("regions.same"), words.Text("regions.scale"))
 	f.progress.SetWords(words.Text("stop"), words.Text("stopping"))
+	f.progress.SetTip(words.Text("tip.stop"))
 	f.show()
 }
 

@@ -100,6 +100,7 @@ func (t *verificationTab) retranslate() {
 	t.chips.SetCaption(words.Text("verification.aligned"))
 	t.verdict.SetWords(widgets.ScaleWords{Same: words.Text("scale.same"), Unsure: words.Text("scale.unsure"), Different: words.Text("scale.different")})
 	t.toTrain.SetText(words.Text("verification.totrain"))
+	t.toTrain.SetTip(words.Text("tip.totrain"))
 	t.swap.SetText(words.Text("verification.swap"))
 	t.swap.SetTip(words.Text("tip.swap"))
 	t.clear.SetText(words.Text("verification.clear"))

@@ -101,6 +101,7 @@ func newWindow(a fyne.App) *Window {
 	w.Look.Changed.Add(w.showThemeIcon)
 	w.models.loadFirst()
 	w.Words.KeepWritten(w.writeTitles)
+	w.Words.KeepWritten(w.writeTips)
 	w.showThemeIcon()
 	w.findDevice()
 	a.Lifecycle().SetOnStarted(func() {
@@ -152,6 +153,7 @@ type tabPage struct {
 func (w *Window) makeContent() fyne.CanvasObject {
 	w.tabs = widgets.NewTabBar(tabCount, w.showPage)
 	w.status = widgets.NewStatusBar()
+	w.status.Model.OnTapped = func() { showModelMenu(w) }
 	w.themeButton = widgets.NewQuietButton("", nil, w.switchTheme)
 	w.languageButton = widgets.NewQuietButton("文/A", nil, w.switchLanguage)
 	w.preferencesButton = widgets.NewQuietButton("", theme.SettingsIcon(), w.showPreferences)
@@ -199,7 +201,20 @@ func (w *Window) writeTitles() {
 		title = w.work.Percent() + " · " + title
 	}
 	w.win.SetTitle(title)
-	w.status.SetTexts(folder, words.Text("status.model", w.ModelLine()), w.device)
+	w.status.SetTexts(folder, w.device)
+	short := w.ModelName()
+	if w.Models.Current != nil {
+		short = w.RecipeName()
+	}
+	w.status.SetModel(words.Text("status.model", w.ModelTitle()), short, words.Text("tip.model", w.ModelLine()))
+}
+
+// writeTips writes the tooltips of the buttons beside the tabs.
+func (w *Window) writeTips() {
+	w.themeButton.SetTip(w.Words.Text("tip.theme"))
+	w.languageButton.SetTip(w.Words.Text("tip.language"))
+	w.preferencesButton.SetTip(w.Words.Text("tip.preferences"))
+	w.helpButton.SetTip(w.Words.Text("tip.help"))
 }
 
 // findDevice asks which device libtorch computes on. Where there may be a GPU that takes a moment.
