@@ -16,7 +16,7 @@ STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 TEST_FLAGS ?= -timeout 40m
 
 .PHONY: package package-test install uninstall
-.PHONY: fetch run build headless test lint golden fuzz screenshots responsiveness published bench env clean folds licences race
+.PHONY: fetch run build headless test lint golden fuzz screenshots responsiveness published bench curves env clean folds licences race
 
 run: build
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then ./siamface; else ./siamface demo; fi
@@ -124,6 +124,17 @@ bench:
 
 bench-%:
 	@$(MAKE) --no-print-directory bench ONLY=$*
+
+# curves measures how time and memory grow with the photos, from 1,000 to MOST by powers of ten: scan, group, a gallery's enrolment and search,
+# and all pairs scored beside products alone. It leaves figures and numbers in artefacts/curves. UNITS="identify pairs" are some of them.
+MOST ?= 100000
+UNITS ?=
+comma := ,
+space := $(subst ,,) $(subst ,,)
+curves:
+	@setup/install && setup/native
+	@mkdir -p artefacts && $(ENV) && go build -o artefacts/bench-curves ./bench/curves && \
+		artefacts/bench-curves -most $(MOST) -only '$(subst $(space),$(comma),$(strip $(UNITS)))' -orl $(TESTDATA)/orl -out artefacts/curves
 
 # folds cross-validates recipes on the ORL faces and prints the table of docs/measurements.md, and with several seeds (SEEDS="1 2 3 4 5")
 # how much depends on them; JOBS evaluations run side by side, on one thread each. With one seed it takes half an hour on two cores.

@@ -206,7 +206,7 @@ func (v *evaluateVerb) scorePeople(ctx context.Context, m *tower.Model, folder s
 		return result, material, err
 	}
 	defer v.progress.closeBar()
-	e, err := run.EvaluatePeople(ctx, m, d, chosen, !v.noBaseline, v.progress.showReading)
+	e, err := run.EvaluatePeople(ctx, m, d, chosen, v.wanted())
 	if err != nil {
 		return result, material, err
 	}
@@ -224,6 +224,10 @@ func (v *evaluateVerb) scorePeople(ctx context.Context, m *tower.Model, folder s
 		material.Found = &found
 	}
 	return result, material, err
+}
+
+func (v *evaluateVerb) wanted() run.Wanted {
+	return run.Wanted{Intervals: true, Baselines: !v.noBaseline, Report: v.progress.showEvaluation}
 }
 
 // choosePeople finds the people to score.
@@ -269,7 +273,7 @@ func (v *evaluateVerb) scoreList(ctx context.Context, m *tower.Model, folder str
 		return result, material, err
 	}
 	defer v.progress.closeBar()
-	e, err := run.EvaluateList(ctx, m, folder, list.pairs.Pairs, !v.noBaseline, v.progress.showReading)
+	e, err := run.EvaluateList(ctx, m, folder, list.pairs.Pairs, v.wanted())
 	if err != nil {
 		return result, material, err
 	}

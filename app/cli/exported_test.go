@@ -69,5 +69,27 @@ func checkBrought(t *testing.T, folder, network, a, b string) {
 	failed(t, call(t, "verify", a, b, "--network-size", "3"), 2, "--network")
 	failed(t, call(t, "verify", a, b, "--network", network, "--network-mean", "a b"), 2, "--network-mean")
 	failed(t, call(t, "verify", a, b, "--network", a), 1, "can't be used as a network")
+	checkBroughtGallery(t, people, network, a)
 	face.Choose(nil)
+}
+
+// checkBroughtGallery puts photos together, enrols and identifies by a network that was brought, of whose distances nothing is known.
+func checkBroughtGallery(t *testing.T, people, network, a string) {
+	g := filepath.Join(t.TempDir(), "g")
+	added := succeed(t, "gallery", "add", people, "--gallery", g, "--network", network, "--json").document(t)
+	if added["added"] == 0.0 {
+		t.Fatalf("gallery add gives %v", added)
+	}
+	failed(t, call(t, "gallery", "identify", a, "--gallery", g, "--network", network), 1, "threshold")
+	failed(t, call(t, "gallery", "identify", a, "--gallery", g), 1, "network")
+	doc := succeed(t, "gallery", "identify", a, "--gallery", g, "--network", network, "--threshold", "0.0001", "--json").document(t)
+	if doc["network"] != added["network"] || doc["measured"] != false || doc["fpir"] != nil {
+		t.Errorf("gallery identify gives %v, of a gallery of %v", doc, added)
+	}
+	failed(t, call(t, "group", people, "--network", network), 1, "--threshold")
+	failed(t, call(t, "group", people, "--network", network, "--fmr", "0.01"), 1, "--threshold")
+	grouped := succeed(t, "group", people, "--network", network, "--threshold", "0.0001", "--json").document(t)
+	if grouped["network"] != added["network"] || grouped["threshold"] != 0.0001 {
+		t.Errorf("group gives %v", grouped)
+	}
 }

@@ -65,6 +65,7 @@ func (v *galleryVerb) addFlags(c *cobra.Command) {
 func (v *galleryVerb) addModelFlags(c *cobra.Command) {
 	addModel(c, &v.model, "without one, the pretrained recipe face")
 	v.device = addDevice(c)
+	addNetwork(v.terminal, c)
 }
 
 func (v *galleryVerb) buildList() *cobra.Command {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
@@ -259,6 +260,10 @@ func (v *galleryVerb) findLimits(ctx context.Context, g *gallery.Gallery, r *alb
 		rate = gallery.UsualFPIR
 	}
 	l, err := g.Limits(ctx, rate, r.Model().Judgement)
+	if errors.Is(err, gallery.ErrUnmeasured) && v.threshold != 0 {
+		people, err := g.People(ctx)
+		return gallery.Limits{FPIR: math.NaN(), Known: v.threshold, Unknown: v.threshold, People: len(people)}, err
+	}
 	if err == nil && v.threshold != 0 {
 		l.Known, l.Unknown, l.Measured, l.FPIR = v.threshold, v.threshold, false, math.NaN()
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -59,6 +60,7 @@ The photos themselves stay as and where they are. The folder can't lie in FOLDER
 	addModel(c, &v.model, "without one, the pretrained recipe face")
 	v.device = addDevice(c)
 	addJSON(c, &v.asJSON)
+	addNetwork(v.terminal, c)
 	return c
 }
 
@@ -137,6 +139,8 @@ func (v *groupVerb) findPeople(ctx context.Context, folder string, files []strin
 	defer reader.Close()
 	threshold := v.threshold
 	switch {
+	case threshold == 0 && v.model == "" && !face.Current().Measured():
+		return grouped{}, errors.New("nothing was measured of this network's distances: say with --threshold from which distance on faces are of different people; siamface evaluate with the same network measures some")
 	case v.fmr != 0:
 		threshold = face.Current().Threshold(v.fmr)
 	case threshold == 0:

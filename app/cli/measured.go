@@ -25,7 +25,7 @@ func describeMeasured(m run.Measured) []string {
 		name := strconv.FormatFloat(at, 'f', -1, 64)
 		if fnmr := m.FNMRAtFMR[name]; fnmr != nil {
 			lines = append(lines, fmt.Sprintf("FNMR %s at FMR %s %%%s.", formatPercent(fnmr, m.Genuine),
-				strconv.FormatFloat(100*at, 'f', -1, 64), formatInterval(m, "fnmr_at_fmr_"+name)))
+				strconv.FormatFloat(100*at, 'f', -1, 32), formatInterval(m, "fnmr_at_fmr_"+name)))
 		}
 	}
 	if m.BestAccuracy != nil {

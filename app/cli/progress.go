@@ -141,13 +141,33 @@ func (p *progress) showAudit(stage audit.Stage, done, total int) {
 	}[stage], done, total)
 }
 
-// showReading shows how many photos were read.
-func (p *progress) showReading(done, total int) { p.showStage("Reading the photos", done, total) }
-
 // stageWords say what is done in the stages of a training.
 var stageWords = map[run.Stage]string{
 	run.Auditing: "Looking for copies", run.Reading: "Reading the photos", run.Checking: "Setting the thresholds by folds of the training people",
 	run.Refitting: "Training once more, on the validation people too", run.Measuring: "Measuring on the test people",
+	run.Comparing: "Comparing pairs", run.ComparingPixels: "Comparing pairs by raw pixels", run.ComparingUntrained: "Comparing pairs by the untrained tower",
+}
+
+// manyPairs take so long to compare that it is told how far that is, also where there is no terminal.
+const manyPairs = 50_000_000
+
+// showEvaluation shows how far an evaluation is, with the time left of all of it.
+func (p *progress) showEvaluation(e run.Event) {
+	words := stageWords[e.Stage]
+	if e.Stage == run.Measuring {
+		words = "Finding the intervals"
+	}
+	counts := e.Stage != run.Measuring
+	switch {
+	case p.terminal && counts:
+		p.showShare(fmt.Sprintf("%s, %s of %s", words, format.Count(e.Done), format.Count(e.Total)), e.Share, e.Left)
+	case p.terminal:
+		p.showShare(words, e.Share, e.Left)
+	case e.Stage == run.Reading && e.Total > manyPhotos, counts && e.Total > manyPairs:
+		p.logShare(words, e)
+	case e.Stage == run.Reading:
+		p.showStage(words, e.Done, e.Total)
+	}
 }
 
 // showTraining shows how far a training is: on a terminal by one bar over all stages, with the stage named and the time left of all.
@@ -163,7 +183,7 @@ func (p *progress) showTraining(e run.Event) {
 	case p.terminal:
 		p.showShare(words, e.Share, e.Left)
 	case e.Stage == run.Reading && e.Total > manyPhotos:
-		p.logReading(e)
+		p.logShare(words, e)
 	case e.Stage != run.Auditing || e.Total > manyPhotos:
 		p.showStage(words, e.Done, e.Total)
 	}
@@ -180,9 +200,8 @@ func (p *progress) logFold(stage string, left time.Duration) {
 // manyPhotos take so long to read that it is told how far that is, also where there is no terminal.
 const manyPhotos = 1000
 
-// logReading writes from time to time how many photos are read.
-func (p *progress) logReading(e run.Event) {
-	words := stageWords[e.Stage]
+// logShare writes from time to time how much of a stage is done.
+func (p *progress) logShare(words string, e run.Event) {
 	if shown := e.Done * quietLines / e.Total; words != p.stage || shown > p.shown {
 		p.stage, p.shown = words, shown
 		fmt.Fprintf(p.w, "%s: %s of %s; %s\n", words, format.Count(e.Done), format.Count(e.Total), formatLeft(e.Left))

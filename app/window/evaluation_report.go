@@ -62,16 +62,18 @@ func (r *reportWriter) write(dir string) {
 		leftOut = t.Folder.Excluded.Files()
 	}
 	options := report.Options{Faces: true, Force: true, Language: string(t.Words.Language()), Font: t.Words.FigureStyle(false).Font}
-	t.scoring.work(model, func(ctx context.Context, progress func(done, total int)) (*evaluation, error) {
+	t.scoring.work(model, func(ctx context.Context, tell func(run.Event)) (*evaluation, error) {
 		data, err := dataset.Open(ctx, e.root, nil)
 		if err != nil {
 			return nil, err
 		}
-		material, err := collectMaterial(ctx, e, model, data.Without(leftOut), names, progress)
+		material, err := collectMaterial(ctx, e, model, data.Without(leftOut), names, tell)
 		if err != nil {
 			return nil, err
 		}
-		document, err := report.Build(ctx, material, progress)
+		document, err := report.Build(ctx, material, func(done, total int) {
+			tell(run.Event{Stage: run.Reading, Done: done, Total: total, Share: float64(done) / float64(max(total, 1))})
+		})
 		if err != nil {
 			return nil, err
 		}
@@ -94,7 +96,7 @@ func listReported(e *evaluation, model *session.Model) []string {
 }
 
 // collectMaterial is what the report is made of: folds as they are, people scored once more, beside what needs no training.
-func collectMaterial(ctx context.Context, e *evaluation, model *session.Model, data *dataset.Dataset, names []string, progress func(done, total int)) (report.Material, error) {
+func collectMaterial(ctx context.Context, e *evaluation, model *session.Model, data *dataset.Dataset, names []string, tell func(run.Event)) (report.Material, error) {
 	if e.folded != nil {
 		return report.OfFolds(data, e.folded), nil
 	}
@@ -104,7 +106,7 @@ func collectMaterial(ctx context.Context, e *evaluation, model *session.Model, d
 			people = append(people, p)
 		}
 	}
-	found, err := run.EvaluatePeople(ctx, model.Model, data, people, true, progress)
+	found, err := run.EvaluatePeople(ctx, model.Model, data, people, run.Wanted{Baselines: true, Report: tell})
 	if err != nil {
 		return report.Material{}, err
 	}

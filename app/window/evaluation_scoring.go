@@ -132,8 +132,8 @@ func (s *scoring) scorePeople(model *session.Model, all bool) {
 		return
 	}
 	e.data, e.scoredPeople = data, people
-	s.work(model, func(ctx context.Context, progress func(done, total int)) (*evaluation, error) {
-		found, err := run.EvaluatePeople(ctx, model.Model, data, people, false, progress)
+	s.work(model, func(ctx context.Context, report func(run.Event)) (*evaluation, error) {
+		found, err := run.EvaluatePeople(ctx, model.Model, data, people, run.Wanted{Report: report})
 		if err == nil {
 			e.takePeople(found)
 		}
@@ -142,20 +142,26 @@ func (s *scoring) scorePeople(model *session.Model, all bool) {
 }
 
 // work does with the model, in the background, what reads photos, and shows how far it is.
-func (s *scoring) work(model *session.Model, do func(ctx context.Context, progress func(done, total int)) (*evaluation, error), done func(*evaluation, error)) {
+func (s *scoring) work(model *session.Model, do func(ctx context.Context, report func(run.Event)) (*evaluation, error), done func(*evaluation, error)) {
 	t := s.t
 	t.progress.Start(t.Words.Text("evaluation.scoring"))
 	model.Hold()
 	s.cancel = startWork(func(ctx context.Context, report *coalescer) (*evaluation, error) {
-		return do(ctx, func(done, total int) {
-			report.put(func() {
-				t.progress.Set(float64(done)/float64(total), t.Words.Text("stage.reading", format.Count(done), format.Count(total)), "")
-			})
+		return do(ctx, func(e run.Event) {
+			report.put(func() { t.progress.Set(e.Share, describeScoring(t.Words, e), describeLeft(t.Words, e.Left)) })
 		})
 	}, func(e *evaluation, err error) {
 		model.EndHold()
 		done(e, err)
 	})
+}
+
+// describeScoring says what is done of a stage of an evaluation.
+func describeScoring(words *session.Words, e run.Event) string {
+	key := map[run.Stage]string{
+		run.Reading: "stage.reading", run.Comparing: "stage.comparing", run.ComparingPixels: "stage.comparing.pixels", run.ComparingUntrained: "stage.comparing.untrained",
+	}[e.Stage]
+	return words.Text(key, format.Count(e.Done), format.Count(e.Total))
 }
 
 func (s *scoring) finish(version int, e *evaluation, err error) {
@@ -178,8 +184,8 @@ func (s *scoring) compareBaselines() {
 		return
 	}
 	mine := s.version
-	s.work(model, func(ctx context.Context, progress func(done, total int)) (*evaluation, error) {
-		found, err := run.EvaluatePeople(ctx, model.Model, e.data, e.scoredPeople, true, progress)
+	s.work(model, func(ctx context.Context, report func(run.Event)) (*evaluation, error) {
+		found, err := run.EvaluatePeople(ctx, model.Model, e.data, e.scoredPeople, run.Wanted{Baselines: true, Report: report})
 		if err != nil {
 			return nil, err
 		}

@@ -11,13 +11,22 @@ import (
 	"siamface/model/torch"
 )
 
-// A block of the matrix product: rows embeddings with columns others. So large a product is multiplied nearly as fast as any. So many rows as
-// bandRows are centred at once.
-const (
-	blockRows    = 2048
-	blockColumns = 2 * blockRows
-	bandRows     = 4 * blockColumns
-)
+// blockSize is how many rows a block of the matrix product has, of embeddings with so many numbers. Its columns are twice as many. So large a
+// product is multiplied nearly as fast as any.
+func blockSize(dim int) int {
+	if dim > 1024 {
+		return 512
+	}
+	return 2048
+}
+
+// bandSize is how many rows are centred at once.
+func bandSize(dim int) int {
+	if dim > 1024 {
+		return 2 * blockSize(dim)
+	}
+	return 8 * blockSize(dim)
+}
 
 // VisitBlocks goes through all pairs of embeddings, an N×dim matrix in row-major order, once each. It is several times as fast as
 // EachRow. It calls visit with the distances of embedding i to j, j+1, … (all above i), good until visit returns.
@@ -27,7 +36,7 @@ const (
 //
 // Every distance is within 1e-5 of Euclidean's, relatively (seen: 4e-6), and that of equal embeddings is the same. How, says Walk.
 //
-// Besides the embeddings it holds a copy of at most 20,480 of them, and 40 MB. An embedding with NaN or infinity is an error, and so are
+// Besides the embeddings it holds a copy of at most 20,480 of them, or 2,048 with more than 1,024 numbers, and 40 MB. An embedding with NaN or infinity is an error, and so are
 // ones too far apart for float32. VisitBlocks uses libtorch's thread, so it isn't called there.
 func VisitBlocks(ctx context.Context, embeddings []float32, dim, workers int, visit func(worker, i, j int, distances []float32)) error {
 	least := float32(rootOf(0))
@@ -99,9 +108,10 @@ func (w Walk) VisitSquares(ctx context.Context, visit func(worker int, r Row)) e
 	if !w.exact {
 		c.cancels /= looser
 	}
-	at := &walking{Walk: w, centred: c, visit: visit, products: make([]float32, min(n, blockRows)*min(n, blockColumns))}
-	for from := 0; from < n; from += bandRows {
-		if err := at.visitBand(ctx, from, min(from+bandRows, n)); err != nil {
+	at := &walking{Walk: w, centred: c, visit: visit, products: make([]float32, min(n, blockSize(w.Dim))*min(n, 2*blockSize(w.Dim)))}
+	band := bandSize(w.Dim)
+	for from := 0; from < n; from += band {
+		if err := at.visitBand(ctx, from, min(from+band, n)); err != nil {
 			return err
 		}
 	}
@@ -120,7 +130,8 @@ type walking struct {
 // visitBand visits the pairs of the embeddings from up to to with all behind them. The blocks of a row of blocks begin at its first
 // embedding: those of every other row begin at the same places.
 func (w *walking) visitBand(ctx context.Context, from, to int) error {
-	n := len(w.squares)
+	n, blockRows := len(w.squares), blockSize(w.dim)
+	blockColumns := 2 * blockRows
 	w.rows = w.moveRows(from, to, -2, w.rows)
 	for parity := from; parity < min(from+blockColumns, to); parity += blockRows {
 		for left := parity; left < n; left += blockColumns {

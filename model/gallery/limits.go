@@ -3,6 +3,7 @@ package gallery
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -137,10 +138,13 @@ func (s Strangers) quantile(share float64) float64 {
 // shows tells whether as many people can show a rate: by the rule of three, from 3/rate on.
 func (s Strangers) shows(rate float64) bool { return float64(len(s.Closest))*rate >= 3 }
 
+// ErrUnmeasured is beneath the error for a rate that neither a gallery's people nor its network can show.
+var ErrUnmeasured = errors.New("nothing was measured of this network's distances")
+
 // Limits are the distances for a false positive identification rate. Known is that of the rate, and Unknown that of ten times it, measured
 // on strangers to this very gallery. Where its people are too few to show a rate, it is the smaller of the closest of all strangers and of
 // what the model's own judgement says: for the untrained networks, the distance that a stranger is expected to reach at that rate among as
-// many photos; for a trained one, the distance below which it is sure of a pair.
+// many photos; for a trained one, the distance below which it is sure of a pair. The error is ErrUnmeasured where that isn't known either.
 func (g *Gallery) Limits(ctx context.Context, fpir float64, j tower.Judgement) (Limits, error) {
 	if !(fpir > 0 && fpir < 1) {
 		return Limits{}, fmt.Errorf("a false positive identification rate of %v isn't between 0 and 1", fpir)
@@ -148,6 +152,9 @@ func (g *Gallery) Limits(ctx context.Context, fpir float64, j tower.Judgement) (
 	s, err := g.MeasureStrangers(ctx)
 	if err != nil {
 		return Limits{}, err
+	}
+	if !s.shows(fpir) && !j.Known() {
+		return Limits{}, fmt.Errorf("%w, and %d people are too few to measure a rate of %v on; give a distance as the threshold", ErrUnmeasured, s.People, fpir)
 	}
 	people, err := g.People(ctx)
 	if err != nil {
@@ -168,6 +175,9 @@ func (s Strangers) limit(rate float64, photos int, j tower.Judgement) float64 {
 		return s.quantile(rate)
 	}
 	closest := s.quantile(0)
+	if !j.Known() {
+		return closest
+	}
 	if !j.General {
 		return min(closest, j.Sure)
 	}

@@ -31,7 +31,7 @@ func TestReportsOfRecipesThatFindFaces(t *testing.T) {
 		if err := net.Open(t.Context(), torchtest.Name, 1); err != nil {
 			t.Fatal(err)
 		}
-		e, err := run.EvaluatePeople(t.Context(), &tower.Model{Tower: net}, d, d.People, true, nil)
+		e, err := run.EvaluatePeople(t.Context(), &tower.Model{Tower: net}, d, d.People, run.Wanted{Baselines: true})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -78,7 +78,7 @@ func folded(t *testing.T, d *dataset.Dataset) *run.Folded {
 				}
 			}
 		}
-		s, err := verify.ScoreEmbeddings(t.Context(), embeddings, 4, files, person, nil)
+		s, err := verify.ScoreEmbeddings(t.Context(), embeddings, 4, files, person, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -29,27 +29,50 @@ type Evaluation struct {
 	Spread map[string]evaluate.Spread
 	// Identification is how well people are told among many, after MeasureIdentification.
 	Identification *identify.Result
+
+	watch *evaluationWatch
 }
 
-// EvaluatePeople scores all pairs of photos of people, who are some of those of d; baseline says that ScoreBaselines follows. progress, which may be nil, is called with the number
-// of photos done.
-func EvaluatePeople(ctx context.Context, m *tower.Model, d *dataset.Dataset, people []dataset.Person, baseline bool, progress func(done, total int)) (Evaluation, error) {
-	s, err := verify.ScorePeople(ctx, m, d, people, baseline, progress)
+// Wanted says what is to come of an evaluation, and who is told how far it is.
+type Wanted struct {
+	Intervals, Baselines bool        // that MeasureIntervals and ScoreBaselines follow
+	Report               func(Event) // may be nil
+}
+
+// EvaluatePeople scores all pairs of photos of people, who are some of those of d.
+func EvaluatePeople(ctx context.Context, m *tower.Model, d *dataset.Dataset, people []dataset.Person, w Wanted) (Evaluation, error) {
+	made, err := ReadRecord(m.Record)
+	if err != nil {
+		return Evaluation{}, err
+	}
+	watch := watchEvaluation(m, made, d, people, w)
+	var seed *uint64
+	if w.Baselines {
+		seed = &made.Settings.Seed
+	}
+	s, err := verify.ScorePeople(ctx, m, d, people, seed, watch.tellScoring)
 	if err != nil {
 		return Evaluation{}, err
 	}
 	e := evaluateScored(m, s, d.Root, d.Unreadable(people))
-	e.Data, e.People = d, people
+	e.Data, e.People, e.watch = d, people, watch
 	return e, nil
 }
 
 // EvaluateList scores the pairs of a list, whose files are relative to root.
-func EvaluateList(ctx context.Context, m *tower.Model, root string, pairs []pairlist.Pair, baseline bool, progress func(done, total int)) (Evaluation, error) {
-	s, err := verify.ScoreList(ctx, m, root, pairs, baseline, progress)
+func EvaluateList(ctx context.Context, m *tower.Model, root string, pairs []pairlist.Pair, w Wanted) (Evaluation, error) {
+	made, err := ReadRecord(m.Record)
 	if err != nil {
 		return Evaluation{}, err
 	}
-	return evaluateScored(m, s, root, 0), nil
+	watch := watchList(m, made, pairs, w)
+	s, err := verify.ScoreList(ctx, m, root, pairs, w.Baselines, watch.tellScoring)
+	if err != nil {
+		return Evaluation{}, err
+	}
+	e := evaluateScored(m, s, root, 0)
+	e.watch = watch
+	return e, nil
 }
 
 // evaluateScored takes the figures that need no bootstrap; unreadable counts photos that were left out before.
@@ -66,6 +89,7 @@ func evaluateScored(m *tower.Model, s verify.Scored, root string, unreadable int
 // MeasureIntervals takes the intervals of the figures. Where an untrained model scored a list that is divided, it judges each fold at the
 // threshold of best accuracy on the others.
 func (e Evaluation) MeasureIntervals(ctx context.Context) (Evaluation, error) {
+	e.watch.tell(Measuring, 0, 1)
 	var err error
 	if e.Metrics, err = evaluate.MeasureWithIntervals(ctx, e.Scored.Scores, e.Model.Judgement.Threshold); err != nil {
 		return e, err
@@ -94,7 +118,8 @@ func (e Evaluation) ScoreBaselines(ctx context.Context) (Evaluation, error) {
 	if err != nil {
 		return e, err
 	}
-	e.Baseline, err = e.Scored.Baseline(ctx, e.Model, made.Settings.Seed)
+	e.Baseline, err = e.Scored.Baseline(ctx, e.Model, made.Settings.Seed, e.watch.tellScoring)
+	e.watch.remember()
 	return e, err
 }
 

@@ -43,7 +43,7 @@ func measure(m *tower.Model, t photoTable) (measured, error) {
 	if err != nil {
 		return measured{}, err
 	}
-	s, err := verify.ScoreEmbeddings(background, embeddings, m.Design.Embedding, t.listFiles(dataset.Test), test.Person, nil)
+	s, err := verify.ScoreEmbeddings(background, embeddings, m.Design.Embedding, t.listFiles(dataset.Test), test.Person, nil, nil)
 	if err != nil {
 		return measured{}, err
 	}

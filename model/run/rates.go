@@ -55,7 +55,8 @@ func (r rates) thought() map[string]float64 {
 func usualRates(recipe recipes.Recipe) map[string]float64 {
 	all := map[string]float64{
 		kindAudited: 0.0003, kindStart: 0.7, kindKept: 0.0008, kindPixels: 0.001, kindDraw: 1.2e-5, kindWriting: 0.6, kindSolved: 0.0008,
-		kindPhoto: 0.002, kindStep: 0.004,
+		kindCompared: 1.2e-5,
+		kindPhoto:    0.002, kindStep: 0.004,
 	}
 	switch {
 	case recipe.Input.Described():

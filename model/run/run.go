@@ -63,6 +63,13 @@ const (
 	Writing   Stage = "writing"
 )
 
+// The stages of an evaluation, beside Reading and Measuring. Done and Total are pairs.
+const (
+	Comparing          Stage = "comparing"
+	ComparingPixels    Stage = "comparing pixels"
+	ComparingUntrained Stage = "comparing untrained"
+)
+
 // Event tells where the work stands.
 type Event struct {
 	Stage       Stage

@@ -19,21 +19,23 @@ const (
 
 // Baseline scores the pairs that ScorePeople or ScoreList scored by what needs no training: by raw pixels and, for a model that was
 // trained, by its tower as it starts with the seed. Of very many photos of people, raw pixels are compared of some alone (see
-// Scored.Sampled): they take 16 kB a photo.
-func (s Scored) Baseline(ctx context.Context, m *tower.Model, seed uint64) (map[string]evaluate.Scores, error) {
+// Scored.Sampled): they take 16 kB a photo. The seed is ScorePeople's. progress may be nil.
+func (s Scored) Baseline(ctx context.Context, m *tower.Model, seed uint64, progress Progress) (map[string]evaluate.Scores, error) {
 	if s.pixels == nil {
 		return nil, errors.New("only photos that were read for a baseline can be scored by raw pixels")
 	}
 	baseline := map[string]evaluate.Scores{}
 	var err error
-	if baseline[BaselinePixels], err = s.pixels(ctx); err != nil || m.Untrained {
+	if baseline[BaselinePixels], err = s.pixels(ctx, progress.of(ComparingPixels)); err != nil || m.Untrained {
 		return baseline, err
 	}
-	embeddings, err := embedUntrained(ctx, m, s.features, seed)
-	if err != nil {
-		return nil, err
+	embeddings := s.untrained
+	if embeddings == nil {
+		if embeddings, err = embedUntrained(ctx, m, s.features, seed); err != nil {
+			return nil, err
+		}
 	}
-	baseline[BaselineUntrained], err = s.again(ctx, embeddings, m.Design.Embedding)
+	baseline[BaselineUntrained], err = s.again(ctx, embeddings, m.Design.Embedding, progress.of(ComparingUntrained))
 	return baseline, err
 }
 
@@ -86,6 +88,14 @@ func choosePixels(person []int) []int {
 	}
 	slices.Sort(chosen)
 	return chosen
+}
+
+// CountPixels is about how many of so many photos are compared by raw pixels.
+func CountPixels(photos int) int {
+	if photos <= mostPixels {
+		return photos
+	}
+	return somePixels
 }
 
 func listNumbers(n int) []int {

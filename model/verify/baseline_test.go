@@ -15,7 +15,7 @@ import (
 // TestBaseline compares with plain loops over the same photos, for people and for a list of pairs.
 func TestBaseline(t *testing.T) {
 	d, m := drawn(t, 3)
-	people, err := verify.ScorePeople(t.Context(), m, d, d.People, true, nil)
+	people, err := verify.ScorePeople(t.Context(), m, d, d.People, new(uint64), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func TestBaseline(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, s := range map[string]verify.Scored{"people": people, "list": listed} {
-		baseline, err := s.Baseline(t.Context(), m, 1)
+		baseline, err := s.Baseline(t.Context(), m, 1, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -62,7 +62,7 @@ func TestBaseline(t *testing.T) {
 		}
 	}
 	// With the seed that the tower began with, its untrained twin is the tower itself, as it was never trained here.
-	baseline, err := people.Baseline(t.Context(), m, 1)
+	baseline, err := people.Baseline(t.Context(), m, 1, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package verify
 import (
 	"context"
 	"path/filepath"
+	"slices"
 
 	"siamface/model/dataset"
 	"siamface/model/photo"
@@ -16,9 +17,10 @@ type Embedded struct {
 
 	embeddings []float32
 	dim        int
-	row        []int // for each file its row, or −1
-	features   tower.Features
+	row        []int          // for each file its row, or −1
+	features   tower.Features // none where they were too many to hold
 	pixels     tower.Features // raw pictures of the photos that were asked for
+	untrained  []float32      // embeddings as they were before training, where features aren't held
 }
 
 // Of is the embedding of photo i; nil for one that couldn't be read.
@@ -79,4 +81,65 @@ func embedWithPixels(ctx context.Context, m *tower.Model, root string, files []s
 	}
 	e.embeddings, err = m.EmbedFeatures(ctx, e.features)
 	return e, err
+}
+
+// mostFeatures are the numbers of features that are held at once. Of more photos, features are computed, embedded and given up part by part.
+const mostFeatures = 1 << 23
+
+// partRows is how many photos a part has: whole batches, so that each photo is embedded beside the same others as in one go.
+const partRows = 2048
+
+// embedInParts is embedWithPixels in memory that grows with the embeddings alone. Where seed isn't nil, embeddings by the untrained tower
+// with that seed come with them.
+func embedInParts(ctx context.Context, m *tower.Model, root string, files []string, pixelsOf []int, seed *uint64, progress func(done, total int)) (Embedded, error) {
+	if len(files)*m.Design.Features <= mostFeatures {
+		return embedWithPixels(ctx, m, root, files, pixelsOf, progress)
+	}
+	rows := max(1, mostFeatures/m.Design.Features/partRows) * partRows
+	all := Embedded{dim: m.Design.Embedding, embeddings: make([]float32, 0, len(files)*m.Design.Embedding)}
+	for from := 0; from < len(files); from += rows {
+		to := min(from+rows, len(files))
+		first, _ := slices.BinarySearch(pixelsOf, from)
+		behind, _ := slices.BinarySearch(pixelsOf, to)
+		own := make([]int, 0, behind-first)
+		for _, photo := range pixelsOf[first:behind] {
+			own = append(own, photo-from)
+		}
+		tell := func(done int) {
+			if progress != nil {
+				progress(from+done, len(files))
+			}
+		}
+		part, err := embedWithPixels(ctx, m, root, files[from:to], own, func(done, _ int) { tell(done * 9 / 10) }) // the rest is embedding
+		if err != nil {
+			return Embedded{}, err
+		}
+		if seed != nil && !m.Untrained {
+			untrained, err := embedUntrained(ctx, m, part.features, *seed)
+			if err != nil {
+				return Embedded{}, err
+			}
+			all.untrained = append(all.untrained, untrained...)
+		}
+		all.join(part, from)
+		tell(to - from)
+	}
+	return all, nil
+}
+
+// join takes in the next part, whose files are numbered from first on.
+func (e *Embedded) join(part Embedded, first int) {
+	rows := len(e.embeddings) / e.dim
+	for _, row := range part.row {
+		if row >= 0 {
+			row += rows
+		}
+		e.row = append(e.row, row)
+	}
+	for _, photo := range part.NoFace {
+		e.NoFace = append(e.NoFace, first+photo)
+	}
+	e.Skipped = append(e.Skipped, part.Skipped...)
+	e.embeddings = append(e.embeddings, part.embeddings...)
+	e.pixels.Width, e.pixels.Data = part.pixels.Width, append(e.pixels.Data, part.pixels.Data...)
 }

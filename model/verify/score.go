@@ -31,10 +31,11 @@ type Scored struct {
 	// Sampled is of how many photos the raw pixels are compared where it isn't all of them: those of people who were drawn.
 	Sampled int
 
-	features tower.Features // a row a file
-	again    rescore
-	pixels   func(ctx context.Context) (evaluate.Scores, error) // scores by raw pixels; nil where nobody wanted them
-	of       embedded                                           // the embeddings of people's photos; empty for a list of pairs
+	features  tower.Features // a row a file; none of very many
+	untrained []float32      // then, embeddings by the untrained tower
+	again     rescore
+	pixels    rescorePixels // scores by raw pixels; nil where nobody wanted them
+	of        embedded      // the embeddings of people's photos; empty for a list of pairs
 }
 
 // embedded are embeddings, rows of dim numbers, and whom each shows.
@@ -49,47 +50,75 @@ func (s Scored) Identify(ctx context.Context) (identify.Result, error) {
 	return identify.Measure(ctx, s.of.rows, s.of.dim, s.of.person)
 }
 
-// rescore scores the same pairs by other embeddings, a row a file.
-type rescore func(ctx context.Context, embeddings []float32, dim int) (evaluate.Scores, error)
+// rescore scores the same pairs by other embeddings, a row a file, and rescorePixels by raw pixels. progress, which may be nil, is called with
+// the number of pairs done, where there are many.
+type (
+	rescore       func(ctx context.Context, embeddings []float32, dim int, progress func(done, total int)) (evaluate.Scores, error)
+	rescorePixels func(ctx context.Context, progress func(done, total int)) (evaluate.Scores, error)
+)
 
-// ScorePeople scores all pairs of photos of the people. baseline says that Baseline will be wanted: then raw pixels are kept too. progress, which may be nil, is called with the number of photos done.
-func ScorePeople(ctx context.Context, m *tower.Model, d *dataset.Dataset, people []dataset.Person, baseline bool, progress func(done, total int)) (Scored, error) {
+// Stage is a part of scoring.
+type Stage string
+
+// The stages. Progress is in photos while Reading, else in pairs, and isn't told of few pairs.
+const (
+	Reading            Stage = "reading"
+	Comparing          Stage = "comparing"
+	ComparingPixels    Stage = "comparing pixels"    // by Baseline
+	ComparingUntrained Stage = "comparing untrained" // likewise
+)
+
+// Progress is told how much of a stage is done.
+type Progress func(stage Stage, done, total int)
+
+// of is the progress of one stage; nil of a nil Progress.
+func (p Progress) of(stage Stage) func(done, total int) {
+	if p == nil {
+		return nil
+	}
+	return func(done, total int) { p(stage, done, total) }
+}
+
+// ScorePeople scores all pairs of photos of the people. Where baseline isn't nil, Baseline will be wanted with this seed: raw pixels are kept
+// too. progress may be nil.
+func ScorePeople(ctx context.Context, m *tower.Model, d *dataset.Dataset, people []dataset.Person, baseline *uint64, progress Progress) (Scored, error) {
 	var files []string
 	var person []int
 	for i, p := range dataset.PhotosOf(people) {
 		files, person = append(files, p.Path), append(person, i)
 	}
 	var chosen []int
-	if baseline {
+	if baseline != nil {
 		chosen = choosePixels(person)
 	}
-	e, err := embedWithPixels(ctx, m, d.Root, files, chosen, progress)
+	e, err := embedInParts(ctx, m, d.Root, files, chosen, baseline, progress.of(Reading))
 	if err != nil {
 		return Scored{}, err
 	}
 	pixels := e.keepPixels(chosen)
 	shown := pickOf(person, pixels.photos)
 	person = keepRead(e, person)
-	s, err := ScoreEmbeddings(ctx, e.embeddings, m.Design.Embedding, e.keepFiles(files), person, e.Skipped)
-	s.NoFace, s.features = len(e.NoFace), e.features
-	if baseline {
-		s.pixels = func(ctx context.Context) (evaluate.Scores, error) {
-			return evaluate.Collect(ctx, pixels.rows, pixels.width, shown, nil)
+	s, err := ScoreEmbeddings(ctx, e.embeddings, m.Design.Embedding, e.keepFiles(files), person, e.Skipped, progress.of(Comparing))
+	s.NoFace, s.features, s.untrained = len(e.NoFace), e.features, e.untrained
+	if baseline != nil {
+		s.pixels = func(ctx context.Context, progress func(done, total int)) (evaluate.Scores, error) {
+			return evaluate.Collect(ctx, pixels.rows, pixels.width, shown, progress)
+		}
+		if n := len(pixels.photos); n < len(person) {
+			s.Sampled = n
 		}
 	}
-	if n := len(pixels.photos); baseline && n < len(person) {
-		s.Sampled = n
-	}
 	s.of = embedded{e.embeddings, m.Design.Embedding, person}
-	s.again = func(ctx context.Context, embeddings []float32, dim int) (evaluate.Scores, error) {
-		return evaluate.Collect(ctx, embeddings, dim, person, nil)
+	s.again = func(ctx context.Context, embeddings []float32, dim int, progress func(done, total int)) (evaluate.Scores, error) {
+		return evaluate.Collect(ctx, embeddings, dim, person, progress)
 	}
 	return s, err
 }
 
-// ScoreEmbeddings scores all pairs of embeddings, rows of dim numbers: row i is of files[i] and shows person[i].
-func ScoreEmbeddings(ctx context.Context, embeddings []float32, dim int, files []string, person []int, skipped []dataset.Skipped) (Scored, error) {
-	scores, err := evaluate.Collect(ctx, embeddings, dim, person, nil)
+// ScoreEmbeddings scores all pairs of embeddings, rows of dim numbers: row i is of files[i] and shows person[i]. progress, which may be nil, is
+// called with the number of pairs done, where there are many.
+func ScoreEmbeddings(ctx context.Context, embeddings []float32, dim int, files []string, person []int, skipped []dataset.Skipped, progress func(done, total int)) (Scored, error) {
+	scores, err := evaluate.Collect(ctx, embeddings, dim, person, progress)
 	if err != nil {
 		return Scored{}, err
 	}
@@ -113,13 +142,13 @@ func ScoreEmbeddings(ctx context.Context, embeddings []float32, dim int, files [
 
 // ScoreList scores the pairs of a list, whose files are relative to root. Only the photos named are read; pairs with one that
 // can't be read are left out.
-func ScoreList(ctx context.Context, m *tower.Model, root string, pairs []pairlist.Pair, baseline bool, progress func(done, total int)) (Scored, error) {
+func ScoreList(ctx context.Context, m *tower.Model, root string, pairs []pairlist.Pair, baseline bool, progress Progress) (Scored, error) {
 	files, index := listFiles(pairs)
 	var chosen []int
 	if baseline {
 		chosen = listNumbers(len(files))
 	}
-	e, err := embedWithPixels(ctx, m, root, files, chosen, progress)
+	e, err := embedWithPixels(ctx, m, root, files, chosen, progress.of(Reading))
 	if err != nil {
 		return Scored{}, err
 	}
@@ -139,7 +168,9 @@ func ScoreList(ctx context.Context, m *tower.Model, root string, pairs []pairlis
 		Pairs: slices.Values(list), Files: e.keepFiles(files), features: e.features, again: rescoreList(list, rows),
 	}
 	if pixels := e.keepPixels(chosen); baseline {
-		s.pixels = func(ctx context.Context) (evaluate.Scores, error) { return s.again(ctx, pixels.rows, pixels.width) }
+		s.pixels = func(ctx context.Context, progress func(done, total int)) (evaluate.Scores, error) {
+			return s.again(ctx, pixels.rows, pixels.width, progress)
+		}
 	}
 	if s.Scores, err = evaluate.FromScored(s.Pairs); err != nil {
 		return Scored{}, err
@@ -150,7 +181,7 @@ func ScoreList(ctx context.Context, m *tower.Model, root string, pairs []pairlis
 
 // rescoreList scores the pairs of a list by other embeddings.
 func rescoreList(list []pairlist.ScoredPair, rows [][2]int) rescore {
-	return func(_ context.Context, embeddings []float32, dim int) (evaluate.Scores, error) {
+	return func(_ context.Context, embeddings []float32, dim int, _ func(done, total int)) (evaluate.Scores, error) {
 		row := func(i int) []float32 { return embeddings[i*dim : (i+1)*dim] }
 		return evaluate.FromScored(func(yield func(pairlist.ScoredPair) bool) {
 			for i, p := range list {

@@ -18,7 +18,7 @@ import (
 
 func TestFoldsOfAList(t *testing.T) {
 	d, m := drawn(t, 3)
-	all, err := verify.ScorePeople(t.Context(), m, d, d.People, true, nil)
+	all, err := verify.ScorePeople(t.Context(), m, d, d.People, new(uint64), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

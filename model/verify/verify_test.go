@@ -82,7 +82,7 @@ func drawn(t *testing.T, people int) (*dataset.Dataset, *tower.Model) {
 // TestWaysAgree compares the distance of two photos, all pairs of a folder and a list of pairs.
 func TestWaysAgree(t *testing.T) {
 	d, m := drawn(t, 3)
-	all, err := verify.ScorePeople(t.Context(), m, d, d.People, true, nil)
+	all, err := verify.ScorePeople(t.Context(), m, d, d.People, new(uint64), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
