@@ -129,6 +129,7 @@ func (c *fileChooser) openFiles(files *dialog.FileDialog, title, from string, ty
 	typing.sheet = fileSheet{files}
 	c.typing = typing
 	c.openDialog(fileSheet{files}, fyne.NewSize(880, 620))
+	translatePlaces(c.words, c.win.Canvas().Overlays().Top())
 }
 
 // typePath asks for the path in place of a choice in the toolkit's dialog, where that is open.

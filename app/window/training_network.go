@@ -3,13 +3,11 @@ package window
 import (
 	"context"
 	"image"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"siamface/model/figure"
 	"siamface/model/run"
@@ -35,26 +33,6 @@ func (f *trainingForm) readBlueprint() blueprint {
 // makeTower makes the tower. It runs off Fyne's goroutine.
 func (b blueprint) makeTower() (*tower.Tower, error) {
 	return run.Blueprint(b.recipe, b.weights, b.seed)
-}
-
-// showLayers shows the summary of the layers as text.
-func showLayers(d desk, b blueprint) {
-	runInBackground(func() (string, error) {
-		shown, err := b.makeTower()
-		if err != nil {
-			return "", err
-		}
-		var text strings.Builder
-		err = shown.WriteSummary(&text)
-		return text.String(), err
-	}, func(text string, err error) {
-		if err != nil {
-			d.showError(d.Words.Text("network.cannot"), err)
-			return
-		}
-		grid := widget.NewTextGridFromString(text)
-		d.showSheet(d.Words.Text("layers.title", b.recipe), container.NewScroll(grid), fyne.NewSize(940, 560))
-	})
 }
 
 const (

@@ -102,6 +102,7 @@ func newWindow(a fyne.App) *Window {
 	w.models.loadFirst()
 	w.Words.KeepWritten(w.writeTitles)
 	w.Words.KeepWritten(w.writeTips)
+	w.Words.KeepWritten(func() { translateToolkit(w.Words) })
 	w.showThemeIcon()
 	w.findDevice()
 	a.Lifecycle().SetOnStarted(func() {
