@@ -2,18 +2,15 @@ package session
 
 import (
 	"os"
-	"slices"
-	"strings"
 
 	"gonum.org/v1/plot/font"
 
 	"siamface/assets"
-	"siamface/model/audit"
-	"siamface/model/dataset"
 	"siamface/model/figure"
 	"siamface/model/format"
 	"siamface/model/language"
 	"siamface/model/network"
+	"siamface/model/report"
 	"siamface/widgets"
 )
 
@@ -57,19 +54,9 @@ func (w *Words) Count(key string, n int, args ...any) string {
 
 // Translate gives a sentence of the model's in the window's language, where it is one of those that are known.
 func (w *Words) Translate(text string) string {
-	if key := "model." + text; assets.Has(w.language, key) {
-		return w.Text(key)
-	}
-	head, rest, found := strings.Cut(text, ": ")
-	if key := "model." + head; found && assets.Has(w.language, key) {
-		return w.Text(key) + ": " + rest
-	}
-	sentence, _ := language.Translate(modelSentences, string(w.language), text)
+	sentence, _ := language.Translate(report.Sentences, string(w.language), text)
 	return sentence
 }
-
-// modelSentences are those of the model that name people and files.
-var modelSentences = slices.Concat(dataset.Sentences, audit.Sentences)
 
 // CountPeopleAndPhotos counts both: "40 people, 400 photos".
 func (w *Words) CountPeopleAndPhotos(people, photos int) string {

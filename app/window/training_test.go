@@ -10,9 +10,11 @@ import (
 	"siamface/app/session"
 	"siamface/assets"
 	"siamface/model/face"
+	"siamface/model/language"
 	"siamface/model/loss"
 	"siamface/model/realdata"
 	"siamface/model/recipes"
+	"siamface/model/report"
 	"siamface/model/run"
 	"siamface/model/train"
 )
@@ -269,7 +271,7 @@ func TestHealthIsSaidInBothLanguages(t *testing.T) {
 		f.view.showHistory(train.Event{Epochs: 9, History: history, Warnings: []string{train.Diverged, warning}})
 		for _, l := range assets.Languages {
 			w.Words.SetLanguage(l)
-			if want := assets.T(l, "model."+warning); f.view.health.Text() != want || l == assets.Chinese && want == warning {
+			if want, _ := language.Translate(report.Sentences, string(l), warning); f.view.health.Text() != want || l == assets.Chinese && want == warning {
 				t.Errorf("%s: %q", l, f.view.health.Text())
 			}
 		}

@@ -31,13 +31,20 @@ func TestWindowAligned(t *testing.T) { inWindow(t, "TestRealAligned", realdata.F
 // inWindow runs a test in a process with a real window, and reads what it logged.
 func inWindow(t *testing.T, name, weights string) {
 	t.Helper()
+	if err := inWindowOf(t, name, weights, t.TempDir()); err != nil {
+		t.Errorf("the window's process failed: %v", err)
+	}
+}
+
+// inWindowOf is inWindow for somebody whose files lie in a folder, and returns how the process ended.
+func inWindowOf(t *testing.T, name, weights, home string) error {
+	t.Helper()
 	if os.Getenv(windowProcess) != "" {
 		t.Skip("this is the window's process")
 	}
 	if testing.Short() {
 		t.Skip("driving the real window takes about a minute")
 	}
-	home := t.TempDir()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+name+"$", "-test.v", "-test.timeout=30m")
 	cmd.Env = append(os.Environ(), windowProcess+"=1", face.Variable+"="+weights, "HOME="+home, "XDG_CONFIG_HOME="+home+"/config",
 		"XDG_CACHE_HOME="+home+"/cache", "XDG_DATA_HOME="+home+"/data", "FYNE_SCALE=1", "FYNE_THEME=light",
@@ -50,14 +57,12 @@ func inWindow(t *testing.T, name, weights string) {
 		t.Skip("no Xvfb on this machine: install the package xvfb to drive the window")
 	}
 	t.Logf("the window's process:\n%s", log.String())
-	if err != nil {
-		t.Errorf("the window's process failed: %v", err)
-	}
 	for _, line := range strings.Split(log.String(), "\n") {
 		if strings.Contains(line, "*** Error in Fyne call thread") || strings.Contains(line, "DATA RACE") {
 			t.Error(line)
 		}
 	}
+	return err
 }
 
 // pictured says that the tests take the pictures in docs: of the window with the face networks, as whoever follows the README has it.

@@ -2,7 +2,7 @@ package dataset
 
 import "siamface/model/language"
 
-// Sentences are the warnings about a folder, with their parts.
+// Sentences are the warnings about a folder, with their parts, and the reasons for which something in it isn't used.
 var Sentences = []language.Text{
 	{English: "{0} and {1} are one person by name{2}: their photos are put together.", Chinese: "{0} 与 {1} 按姓名是同一人{2}：其照片已合并。"},
 	{English: "{0} and {1} are the same person by name{2}: only the photos of {3} are used.", Chinese: "{0} 与 {1} 按姓名是同一人{2}：只使用 {3} 的照片。"},
@@ -30,4 +30,13 @@ var Sentences = []language.Text{
 	{English: " (their accents are stored in two ways (Unicode NFC and NFD))", Chinese: "（重音符号的存储方式不同：Unicode NFC 与 NFD）"},
 	{English: " (they differ in upper and lower case alone)", Chinese: "（仅大小写不同）"},
 	{English: " (they differ in letter case, spaces or invisible marks alone)", Chinese: "（仅大小写、空格或不可见字符不同）"},
+	{English: "a folder beside those of the split", Chinese: "不属于训练/测试划分的文件夹"},
+	{English: "a folder inside a person's folder", Chinese: "人员文件夹中的子文件夹"},
+	{English: "no photos in it", Chinese: "其中没有照片"},
+	{English: "no readable photo in it", Chinese: "其中没有可读取的照片"},
+	{English: "not in a person's folder", Chinese: "不在人员文件夹中"},
+	{English: "a run of Siamface: its pictures are figures", Chinese: "Siamface 的训练结果：其中的图片是图表"},
+	{English: "a link that leads nowhere", Chinese: "失效的链接"},
+	{English: "a link back into the folder", Chinese: "指回本文件夹的链接"},
+	{English: "a link to a folder that is read already", Chinese: "指向已读取文件夹的链接"},
 }

@@ -98,7 +98,7 @@ func TestScrub(t *testing.T) {
 	text := `{"z":1.10,"people":["ann","bob"],"recipe":"ann","split":{"train":["Ann"],"test":null},"test":{"fmr":1e-3},` +
 		`"photos":[{"file":"ann/1.jpg"},{"file":"bob/1.jpg","sha256":"5"},{"file":"bob/2.jpg"}],"skipped":[{"Path":"ann/x.txt","Reason":"not a photo"}],"folds":[{"tested":["ann","bob"],"eer":0.5}],"warnings":["ann is alone","x"]}`
 	want := `{"z":1.10,"people":["bob"],"recipe":"ann","split":{"train":[],"test":null},"test":{"fmr":1e-3},` +
-		`"photos":[{"file":"bob/2.jpg"}],"skipped":[],"folds":[{"tested":["bob"],"eer":0.5}],"warnings":["x","` + forgottenWarning + `"]}`
+		`"photos":[{"file":"bob/2.jpg"}],"skipped":[],"folds":[{"tested":["bob"],"eer":0.5}],"warnings":["x","` + report.Forgotten + `"]}`
 	for range 2 { // the second time nothing is left to do
 		got, removed, err := scrubText(&s, []byte(text))
 		if err != nil || string(got) != want || (removed != 7) != (text == want) {

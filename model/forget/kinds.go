@@ -128,9 +128,6 @@ func forgetPage(s *Subject, path string, dry bool) (int, error) {
 	return 1, os.Remove(path)
 }
 
-// forgottenWarning says, in a report, that it isn't whole any more.
-const forgottenWarning = "Somebody was forgotten since: the figures were measured with them, the lists are without them."
-
 // forgetReport takes the subject out of a report's lists.
 func forgetReport(s *Subject, path string, dry bool) (int, error) {
 	data, err := os.ReadFile(path)
@@ -156,7 +153,7 @@ func scrubText(s *Subject, data []byte) (text json.RawMessage, removed int, err 
 		return nil, 0, errors.Join(ErrForeign, err)
 	}
 	if removed = s.scrub(&doc); removed > 0 {
-		warning, err := json.Marshal(forgottenWarning)
+		warning, err := json.Marshal(report.Forgotten)
 		if err != nil {
 			return nil, 0, err
 		}

@@ -6,11 +6,31 @@ import (
 )
 
 // Translate is a sentence in a language, by the texts that it may be of: these have places, {0}, {1} and so on, in which anything may
-// stand. What stands there is translated likewise, as far as it is known. known tells whether a text fits.
+// stand. What stands there is translated likewise, as far as it is known. A text may also go on behind a colon with what has no language.
+// known tells whether a text fits.
 func Translate(texts []Text, language, english string) (sentence string, known bool) {
 	if language == English {
 		return english, true
 	}
+	if sentence, known = translateWhole(texts, language, english); known {
+		return sentence, true
+	}
+	if head, rest, goesOn := strings.Cut(english, ": "); goesOn {
+		if head, known := translateWhole(texts, language, head); known {
+			return head + colonIn(language) + rest, true
+		}
+	}
+	return english, false
+}
+
+func colonIn(language string) string {
+	if language == Chinese {
+		return "："
+	}
+	return ": "
+}
+
+func translateWhole(texts []Text, language, english string) (sentence string, known bool) {
 	for _, t := range texts {
 		values, fits := matchPlaces(t.English, english)
 		if !fits {

@@ -19,6 +19,7 @@ func TestTranslate(t *testing.T) {
 		"a and b are one (in case alone): good.": "b 与 a 相同（仅大小写）。",
 		"done and {0} are one (x): good.":        "{0} 与 完成 相同（x）。",
 		"done":                                   "完成",
+		"done: 40 × 40: x":                       "完成：40 × 40: x",
 	} {
 		if got, known := language.Translate(sentences, language.Chinese, english); got != want || !known {
 			t.Errorf("%q became %q", english, got)
@@ -27,7 +28,7 @@ func TestTranslate(t *testing.T) {
 			t.Errorf("%q became %q", english, got)
 		}
 	}
-	for _, english := range []string{"", "a and b are one: bad.", "Done", "a and b"} {
+	for _, english := range []string{"", "a and b are two: bad.", "Done", "a and b"} {
 		if got, known := language.Translate(sentences, language.Chinese, english); got != english || known {
 			t.Errorf("%q became %q", english, got)
 		}

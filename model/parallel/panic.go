@@ -14,7 +14,10 @@ type Panic struct {
 	Stack []byte
 }
 
-func (p *Panic) Error() string { return fmt.Sprintf("something unexpected went wrong: %v", p.Value) }
+func (p *Panic) Error() string { return fmt.Sprintf("%s: %v", Unexpected, p.Value) }
+
+// Unexpected is what the sentence of a panic begins with.
+const Unexpected = "something unexpected went wrong"
 
 func (p *Panic) Unwrap() error {
 	err, _ := p.Value.(error)

@@ -12,6 +12,10 @@ import (
 	"siamface/model/audit"
 	"siamface/model/dataset"
 	"siamface/model/language"
+	"siamface/model/parallel"
+	"siamface/model/photo"
+	"siamface/model/recipes"
+	"siamface/model/train"
 )
 
 // The languages of the page.
@@ -39,11 +43,14 @@ var texts = sync.OnceValue(func() map[string]map[string]string {
 	return all
 })
 
-// said begins the keys of sentences that other packages say in English; the rest of the key is the sentence.
-const said = "said."
+// Forgotten says, in a report, that it isn't whole any more.
+const Forgotten = "Somebody was forgotten since: the figures were measured with them, the lists are without them."
 
-// sentences are those of other packages that name people and files.
-var sentences = slices.Concat(dataset.Sentences, audit.Sentences)
+// Sentences are all that the packages below say in English, with what it is in Chinese. Some name people and files.
+var Sentences = slices.Concat(photo.Sentences, dataset.Sentences, audit.Sentences, train.Sentences, recipes.Sentences, []language.Text{
+	{English: Forgotten, Chinese: "之后已移除某人的数据：指标仍包含此人，列表中已不含。"},
+	{English: parallel.Unexpected, Chinese: "发生意外错误"},
+})
 
 // text is HTML in each language.
 type text map[string]template.HTML
@@ -85,26 +92,13 @@ func wordOf(language, key string) string {
 	return key
 }
 
-// sentenceOf is what another package said in English, as far as it is known in the other language. Behind a colon stands what
-// has no language.
+// sentenceOf is what another package said in English, as far as it is known in the other language.
 func sentenceOf(english string) text {
-	t := text{English: template.HTML(template.HTMLEscapeString(english))}     //nolint:gosec // escaped
-	t[Chinese] = template.HTML(template.HTMLEscapeString(inChinese(english))) //nolint:gosec // escaped
-	return t
-}
-
-// inChinese is a sentence in Chinese, as far as it is known; else as it is.
-func inChinese(english string) string {
-	if known, ok := texts()[Chinese][said+english]; ok {
-		return known
+	chinese, _ := language.Translate(Sentences, Chinese, english)
+	return text{
+		English: template.HTML(template.HTMLEscapeString(english)), //nolint:gosec // escaped
+		Chinese: template.HTML(template.HTMLEscapeString(chinese)), //nolint:gosec // escaped
 	}
-	if head, rest, ok := strings.Cut(english, ": "); ok {
-		if known, ok := texts()[Chinese][said+head]; ok {
-			return known + "：" + rest
-		}
-	}
-	sentence, _ := language.Translate(sentences, Chinese, english)
-	return sentence
 }
 
 // both is a text in all languages, of which the page shows one.

@@ -199,8 +199,12 @@ func negateCentre(directions, centre []float32, width int) []float32 {
 	return bias
 }
 
-// stackSigns is rows, with two signs their negatives behind them, and zeros up to out rows.
+// stackSigns is rows, with two signs their negatives behind them, and zeros up to out rows. Where that is rows alone they aren't copied:
+// of a wide layer they take as much memory as many photos' features.
 func stackSigns(rows []float32, signs, out, width int) []float32 {
+	if signs == 1 && len(rows) == out*width {
+		return rows
+	}
 	all := make([]float32, out*width)
 	copy(all, rows)
 	if signs == 2 {
