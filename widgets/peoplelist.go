@@ -22,6 +22,7 @@ type PeopleList struct {
 	widget.BaseWidget
 	OnSelected func(i int)
 	WriteCount func(n int) string // how a number is written, nil: in digits alone
+	Unsplit    bool               // nobody has a split: names have its room
 
 	n      int
 	person func(i int) Person
@@ -107,7 +108,7 @@ const leastWithSplit = 200
 
 func (r *personRow) layOut(size fyne.Size) {
 	split := float32(64)
-	if size.Width < leastWithSplit {
+	if size.Width < leastWithSplit || r.of.Unsplit {
 		split = -3 * step
 	}
 	show(r.split, split > 0)

@@ -43,6 +43,7 @@ func newGroupPage(t *galleryTab) *groupPage {
 	p := &groupPage{t: t, title: widget.NewLabel("")}
 	p.title.Truncation = fyne.TextTruncateEllipsis
 	p.list = widgets.NewPeopleList(func(int) { p.showPerson() })
+	p.list.Unsplit = true
 	p.grid = widgets.NewFaceGrid(p.places.loadThumbnail)
 	p.grid.SetNames(func(i int) string { return namePlace(p.places.get(i)) })
 	p.grid.OnDelete = func(int) { p.rejectPhotos() }

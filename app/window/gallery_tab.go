@@ -56,6 +56,7 @@ func newGalleryTab(d desk, page tabPage) *galleryTab {
 	t.person = widgets.NewQuietButton("", theme.MenuDropDownIcon(), t.showActions)
 	t.person.IconPlacement = widget.ButtonIconTrailingText
 	t.list = widgets.NewPeopleList(func(int) { t.showPerson() })
+	t.list.Unsplit = true
 	t.grid = widgets.NewFaceGrid(t.places.loadThumbnail)
 	t.grid.SetNames(func(i int) string { return namePlace(t.places.get(i)) })
 	t.grid.OnDelete = t.askRemove
