@@ -50,6 +50,7 @@ var pairsFiles = []struct {
 	{"two columns of folds", "file_x,file_y,same,fold,fold\nx,y,1,1,2\n", nil, "two columns fold"},
 	{"no fold in a line", "file_x,file_y,same,fold\nx,y,1,1\nx,y,1\n", nil, "line 3"},
 	{"only the first line", "file_x,file_y,same\n", nil, ""},
+	{"spaces behind quotes", "file_x, file_y, same\r\n\"a, b.pgm\" , \"c.pgm\" , 1\r\n", []pairlist.Pair{{"a, b.pgm", "c.pgm", true, ""}}, ""},
 	{"spaces", "file_x, file_y , same\na b.pgm, c.pgm, 1\n", []pairlist.Pair{{"a b.pgm", "c.pgm", true, ""}}, ""},
 	{"semicolons", "file_x;file_y;same\na,1.pgm;b.pgm;0,0\n", []pairlist.Pair{{"a,1.pgm", "b.pgm", false, ""}}, ""},
 	{"semicolons, said first", "sep=;\nfile_x;file_y;same\nx;y;1\n", []pairlist.Pair{{"x", "y", true, ""}}, ""},

@@ -28,7 +28,7 @@ func openTable(text *bufio.Reader, d dialect, names ...string) (*table, error) {
 		}
 	}
 	g := &guard{r: text, left: MaxLine}
-	t := &table{guard: g, reader: csv.NewReader(g), skipped: d.skip}
+	t := &table{guard: g, reader: csv.NewReader(&quoteTrimmer{r: g, comma: byte(d.comma)}), skipped: d.skip}
 	t.reader.FieldsPerRecord = -1
 	t.reader.ReuseRecord = true
 	t.reader.Comma = d.comma
