@@ -109,7 +109,7 @@ func TestWordsAreExplained(t *testing.T) {
 // The status bar names the model in plain words, and offers others: newest runs, the untrained recipe, a file, the run's folder.
 func TestModelMenu(t *testing.T) {
 	w := opened(t)
-	if w.status.Model.Words() != "Model: no model yet" || len(listModels(w)) != 4 || listModels(w)[0].Label != "Train one…" {
+	if w.status.Model.Words() != "no model yet" || len(listModels(w)) != 4 || listModels(w)[0].Label != "Train one…" {
 		t.Errorf("without a model: %q", w.status.Model.Words())
 	}
 	first := trainOnce(t, w, "small", "1")

@@ -203,11 +203,11 @@ func (w *Window) writeTitles() {
 	}
 	w.win.SetTitle(title)
 	w.status.SetTexts(folder, w.device)
-	short := w.ModelName()
+	name, short := w.ModelName(), w.ModelName()
 	if w.Models.Current != nil {
-		short = w.RecipeName()
+		name, short = words.Text("status.model", w.ModelTitle()), w.RecipeName()
 	}
-	w.status.SetModel(words.Text("status.model", w.ModelTitle()), short, words.Text("tip.model", w.ModelLine()))
+	w.status.SetModel(name, short, words.Text("tip.model", w.ModelLine()))
 }
 
 // writeTips writes the tooltips of the buttons beside the tabs.
