@@ -26,6 +26,9 @@ func readFaces(ctx context.Context, orl string) (rows []float32, of string, err 
 	m, missing := recipes.Untrained(ctx)
 	if len(files) == 0 || missing != nil {
 		rows, _ = sample.Features(40, photosEach, size, 1)
+		for i := range len(rows) / size {
+			bringToLength(rows[i*size : (i+1)*size])
+		}
 		return rows, "drawn numbers", nil
 	}
 	found, err := verify.EmbedFiles(ctx, m, "/", files, nil)
@@ -44,16 +47,24 @@ func repeatFaces(real []float32, photos int) []float32 {
 	rows, random := make([]float32, photos*size), rand.New(rand.NewPCG(1, 1))
 	for i := range photos {
 		from, out := real[i*size%len(real):][:size], rows[i*size:][:size]
-		moved, length := i*size/len(real)*37%size, 0.0
+		moved := i * size / len(real) * 37 % size
 		for k := range out {
 			out[k] = from[(k+moved)%size] + float32(random.NormFloat64())*0.005
-			length += float64(out[k]) * float64(out[k])
 		}
-		for k := range out {
-			out[k] /= float32(math.Sqrt(length))
-		}
+		bringToLength(out)
 	}
 	return rows
+}
+
+// bringToLength brings an embedding to length 1.
+func bringToLength(row []float32) {
+	square := 0.0
+	for _, v := range row {
+		square += float64(v) * float64(v)
+	}
+	for k := range row {
+		row[k] /= float32(math.Sqrt(square))
+	}
 }
 
 // drawFolder writes small grey pictures of two people: drawn faces, each moved and changed a little.
