@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -154,7 +155,15 @@ func identifyFaces(ctx context.Context, photos int, real []float32) (measured, e
 		const rounds = 5
 		best, values := measured{}, map[string]float64{"first query, s": first.Seconds}
 		for range rounds {
-			read, _ := take(func() error { addUp(rows); return nil })
+			read, err := take(func() error {
+				if addUp(rows) == 0 { // the sum is asked for, so that it is made
+					return errors.New("there are no faces")
+				}
+				return nil
+			})
+			if err != nil {
+				return read, err
+			}
 			one, err := take(search(1))
 			if err != nil {
 				return one, err
@@ -181,10 +190,8 @@ func keepLeast(values map[string]float64, name string, v float64) {
 	}
 }
 
-var sum uint64 // what addUp made, so that it isn't left out
-
-// addUp reads numbers on all cores.
-func addUp(rows []float32) {
+// addUp reads numbers on all cores, and adds their bits up.
+func addUp(rows []float32) (sum uint64) {
 	cores := runtime.GOMAXPROCS(0)
 	sums := make([]uint64, cores)
 	parallel.All(cores, func(c int) {
@@ -199,6 +206,7 @@ func addUp(rows []float32) {
 	for _, s := range sums {
 		sum += s
 	}
+	return sum
 }
 
 // scorePairs scores all pairs of two people's photos, beside products of the same length alone, before and after. Their rate is in pairs.
