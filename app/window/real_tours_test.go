@@ -37,6 +37,9 @@ func (t *tour) push(at func() (x, y int)) {
 	t.must(t.x.Click(x, y))
 }
 
+// arrive says how far the way is.
+func (t *tour) arrive(where string) { t.Logf("  %.1f s: %s", time.Since(t.begun).Seconds(), where) }
+
 // toTab clicks a tab.
 func (t *tour) toTab(i int) {
 	t.push(func() (x, y int) {
@@ -88,10 +91,12 @@ func (h *hand) tourFolder(orl string) {
 	f, v, e := h.w.training, h.w.verification, h.w.evaluation
 	t.put(orl)
 	h.wait("open", 20*time.Second, func() bool { return h.w.Folder.Data != nil })
+	t.arrive("open")
 	t.toTab(tabTraining)
 	t.push(func() (x, y int) { return middle(f.start) })
 	h.wait("training", 5*time.Second, func() bool { return h.w.Work.Running })
 	h.wait("done", 4*time.Minute, func() bool { return !h.w.Work.Running })
+	t.arrive("trained")
 	t.push(func() (x, y int) { return middle(f.view.verify) })
 	two := ui(func() [2]string {
 		d := h.w.Folder.Data
@@ -100,6 +105,7 @@ func (h *hand) tourFolder(orl string) {
 	})
 	t.put(two[:]...)
 	h.wait("a verdict", 20*time.Second, func() bool { return v.result != nil && v.photos[0].path == two[0] })
+	t.arrive("verified")
 	t.toTab(tabEvaluation)
 	h.wait("a histogram", 10*time.Second, func() bool { return e.chart.plot.Image() != nil })
 	t.push(func() (x, y int) { return middle(e.saving) })
