@@ -33,6 +33,7 @@ func TestWrongUsage(t *testing.T) {
 		{"train a --run r --epochs 0", "whole number from 1"},
 		{"train a --run r --epochs many", "whole number from 1"},
 		{"train a --run r --threads -1", "whole number from 1"},
+		{"train a --run r --threads 100000", "whole number from 1 to 256"},
 		{"train a --run r --seed -1", "whole number from 0"},
 		{"train a --run r --recipe large", "one of " + strings.Join(recipes.Names(), ", ")},
 		{"train a --run r --device abacus", "one of auto, cpu, cuda"},

@@ -87,6 +87,11 @@ func (n *number[T]) Set(text string) error {
 
 func atLeastOne(to *int) *number[int] { return atLeast(1, to) }
 
+// threadCount is a number of threads that a machine bears.
+func threadCount(to *int) *number[int] {
+	return &number[int]{to, "N", fmt.Sprintf("a whole number from 1 to %d", torch.MostThreads), strconv.Atoi, func(v int) bool { return v >= 1 && v <= torch.MostThreads }}
+}
+
 func atLeast(least int, to *int) *number[int] {
 	return &number[int]{to, "N", fmt.Sprintf("a whole number from %d", least), strconv.Atoi, func(v int) bool { return v >= least }}
 }

@@ -21,7 +21,7 @@ func (f *trainingFlags) addFlags(c *cobra.Command, when string) {
 	c.Flags().Var(atLeastOne(&f.epochs), "epochs", when+"how many epochs; without it the recipe's own number")
 	c.Flags().Uint64Var(&f.seed, "seed", 1, when+"the whole `NUMBER` that everything random comes from")
 	c.Flags().Var(fraction(&f.fmr), "fmr", when+"the false match rate that thresholds are set for, such as 0.001; without it 0.01")
-	c.Flags().Var(atLeastOne(&f.threads), "threads", when+"threads of one operation; with 1 the same seed gives the same result")
+	c.Flags().Var(threadCount(&f.threads), "threads", when+"threads of one operation; with 1 the same seed gives the same result")
 }
 
 // runFlags are the flags of train and search, which write a run.

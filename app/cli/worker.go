@@ -45,7 +45,7 @@ later; what can't be done, such as a photo that has changed, is given up at once
 	v.queue.add(c)
 	c.Flags().BoolVar(&v.drain, "drain", false, "end when no work is left")
 	c.Flags().Var(atLeastOne(&v.atOnce), "at-once", "how many parts to do at once; without it 1")
-	c.Flags().Var(atLeastOne(&v.threads), "threads", "threads of one operation of a training; without it as the work says")
+	c.Flags().Var(threadCount(&v.threads), "threads", "threads of one operation of a training; without it as the work says")
 	c.Flags().DurationVar(&v.silence, "silence", 90*time.Second, "after what silence a worker counts as lost, such as 30s or 5m")
 	v.device = addDevice(c)
 	return c

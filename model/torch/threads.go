@@ -9,9 +9,12 @@ import (
 	"sync"
 )
 
-// SetThreads sets the number of threads that one operation may use; with one, results don't depend on the machine's load.
+// MostThreads is how many threads one operation may be given: as many as no machine's memory and scheduler suffer from.
+const MostThreads = 256
+
+// SetThreads sets the number of threads that one operation may use, from 1 to MostThreads; with one, results don't depend on the machine's load.
 // It is called on libtorch's thread.
-func SetThreads(n int) { C.siamface_set_threads(C.int(max(1, n))) }
+func SetThreads(n int) { C.siamface_set_threads(C.int(min(max(1, n), MostThreads))) }
 
 // threads is what UseThreads was told: 0 is libtorch's choice.
 var threads struct {

@@ -10,6 +10,7 @@ import (
 	"siamface/model/language"
 	"siamface/model/loss"
 	"siamface/model/pair"
+	"siamface/model/torch"
 	"siamface/model/tower"
 )
 
@@ -263,6 +264,9 @@ func (s Settings) checkRanges() error {
 	}
 	if s.Epochs < 0 || s.Steps < 1 {
 		return errors.New("the number of epochs must not be below zero, and that of steps an epoch not below one")
+	}
+	if s.Threads < 0 || s.Threads > torch.MostThreads {
+		return fmt.Errorf("%d threads can't be used: 1 to %d can, or 0 for as many as there are cores", s.Threads, torch.MostThreads)
 	}
 	if !(s.Rate > 0) || !(s.Cut > 0) || s.Patience < 1 {
 		return errors.New("the learning rate, its cut and the patience must be above zero")
