@@ -28,16 +28,28 @@ func (f *queueFlag) add(c *cobra.Command) {
 	c.Flags().Lookup("queue").DefValue = "" // an address may hold a password
 }
 
-func (f *queueFlag) open(ctx context.Context) (*queue.Queue, error) {
+func (f *queueFlag) check() error {
 	if f.address == "" {
-		return nil, usagef("--queue is missing, and so is the variable %s: name a file, or a PostgreSQL server as postgres://user@host/name", queueVariable)
+		return usagef("--queue is missing, and so is the variable %s: name a file, or a PostgreSQL server as postgres://user@host/name", queueVariable)
 	}
-	return queue.Open(ctx, f.address)
+	return nil
 }
 
 // with opens the queue for some work.
 func (f *queueFlag) with(ctx context.Context, do func(q *queue.Queue) error) error {
-	q, err := f.open(ctx)
+	return f.withOpen(ctx, queue.OpenExisting, do)
+}
+
+// withNew is with, and makes the queue where there is none.
+func (f *queueFlag) withNew(ctx context.Context, do func(q *queue.Queue) error) error {
+	return f.withOpen(ctx, queue.Open, do)
+}
+
+func (f *queueFlag) withOpen(ctx context.Context, open func(context.Context, string) (*queue.Queue, error), do func(q *queue.Queue) error) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	q, err := open(ctx, f.address)
 	if err != nil {
 		return err
 	}
@@ -129,15 +141,18 @@ func (v *enqueueVerb) enqueue(cmd *cobra.Command, folder string) (err error) {
 	}
 	var mirror bucket.Mirror
 	defer func() { err = errors.Join(err, mirror.Close()) }()
-	return v.queue.with(ctx, func(q *queue.Queue) error {
-		d, root, err := v.openPhotos(ctx, folder, &mirror)
-		if err != nil {
-			return err
-		}
-		photos, err := jobs.ListPhotos(ctx, d)
-		if err != nil {
-			return err
-		}
+	if err := v.queue.check(); err != nil {
+		return err
+	}
+	d, root, err := v.openPhotos(ctx, folder, &mirror)
+	if err != nil {
+		return err
+	}
+	photos, err := jobs.ListPhotos(ctx, d)
+	if err != nil {
+		return err
+	}
+	return v.queue.withNew(ctx, func(q *queue.Queue) error {
 		id, err := v.add(ctx, q, d, root, photos, o)
 		if err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -167,6 +168,9 @@ func (v *evaluateVerb) measureModel(cmd *cobra.Command, folder string) error {
 		return err
 	}
 	defer releaseModel(ctx, m)
+	if somebodyForgotten(v.model) {
+		v.remark("Somebody was forgotten since this model was trained. Where their photos are still in %s, they count as people whom it has never seen, and flatter the figures.", showName(folder))
+	}
 	score := v.scorePeople
 	if v.pairs != "" {
 		score = v.scoreList
@@ -188,6 +192,15 @@ func (v *evaluateVerb) measureModel(cmd *cobra.Command, folder string) error {
 	}
 	v.sayEvaluated(result)
 	return nil
+}
+
+// somebodyForgotten tells whether the run that a model lies in says that people were taken out of it.
+func somebodyForgotten(model string) bool {
+	if model == "" {
+		return false
+	}
+	r, err := run.ReadReport(filepath.Dir(model))
+	return err == nil && slices.Contains(r.Warnings, report.Forgotten)
 }
 
 // scorePeople measures on all pairs of the photos of the people chosen.

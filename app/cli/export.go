@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -59,6 +60,15 @@ func (v *exportVerb) exportRun(ctx context.Context, path string) error {
 	}
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		path = filepath.Join(path, run.ModelFile)
+	}
+	for flag, out := range map[string]string{"onnx": v.onnx, "safetensors": v.safetensors} {
+		switch {
+		case out == "":
+		case !strings.EqualFold(filepath.Ext(out), "."+flag):
+			return usagef("--%s can't be %q: the name must end in .%s", flag, out, flag)
+		case isAmong(out, []string{path}):
+			return usagef("--%s %q would replace the model itself: choose another place", flag, out)
+		}
 	}
 	m, err := recipes.Load(ctx, path, "cpu")
 	if err != nil {

@@ -4,11 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math"
+	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"siamface/model/album"
+	"siamface/model/database"
 	"siamface/model/dataset"
 	"siamface/model/gallery"
 	"siamface/model/photo"
@@ -31,8 +35,20 @@ are kept.`,
 			switch {
 			case named && v.name == "":
 				return usagef("--name needs a name")
+			case named && strings.TrimSpace(v.name) == "":
+				return usagef("--name %q shows nothing: give a name that can be read", v.name)
 			case !named && len(args) > 1:
 				return usagef("%q is one argument too many: photos need --name", args[1])
+			}
+			if _, err := os.Stat(args[0]); err != nil && !named {
+				return fmt.Errorf("there is nobody to enrol: %w", err)
+			}
+			isNew := v.isNew()
+			if isNew && v.passphrase.file != "" && !v.encrypt {
+				return usagef("the gallery %s would be new, and is encrypted only with --encrypt: give that too, or leave --passphrase-file out", showName(v.where))
+			}
+			if isNew {
+				defer v.removeEmpty()
 			}
 			return v.withReader(cmd.Context(), true, func(ctx context.Context, g *gallery.Gallery, r *album.Reader) error {
 				return v.addPhotos(ctx, g, r, args)
@@ -91,6 +107,24 @@ everybody else. With fewer people than 3 over the rate, the networks' own distan
 	return c
 }
 
+// isNew tells whether add would make the gallery; of a server nobody knows.
+func (v *galleryVerb) isNew() bool {
+	if database.IsServer(v.where) {
+		return false
+	}
+	_, err := os.Stat(v.where)
+	return errors.Is(err, fs.ErrNotExist)
+}
+
+// removeEmpty takes a new gallery away in which nobody was enrolled: a name with a slip of the pen leaves nothing behind.
+func (v *galleryVerb) removeEmpty() {
+	if v.enrolled == 0 {
+		for _, suffix := range []string{"", "-wal", "-shm"} {
+			_ = os.Remove(v.where + suffix)
+		}
+	}
+}
+
 // added is the result of the verb gallery add.
 type added struct {
 	Added   int           `json:"added"`
@@ -132,6 +166,10 @@ func (v *galleryVerb) addPhotos(ctx context.Context, g *gallery.Gallery, r *albu
 	result := added{
 		Added: e.Added, Again: notNil(e.Again), Several: notNil(e.Several), NoFace: notNil(e.NoFace), Skipped: skippedFiles(skipped, e.Skipped),
 		People: len(now.People), Photos: now.Photos, Network: r.Network(),
+	}
+	v.enrolled = result.Photos
+	if result.Added == 0 && len(result.Again) == 0 {
+		v.exitCode = exitFailed
 	}
 	if v.asJSON {
 		return v.writeJSON(result)

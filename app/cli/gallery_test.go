@@ -144,3 +144,16 @@ func TestGalleryOnServer(t *testing.T) {
 		t.Errorf("the file answers %v\nthe server %v", file, server)
 	}
 }
+
+// Who enrols nobody is told so by the exit code, and no empty gallery is left behind; a gallery is no queue.
+func TestNobodyEnrolled(t *testing.T) {
+	withNetworks(t)
+	path := filepath.Join(t.TempDir(), "people.gallery")
+	o := call(t, "gallery", "add", "--name", "Ann", filepath.Join(t.TempDir(), "missing.jpg"), "--gallery", path)
+	if _, err := os.Stat(path); o.code != 1 || err == nil {
+		t.Errorf("exit code %d, the gallery: %v", o.code, err)
+	}
+	ann := realPhoto(t, "people", "barack-obama", "1.jpg")
+	succeed(t, "gallery", "add", "--name", "Ann", ann, "--gallery", path)
+	failed(t, call(t, "worker", "--drain", "--queue", path), 1, "no queue")
+}

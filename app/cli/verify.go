@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -57,15 +59,32 @@ distance: blue where the part spoke for the same person, orange where it spoke f
 
 // verifyPhotos compares two photos and says the verdict.
 func (v *verifyVerb) verifyPhotos(ctx context.Context, a, b string) error {
-	if v.regions != "" {
-		if err := checkFigureName("regions", v.regions); err != nil {
-			return err
-		}
+	if err := v.checkRegions(a, b); err != nil {
+		return err
 	}
 	r, err := v.comparePhotos(ctx, a, b)
 	if err != nil {
 		return err
 	}
+	return v.tellVerdict(r)
+}
+
+// checkRegions refuses a picture of the regions that can't be written, or would replace a photo, before anything is computed.
+func (v *verifyVerb) checkRegions(a, b string) error {
+	if v.regions == "" {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Dir(v.regions)); err != nil {
+		return usagef("--regions can't be %q: the folder isn't there", v.regions)
+	}
+	if isAmong(v.regions, []string{a, b}) {
+		return usagef("--regions %q would replace one of the photos: choose another place", v.regions)
+	}
+	return checkFigureName("regions", v.regions)
+}
+
+// tellVerdict says the verdict, with what else was asked for.
+func (v *verifyVerb) tellVerdict(r compared) error {
 	if v.exitByVerdict {
 		v.exitCode = exitCodeOf(r.Verdict)
 	}

@@ -3,9 +3,7 @@ package window
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
@@ -133,12 +131,7 @@ func followQueue(ctx context.Context, address string, tell func([]queue.Batch)) 
 
 // withQueue opens a queue that is there: a window makes none.
 func withQueue(ctx context.Context, address string, do func(q *queue.Queue) error) error {
-	if !database.IsServer(address) {
-		if info, err := os.Stat(address); err != nil || info.IsDir() {
-			return fmt.Errorf("there is no queue %s: siamface enqueue makes it", address)
-		}
-	}
-	q, err := queue.Open(ctx, address)
+	q, err := queue.OpenExisting(ctx, address)
 	if err != nil {
 		return err
 	}

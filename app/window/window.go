@@ -2,7 +2,9 @@ package window
 
 import (
 	"context"
+	"fmt"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -26,6 +28,10 @@ const settled = 2 * time.Second
 
 // Run shows the window, with what paths name opened as if it had been dropped, until it is closed, and returns the exit status.
 func Run(paths []string) int {
+	if !hasDisplay() {
+		fmt.Fprintln(os.Stderr, "siamface: there is no screen to show the window on; siamface --help lists what the command line does without one")
+		return 1
+	}
 	a := app.NewWithID(appID)
 	if text := os.Getenv(crashVariable); text != "" {
 		newCrashWindow(a, text).ShowAndRun()
@@ -36,6 +42,11 @@ func Run(paths []string) int {
 	time.AfterFunc(settled, debug.FreeOSMemory)
 	tellLast(w)
 	return runUntilClosed(w)
+}
+
+// hasDisplay tells whether there is a screen, where the system says so by variables.
+func hasDisplay() bool {
+	return runtime.GOOS != "linux" || os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
 }
 
 // The tabs in their order.

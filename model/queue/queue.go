@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
@@ -36,6 +37,9 @@ func Open(ctx context.Context, address string) (*Queue, error) {
 		return nil, err
 	}
 	q := &Queue{data: d}
+	if err := q.checkOwn(ctx, address); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
 	if d.Postgres != nil {
 		q.engine = newEngine(riverpgxv5.New(d.Postgres))
 	} else {
@@ -49,6 +53,29 @@ func Open(ctx context.Context, address string) (*Queue, error) {
 
 // IsQueue tells whether a file holds a queue, without opening it.
 func IsQueue(path string) bool { return database.HasTable(path, "siamface_batch") }
+
+// OpenExisting is Open, but makes no file: a name with a slip of the pen is no empty queue.
+func OpenExisting(ctx context.Context, address string) (*Queue, error) {
+	if !database.IsServer(address) {
+		if info, err := os.Stat(address); err != nil || info.IsDir() {
+			return nil, fmt.Errorf("there is no queue %s: siamface enqueue makes it", address)
+		}
+	}
+	return Open(ctx, address)
+}
+
+// checkOwn refuses a file that is a database of something else. A queue has the tables of its migrations.
+func (q *Queue) checkOwn(ctx context.Context, address string) error {
+	if q.data.SQLite == nil {
+		return nil // a server's database may hold much else
+	}
+	var tables, own int
+	err := q.data.SQLite.QueryRowContext(ctx, "SELECT count(*), coalesce(sum(name = 'siamface_batch'), 0) FROM sqlite_master WHERE type = 'table'").Scan(&tables, &own)
+	if err == nil && tables > 0 && own == 0 {
+		err = fmt.Errorf("%s is a database of something else, no queue: name another file", address)
+	}
+	return err
+}
 
 // Close ends the use of the queue.
 func (q *Queue) Close() error { return q.data.Close() }

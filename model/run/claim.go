@@ -83,7 +83,13 @@ func realPath(path string) string {
 
 // checkModel refuses a folder that holds a model, unless it may be replaced.
 func checkModel(o Options) error {
-	if !holdsModel(o.Folder) || o.Force {
+	if o.Force {
+		return nil
+	}
+	if !holdsModel(o.Folder) {
+		if unfinished, _ := ReadUnfinished(o.Folder); unfinished != nil && !o.Resume {
+			return fmt.Errorf("%s %w; go on with it by --resume, choose another folder, or replace it with --force", o.Folder, ErrUnfinished)
+		}
 		return nil
 	}
 	if o.Resume {

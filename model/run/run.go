@@ -90,6 +90,7 @@ type Event struct {
 // What a run's folder may hold that keeps a training out of it.
 var (
 	ErrHoldsModel = errors.New("holds a model already")
+	ErrUnfinished = errors.New("holds a training that isn't finished")
 	ErrFinished   = errors.New("holds a training that is finished: there is nothing to go on with")
 )
 
