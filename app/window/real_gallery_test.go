@@ -36,6 +36,12 @@ func TestRealGallery(t *testing.T) {
 		return h.w.tabs.Selected() == tabVerification && many.cancel == nil && len(many.paths) == 7
 	})
 	h.shot("verification-loose")
+	h.must(h.x.Resize(600, 380))
+	h.wait("small", 5*time.Second, func() bool { return int(h.w.win.Canvas().Size().Width) == 600 })
+	h.shot("verification-loose-600x380")
+	h.must(h.x.Resize(session.LeastWidth, session.LeastHeight))
+	h.wait("large", 5*time.Second, func() bool { return int(h.w.win.Canvas().Size().Width) == session.LeastWidth })
+	h.still()
 	h.click(many.group)
 	h.wait("put together", time.Minute, func() bool { return h.w.tabs.Selected() == tabGallery && g.groups.content.Visible() })
 	h.checkGroups()

@@ -42,6 +42,43 @@ func (f faceToFace) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	put(objects[2], size.Width-photo, photo)
 }
 
+// aboveVerdict puts what is seen above the verdict and the row of buttons. Where the matrix of all photos would have too little height for
+// its cells, which say the distances themselves, the verdict gives way.
+type aboveVerdict struct{ matrix fyne.CanvasObject }
+
+// leastRows is the height from which on a matrix shows some rows.
+const leastRows = 52 * step
+
+// MinSize leaves the verdict out.
+func (aboveVerdict) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := fyne.Size{}
+	for i, o := range objects {
+		least := o.MinSize()
+		size.Width = max(size.Width, least.Width)
+		if i != 1 {
+			size.Height += least.Height
+		}
+	}
+	return size
+}
+
+// Layout places all three, or the first and the last.
+func (a aboveVerdict) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	verdict, row := objects[1].MinSize().Height, objects[2].MinSize().Height
+	room := size.Height - row
+	if setVisible(objects[1], !a.matrix.Visible() || room-verdict >= leastRows); objects[1].Visible() {
+		room -= verdict
+	}
+	y := float32(0)
+	for i, height := range []float32{room, verdict, row} {
+		if objects[i].Visible() {
+			objects[i].Resize(fyne.NewSize(size.Width, height))
+			objects[i].Move(fyne.NewPos(0, y))
+			y += height
+		}
+	}
+}
+
 // zoomTogether shows the same part of both photos larger: counted from the faces that are compared, where there are two, else in shares
 // of the photos.
 func zoomTogether(t *verificationTab) {

@@ -217,6 +217,9 @@ func (m *manyPhotos) show() {
 	if m.t.sights != nil {
 		setVisible(m.t.sights, !(some && m.shown))
 	}
+	if m.t.content != nil {
+		m.t.content.Refresh() // the verdict may have to give way, or come back
+	}
 }
 
 // looseFolder lists the photos of a folder that has no folders within: photos that nobody has sorted by person.

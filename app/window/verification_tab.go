@@ -87,7 +87,8 @@ func (t *verificationTab) makeContent() fyne.CanvasObject {
 	t.sights = container.New(besideMatrix{t.group.widget}, t.pair, t.group.widget)
 	buttons := container.NewHBox(t.back.button, t.toTrain, t.many.toggle, t.group.toggle, t.regions.button, t.saver.copy, t.saver.save, t.details, t.swap, t.clear)
 	row := container.NewBorder(nil, nil, nil, buttons, t.past.strip)
-	return container.NewBorder(nil, container.NewVBox(t.verdict, row), nil, nil, addPadding(0, 2*step, 0, 0, container.NewStack(t.sights, t.many.content)))
+	above := addPadding(0, 2*step, 0, 0, container.NewStack(t.sights, t.many.content))
+	return container.New(aboveVerdict{t.many.content}, above, t.verdict, row)
 }
 
 func (t *verificationTab) retranslate() {
