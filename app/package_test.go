@@ -254,6 +254,12 @@ func TestPackageTrains(t *testing.T) {
 	}
 	o.must(o.Key("ctrl+t"))
 	c.waitFile(filepath.Join(home, "Siamface runs", "*", "model.safetensors"), 10*time.Minute)
+	for end := time.Now().Add(2 * time.Minute); strings.Contains(o.Title(), "%"); time.Sleep(50 * time.Millisecond) { // how far the work is
+		if time.Now().After(end) {
+			o.keep("failed")
+			t.Fatalf("the training doesn't end; the title is %q", o.Title())
+		}
+	}
 	o.must(o.WaitStill(t.Context()))
 	o.keep("trained")
 	o.must(o.Key("ctrl+4"))
