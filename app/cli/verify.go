@@ -174,7 +174,7 @@ func sayVerdict(t *terminal, r verify.Result) {
 func sayFound(t *terminal, r verify.Result) {
 	for _, photo := range r.Photos {
 		if photo.Found != nil {
-			t.say("%s: %s.", photo.Path, describeFound(*photo.Found))
+			t.say("%s: %s.", showName(photo.Path), describeFound(*photo.Found))
 		}
 	}
 }

@@ -116,11 +116,14 @@ func (c *Clock) Resize(name string, units float64) {
 	}
 }
 
-// Left is how long all that is left will take.
+// mostLeft is the longest that is told, in seconds: a century, which a Duration holds.
+const mostLeft = 100 * 365 * 24 * 3600
+
+// Left is how long all that is left will take, up to a century.
 func (c *Clock) Left(now time.Time) time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return time.Duration(c.secondsLeft(now) * float64(time.Second))
+	return time.Duration(min(c.secondsLeft(now), mostLeft) * float64(time.Second))
 }
 
 func (c *Clock) secondsLeft(now time.Time) float64 {

@@ -111,3 +111,12 @@ func TestRates(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+// Work without end takes a century, not less than nothing.
+func TestWorkWithoutEnd(t *testing.T) {
+	begun := time.Now()
+	clock := pace.New([]pace.Phase{{Name: "training", Kind: "step", Units: 1e16}}, map[string]float64{"step": 0.01}, begun)
+	if left := clock.Left(begun); left < 99*365*24*time.Hour {
+		t.Errorf("%v left", left)
+	}
+}

@@ -334,7 +334,7 @@ func (l *loop) reportStep(step int, loss float64) {
 	}
 	spent := time.Since(l.begun)
 	done := (l.epoch-1)*l.Steps + step
-	left := time.Duration(float64(spent) / float64(max(1, done-l.since)) * float64(l.Epochs*l.Steps-done))
+	left := time.Duration(float64(spent) / float64(max(1, done-l.since)) * min(float64(l.Epochs)*float64(l.Steps)-float64(done), 1e9))
 	l.report(Event{
 		Epoch: l.epoch, Epochs: l.Epochs, Step: step, Steps: l.Steps, Loss: loss, Left: left,
 		PairsPerSecond: float64(l.pairs) / spent.Seconds(), History: l.history, Warnings: l.watch.warnings,
