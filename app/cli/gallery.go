@@ -21,7 +21,6 @@ type galleryVerb struct {
 	device       *choice
 	asJSON       bool
 	name         string // add
-	enrolled     int    // add: photos that the gallery holds afterwards
 	encrypt      bool
 	dropLost     bool // renew
 	fpir         float64

@@ -40,15 +40,8 @@ are kept.`,
 			case !named && len(args) > 1:
 				return usagef("%q is one argument too many: photos need --name", args[1])
 			}
-			if _, err := os.Stat(args[0]); err != nil && !named {
-				return fmt.Errorf("there is nobody to enrol: %w", err)
-			}
-			isNew := v.isNew()
-			if isNew && v.passphrase.file != "" && !v.encrypt {
-				return usagef("the gallery %s would be new, and is encrypted only with --encrypt: give that too, or leave --passphrase-file out", showName(v.where))
-			}
-			if isNew {
-				defer v.removeEmpty()
+			if err := v.checkNew(args); err != nil {
+				return err
 			}
 			return v.withReader(cmd.Context(), true, func(ctx context.Context, g *gallery.Gallery, r *album.Reader) error {
 				return v.addPhotos(ctx, g, r, args)
@@ -107,22 +100,22 @@ everybody else. With fewer people than 3 over the rate, the networks' own distan
 	return c
 }
 
-// isNew tells whether add would make the gallery; of a server nobody knows.
-func (v *galleryVerb) isNew() bool {
-	if database.IsServer(v.where) {
-		return false
+// checkNew refuses to make a gallery for photos of which none is there, or an open one for somebody who has a passphrase. Of a server
+// nobody knows whether its gallery is new.
+func (v *galleryVerb) checkNew(photos []string) error {
+	if _, err := os.Stat(v.where); v.where == "" || database.IsServer(v.where) || !errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	_, err := os.Stat(v.where)
-	return errors.Is(err, fs.ErrNotExist)
-}
-
-// removeEmpty takes a new gallery away in which nobody was enrolled: a name with a slip of the pen leaves nothing behind.
-func (v *galleryVerb) removeEmpty() {
-	if v.enrolled == 0 {
-		for _, suffix := range []string{"", "-wal", "-shm"} {
-			_ = os.Remove(v.where + suffix)
+	if v.passphrase.file != "" && !v.encrypt {
+		return usagef("the gallery %s would be new, and is encrypted only with --encrypt: give that too, or leave --passphrase-file out", showName(v.where))
+	}
+	var missing error
+	for _, path := range photos {
+		if _, missing = os.Stat(path); missing == nil {
+			return nil
 		}
 	}
+	return fmt.Errorf("there is nobody to enrol: %w", missing)
 }
 
 // added is the result of the verb gallery add.
@@ -167,7 +160,6 @@ func (v *galleryVerb) addPhotos(ctx context.Context, g *gallery.Gallery, r *albu
 		Added: e.Added, Again: notNil(e.Again), Several: notNil(e.Several), NoFace: notNil(e.NoFace), Skipped: skippedFiles(skipped, e.Skipped),
 		People: len(now.People), Photos: now.Photos, Network: r.Network(),
 	}
-	v.enrolled = result.Photos
 	if result.Added == 0 && len(result.Again) == 0 {
 		v.exitCode = exitFailed
 	}

@@ -111,7 +111,11 @@ func (b beside) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // Layout places both.
 func (b beside) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	left := objects[0].MinSize().Width
-	width := max(b.least, min(b.most, size.Width-left-2*step))
+	placeBeside(objects, size, max(b.least, min(b.most, size.Width-left-2*step)))
+}
+
+// placeBeside gives the second object a width at the right edge, and the first what that leaves.
+func placeBeside(objects []fyne.CanvasObject, size fyne.Size, width float32) {
 	objects[0].Resize(fyne.NewSize(size.Width-width, size.Height))
 	objects[0].Move(fyne.NewPos(0, 0))
 	objects[1].Resize(fyne.NewSize(width, size.Height))
@@ -133,10 +137,7 @@ func (s spared) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	if setVisible(objects[1], size.Width >= s.below); objects[1].Visible() {
 		width = objects[1].MinSize().Width
 	}
-	objects[0].Resize(fyne.NewSize(size.Width-width, size.Height))
-	objects[0].Move(fyne.NewPos(0, 0))
-	objects[1].Resize(fyne.NewSize(width, size.Height))
-	objects[1].Move(fyne.NewPos(size.Width-width, 0))
+	placeBeside(objects, size, width)
 }
 
 // between puts an object between two others, but leaves it out where they leave less than a width.
