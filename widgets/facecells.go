@@ -103,11 +103,7 @@ func (g *faceCells) thumbReady(item int, key thumbKey) {
 // pixels is the side of thumbnails on this screen, in steps, so that a slightly other size needs no others.
 func (g *faceCells) pixels() int {
 	const steps = 32
-	scale := float32(1)
-	if c := fyne.CurrentApp().Driver().CanvasForObject(g.of); c != nil {
-		scale = c.Scale()
-	}
-	return int(math.Ceil(float64(g.side*scale)/steps)) * steps
+	return int(math.Ceil(float64(g.side*scaleOf(g.of))/steps)) * steps
 }
 
 // nameAt is what stands at an item, for whoever looks for a place: its section, or its caption.

@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"sync/atomic"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -295,6 +296,52 @@ func TestGoldenNumberTable(t *testing.T) {
 		{"Time per pair", "12.5", "ms", "", ""},
 	})
 	golden(t, "numbertable", n, 380, 130, nil)
+}
+
+// A list that shows faces has one in each line, and a quiet ground where there is none.
+func TestGoldenPeopleListFaces(t *testing.T) {
+	p := widgets.NewPeopleList(nil)
+	p.ShowFaces(func(_ context.Context, i, side int) (image.Image, error) {
+		if i == 2 {
+			return nil, errors.New("the file is gone")
+		}
+		return face(i, side, side), nil
+	})
+	t.Cleanup(p.Close)
+	p.Unsplit = true
+	people := []widgets.Person{{Name: "Ann", Count: 10, Face: "a"}, {Name: "Bo", Count: 3, Face: "b"}, {Name: "Cem", Count: 1, Face: "c"}, {Name: "who has none", Count: 2}}
+	p.SetPeople(len(people), func(i int) widgets.Person { return people[i] })
+	golden(t, "peoplelist-faces", p, 240, 200, func() { p.Select(1); p.Wait(); drain() })
+}
+
+// Pictures of lines that were scrolled away are given up, and come when their lines come back.
+func TestPeopleListFacesInView(t *testing.T) {
+	p := widgets.NewPeopleList(nil)
+	t.Cleanup(p.Close)
+	var made atomic.Int32
+	hold := make(chan struct{})
+	p.ShowFaces(func(ctx context.Context, i, side int) (image.Image, error) {
+		select {
+		case <-hold:
+			made.Add(1)
+		case <-ctx.Done():
+		}
+		return face(i, side, side), ctx.Err()
+	})
+	win := window(t, p, 240, 300)
+	p.SetPeople(5000, func(i int) widgets.Person {
+		return widgets.Person{Name: fmt.Sprint(i), Face: fmt.Sprint(i)}
+	})
+	for i := 0; i < 5000; i += 50 {
+		p.Select(i)
+		win.Canvas().Capture()
+	}
+	close(hold)
+	p.Wait()
+	drain()
+	if n := made.Load(); n == 0 || n > 200 {
+		t.Errorf("%d pictures were made while the list was scrolled through", n)
+	}
 }
 
 func TestGoldenPeopleList(t *testing.T) {

@@ -88,15 +88,6 @@ func (p *PairList) CreateRenderer() fyne.WidgetRenderer {
 	}
 }
 
-// side is that of the pictures to load, in pixels.
-func (p *PairList) side() int {
-	scale := float32(1)
-	if c := fyne.CurrentApp().Driver().CanvasForObject(p); c != nil {
-		scale = c.Scale()
-	}
-	return int(leastFace*scale + 0.5)
-}
-
 // fill shows pair i in a row.
 func (p *PairList) fill(i int, row *pairRow) {
 	if i >= len(p.pairs) {
@@ -105,7 +96,7 @@ func (p *PairList) fill(i int, row *pairRow) {
 	pair := p.pairs[i]
 	var thumbs [2]thumb
 	for k, key := range pair.Keys {
-		thumbs[k], _ = p.loader.get(2*i+k, thumbKey{key, p.side()})
+		thumbs[k], _ = p.loader.get(2*i+k, thumbKey{key, pixelsOf(p, leastFace)})
 	}
 	row.set(pair, thumbs, i == p.selected)
 }

@@ -27,6 +27,17 @@ var later = func(delay time.Duration, f func()) (cancel func()) {
 	return func() { timer.Stop() }
 }
 
+// scaleOf is how many pixels a unit has on the screen that shows a widget, 1 where none does.
+func scaleOf(o fyne.CanvasObject) float32 {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil {
+		return c.Scale()
+	}
+	return 1
+}
+
+// pixelsOf is a length in pixels on the screen that shows a widget.
+func pixelsOf(o fyne.CanvasObject, length float32) int { return int(length*scaleOf(o) + 0.5) }
+
 // parts is the renderer of the widgets in this package: a fixed list of objects and the functions that place, measure
 // and recolour them.
 type parts struct {

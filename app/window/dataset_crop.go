@@ -1,6 +1,7 @@
 package window
 
 import (
+	"context"
 	"image"
 	imagedraw "image/draw"
 	"math"
@@ -58,8 +59,8 @@ func copyPart(img image.Image, at image.Rectangle) image.Image {
 }
 
 // readSquare reads a photo and makes a small square of it, about its face.
-func readSquare(path string, side int, box face.Box, known bool) (image.Image, error) {
-	img, err := photo.Open(path)
+func readSquare(ctx context.Context, path string, side int, box face.Box, known bool) (image.Image, error) {
+	img, err := photo.OpenContext(ctx, path)
 	if err != nil {
 		return nil, shortReason(photo.Reason(err))
 	}

@@ -87,7 +87,7 @@ func (p *photosPane) load(ctx context.Context, i, side int) (image.Image, error)
 		return p.t.faces.chip(ctx, path)
 	}
 	box, known := p.t.faces.spots.find(path)
-	return readSquare(path, side, box, known)
+	return readSquare(ctx, path, side, box, known)
 }
 
 func (p *photosPane) retranslate() {

@@ -1,6 +1,7 @@
 package window
 
 import (
+	"context"
 	"image"
 	"os"
 	"path/filepath"
@@ -173,7 +174,7 @@ func firstPictures(root string) (pictures []image.Image) {
 		if path == "" {
 			continue
 		}
-		if img, err := readSquare(path, tilePixels, face.Box{}, false); err == nil {
+		if img, err := readSquare(context.Background(), path, tilePixels, face.Box{}, false); err == nil {
 			if pictures = append(pictures, img); len(pictures) == tilePhotos {
 				break
 			}

@@ -5,7 +5,9 @@ import (
 	"image"
 	"sync/atomic"
 
-	"siamface/model/photo"
+	"siamface/model/face"
+	"siamface/model/gallery"
+	"siamface/model/gallery/store"
 )
 
 // facePlace is a face on a photo: where it is, in pixels of the upright photo.
@@ -28,29 +30,42 @@ func (p *facePlaces) get(i int) facePlace {
 	return facePlace{}
 }
 
-// loadThumbnail reads a face small, with some of what is about it. It runs off Fyne's goroutine.
+// loadThumbnail reads a square about a face, small. It runs off Fyne's goroutine.
 func (p *facePlaces) loadThumbnail(ctx context.Context, i, side int) (image.Image, error) {
 	f := p.get(i)
 	if f.path == "" || ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	img, err := photo.OpenContext(ctx, f.path)
-	if err != nil {
-		return nil, shortReason(photo.Reason(err))
-	}
-	return photo.Thumbnail(cutFace(img, f.box), side), nil
+	return f.draw(ctx, side)
 }
 
-// cutFace is the part of a photo about a face: half as much again on each side, as far as the photo goes.
-func cutFace(img image.Image, box [4]float64) image.Image {
-	const about = 0.5
-	x, y, w, h := box[0], box[1], box[2], box[3]
-	area := image.Rect(int(x-about*w), int(y-about*h), int(x+w+about*w), int(y+h+about*h)).Add(img.Bounds().Min).Intersect(img.Bounds())
-	whole, can := img.(interface {
-		SubImage(r image.Rectangle) image.Image
-	})
-	if !can || area.Empty() || w <= 0 {
-		return img
+// draw reads a square about the face, small.
+func (f facePlace) draw(ctx context.Context, side int) (image.Image, error) {
+	return readSquare(ctx, f.path, side, face.Box{X: f.box[0], Y: f.box[1], W: f.box[2], H: f.box[3]}, f.box[2] > 0)
+}
+
+// covers are the people of a gallery, each of whom the first of their photos stands for. They are read from the gallery when they are shown.
+type covers struct {
+	of atomic.Pointer[coverSource]
+}
+
+type coverSource struct {
+	gallery *gallery.Gallery
+	people  []store.Person
+}
+
+// set changes the people. Nothing may be fetched meanwhile.
+func (c *covers) set(g *gallery.Gallery, people []store.Person) { c.of.Store(&coverSource{g, people}) }
+
+// loadThumbnail reads the face of person i small. It runs off Fyne's goroutine.
+func (c *covers) loadThumbnail(ctx context.Context, i, side int) (image.Image, error) {
+	of := c.of.Load()
+	if of == nil || i >= len(of.people) {
+		return nil, ctx.Err()
 	}
-	return whole.SubImage(area)
+	photos, err := of.gallery.Photos(ctx, of.people[i].Name)
+	if err != nil || len(photos) == 0 {
+		return nil, err
+	}
+	return facePlace{photos[0].Path, photos[0].Box}.draw(ctx, side)
 }

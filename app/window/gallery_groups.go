@@ -26,6 +26,7 @@ type groupPage struct {
 	list    *widgets.PeopleList
 	grid    *widgets.FaceGrid
 	places  facePlaces
+	covers  facePlaces // a face of each person
 
 	rename, merge, split, reject *widgets.Button
 	links, copies, enrol, back   *widgets.Button
@@ -44,6 +45,7 @@ func newGroupPage(t *galleryTab) *groupPage {
 	p.title.Truncation = fyne.TextTruncateEllipsis
 	p.list = widgets.NewPeopleList(func(int) { p.showPerson() })
 	p.list.Unsplit = true
+	p.list.ShowFaces(p.covers.loadThumbnail)
 	p.grid = widgets.NewFaceGrid(p.places.loadThumbnail)
 	p.grid.SetNames(func(i int) string { return namePlace(p.places.get(i)) })
 	p.grid.OnDelete = func(int) { p.rejectPhotos() }
@@ -131,7 +133,15 @@ func (p *groupPage) start(root string, paths []string) {
 // showPeople shows the people found, and selects one.
 func (p *groupPage) showPeople(selected int) {
 	people := p.people
-	p.list.SetPeople(len(people), func(i int) widgets.Person { return widgets.Person{Name: people[i].Name, Count: len(people[i].Files)} })
+	p.list.SetPeople(0, nil) // nothing is fetched while the faces change
+	covers := make([]facePlace, len(people))
+	for i := range people {
+		covers[i] = p.placeOf(people[i], 0)
+	}
+	p.covers.set(covers)
+	p.list.SetPeople(len(people), func(i int) widgets.Person {
+		return widgets.Person{Name: people[i].Name, Count: len(people[i].Files), Face: namePlace(covers[i])}
+	})
 	p.list.Select(min(max(selected, 0), len(people)-1))
 	for _, b := range []*widgets.Button{p.rename, p.merge, p.split, p.reject, p.links, p.copies, p.enrol} {
 		setEnabled(b, len(people) > 0)
@@ -155,8 +165,8 @@ func (p *groupPage) showPerson() {
 	}
 	who := p.people[i]
 	var faces []facePlace
-	for k, f := range who.Files {
-		faces = append(faces, facePlace{filepath.Join(p.root, filepath.FromSlash(f)), who.Boxes[k]})
+	for k := range who.Files {
+		faces = append(faces, p.placeOf(who, k))
 	}
 	p.places.set(faces)
 	p.grid.SetItems(len(faces), func(i int) string {
@@ -165,6 +175,11 @@ func (p *groupPage) showPerson() {
 		}
 		return who.Files[i]
 	})
+}
+
+// placeOf is a person's face on their photo k.
+func (p *groupPage) placeOf(who group.Person, k int) facePlace {
+	return facePlace{filepath.Join(p.root, filepath.FromSlash(who.Files[k])), who.Boxes[k]}
 }
 
 func (p *groupPage) askRename() {
@@ -236,8 +251,8 @@ func (p *groupPage) askFolder(place group.Placing) {
 func (p *groupPage) enrolAll() {
 	var entries []gallery.Entry
 	for _, who := range p.people {
-		for k, f := range who.Files {
-			entries = append(entries, gallery.Entry{Person: who.Name, Path: filepath.Join(p.root, filepath.FromSlash(f)), Box: &who.Boxes[k]})
+		for k := range who.Files {
+			entries = append(entries, gallery.Entry{Person: who.Name, Path: p.placeOf(who, k).path, Box: &who.Boxes[k]})
 		}
 	}
 	p.close()
@@ -255,4 +270,11 @@ func (p *groupPage) stop() {
 	if p.cancel != nil {
 		p.cancel()
 	}
+}
+
+// end ends what goes on with the pictures too.
+func (p *groupPage) end() {
+	p.stop()
+	p.list.Close()
+	p.grid.Close()
 }

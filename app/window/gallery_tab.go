@@ -32,6 +32,7 @@ type galleryTab struct {
 	list                                             *widgets.PeopleList
 	grid                                             *widgets.FaceGrid
 	places                                           facePlaces
+	covers                                           covers
 	captions                                         []string
 	empty                                            *widgets.EmptyState
 	main, browser, photos                            *fyne.Container // main: all but the groups
@@ -57,6 +58,7 @@ func newGalleryTab(d desk, page tabPage) *galleryTab {
 	t.person.IconPlacement = widget.ButtonIconTrailingText
 	t.list = widgets.NewPeopleList(func(int) { t.showPerson() })
 	t.list.Unsplit = true
+	t.list.ShowFaces(t.covers.loadThumbnail)
 	t.grid = widgets.NewFaceGrid(t.places.loadThumbnail)
 	t.grid.SetNames(func(i int) string { return namePlace(t.places.get(i)) })
 	t.grid.OnDelete = t.askRemove
@@ -118,9 +120,15 @@ func (t *galleryTab) showPeople() {
 	setVisible(t.empty, !some && !t.asked.isOpen())
 	setVisible(t.browser, some || t.asked.isOpen())
 	was := t.list.Selected()
-	t.list.SetPeople(len(people), func(i int) widgets.Person { return widgets.Person{Name: people[i].Name, Count: people[i].Photos} })
+	t.list.SetPeople(0, nil) // nothing is fetched while the people change
+	t.covers.set(t.file.gallery, people)
+	t.list.SetPeople(len(people), func(i int) widgets.Person {
+		who := people[i]
+		return widgets.Person{Name: who.Name, Count: who.Photos, Face: fmt.Sprint(t.file.path, "/", who)}
+	})
 	t.list.Select(min(max(was, 0), len(people)-1))
 	setEnabled(t.person, some)
+	setEnabled(t.askButton, some)
 	t.showPerson()
 	t.asked.ask()
 }
@@ -311,8 +319,9 @@ func (t *galleryTab) stop() {
 // close ends what goes on, and closes the gallery.
 func (t *galleryTab) close() {
 	t.stop()
+	t.list.Close()
 	t.grid.Close()
 	t.asked.grid.Close()
-	t.groups.grid.Close()
+	t.groups.end()
 	t.file.close()
 }
