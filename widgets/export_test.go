@@ -284,3 +284,10 @@ func (t *SortTable) RowAt(i int) interface {
 
 // Sign is the search's sign: a glass, or a cross.
 func (e *SearchEntry) Sign() *widget.Button { return e.sign }
+
+// HoldKeys holds keys down until the returned function is called.
+func HoldKeys(keys fyne.KeyModifier) (release func()) {
+	was := heldKeys
+	heldKeys = func() fyne.KeyModifier { return keys }
+	return func() { heldKeys = was }
+}

@@ -131,13 +131,15 @@ func (c *faceCell) applyStyle() {
 func (c *faceCell) styleRing() {
 	c.ring.CornerRadius, c.ring.StrokeWidth = step, 2
 	name := theme.ColorNameDisabled
-	switch c.item {
-	case c.grid.current:
+	switch {
+	case c.item == c.grid.current:
 		if c.grid.focused {
 			name = theme.ColorNamePrimary
 		}
 		c.name.Color = ink(c, theme.ColorNameForeground)
-	case c.grid.marked:
+	case c.grid.marks.has(c.item) && c.grid.marks.many:
+		name = theme.ColorNamePrimary
+	case c.grid.marks.has(c.item):
 		name = theme.ColorNameForeground
 	default:
 		c.ring.Hide()

@@ -1,10 +1,10 @@
 package widgets
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -18,8 +18,8 @@ const (
 // FaceGrid shows many pictures with captions, row by row, below headings where the items come in sections; the uppermost headings stay
 // in view. Only what is visible exists: thumbnails are loaded on two goroutines, none while the scroll bar is dragged, forgotten when they
 // scroll away before they came, and kept up to 64 MiB. A click or an arrow key selects, and a click never scrolls. A double click or Enter
-// opens, Space or Ctrl+click marks a second item, C compares, Delete deletes, the right button opens a menu, whatever that means to the
-// caller. Call Close when it's no longer used.
+// opens, Space or Ctrl+click marks a second item, or many, C compares, Delete deletes, the right button opens a menu, whatever that means to
+// the caller. Call Close when it's no longer used.
 type FaceGrid struct {
 	widget.BaseWidget
 	OnSelected func(i int)
@@ -29,14 +29,15 @@ type FaceGrid struct {
 	OnMenu     func(i int, at fyne.Position) // a menu is wanted for item i, at a place of the canvas
 
 	faceCells
-	current, marked int // -1: none
-	focused         bool
-	lastTap         time.Time
+	marks   gridMarks
+	current int // -1: none
+	focused bool
+	lastTap time.Time
 }
 
 // NewFaceGrid makes an empty grid of medium size whose thumbnails come from load.
 func NewFaceGrid(load LoadThumb) *FaceGrid {
-	g := &FaceGrid{current: -1, marked: -1}
+	g := &FaceGrid{current: -1}
 	g.faceCells = faceCells{of: g, side: MiddleSide}
 	g.loader = newThumbLoader(load, g.thumbReady)
 	g.pane = newGridPane(g)
@@ -51,7 +52,8 @@ func (g *FaceGrid) SetItems(n int, caption func(i int) string, sections ...Secti
 		g.loader.reset()
 	}
 	g.n, g.caption, g.sections = n, caption, sections
-	g.current, g.marked = -1, -1
+	g.current = -1
+	g.marks.clear()
 	g.pane.reset(true)
 }
 
@@ -117,8 +119,21 @@ func (g *FaceGrid) Side() float32 { return g.side }
 // Selected is the item selected, -1 for none.
 func (g *FaceGrid) Selected() int { return g.current }
 
+// MarkMany lets any number of items be marked: Ctrl+click and Space mark or unmark one, Shift+click all up to it.
+func (g *FaceGrid) MarkMany() { g.marks.many = true }
+
 // Marked is the item marked for comparison with the selected one, -1 for none.
-func (g *FaceGrid) Marked() int { return g.marked }
+func (g *FaceGrid) Marked() int { return g.marks.last() }
+
+// Chosen are the items marked and the one selected, in rising order.
+func (g *FaceGrid) Chosen() []int {
+	chosen := slices.Clone(g.marks.items)
+	if g.current >= 0 && !g.marks.has(g.current) {
+		chosen = append(chosen, g.current)
+	}
+	slices.Sort(chosen)
+	return chosen
+}
 
 // Select selects item i, scrolls to it and calls OnSelected; an item that doesn't exist changes nothing.
 func (g *FaceGrid) Select(i int) {
@@ -134,7 +149,7 @@ func (g *FaceGrid) Select(i int) {
 	}
 }
 
-// choose selects an item that is in view, and stays where it is.
+// choose selects an item that is in view, or none by -1, and stays where it is.
 func (g *FaceGrid) choose(i int) {
 	if old := g.current; i != old {
 		g.current = i
@@ -145,11 +160,13 @@ func (g *FaceGrid) choose(i int) {
 	}
 }
 
-// Mark marks item i for comparison with the selected one; -1 marks none.
+// Mark marks item i, for comparison with the selected one; -1 marks none.
 func (g *FaceGrid) Mark(i int) {
-	old := g.marked
-	g.marked = i
-	g.applyStyle(old, i)
+	if i < 0 {
+		g.applyStyle(g.marks.clear()...)
+		return
+	}
+	g.applyStyle(g.marks.add(i)...)
 }
 
 // Focus sends the keyboard to the grid.
@@ -174,7 +191,7 @@ func (g *FaceGrid) CreateRenderer() fyne.WidgetRenderer {
 
 func (g *FaceGrid) tapped(i int) {
 	at := now()
-	again := i == g.current && at.Sub(g.lastTap) < fyne.CurrentApp().Driver().DoubleTapDelay()
+	again := i == g.current && heldKeys() == 0 && at.Sub(g.lastTap) < fyne.CurrentApp().Driver().DoubleTapDelay()
 	g.lastTap = at
 	g.Focus()
 	if again {
@@ -182,20 +199,46 @@ func (g *FaceGrid) tapped(i int) {
 		g.open()
 		return
 	}
-	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
-		if d.CurrentKeyModifiers()&(fyne.KeyModifierControl|fyne.KeyModifierShift) != 0 && g.current != i {
-			g.Mark(g.current)
-		}
+	if !g.extendMarks(i) {
+		g.choose(i)
 	}
-	g.choose(i)
+}
+
+// extendMarks marks what a click on item i marks, by the keys that are held. It tells whether the click took a mark away: another item
+// that is marked is then the selected one.
+func (g *FaceGrid) extendMarks(i int) (unmarked bool) {
+	keys := heldKeys()
+	control, shift := keys&fyne.KeyModifierControl != 0, keys&fyne.KeyModifierShift != 0
+	switch {
+	case g.marks.many && shift && g.current >= 0:
+		for k := min(i, g.current); k <= max(i, g.current); k++ {
+			g.Mark(k)
+		}
+	case g.marks.many && control && (g.marks.has(i) || i == g.current):
+		g.marks.remove(i)
+		g.choose(g.marks.last())
+		g.applyStyle(i)
+		return true
+	case g.marks.many && control && g.current >= 0:
+		g.Mark(g.current)
+		g.Mark(i)
+	case g.marks.many:
+		g.Mark(-1)
+	case (control || shift) && g.current != i:
+		g.Mark(g.current)
+	}
+	return false
 }
 
 // toggleMark marks the selected item, or takes its mark away.
 func (g *FaceGrid) toggleMark() {
-	if g.marked == g.current {
-		g.Mark(-1)
-	} else {
-		g.Mark(g.current)
+	switch i := g.current; {
+	case i < 0:
+	case g.marks.has(i):
+		g.marks.remove(i)
+		g.applyStyle(i)
+	default:
+		g.Mark(i)
 	}
 }
 
@@ -215,8 +258,8 @@ func (g *FaceGrid) open() {
 func (g *FaceGrid) compare() {
 	switch {
 	case g.current < 0 || g.OnCompare == nil:
-	case g.marked >= 0 && g.marked != g.current:
-		g.OnCompare([]int{g.marked, g.current})
+	case g.Marked() >= 0 && g.Marked() != g.current:
+		g.OnCompare([]int{g.Marked(), g.current})
 	default:
 		g.OnCompare([]int{g.current})
 	}

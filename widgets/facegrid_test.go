@@ -337,3 +337,46 @@ func BenchmarkFaceGridDrag(b *testing.B) {
 		g.PullBar(y)
 	}
 }
+
+// Where many may be marked, clicks choose as in a file manager: alone one, with Ctrl one more or one less, with Shift all up to it.
+func TestFaceGridMarksMany(t *testing.T) {
+	g := faceGrid(t, 40)
+	g.MarkMany()
+	window(t, g, 640, 480).Canvas().Capture()
+	const none, control, shift = fyne.KeyModifier(0), fyne.KeyModifierControl, fyne.KeyModifierShift
+	for step, click := range []struct {
+		keys fyne.KeyModifier
+		item int
+		want []int
+	}{
+		{none, 3, []int{3}},
+		{control, 5, []int{3, 5}},
+		{control, 1, []int{1, 3, 5}},
+		{control, 3, []int{1, 5}},
+		{shift, 7, []int{1, 2, 3, 4, 5, 6, 7}},
+		{none, 2, []int{2}},
+		{control, 2, []int{}},
+		{control, 4, []int{4}},
+		{shift, 2, []int{2, 3, 4}},
+		{control, 2, []int{3, 4}},
+		{control, 3, []int{4}},
+		{control, 4, []int{}},
+	} {
+		release := widgets.HoldKeys(click.keys)
+		ok := g.Tap(click.item)
+		release()
+		if got := g.Chosen(); !ok || !slices.Equal(got, click.want) {
+			t.Fatalf("click %d on %d: %v, want %v", step+1, click.item, got, click.want)
+		}
+	}
+	g.Select(8)
+	g.Keys().TypedKey(key(fyne.KeySpace))
+	g.Select(9)
+	if got := g.Chosen(); !slices.Equal(got, []int{8, 9}) {
+		t.Errorf("a mark by the keyboard: %v", got)
+	}
+	g.SetItems(5, nil)
+	if got := g.Chosen(); len(got) > 0 {
+		t.Errorf("%v are chosen of other items", got)
+	}
+}

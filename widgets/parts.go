@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 )
 
@@ -37,6 +38,14 @@ func scaleOf(o fyne.CanvasObject) float32 {
 
 // pixelsOf is a length in pixels on the screen that shows a widget.
 func pixelsOf(o fyne.CanvasObject, length float32) int { return int(length*scaleOf(o) + 0.5) }
+
+// heldKeys are Ctrl, Shift and the like where they are held down; tests, whose driver knows no keys, put others in its place.
+var heldKeys = func() fyne.KeyModifier {
+	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
+		return d.CurrentKeyModifiers()
+	}
+	return 0
+}
 
 // parts is the renderer of the widgets in this package: a fixed list of objects and the functions that place, measure
 // and recolour them.

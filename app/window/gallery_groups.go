@@ -48,7 +48,9 @@ func newGroupPage(t *galleryTab) *groupPage {
 	p.list.ShowFaces(p.covers.loadThumbnail)
 	p.grid = widgets.NewFaceGrid(p.places.loadThumbnail)
 	p.grid.SetNames(func(i int) string { return namePlace(p.places.get(i)) })
+	p.grid.MarkMany()
 	p.grid.OnDelete = func(int) { p.rejectPhotos() }
+	p.grid.OnSelected = func(int) { p.enableForPhotos() }
 	p.rename = widgets.NewQuietButton("", nil, p.askRename)
 	p.merge = widgets.NewQuietButton("", nil, p.askMerge)
 	p.split = widgets.NewQuietButton("", nil, func() { p.changePhotos(group.Split) })
@@ -143,11 +145,18 @@ func (p *groupPage) showPeople(selected int) {
 		return widgets.Person{Name: people[i].Name, Count: len(people[i].Files), Face: namePlace(covers[i])}
 	})
 	p.list.Select(min(max(selected, 0), len(people)-1))
-	for _, b := range []*widgets.Button{p.rename, p.merge, p.split, p.reject, p.links, p.copies, p.enrol} {
+	for _, b := range []*widgets.Button{p.rename, p.merge, p.links, p.copies, p.enrol} {
 		setEnabled(b, len(people) > 0)
 	}
 	p.showPerson()
 	p.writeTitle()
+}
+
+// enableForPhotos enables what is done with the photo selected.
+func (p *groupPage) enableForPhotos() {
+	for _, b := range []*widgets.Button{p.split, p.reject} {
+		setEnabled(b, p.grid.Selected() >= 0)
+	}
 }
 
 func (p *groupPage) writeTitle() {
@@ -158,6 +167,7 @@ func (p *groupPage) writeTitle() {
 // showPerson shows the faces of the person selected.
 func (p *groupPage) showPerson() {
 	p.grid.SetItems(0, nil) // nothing is fetched while the items change
+	p.enableForPhotos()
 	i := p.list.Selected()
 	if i < 0 || i >= len(p.people) {
 		p.places.set(nil)
@@ -213,13 +223,7 @@ func (p *groupPage) askMerge() {
 
 // changePhotos does something with the photos selected and marked.
 func (p *groupPage) changePhotos(do func(people []group.Person, i int, photos ...int) []group.Person) {
-	i := p.list.Selected()
-	var photos []int
-	for _, k := range []int{p.grid.Selected(), p.grid.Marked()} {
-		if k >= 0 && !slices.Contains(photos, k) {
-			photos = append(photos, k)
-		}
-	}
+	i, photos := p.list.Selected(), p.grid.Chosen()
 	if i < 0 || len(photos) == 0 {
 		p.t.notice.say(p.t.Words.Text("group.select"))
 		return
