@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
-	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -28,13 +27,14 @@ type groupPage struct {
 	places  facePlaces
 	covers  facePlaces // a face of each person
 
-	rename, merge, split, reject *widgets.Button
-	links, copies, enrol, back   *widgets.Button
+	rename, merge                         *widgets.Button // a person
+	splitButton, moveButton, rejectButton *widgets.Button // photos
+	links, copies, enrol, back            *widgets.Button
 
-	root   string
-	people []group.Person
-	rest   group.Result // photos that are nobody's
-	cancel context.CancelFunc
+	root string
+	groupLines
+	faceless int // photos without a face
+	cancel   context.CancelFunc
 }
 
 // stageWords are the keys of what a grouping does.
@@ -53,8 +53,9 @@ func newGroupPage(t *galleryTab) *groupPage {
 	p.grid.OnSelected = func(int) { p.enableForPhotos() }
 	p.rename = widgets.NewQuietButton("", nil, p.askRename)
 	p.merge = widgets.NewQuietButton("", nil, p.askMerge)
-	p.split = widgets.NewQuietButton("", nil, func() { p.changePhotos(group.Split) })
-	p.reject = widgets.NewQuietButton("", nil, p.rejectPhotos)
+	p.splitButton = widgets.NewQuietButton("", nil, p.splitPhotos)
+	p.moveButton = widgets.NewQuietButton("", nil, p.askMove)
+	p.rejectButton = widgets.NewQuietButton("", nil, p.rejectPhotos)
 	p.links = widgets.NewButton("", nil, func() { p.askFolder(group.Link) })
 	p.copies = widgets.NewButton("", nil, func() { p.askFolder(group.Copy) })
 	p.enrol = widgets.NewButton("", nil, p.enrolAll)
@@ -62,7 +63,7 @@ func newGroupPage(t *galleryTab) *groupPage {
 	p.back = widgets.NewQuietButton("", theme.NavigateBackIcon(), p.close)
 	bar := container.New(between{least: 260}, p.back, p.title, container.NewHBox(p.links, p.copies, p.enrol))
 	people := container.NewBorder(nil, container.NewHBox(p.rename, p.merge), nil, nil, p.list)
-	photos := container.NewBorder(nil, container.NewHBox(p.split, p.reject, layout.NewSpacer()), nil, nil, p.grid)
+	photos := container.NewBorder(nil, container.NewHBox(p.splitButton, p.moveButton, p.rejectButton, layout.NewSpacer()), nil, nil, p.grid)
 	halves := container.NewHSplit(addPadding(0, 0, 0, step, people), addPadding(0, 0, step, 0, photos))
 	halves.Offset = 0.24
 	p.content = container.NewBorder(addPadding(0, step, 0, 0, bar), nil, nil, nil, halves)
@@ -76,10 +77,12 @@ func (p *groupPage) retranslate() {
 	p.rename.SetTip(words.Text("tip.rename"))
 	p.merge.SetText(words.Text("gallery.merge"))
 	p.merge.SetTip(words.Text("tip.merge"))
-	p.split.SetText(words.Text("group.split"))
-	p.split.SetTip(words.Text("tip.splitphotos"))
-	p.reject.SetText(words.Text("group.reject"))
-	p.reject.SetTip(words.Text("tip.reject"))
+	p.splitButton.SetText(words.Text("group.split"))
+	p.splitButton.SetTip(words.Text("tip.splitphotos"))
+	p.moveButton.SetText(words.Text("group.move"))
+	p.moveButton.SetTip(words.Text("tip.movephotos"))
+	p.rejectButton.SetText(words.Text("group.reject"))
+	p.rejectButton.SetTip(words.Text("tip.reject"))
 	p.links.SetText(words.Text("group.links"))
 	p.links.SetTip(words.Text("tip.links"))
 	p.copies.SetText(words.Text("group.copies"))
@@ -90,6 +93,7 @@ func (p *groupPage) retranslate() {
 	p.back.SetTip(words.Text("tip.groupsback"))
 	p.grid.SetReasons(func(err error) string { return thumbnailReason(words, err) })
 	p.writeTitle()
+	p.list.Update()
 }
 
 // startFiles puts photos together, wherever they lie.
@@ -124,7 +128,7 @@ func (p *groupPage) start(root string, paths []string) {
 		case err != nil:
 			t.showError(t.Words.Text("group.cannot"), err)
 		default:
-			p.root, p.people, p.rest = root, found.People, found
+			p.root, p.people, p.strangers, p.faceless = root, found.People, found.Strangers, len(found.NoFace)
 			p.content.Show()
 			t.main.Hide()
 			p.showPeople(0)
@@ -132,48 +136,63 @@ func (p *groupPage) start(root string, paths []string) {
 	})
 }
 
-// showPeople shows the people found, and selects one.
+// describeLine is a line of the list as it is shown.
+func (p *groupPage) describeLine(i int) widgets.Person {
+	who, _ := p.get(i)
+	if p.areStrangers(i) {
+		who.Name = p.t.Words.Text("group.strangers")
+	}
+	return widgets.Person{Name: who.Name, Count: len(who.Files), Face: namePlace(p.covers.get(i))}
+}
+
+// showPeople shows the people found and the strangers, and selects a line.
 func (p *groupPage) showPeople(selected int) {
-	people := p.people
+	n := p.count()
 	p.list.SetPeople(0, nil) // nothing is fetched while the faces change
-	covers := make([]facePlace, len(people))
-	for i := range people {
-		covers[i] = p.placeOf(people[i], 0)
+	covers := make([]facePlace, n)
+	for i := range covers {
+		who, _ := p.get(i)
+		covers[i] = p.placeOf(who, 0)
 	}
 	p.covers.set(covers)
-	p.list.SetPeople(len(people), func(i int) widgets.Person {
-		return widgets.Person{Name: people[i].Name, Count: len(people[i].Files), Face: namePlace(covers[i])}
-	})
-	p.list.Select(min(max(selected, 0), len(people)-1))
-	for _, b := range []*widgets.Button{p.rename, p.merge, p.links, p.copies, p.enrol} {
-		setEnabled(b, len(people) > 0)
+	p.list.SetPeople(n, p.describeLine)
+	p.list.Select(min(max(selected, 0), n-1))
+	for _, b := range []*widgets.Button{p.links, p.copies, p.enrol} {
+		setEnabled(b, len(p.people) > 0)
 	}
 	p.showPerson()
 	p.writeTitle()
 }
 
-// enableForPhotos enables what is done with the photo selected.
+// enableForPhotos enables what is done with the photos selected.
 func (p *groupPage) enableForPhotos() {
-	for _, b := range []*widgets.Button{p.split, p.reject} {
-		setEnabled(b, p.grid.Selected() >= 0)
+	some := p.grid.Selected() >= 0
+	setEnabled(p.splitButton, some)
+	others := len(p.people)
+	if !p.areStrangers(p.list.Selected()) {
+		others--
 	}
+	setEnabled(p.moveButton, some && others > 0)
+	setEnabled(p.rejectButton, some && !p.areStrangers(p.list.Selected()))
 }
 
 func (p *groupPage) writeTitle() {
 	words := p.t.Words
-	p.title.SetText(words.Text("group.found", words.Count("count.people", len(p.people)), words.Count("count.photos", len(p.rest.Unassigned)), words.Count("count.photos", len(p.rest.NoFace))))
+	p.title.SetText(words.Text("group.found", words.Count("count.people", len(p.people)), words.Count("count.faces", len(p.strangers.Files)), words.Count("count.photos", p.faceless)))
 }
 
-// showPerson shows the faces of the person selected.
+// showPerson shows the faces of the line selected.
 func (p *groupPage) showPerson() {
 	p.grid.SetItems(0, nil) // nothing is fetched while the items change
 	p.enableForPhotos()
-	i := p.list.Selected()
-	if i < 0 || i >= len(p.people) {
+	who, ok := p.get(p.list.Selected())
+	for _, b := range []*widgets.Button{p.rename, p.merge} {
+		setEnabled(b, ok && !p.areStrangers(p.list.Selected()))
+	}
+	if !ok {
 		p.places.set(nil)
 		return
 	}
-	who := p.people[i]
 	var faces []facePlace
 	for k := range who.Files {
 		faces = append(faces, p.placeOf(who, k))
@@ -194,7 +213,7 @@ func (p *groupPage) placeOf(who group.Person, k int) facePlace {
 
 func (p *groupPage) askRename() {
 	i := p.list.Selected()
-	if i < 0 {
+	if i < 0 || p.areStrangers(p.list.Selected()) {
 		return
 	}
 	p.t.askText(p.t.Words.Text("gallery.rename.title", p.people[i].Name), p.people[i].Name, func(name string) {
@@ -205,35 +224,53 @@ func (p *groupPage) askRename() {
 
 func (p *groupPage) askMerge() {
 	i := p.list.Selected()
-	if i < 0 {
+	if i < 0 || p.areStrangers(p.list.Selected()) {
 		return
 	}
-	var names []string
-	for k, o := range p.people {
-		if k != i {
-			names = append(names, o.Name)
-		}
-	}
-	p.t.askOther(p.t.Words.Text("gallery.merge.title", p.people[i].Name), names, func(name string) {
-		into := slices.IndexFunc(p.people, func(o group.Person) bool { return o.Name == name })
+	p.askPerson(p.t.Words.Text("gallery.merge.title", p.people[i].Name), func(into int) {
 		p.people = group.Merge(p.people, into, i)
 		p.showPeople(min(into, len(p.people)-1))
 	})
 }
 
-// changePhotos does something with the photos selected and marked.
-func (p *groupPage) changePhotos(do func(people []group.Person, i int, photos ...int) []group.Person) {
-	i, photos := p.list.Selected(), p.grid.Chosen()
-	if i < 0 || len(photos) == 0 {
-		p.t.notice.say(p.t.Words.Text("group.select"))
-		return
-	}
-	p.people = do(p.people, i, photos...)
-	p.showPeople(i)
+// askPerson asks for one of the people who aren't selected.
+func (p *groupPage) askPerson(title string, do func(i int)) {
+	p.t.askOther(title, len(p.people), p.list.Selected(), p.describeLine, p.covers.loadThumbnail, do)
 }
 
-// rejectPhotos takes the photos selected and marked from the person: they are nobody's then.
-func (p *groupPage) rejectPhotos() { p.changePhotos(group.Reject) }
+// chosen are the places of the photos selected and marked; where there are none that is said.
+func (p *groupPage) chosen() (photos []int, ok bool) {
+	photos = p.grid.Chosen()
+	if len(photos) == 0 {
+		p.t.notice.say(p.t.Words.Text("group.select"))
+	}
+	return photos, len(photos) > 0
+}
+
+// splitPhotos makes another person of the photos chosen.
+func (p *groupPage) splitPhotos() {
+	if photos, ok := p.chosen(); ok {
+		p.showPeople(p.split(p.list.Selected(), photos))
+	}
+}
+
+// askMove asks whose the photos chosen are, and gives them to that person.
+func (p *groupPage) askMove() {
+	photos, ok := p.chosen()
+	if !ok {
+		return
+	}
+	from := p.list.Selected()
+	p.askPerson(p.t.Words.Text("group.move.title"), func(to int) { p.showPeople(p.move(from, photos, to)) })
+}
+
+// rejectPhotos makes the photos chosen strangers'.
+func (p *groupPage) rejectPhotos() {
+	i := p.list.Selected()
+	if photos, ok := p.chosen(); ok && !p.areStrangers(i) {
+		p.showPeople(p.reject(i, photos))
+	}
+}
 
 // askFolder asks where to write the people, and writes them.
 func (p *groupPage) askFolder(place group.Placing) {
@@ -266,7 +303,7 @@ func (p *groupPage) enrolAll() {
 func (p *groupPage) close() {
 	p.content.Hide()
 	p.t.main.Show()
-	p.people, p.rest = nil, group.Result{}
+	p.people, p.strangers = nil, group.Person{}
 	p.showPeople(-1)
 }
 

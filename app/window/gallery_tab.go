@@ -3,6 +3,7 @@ package window
 import (
 	"context"
 	"fmt"
+	"image"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -122,15 +123,21 @@ func (t *galleryTab) showPeople() {
 	was := t.list.Selected()
 	t.list.SetPeople(0, nil) // nothing is fetched while the people change
 	t.covers.set(t.file.gallery, people)
-	t.list.SetPeople(len(people), func(i int) widgets.Person {
-		who := people[i]
-		return widgets.Person{Name: who.Name, Count: who.Photos, Face: fmt.Sprint(t.file.path, "/", who)}
-	})
+	t.list.SetPeople(len(people), t.describePerson)
 	t.list.Select(min(max(was, 0), len(people)-1))
 	setEnabled(t.person, some)
 	setEnabled(t.askButton, some)
 	t.showPerson()
 	t.asked.ask()
+}
+
+// describePerson is a line of the list.
+func (t *galleryTab) describePerson(i int) widgets.Person {
+	if i >= len(t.file.people) { // they are others by now
+		return widgets.Person{}
+	}
+	who := t.file.people[i]
+	return widgets.Person{Name: who.Name, Count: who.Photos, Face: fmt.Sprint(t.file.path, "/", who)}
 }
 
 // chosen is the person selected; ok is false for none.
@@ -219,15 +226,28 @@ func (t *galleryTab) askText(title, text string, do func(text string)) {
 	t.openDialog(question, fyne.NewSize(400, 160))
 }
 
-// askOther asks for one of other people.
-func (t *galleryTab) askOther(title string, names []string, do func(name string)) {
-	list := widget.NewSelect(names, nil)
+// askOther asks for one of n people other than the one at place but, by their faces. person says who is at a place, load makes the faces.
+func (t *galleryTab) askOther(title string, n, but int, person func(i int) widgets.Person, load widgets.LoadThumb, do func(i int)) {
+	at := func(k int) int { // the place of the one who stands in line k
+		if but >= 0 && k >= but {
+			k++
+		}
+		return k
+	}
+	if but >= 0 && but < n {
+		n--
+	}
+	list := widgets.NewPeopleList(nil)
+	list.Unsplit = true
+	list.ShowFaces(func(ctx context.Context, k, side int) (image.Image, error) { return load(ctx, at(k), side) })
+	list.SetPeople(n, func(k int) widgets.Person { return person(at(k)) })
 	question := dialog.NewCustomConfirm(title, t.Words.Text("gallery.ok"), t.Words.Text("cancel"), list, func(ok bool) {
-		if ok && list.Selected != "" {
-			do(list.Selected)
+		list.Close()
+		if k := list.Selected(); ok && k >= 0 {
+			do(at(k))
 		}
 	}, t.win)
-	t.openDialog(question, fyne.NewSize(400, 160))
+	t.openDialog(question, fyne.NewSize(400, 420))
 }
 
 // showActions offers what can be done with the person selected.
@@ -258,15 +278,10 @@ func (t *galleryTab) askMerge() {
 	if !ok {
 		return
 	}
-	var others []string
-	for _, p := range t.file.people {
-		if p.Name != who.Name {
-			others = append(others, p.Name)
-		}
-	}
-	t.askOther(t.Words.Text("gallery.merge.title", who.Name), others, func(name string) {
+	people := t.file.people
+	t.askOther(t.Words.Text("gallery.merge.title", who.Name), len(people), t.list.Selected(), t.describePerson, t.covers.loadThumbnail, func(i int) {
 		t.file.change(func(ctx context.Context, g *gallery.Gallery) error {
-			_, err := g.Merge(ctx, name, []string{who.Name})
+			_, err := g.Merge(ctx, people[i].Name, []string{who.Name})
 			return err
 		})
 	})

@@ -36,31 +36,51 @@ func (p Person) with(o Person) Person {
 
 // Split makes a person of their own of some photos of a person, by their places. Where these are all, nothing changes.
 func Split(people []Person, i int, photos ...int) []Person {
-	rest, apart := people[i].part(photos)
+	rest, apart := people[i].Part(photos)
 	if len(rest.Files) == 0 || len(apart.Files) == 0 {
 		return people
 	}
 	changed := slices.Clone(people)
-	changed[i] = rest
+	changed[i], apart.Name = rest, freeName(people)
+	return slices.Insert(changed, i+1, apart)
+}
+
+// freeName is a name that none of the people has.
+func freeName(people []Person) string {
 	for n := len(people) + 1; ; n++ {
-		apart.Name = fmt.Sprintf("person-%d", n)
-		if !slices.ContainsFunc(people, func(p Person) bool { return p.Name == apart.Name }) {
-			return slices.Insert(changed, i+1, apart)
+		name := fmt.Sprintf("person-%d", n)
+		if !slices.ContainsFunc(people, func(p Person) bool { return p.Name == name }) {
+			return name
 		}
 	}
 }
 
-// Reject takes photos from a person, by their places. Without any left the person is gone.
-func Reject(people []Person, i int, photos ...int) []Person {
-	changed := slices.Clone(people)
-	if changed[i], _ = people[i].part(photos); len(changed[i].Files) == 0 {
-		return slices.Delete(changed, i, i+1)
+// Reject takes photos from a person, by their places, and returns them apart. Without any left the person is gone.
+func Reject(people []Person, i int, photos ...int) (changed []Person, apart Person) {
+	changed = slices.Clone(people)
+	changed[i], apart = people[i].Part(photos)
+	if len(changed[i].Files) == 0 {
+		changed = slices.Delete(changed, i, i+1)
 	}
+	apart.Name = ""
+	return changed, apart
+}
+
+// Assign gives photos that are nobody's to a person.
+func Assign(people []Person, i int, apart Person) []Person {
+	changed := slices.Clone(people)
+	changed[i] = changed[i].with(apart)
 	return changed
 }
 
-// part parts a person's photos into the others and those at some places.
-func (p Person) part(photos []int) (rest, apart Person) {
+// AddPerson makes a further person, the last, of photos that are nobody's.
+func AddPerson(people []Person, apart Person) []Person {
+	someone := Person{Name: freeName(people)}.with(apart)
+	return append(slices.Clone(people), someone)
+}
+
+// Part parts a person's photos into the others and those at some places.
+func (p Person) Part(photos []int) (rest, apart Person) {
 	rest.Name = p.Name
 	for k, f := range p.Files {
 		to := &rest
@@ -70,4 +90,9 @@ func (p Person) part(photos []int) (rest, apart Person) {
 		to.Files, to.Boxes = append(to.Files, f), append(to.Boxes, p.Boxes[k])
 	}
 	return rest, apart
+}
+
+// Join is the faces of both, one photo as often as it shows one of them.
+func (p Person) Join(o Person) Person {
+	return Person{p.Name, append(slices.Clone(p.Files), o.Files...), append(slices.Clone(p.Boxes), o.Boxes...)}
 }

@@ -15,6 +15,8 @@ func person(name string, files ...string) group.Person {
 	return p
 }
 
+func first(people []group.Person, _ group.Person) []group.Person { return people }
+
 // TestEdits: each change gives what it says, with the boxes of the photos, and leaves what it was given as it was.
 func TestEdits(t *testing.T) {
 	given := func() []group.Person {
@@ -31,8 +33,10 @@ func TestEdits(t *testing.T) {
 		"merge":            {group.Merge(people, 2, 0), map[string][]string{"Bob": {"d", "b"}, "person-4": {"e", "a", "b", "c"}}},
 		"split":            {group.Split(people, 0, 1, 2), map[string][]string{"person-1": {"a"}, "person-5": {"b", "c"}, "Bob": {"d", "b"}, "person-4": {"e"}}},
 		"split all":        {group.Split(people, 2, 0), map[string][]string{"person-1": {"a", "b", "c"}, "Bob": {"d", "b"}, "person-4": {"e"}}},
-		"reject":           {group.Reject(people, 0, 0), map[string][]string{"person-1": {"b", "c"}, "Bob": {"d", "b"}, "person-4": {"e"}}},
-		"reject the last":  {group.Reject(people, 2, 0), map[string][]string{"person-1": {"a", "b", "c"}, "Bob": {"d", "b"}}},
+		"reject":           {first(group.Reject(people, 0, 0)), map[string][]string{"person-1": {"b", "c"}, "Bob": {"d", "b"}, "person-4": {"e"}}},
+		"reject the last":  {first(group.Reject(people, 2, 0)), map[string][]string{"person-1": {"a", "b", "c"}, "Bob": {"d", "b"}}},
+		"assign":           {group.Assign(people, 2, person("", "a", "e")), map[string][]string{"person-1": {"a", "b", "c"}, "Bob": {"d", "b"}, "person-4": {"e", "a"}}},
+		"add":              {group.AddPerson(people, person("", "x", "y")), map[string][]string{"person-1": {"a", "b", "c"}, "Bob": {"d", "b"}, "person-4": {"e"}, "person-5": {"x", "y"}}},
 	} {
 		got := map[string][]string{}
 		for _, p := range c.got {
@@ -47,6 +51,12 @@ func TestEdits(t *testing.T) {
 		if !reflect.DeepEqual(people, given()) {
 			t.Fatalf("%s changed what it was given: %v", name, people)
 		}
+	}
+	if _, apart := group.Reject(people, 0, 0, 2); apart.Name != "" || !reflect.DeepEqual(apart.Files, []string{"a", "c"}) || apart.Boxes[1] != people[0].Boxes[2] {
+		t.Errorf("rejected: %+v", apart)
+	}
+	if both := person("", "a").Join(person("", "a", "b")); !reflect.DeepEqual(both.Files, []string{"a", "a", "b"}) || len(both.Boxes) != 3 {
+		t.Errorf("joined: %+v", both)
 	}
 	if split := group.Split(people, 0, 2); split[1].Boxes[0] != people[0].Boxes[2] {
 		t.Errorf("a photo lost its box: %v", split)

@@ -28,8 +28,10 @@ type Result struct {
 	People []Person // who is on most photos first
 	// Unassigned are photos with a face that joined nobody's, or that can't be made out.
 	Unassigned []string
-	NoFace     []string
-	Skipped    []dataset.Skipped
+	// Strangers are the faces that joined nobody's, also those on photos of somebody else. It has no name.
+	Strangers Person
+	NoFace    []string
+	Skipped   []dataset.Skipped
 }
 
 // Options say how photos are grouped.
@@ -98,15 +100,18 @@ func sortPhotos(files []string, photos []album.Photo, f foundFaces, of []int, le
 	result := Result{People: []Person{}, Unassigned: []string{}, NoFace: []string{}}
 	assigned := make([]bool, len(files))
 	for _, group := range listGroups(of) {
-		if len(group) < least {
-			continue
-		}
+		known := len(group) >= least
 		p := Person{}
 		for _, i := range group {
 			on := f.Photo[i]
-			p.Files, p.Boxes, assigned[on] = append(p.Files, files[on]), append(p.Boxes, f.boxes[i]), true
+			p.Files, p.Boxes = append(p.Files, files[on]), append(p.Boxes, f.boxes[i])
+			assigned[on] = assigned[on] || known
 		}
-		result.People = append(result.People, p)
+		if known {
+			result.People = append(result.People, p)
+		} else {
+			result.Strangers.Files, result.Strangers.Boxes = append(result.Strangers.Files, p.Files...), append(result.Strangers.Boxes, p.Boxes...)
+		}
 	}
 	slices.SortStableFunc(result.People, func(a, b Person) int { return cmp.Compare(len(b.Files), len(a.Files)) })
 	for i := range result.People {

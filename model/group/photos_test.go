@@ -80,6 +80,9 @@ func TestPhotos(t *testing.T) {
 	if !slices.Equal(got.Unassigned, []string{"5.jpg"}) || !slices.Equal(got.NoFace, []string{"grey.pgm"}) {
 		t.Errorf("unassigned %v, without a face %v", got.Unassigned, got.NoFace)
 	}
+	if !slices.Contains(got.Strangers.Files, "5.jpg") || len(got.Strangers.Boxes) != len(got.Strangers.Files) {
+		t.Errorf("strangers: %+v", got.Strangers)
+	}
 	if len(got.Skipped) != 1 || got.Skipped[0].Path != "bad.jpg" || len(stages) != 2 {
 		t.Errorf("skipped %v, stages %v", got.Skipped, stages)
 	}
