@@ -23,7 +23,7 @@ func (c Classes) LargestThreshold(rate float64) (threshold float64, ok bool) {
 }
 
 // ThresholdAtFMR returns the largest threshold whose false match rate is at most rate, a fraction between 0 and 1. Where the
-// impostor pairs can't show the rate (see Shows), ok is false; ClosestImpostor is then the threshold to use.
+// impostor pairs can't show the rate (see CanShow), ok is false; a threshold in GapBeforeImpostors is then the one to use.
 func (c Classes) ThresholdAtFMR(rate float64) (threshold float64, ok bool) {
 	if !c.CanShow(rate) {
 		return 0, false
@@ -57,6 +57,24 @@ func (c Classes) ClosestImpostor() (d float64, ok bool) {
 		return 0, false
 	}
 	return c.impostor.At(0), true
+}
+
+// Gap is a range of distances in which no pair lies.
+type Gap struct{ From, To float64 }
+
+// Middle is a threshold that accepts what lies before the gap, and nothing that lies behind it.
+func (g Gap) Middle() float64 { return chooseBetween(g.From, g.To) }
+
+// GapBeforeImpostors returns the gap between the closest impostor pair and the farthest genuine pair that is closer, 0 where none is: every
+// threshold in it accepts the same pairs, none of them an impostor.
+func (c Classes) GapBeforeImpostors() (g Gap, ok bool) {
+	if g.To, ok = c.ClosestImpostor(); !ok {
+		return Gap{}, false
+	}
+	if closer := c.genuine.Below(g.To); closer > 0 {
+		g.From = c.genuine.At(closer - 1)
+	}
+	return g, true
 }
 
 // BestThreshold returns the threshold with the best balanced accuracy. All thresholds between two neighbouring distances decide

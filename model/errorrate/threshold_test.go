@@ -152,3 +152,27 @@ func TestQuantilesOfNothing(t *testing.T) {
 		t.Errorf("got %v", q)
 	}
 }
+
+func TestGapBeforeImpostorsAgreesWithALoop(t *testing.T) {
+	smallCases(t, func(t *testing.T, genuine, impostor []float64, s errorrate.Classes) {
+		gap, ok := s.GapBeforeImpostors()
+		if !ok || gap.To != slices.Min(impostor) {
+			t.Fatalf("%+v, %v; the closest of %v is expected", gap, ok, impostor)
+		}
+		from := 0.0
+		for _, d := range genuine {
+			if d < gap.To {
+				from = max(from, d)
+			}
+		}
+		if gap.From != from {
+			t.Errorf("the gap begins at %v, not %v", gap.From, from)
+		}
+		if fmr, _ := s.FMR(gap.Middle()); fmr != 0 || gap.Middle() < gap.From || gap.Middle() > gap.To {
+			t.Errorf("the middle of %+v is %v, with FMR %v", gap, gap.Middle(), fmr)
+		}
+	})
+	if _, ok := scoresOf(t, []float64{1}, nil).GapBeforeImpostors(); ok {
+		t.Error("without an impostor pair there is a gap")
+	}
+}

@@ -82,22 +82,40 @@ func (c calibration) settle(p plan, held evaluate.Scores, scale float64) (calibr
 // sureFactor: below the distance of a sureFactor-th of the false match rate, two photos show the same person for sure.
 const sureFactor = 10
 
+// fewPeople: the impostor pairs of fewer people held out are of so few pairs of people (10 of five), however many photos there are, that
+// they say little of strangers.
+const fewPeople = 5
+
+// leastSure is a distance below which nothing is told apart.
+const leastSure = 1e-6
+
 // setThresholds takes the thresholds from the scores of people held out: the one for the rate, or a smaller one that errs less
 // often on them, and the one for a tenth of the rate.
+//
+// Where there are too few pairs to show the rate, the closest impostor of so few is no bound for strangers: half of the next ones come
+// closer. Then the threshold is the middle of the gap before that impostor. Where there are few pairs or few people, photos show the same
+// person for sure only where those held out were: below the other side of the gap. Within it nobody was seen, and the verdict is unsure.
 func setThresholds(s evaluate.Scores, rate float64) (tower.Judgement, error) {
-	closest, ok := s.ClosestImpostor()
+	gap, ok := s.GapBeforeImpostors()
 	if !ok {
 		return tower.Judgement{}, errors.New("there are no two people held out of training to set a threshold by")
 	}
-	g := tower.Judgement{Rate: rate, Threshold: closest, Sure: closest, Genuine: s.Genuine().N(), Impostor: s.Impostor().N()}
+	g := tower.Judgement{Rate: rate, Threshold: gap.Middle(), Sure: gap.From, Genuine: s.Genuine().N(), Impostor: s.Impostor().N()}
+	few := s.People() > 0 && s.People() < fewPeople
 	if t, ok := s.ThresholdAtFMR(rate); ok {
 		g.Threshold, g.ThresholdShown = t, true
 		if best, ok := s.BestThreshold(); ok {
 			g.Threshold = min(t, best)
 		}
+		if !few {
+			g.Sure = gap.To
+		}
 	}
-	if t, ok := s.ThresholdAtFMR(rate / sureFactor); ok {
+	if t, ok := s.ThresholdAtFMR(rate / sureFactor); ok && !few {
 		g.Sure, g.SureShown = t, true
+	}
+	if g.Sure < leastSure { // no pair of one person was closer than all others
+		g.Sure = g.Threshold
 	}
 	g.Sure = min(g.Sure, g.Threshold)
 	g.GenuineQuantiles = s.Genuine().Quantiles(tower.QuantileFractions...)

@@ -79,6 +79,56 @@ func TestJudgement(t *testing.T) {
 	}
 }
 
+// TestJudgementOfFew: with few pairs or people held out, the threshold lies inside the gap, and what lies in the gap is unsure.
+func TestJudgementOfFew(t *testing.T) {
+	for name, c := range map[string]struct {
+		genuine, impostors, threshold, sure float64
+		people, photos                      int
+		shown                               bool
+	}{
+		"few pairs":                {0.6, 1.5, 1.05, 0.6, 2, 3, false},
+		"many pairs of few people": {0.6, 1.5, 1.05, 0.6, 2, 60, true},
+		"many people":              {0.6, 1.5, 1.05, 1.05, 8, 10, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			j, err := setThresholds(scoreAtCorners(t, c.people, c.photos, c.genuine, c.impostors), 0.01)
+			if err != nil || math.Abs(j.Threshold-c.threshold) > 1e-6 || math.Abs(j.Sure-c.sure) > 1e-6 || j.ThresholdShown != c.shown {
+				t.Errorf("%+v, %v; want %v and %v", j, err, c.threshold, c.sure)
+			}
+		})
+	}
+	strange, err := evaluate.New([]float64{1.5}, []float64{0.6}) // nobody is closer to himself than to a stranger
+	if err != nil {
+		t.Fatal(err)
+	}
+	if j, err := setThresholds(strange, 0.01); err != nil || j.Threshold != 0.3 || j.Sure != 0.3 {
+		t.Errorf("%+v, %v; want 0.3 for both", j, err)
+	}
+}
+
+// scoreAtCorners scores people whose photos lie at the corners of a simplex, so that all genuine pairs are as far apart as each other, and
+// all impostor pairs.
+func scoreAtCorners(t *testing.T, people, photos int, genuine, impostor float64) evaluate.Scores {
+	t.Helper()
+	width := people*photos + people
+	var rows []float32
+	var person []int
+	// Two photos of one person differ in two coordinates by their own, those of two people in theirs as well.
+	own, theirs := genuine/math.Sqrt2, math.Sqrt(max(0, impostor*impostor-genuine*genuine)/2)
+	for p := range people {
+		for i := range photos {
+			row := make([]float32, width)
+			row[p*photos+i], row[people*photos+p] = float32(own), float32(theirs)
+			rows, person = append(rows, row...), append(person, p)
+		}
+	}
+	s, err := evaluate.Collect(t.Context(), rows, width, person, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 // TestGeneralThresholdsAreOfLikeDistances: few people get the recogniser's thresholds only where distances mean what its own do.
 func TestGeneralThresholdsAreOfLikeDistances(t *testing.T) {
 	few, err := evaluate.New([]float64{0.1, 0.2}, []float64{0.5, 0.6})

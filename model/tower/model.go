@@ -22,7 +22,8 @@ type Judgement struct {
 	// less often on the people held out.
 	Threshold float64 `json:"threshold"`
 	// Sure is the distance at a tenth of the rate, at most Threshold: below it, they show the same person. Between the two the
-	// verdict is unsure. Where there are too few impostor pairs to show a rate, it is their smallest distance.
+	// verdict is unsure. Where there are too few impostor pairs to show its rate, it is their smallest distance; where they can't show
+	// that of Threshold either, or are of few people, the largest distance of one person below it.
 	Sure float64 `json:"sure"`
 	// General says that the thresholds are the recogniser's, measured on other people.
 	General bool `json:"general,omitempty"`
