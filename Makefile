@@ -88,7 +88,7 @@ FUZZTIME ?= 30s
 fuzz:
 	@setup/install test && setup/native
 	@$(ENV) && for p in $$(go list ./...); do \
-		for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz'); do go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p || exit 1; done; done
+		for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz'); do go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 2s $$p || exit 1; done; done
 
 # screenshots renews the pictures in docs/ from the window's test on drawn sample faces.
 PICTURES = dataset:dataset-person training:training-1000x700 verification:verification-same evaluation:evaluation-1000x700

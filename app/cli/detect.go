@@ -18,9 +18,11 @@ import (
 // detectVerb is the verb detect.
 type detectVerb struct {
 	*terminal
-	draw     string
-	drawings []string // for each photo its picture; nil without --draw
-	asJSON   bool
+	draw      string
+	drawings  []string // for each photo its picture; nil without --draw
+	replacing replacing
+	device    *choice
+	asJSON    bool
 }
 
 func (v *detectVerb) buildCommand() *cobra.Command {
@@ -46,12 +48,17 @@ photo, into a file that ends in .png. A photo that can't be read is named, and t
 				if v.drawings, err = planDrawings(v.draw, photos); err != nil {
 					return err
 				}
+				if err := v.replacing.check(v.drawings...); err != nil {
+					return err
+				}
 			}
+			sayUnusedDevice(v.terminal, v.device.value)
 			return v.detectFaces(cmd.Context(), photos)
 		},
 	}
 	c.Flags().StringVar(&v.draw, "draw", "", "draw the faces: the folder, or for one photo the .png file, to write to as `OUT`")
-	addDevice(c) // as all verbs have it: the face networks compute on the CPU
+	v.device = addDevice(c) // as all verbs have it
+	v.replacing.addFlag(c)
 	addJSON(c, &v.asJSON)
 	return c
 }

@@ -22,6 +22,7 @@ const partialEnding = ".partial"
 type embedVerb struct {
 	*terminal
 	chunk      int // photos that are computed before they are kept
+	replacing  replacing
 	out, model string
 	device     *choice
 	asJSON     bool
@@ -56,6 +57,7 @@ same command then goes on from there. Embeddings of faces are biometric: only yo
 	addNetwork(v.terminal, c)
 	addModel(c, &v.model, "without one, the pretrained recipe face")
 	v.device = addDevice(c)
+	v.replacing.addFlag(c)
 	addJSON(c, &v.asJSON)
 	return c
 }
@@ -87,8 +89,8 @@ type embeddedPhotos struct {
 
 // writeEmbeddings goes on from what an earlier call has left, and leaves what it has done if it can't finish.
 func (v *embedVerb) writeEmbeddings(ctx context.Context, folder string) (embeddedPhotos, error) {
-	if isFolder(v.out) {
-		return embeddedPhotos{}, fmt.Errorf("can't write to %s: it is a folder", v.out)
+	if err := v.replacing.check(embeddings.Name(v.out)...); err != nil {
+		return embeddedPhotos{}, err
 	}
 	d, err := openWithWarnings(ctx, v.terminal, folder)
 	if err != nil {
@@ -100,7 +102,7 @@ func (v *embedVerb) writeEmbeddings(ctx context.Context, folder string) (embedde
 	}
 	defer held.Release()
 	embeddings.CleanUp(v.out)
-	m, err := loadModel(ctx, v.model, v.device.value)
+	m, err := loadModel(ctx, v.terminal, v.model, v.device.value)
 	if err != nil {
 		return embeddedPhotos{}, err
 	}

@@ -204,7 +204,7 @@ func TestEmbedTakesWhatIsThere(t *testing.T) {
 		t.Error("an embedding that was there was computed again")
 	}
 	write(t, out+".partial", "somebody's notes")
-	failed(t, call(t, args...), 1, "not one of Siamface's")
+	failed(t, call(t, append(args, "--force")...), 1, "not one of Siamface's")
 }
 
 func TestEmbedStoppedAtOnce(t *testing.T) {

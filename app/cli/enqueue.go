@@ -127,6 +127,9 @@ func (v *enqueueVerb) enqueue(cmd *cobra.Command, folder string) (err error) {
 	if name := firstGiven(cmd, "recipes", "try"); name != "" && !v.search {
 		return usagef("--%s only means something with --search", name)
 	}
+	if err := checkRecipeNames(v.recipes); err != nil {
+		return err
+	}
 	embeds := !v.search && v.crossval.folds == 0
 	if name := firstGiven(cmd, append(foldFlags(), "recipe")...); embeds && name != "" {
 		return usagef("--%s only means something with --folds or --search", name)

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"siamface/model/file"
 	"siamface/model/spelling"
 )
 
@@ -69,7 +70,7 @@ func endSentence(err error) string {
 	if errors.Is(err, context.Canceled) {
 		return "stopped before there was a result; nothing was kept."
 	}
-	text, _, _ := strings.Cut(err.Error(), "\n")
+	text, _, _ := strings.Cut(file.Plain(err), "\n")
 	return strings.TrimRight(text, ".:; ") + "."
 }
 

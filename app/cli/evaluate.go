@@ -163,7 +163,7 @@ type evaluated struct {
 // measureModel measures a model and says what came of it.
 func (v *evaluateVerb) measureModel(cmd *cobra.Command, folder string) error {
 	ctx, begun, device := cmd.Context(), time.Now(), v.crossval.device.value
-	m, err := loadModel(ctx, v.model, device)
+	m, err := loadModel(ctx, v.terminal, v.model, device)
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ import (
 type exportVerb struct {
 	*terminal
 	onnx, safetensors string
+	replacing         replacing
 	asJSON            bool
 }
 
@@ -41,6 +42,7 @@ those of summary.txt.`,
 	}
 	c.Flags().StringVar(&v.onnx, "onnx", "", "the `FILE` to write the network to, in the ONNX format")
 	c.Flags().StringVar(&v.safetensors, "safetensors", "", "the `FILE` to write the weights to")
+	v.replacing.addFlag(c)
 	addJSON(c, &v.asJSON)
 	return c
 }
@@ -69,6 +71,9 @@ func (v *exportVerb) exportRun(ctx context.Context, path string) error {
 		case isAmong(out, []string{path}):
 			return usagef("--%s %q would replace the model itself: choose another place", flag, out)
 		}
+	}
+	if err := v.replacing.check(v.onnx, v.safetensors); err != nil {
+		return err
 	}
 	m, err := recipes.Load(ctx, path, "cpu")
 	if err != nil {

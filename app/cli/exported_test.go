@@ -29,7 +29,7 @@ func checkExport(t *testing.T, folder, a, b string) {
 	if err != nil || len(f.Tensors["dense.weight"].Data) == 0 || f.Metadata["siamface.recipe"] != "small" {
 		t.Errorf("%v, %v", f, err)
 	}
-	doc := succeed(t, "export", filepath.Join(folder, "model.safetensors"), "--onnx", network, "--json").document(t)
+	doc := succeed(t, "export", filepath.Join(folder, "model.safetensors"), "--onnx", network, "--json", "--force").document(t)
 	if metadata, ok := doc["metadata"].(map[string]any); !ok || metadata["siamface.input size"] != "64 64" || metadata["siamface.threshold"] == "" {
 		t.Errorf("%v", doc)
 	}

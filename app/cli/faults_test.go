@@ -21,8 +21,8 @@ func TestEveryWriteFails(t *testing.T) {
 	faces, run, model, _ := trainedRun(t)
 	photo, dir := filepath.Join(faces, "d01", "1.pgm"), t.TempDir()
 	for name, args := range map[string][]string{
-		"histogram": {"histogram", run, "--out", filepath.Join(dir, "figure", "h.png")},
-		"embed":     {"embed", faces, "--model", model, "--out", filepath.Join(dir, "table", "e.npy")},
+		"histogram": {"histogram", run, "--out", filepath.Join(dir, "figure", "h.png"), "--force"},
+		"embed":     {"embed", faces, "--model", model, "--out", filepath.Join(dir, "table", "e.npy"), "--force"},
 		"report":    {"evaluate", faces, "--model", model, "--no-baseline", "--no-faces", "--report", filepath.Join(dir, "report"), "--force"},
 		"forget":    {"forget", photo, "--run", filepath.Join(dir, "table")},
 	} {
@@ -33,7 +33,7 @@ func TestEveryWriteFails(t *testing.T) {
 			args[7] = out
 		}
 		if name == "forget" {
-			succeed(t, "embed", faces, "--model", model, "--out", filepath.Join(out, "e.npy"))
+			succeed(t, "embed", faces, "--model", model, "--out", filepath.Join(out, "e.npy"), "--force")
 		} else {
 			succeed(t, args...)
 		}

@@ -104,6 +104,12 @@ func amount(to *float64) *number[float64] {
 	return &number[float64]{to, "NUMBER", "a number from 0", parseFloat, func(v float64) bool { return v >= 0 && !math.IsInf(v, 0) }}
 }
 
+// distanceTo is a distance between faces: below 2 where embeddings have length 1, a little more where a model stretches them.
+func distanceTo(to *float64) *number[float64] {
+	const most = 100
+	return &number[float64]{to, "NUMBER", fmt.Sprintf("a distance above 0 and up to %d; those between faces are mostly below 2", most), parseFloat, func(v float64) bool { return v >= 0 && v <= most }}
+}
+
 func parseFloat(text string) (float64, error) { return strconv.ParseFloat(text, 64) }
 
 func addJSON(cmd *cobra.Command, to *bool) {
@@ -112,4 +118,11 @@ func addJSON(cmd *cobra.Command, to *bool) {
 
 func addDevice(cmd *cobra.Command) *choice {
 	return addChoice(cmd, "device", "where to compute; auto is a GPU where one can be used", torch.Devices...)
+}
+
+// sayUnusedDevice says that a GPU that was asked for serves nothing where only the face networks compute.
+func sayUnusedDevice(t *terminal, device string) {
+	if device == "cuda" {
+		t.remark("--device cuda changes nothing here: the networks that find and describe faces compute on the processor.")
+	}
 }

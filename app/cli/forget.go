@@ -33,8 +33,8 @@ func (v *forgetVerb) buildCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "forget PERSON|PHOTO…",
 		Short: "Remove what was derived of a person or of photos",
-		Long: `Remove what was derived of a person, or of photos, from the caches, from the window's own gallery, and, where
-they are named, from runs, reports, files of embeddings, galleries and queues: names, pairs, distances, findings,
+		Long: `Remove what was derived of a person, or of photos, from the caches, logs of faults, the window's list of
+folders and its own gallery, and, where they are named, from runs, reports, files of embeddings, galleries and queues: names, pairs, distances, findings,
 descriptions of faces, features. Photos are never deleted or changed.
 
 Each argument is the folder of a person or a photo; with --folder, a person's name in FOLDER or a photo's
@@ -84,6 +84,9 @@ func (v *forgetVerb) forgetAll(ctx context.Context, args []string) error {
 		return fmt.Errorf("%w; the same command goes on from there", err)
 	}
 	if r.Photos == 0 && len(r.Changed) == 0 {
+		if len(v.listPlaces()) > 0 {
+			return fmt.Errorf("nothing is known of %s in %s, nor in the caches: look for another spelling, or name with --folder the folder of faces", spelling.List(args, 3), spelling.List(v.namePlaces(), 3))
+		}
 		return fmt.Errorf("nothing is known of %s: name the folder with --folder, or with --run, --gallery or --queue what may hold them", spelling.List(args, 3))
 	}
 	if v.asJSON {
@@ -104,6 +107,7 @@ func (v *forgetVerb) findSubject(ctx context.Context, args []string) (*forget.Su
 	if usual := gallery.UsualFile(); usual != "" && isFile(usual) && !slices.Contains(places, usual) {
 		places = append(places, usual)
 	}
+	places = addOwn(places)
 	if v.folder != "" {
 		d, err := openFolder(ctx, v.terminal, v.folder)
 		if err != nil {
@@ -128,6 +132,15 @@ func (v *forgetVerb) findSubject(ctx context.Context, args []string) (*forget.Su
 
 // listPlaces are all that the flags name.
 func (v *forgetVerb) listPlaces() []string { return slices.Concat(v.runs, v.galleries, v.queues) }
+
+// namePlaces are the same, fit to be shown: an address may hold a password.
+func (v *forgetVerb) namePlaces() []string {
+	names := v.listPlaces()
+	for i, place := range names {
+		names[i] = database.HidePassword(place)
+	}
+	return names
+}
 
 func isFile(path string) bool {
 	info, err := os.Stat(path)
@@ -219,7 +232,7 @@ const leftOut = "list of files that the window leaves out"
 // listKinds are the kinds of files that aren't runs' or reports' own.
 func (v *forgetVerb) listKinds(ctx context.Context) []forget.Kind {
 	asked := map[string]string{} // passphrases, by their galleries: each is opened several times
-	return []forget.Kind{
+	return append(listOwnKinds(), []forget.Kind{
 		{Name: leftOut, Fits: func(path string) bool {
 			return forget.IsSum(strings.TrimSuffix(filepath.Base(path), ".txt"))
 		}, Forget: forget.ForgetExcluded},
@@ -244,7 +257,7 @@ func (v *forgetVerb) listKinds(ctx context.Context) []forget.Kind {
 			}})
 		}),
 		forget.Queues(ctx, v.queues),
-	}
+	}...)
 }
 
 // sayForgotten says what was forgotten and what wasn't.
@@ -257,14 +270,17 @@ func (v *forgetVerb) sayForgotten(r forget.Result) {
 	if r.Cache.Stale > 0 {
 		v.say("%s a cache of an older version of Siamface: nobody can tell whose its %s are.", removed, countNoun(r.Cache.Stale, "entry", "entries"))
 	}
-	out := false
+	out, recent := false, false
 	for _, c := range r.Changed {
 		if c.Deleted {
 			v.say("  %s: the whole %s", showName(c.File), c.Kind)
 		} else {
 			v.say("  %s: %s of the %s", showName(c.File), countNoun(c.Removed, "entry", "entries"), c.Kind)
 		}
-		out = out || c.Kind == leftOut
+		out, recent = out || c.Kind == leftOut, recent || c.Kind == recentFolders
+	}
+	if recent {
+		v.say("A window that is open writes its list of folders anew: close it, and say forget again.")
 	}
 	if out {
 		v.say("They aren't left out any more: take their photos out of the folder, or they are used again.")

@@ -40,8 +40,8 @@ func TestResultsThatCantBeWritten(t *testing.T) {
 		{"verify", photo, photo, "--json"},
 		{"detect", photo},
 		{"detect", photo, "--json"},
-		{"embed", faces, "--out", filepath.Join(dir, "e.csv")},
-		{"embed", faces, "--out", filepath.Join(dir, "e.csv"), "--json"},
+		{"embed", faces, "--out", filepath.Join(dir, "e.csv"), "--force"},
+		{"embed", faces, "--out", filepath.Join(dir, "e.csv"), "--json", "--force"},
 		{"__complete", "train", "--recipe", ""},
 	}
 	for _, shell := range []string{"bash", "fish", "powershell", "zsh"} {
@@ -55,7 +55,7 @@ func TestResultsThatCantBeWritten(t *testing.T) {
 			var remarks bytes.Buffer
 			code := cli.Run(t.Context(), args, &smallDisk{room}, &remarks)
 			lines := strings.Split(strings.TrimSpace(remarks.String()), "\n")
-			if last := lines[len(lines)-1]; code != 1 || last != "siamface: can't write the result: no space left on device." {
+			if last := lines[len(lines)-1]; code != 1 || last != "siamface: can't write the result: the disk is full." {
 				t.Errorf("%q on a disk with room for %d bytes: exit %d, %q", args, room, code, last)
 			}
 		}

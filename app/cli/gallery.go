@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -85,6 +86,9 @@ func (v *galleryVerb) buildMerge() *cobra.Command {
 		Example: `  siamface gallery merge Ann "Ann B." --gallery people.gallery`,
 		Args:    requireMore("INTO", "NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if slices.Contains(args[1:], args[0]) {
+				return usagef("%s can't be put together with itself: name somebody else behind INTO", showName(args[0]))
+			}
 			return v.changePeople(cmd.Context(), func(ctx context.Context, g *gallery.Gallery) (changed, error) {
 				n, err := g.Merge(ctx, args[0], args[1:])
 				return changed{Name: args[0], Moved: &n, says: fmt.Sprintf("%s moved to %s.", countNoun(n, "photo"), showName(args[0]))}, err
@@ -197,7 +201,7 @@ func (v *galleryVerb) withGallery(ctx context.Context, create bool, do func(ctx 
 // withReader opens the gallery, and the networks by which photos are read.
 func (v *galleryVerb) withReader(ctx context.Context, create bool, do func(ctx context.Context, g *gallery.Gallery, r *album.Reader) error) error {
 	return v.withGallery(ctx, create, func(ctx context.Context, g *gallery.Gallery) error {
-		m, err := loadModel(ctx, v.model, v.device.value)
+		m, err := loadModel(ctx, v.terminal, v.model, v.device.value)
 		if err != nil {
 			return err
 		}

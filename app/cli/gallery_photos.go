@@ -94,7 +94,7 @@ everybody else. With fewer people than 3 over the rate, the networks' own distan
 		},
 	}
 	c.Flags().Var(fraction(&v.fpir), "fpir", "how often a stranger may be taken for somebody; 0.01 without it")
-	c.Flags().Var(amount(&v.threshold), "threshold", "in place of --fpir: a face is known below this distance, else unknown")
+	c.Flags().Var(distanceTo(&v.threshold), "threshold", "in place of --fpir: a face is known below this distance, else unknown")
 	c.Flags().Var(atLeastOne(&v.most), "most", "how many candidates to list for a face; 5 without it")
 	v.addModelFlags(c)
 	return c

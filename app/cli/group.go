@@ -23,6 +23,7 @@ type groupVerb struct {
 	threshold, fmr float64
 	least          int
 	device         *choice
+	replacing      replacing
 	asJSON         bool
 }
 
@@ -54,11 +55,12 @@ The photos themselves stay as and where they are. The folder can't lie in FOLDER
 	c.Flags().StringVar(&v.out, "out", "", "write people to this new folder, or to a .csv `FILE`")
 	c.Flags().BoolVar(&v.link, "link", false, "with --out: link to the photos (as without --copy)")
 	c.Flags().BoolVar(&v.copies, "copy", false, "with --out: copy the photos")
-	c.Flags().Var(amount(&v.threshold), "threshold", "join groups that are closer than this distance")
+	c.Flags().Var(distanceTo(&v.threshold), "threshold", "join groups that are closer than this distance")
 	c.Flags().Var(fraction(&v.fmr), "fmr", "join groups that are closer than this share of pairs of different people, at least 0.000005")
 	c.Flags().Var(atLeastOne(&v.least), "least", "how many photos make a person; 2 without it")
 	addModel(c, &v.model, "without one, the pretrained recipe face")
 	v.device = addDevice(c)
+	v.replacing.addFlag(c)
 	addJSON(c, &v.asJSON)
 	addNetwork(v.terminal, c)
 	return c
@@ -84,7 +86,7 @@ func (v *groupVerb) checkFlags(cmd *cobra.Command, folder string) error {
 	case v.out != "" && !v.writesList():
 		return group.CheckFolder(folder, v.out)
 	}
-	return nil
+	return v.replacing.check(v.out)
 }
 
 func (v *groupVerb) writesList() bool { return strings.EqualFold(filepath.Ext(v.out), ".csv") }
@@ -127,7 +129,7 @@ func (v *groupVerb) groupFolder(ctx context.Context, folder string) error {
 }
 
 func (v *groupVerb) findPeople(ctx context.Context, folder string, files []string) (grouped, error) {
-	m, err := loadModel(ctx, v.model, v.device.value)
+	m, err := loadModel(ctx, v.terminal, v.model, v.device.value)
 	if err != nil {
 		return grouped{}, err
 	}
@@ -197,7 +199,7 @@ func (v *groupVerb) sayGrouped(r grouped) {
 		}
 		v.say("%s: %s: %s%s", showName(p.Name), countNoun(len(p.Files), "photo"), strings.Join(first, ", "), more)
 	}
-	v.say("%s; %s of nobody else, %s without a face, %s skipped.", countPeople(len(r.People)),
+	v.say("%s; %s unassigned, %s without a face, %s skipped.", countPeople(len(r.People)),
 		countNoun(len(r.Unassigned), "photo"), countNoun(len(r.NoFace), "photo"), countNoun(len(r.Skipped), "file"))
 	if r.Out != "" {
 		v.say("Written to %s.", showName(r.Out))

@@ -52,7 +52,7 @@ func TestGroup(t *testing.T) {
 	failed(t, call(t, "group", folder, "--out", filepath.Join(folder, "new")), 1, "it lies in the folder of the photos")
 	list := filepath.Join(above, "people.csv")
 	o := succeed(t, "group", folder, "--out", list, "--fmr", "0.0001", "--least", "4")
-	if !strings.Contains(o.stdout, "0 people; 6 photos of nobody else, 1 photo without a face, 2 files skipped.\nWritten to "+list) {
+	if !strings.Contains(o.stdout, "0 people; 6 photos unassigned, 1 photo without a face, 2 files skipped.\nWritten to "+list) {
 		t.Errorf("it says:\n%s", o.stdout)
 	}
 	if text, err := os.ReadFile(list); err != nil || string(text) != "file,person\n" {

@@ -14,7 +14,8 @@ import (
 // histogramVerb is the verb histogram.
 type histogramVerb struct {
 	*terminal
-	out string
+	out       string
+	replacing replacing
 }
 
 func (v *histogramVerb) buildCommand() *cobra.Command {
@@ -29,6 +30,7 @@ func (v *histogramVerb) buildCommand() *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error { return v.drawHistogram(args[0]) },
 	}
 	c.Flags().StringVar(&v.out, "out", "", "the `FILE` to write, which ends in .png, .svg or .pdf (needed)")
+	v.replacing.addFlag(c)
 	return c
 }
 
@@ -38,6 +40,9 @@ func (v *histogramVerb) drawHistogram(folder string) error {
 		return err
 	}
 	if err := checkFigureName("out", v.out); err != nil {
+		return err
+	}
+	if err := v.replacing.check(v.out); err != nil {
 		return err
 	}
 	if err := saveHistogram(folder, v.out); err != nil {

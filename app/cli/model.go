@@ -19,11 +19,12 @@ func addModel(cmd *cobra.Command, to *string, without string) {
 	cmd.Flags().StringVar(to, "model", "", "the model `FILE`, such as run/model.safetensors ("+without+")")
 }
 
-// loadModel loads a model file; without one, the untrained recipe face.
-func loadModel(ctx context.Context, path, device string) (*tower.Model, error) {
+// loadModel loads a model file; without one, the untrained recipe face, which computes on the processor.
+func loadModel(ctx context.Context, t *terminal, path, device string) (*tower.Model, error) {
 	if path != "" {
 		return recipes.Load(ctx, path, device)
 	}
+	sayUnusedDevice(t, device)
 	m, err := recipes.Untrained(ctx)
 	if errors.Is(err, face.ErrMissing) {
 		err = fmt.Errorf("%w; or give a model with --model", err)

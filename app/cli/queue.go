@@ -23,6 +23,8 @@ type queueVerb struct {
 	queue  queueFlag
 	out    string
 	asJSON bool
+	// replacing is result's.
+	replacing replacing
 }
 
 func (v *queueVerb) buildCommand() *cobra.Command {
@@ -107,6 +109,7 @@ crossval gives it; the trials of a search, the best first.`,
 			return v.onBatch(cmd.Context(), args[0], v.tellResult)
 		},
 	}
+	v.replacing.addFlag(c)
 	c.Flags().StringVar(&v.out, "out", "", "the `FILE` for embeddings, which ends in "+strings.Join(embeddings.Formats, ", "))
 	return c
 }
@@ -187,6 +190,9 @@ func (v *queueVerb) writeEmbeddings(ctx context.Context, q *queue.Queue, b queue
 	}
 	if !embeddings.Known(v.out) {
 		return usagef("--out can't be %q: the name must end in %s", v.out, strings.Join(embeddings.Formats, ", "))
+	}
+	if err := v.replacing.check(embeddings.Name(v.out)...); err != nil {
+		return err
 	}
 	task, list, err := jobs.ReadEmbeddings(ctx, q, b)
 	if err != nil {

@@ -25,7 +25,7 @@ func TestVerifyRegions(t *testing.T) {
 	if img, err := png.DecodeConfig(f); err != nil || img.Width < 1000 {
 		t.Errorf("the picture: %v, %+v", err, img)
 	}
-	doc := succeed(t, "verify", a, b, "--regions", out, "--json").document(t)
+	doc := succeed(t, "verify", a, b, "--regions", out, "--json", "--force").document(t)
 	regions := doc["regions"].(map[string]any)
 	keys(t, regions, "distance", "patch", "faces")
 	if regions["distance"] != doc["distance"] || len(regions["faces"].([]any)) != 2 {
@@ -40,6 +40,6 @@ func TestVerifyRegions(t *testing.T) {
 		}
 	}
 	none := flat(t, filepath.Join(t.TempDir(), "none.png"), 10)
-	failed(t, call(t, "verify", a, none, "--regions", out), 1, "no regions are drawn: Unsure: no face was found in "+none)
+	failed(t, call(t, "verify", a, none, "--regions", out, "--force"), 1, "no regions are drawn: Unsure: no face was found in "+none)
 	failed(t, call(t, "verify", a, b, "--regions", "regions.gif"), 2, `--regions can't be "regions.gif"`)
 }

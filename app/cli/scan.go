@@ -16,6 +16,7 @@ import (
 type scanVerb struct {
 	*terminal
 	exclusion            exclusion
+	device               *choice
 	faces, quick, asJSON bool
 }
 
@@ -49,6 +50,7 @@ then also finds folders that are probably one person (same-person).`,
 			if err := v.exclusion.checkFlags(cmd); err != nil {
 				return err
 			}
+			sayUnusedDevice(v.terminal, v.device.value)
 			s, err := v.scanFolder(cmd.Context(), args[0])
 			if err != nil {
 				return err
@@ -63,7 +65,7 @@ then also finds folders that are probably one person (same-person).`,
 	c.Flags().BoolVar(&v.faces, "faces", false, "count the photos with faces, list those without, and find folders of one person")
 	c.Flags().BoolVar(&v.quick, "quick", false, "read no pictures: no near-duplicates, nothing that is broken inside")
 	v.exclusion.addFlags(c)
-	addDevice(c) // as all verbs have it: the face networks compute on the CPU
+	v.device = addDevice(c) // as all verbs have it
 	addJSON(c, &v.asJSON)
 	return c
 }

@@ -101,7 +101,12 @@ func (v *searchVerb) checkRecipes(recipe string) error {
 	if len(v.recipes) == 0 {
 		return usagef("--recipes names none: list some with commas between, such as small,face")
 	}
-	for _, name := range v.recipes {
+	return checkRecipeNames(v.recipes)
+}
+
+// checkRecipeNames refuses names in --recipes that no recipe has.
+func checkRecipeNames(names []string) error {
+	for _, name := range names {
 		if _, err := recipes.Find(name); err != nil || name == "" {
 			return usagef("--recipes: there is no recipe %q; choose among %s", name, strings.Join(recipes.Names(), ", "))
 		}

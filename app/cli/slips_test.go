@@ -3,6 +3,7 @@ package cli_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"siamface/model/sample"
@@ -37,6 +38,56 @@ func TestSlipsOfThePen(t *testing.T) {
 		failed(t, call(t, "export", run, "--onnx", filepath.Join(run, "report.json")), 2, "must end in .onnx")
 		if read(t, model) != before {
 			t.Error("the model was replaced")
+		}
+	})
+	t.Run("photos", func(t *testing.T) {
+		for _, folder := range []string{filepath.Dir(photos[0]), filepath.Join(dir, "people")} {
+			write(t, filepath.Join(dir, "people", "anna", "1.jpg"), photo)
+			before := readAll(t, dir)
+			failed(t, call(t, "train", filepath.Join(dir, "people"), "--run", filepath.Join(dir, "other"), "--recipe", "gradients"), 1, "too few people")
+			failed(t, call(t, "train", faces, "--run", folder, "--recipe", "gradients", "--force"), 1, "photos")
+			if after := readAll(t, dir); len(after) != len(before) {
+				t.Errorf("%d files, before %d", len(after), len(before))
+			}
+		}
+	})
+	t.Run("names", func(t *testing.T) {
+		gallery := filepath.Join(dir, "none.gallery")
+		failed(t, call(t, "gallery", "merge", "Ann", "Ann", "--gallery", gallery), 2, "can't be put together with itself")
+		for _, distance := range []string{"1e308", "NaN", "-1", "101"} {
+			failed(t, call(t, "gallery", "identify", photo, "--threshold", distance, "--gallery", gallery), 2, "a distance above 0")
+			failed(t, call(t, "group", faces, "--threshold", distance), 2, "a distance above 0")
+		}
+		for _, verb := range [][]string{{"search", "--run", "r"}, {"enqueue", "--search", "--queue", filepath.Join(dir, "new.db")}} {
+			failed(t, call(t, append(verb, faces, "--recipes", "smal")...), 2, `there is no recipe "smal"`)
+		}
+		failed(t, call(t, "forget", "nobody", "--run", run), 1, "nothing is known of nobody in "+run+", nor in the caches")
+	})
+	t.Run("files of another kind", func(t *testing.T) {
+		empty := write(t, filepath.Join(dir, "empty"), "")
+		for _, args := range [][]string{{"queue", "status", "--queue", empty}, {"worker", "--drain", "--queue", empty}} {
+			failed(t, call(t, args...), 1, "there is no queue")
+		}
+		if read(t, empty) != "" {
+			t.Error("an empty file became a queue")
+		}
+		missing := filepath.Join(dir, "missing")
+		for sentence, args := range map[string][]string{
+			"can't open " + missing + ": no such file.":                                               {"verify", photos[0], photos[1], "--model", missing},
+			"there is no folder " + missing + ".":                                                     {"scan", missing},
+			empty + " is a file, no folder.":                                                          {"scan", empty},
+			"can't use " + dir + " as a list of pairs: can't read the list of pairs: it is a folder.": {"evaluate", faces, "--model", model, "--pairs", dir},
+			"can't use " + dir + " as a list of files to leave out: it is a folder.":                  {"scan", faces, "--exclude", dir},
+			"it is no ONNX file, or is cut off or damaged.":                                           {"verify", photos[0], photos[1], "--network", photos[0]},
+			"can't make the run's folder: " + empty + ": a part of the path":                          {"train", faces, "--run", empty},
+		} {
+			o := call(t, args...)
+			failed(t, o, 1, sentence)
+			for _, raw := range []string{"stat ", ": open ", "mkdir ", "no such file or directory", "proto:"} {
+				if strings.Contains(o.stderr, raw) {
+					t.Errorf("%q says %q", args, o.stderr)
+				}
+			}
 		}
 	})
 	t.Run("regions", func(t *testing.T) {

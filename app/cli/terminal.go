@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"siamface/model/spelling"
 )
@@ -21,13 +22,22 @@ func newTerminal(stdout, stderr io.Writer) *terminal {
 
 // say writes a line of the result.
 func (t *terminal) say(format string, values ...any) {
-	fmt.Fprintf(t.stdout, format+"\n", values...)
+	fmt.Fprintln(t.stdout, fillSentence(format, values...))
+}
+
+// fillSentence is Sprintf, but a sentence that ends with a name that has a full stop at its end, such as "Rose L.", has no second one.
+func fillSentence(format string, values ...any) string {
+	text := fmt.Sprintf(format, values...)
+	if strings.HasSuffix(format, ".") && strings.HasSuffix(text, "..") && !strings.HasSuffix(text, "...") {
+		return strings.TrimSuffix(text, ".")
+	}
+	return text
 }
 
 // remark writes a line that is no part of the result.
 func (t *terminal) remark(format string, values ...any) {
 	t.progress.closeBar()
-	fmt.Fprintln(t.stderr, spelling.Clean(fmt.Sprintf(format, values...)))
+	fmt.Fprintln(t.stderr, spelling.Clean(fillSentence(format, values...)))
 }
 
 // chooseSay is say, or remark where stdout is for a JSON document.

@@ -23,6 +23,7 @@ type verifyVerb struct {
 	device                     *choice
 	all, exitByVerdict, asJSON bool // exitByVerdict: the exit code tells the verdict
 	regions                    string
+	replacing                  replacing
 }
 
 func (v *verifyVerb) buildCommand() *cobra.Command {
@@ -50,6 +51,7 @@ distance: blue where the part spoke for the same person, orange where it spoke f
 	addModel(c, &v.model, "without one, the pretrained recipe face")
 	addNetwork(v.terminal, c)
 	v.device = addDevice(c)
+	v.replacing.addFlag(c)
 	addJSON(c, &v.asJSON)
 	c.Flags().BoolVar(&v.all, "all", false, "compare every face of A with every face of B besides, and name the best matches")
 	c.Flags().StringVar(&v.regions, "regions", "", "draw which parts of the faces drove the distance, into a `FILE` that ends in .png, .svg or .pdf")
@@ -80,7 +82,10 @@ func (v *verifyVerb) checkRegions(a, b string) error {
 	if isAmong(v.regions, []string{a, b}) {
 		return usagef("--regions %q would replace one of the photos: choose another place", v.regions)
 	}
-	return checkFigureName("regions", v.regions)
+	if err := checkFigureName("regions", v.regions); err != nil {
+		return err
+	}
+	return v.replacing.check(v.regions)
 }
 
 // tellVerdict says the verdict, with what else was asked for.
@@ -110,7 +115,7 @@ type compared struct {
 
 // comparePhotos loads a model for one comparison.
 func (v *verifyVerb) comparePhotos(ctx context.Context, a, b string) (compared, error) {
-	m, err := loadModel(ctx, v.model, v.device.value)
+	m, err := loadModel(ctx, v.terminal, v.model, v.device.value)
 	if err != nil {
 		return compared{}, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"siamface/app/remembered"
 	"siamface/widgets"
 )
 
@@ -15,7 +16,7 @@ type Settings struct{ fyne.Preferences }
 
 // The keys of the settings.
 const (
-	KeyRecent   = "recent folders"
+	KeyRecent   = remembered.RecentFolders
 	KeyExport   = "export folder"
 	KeyFormat   = "export format"
 	KeyPicked   = "picked folder"

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"siamface/app/session"
+	"siamface/model/file"
 	"siamface/widgets"
 )
 
@@ -86,7 +87,7 @@ func (d *dialogs) showError(sentence string, err error) { d.showErrorThen(senten
 // showErrorThen is showError, and does something when the message is closed.
 func (d *dialogs) showErrorThen(sentence string, err error, closed func()) {
 	card := widgets.NewErrorCard(d.words.Text("copy"), d.words.Text("copied"))
-	card.SetError(sentence, d.words.Translate(err.Error()), err.Error())
+	card.SetError(sentence, d.words.Translate(file.Plain(err)), err.Error())
 	d.closeErrors()
 	sheet := dialog.NewCustom(d.words.Text("failed"), d.words.Text("close"), container.NewVScroll(card), d.win)
 	d.failed = sheet

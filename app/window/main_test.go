@@ -11,6 +11,7 @@ import (
 
 	"siamface/app/internal/screen"
 	_ "siamface/app/process" // the toolkit complains about the locale C before the first line of a test runs
+	"siamface/app/remembered"
 )
 
 // The tests of the real window run in a process of their own, whose environment is theirs from the start and whose main
@@ -58,7 +59,7 @@ func runWithWindow(m *testing.M) int {
 	if err := os.Setenv("DISPLAY", onXvfb.Display()); err != nil {
 		return 1
 	}
-	a := fyneapp.NewWithID(appID)
+	a := fyneapp.NewWithID(remembered.AppID)
 	real = newWindow(a)
 	code := make(chan int, 1)
 	go func() {

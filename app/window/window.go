@@ -13,15 +13,13 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
+	"siamface/app/remembered"
 	"siamface/app/session"
 	"siamface/assets"
 	"siamface/model/dataset"
 	"siamface/model/torch"
 	"siamface/widgets"
 )
-
-// appID names the program to the desktop and its settings.
-const appID = "org.siamface.Siamface"
 
 // settled is when a start is over: what it took in memory is then given back to the system.
 const settled = 2 * time.Second
@@ -32,7 +30,7 @@ func Run(paths []string) int {
 		fmt.Fprintln(os.Stderr, "siamface: there is no screen to show the window on; siamface --help lists what the command line does without one")
 		return 1
 	}
-	a := app.NewWithID(appID)
+	a := app.NewWithID(remembered.AppID)
 	if text := os.Getenv(crashVariable); text != "" {
 		newCrashWindow(a, text).ShowAndRun()
 		return 0

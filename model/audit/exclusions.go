@@ -3,6 +3,7 @@ package audit
 import (
 	"bufio"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -116,6 +117,9 @@ func ParseExclusions(r io.Reader) (*Exclusions, error) {
 		line := lines.Text()
 		if n == 1 {
 			line = strings.TrimPrefix(line, "\ufeff")
+		}
+		if strings.ContainsRune(line, 0) {
+			return nil, errors.New("it is no text")
 		}
 		name, err := parseLine(line)
 		if err == nil && name != "" {

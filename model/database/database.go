@@ -68,7 +68,7 @@ func openFile(ctx context.Context, path string) (*Database, error) {
 	}
 	db.SetMaxOpenConns(1) // one writes at a time anyhow
 	if _, err = db.ExecContext(ctx, "SELECT count(*) FROM sqlite_master"); err != nil {
-		return nil, errors.Join(fmt.Errorf("%s can't be opened: it is no SQLite database, is damaged, or may not be written: %w", path, err), db.Close())
+		return nil, errors.Join(fmt.Errorf("%s can't be opened: it is no SQLite database, is damaged, or may not be written (%w)", path, err), db.Close())
 	}
 	return &Database{SQLite: db}, nil
 }

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
 
+	"siamface/model/file"
 	"siamface/model/photo"
 	"siamface/model/spelling"
 )
@@ -84,11 +86,18 @@ func (l *layout) addFolder(f topFolder) {
 func cantOpen(root string, err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("there is no folder %s: %w", root, err)
+		return file.Explain("there is no folder "+root, err)
 	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("there is no permission to open the folder %s: %w", root, err)
+		return file.Explain("there is no permission to open the folder "+root, err)
+	case isFile(root):
+		return file.Explain(root+" is a file, no folder", err)
 	}
 	return fmt.Errorf("can't open the folder %s: %w", root, err)
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.IsDir()
 }
 
 // addPerson takes a folder in as a candidate.

@@ -2,7 +2,6 @@ package dataset
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"path"
 	"path/filepath"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/maruel/natural"
 
+	"siamface/model/file"
 	"siamface/model/photo"
 )
 
@@ -41,7 +41,7 @@ func (l *layout) listFolder(folder string) (listing, error) {
 		if pathErr, ok := errors.AsType[*os.PathError](err); ok {
 			err = pathErr.Err // the path is said beside it
 		}
-		return found, fmt.Errorf("a folder that can't be listed: %w", err)
+		return found, file.Explain("a folder that can't be listed: "+file.Plain(err), err)
 	}
 	for _, entry := range entries {
 		name := entry.Name()

@@ -102,20 +102,20 @@ func readNetwork(path, sum string) ([]byte, error) {
 
 // readBounded reads a file of at most so many bytes.
 func readBounded(path string, most int64) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("can't open %s: %w", path, err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
+	info, err := os.Stat(path) // before it is opened: opening a pipe waits for a writer
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("can't read %s: %w", path, err)
+		return nil, fmt.Errorf("can't open %s: %w", path, err)
 	case !info.Mode().IsRegular():
 		return nil, fmt.Errorf("%s is no file", path)
 	case info.Size() > most:
 		return nil, fmt.Errorf("%s has %s, more than the %s that a network may have", path, format.Bytes(info.Size()), format.Bytes(most))
 	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("can't open %s: %w", path, err)
+	}
+	defer f.Close()
 	data := make([]byte, info.Size())
 	if _, err := io.ReadFull(f, data); err != nil {
 		return nil, fmt.Errorf("can't read %s: %w", path, err)

@@ -31,6 +31,8 @@ type Kind struct {
 	Learn func(s *Subject, path string) error
 	// Forget takes the subject out of the file, or only counts in a dry run. The count is of names, rows or entries.
 	Forget func(s *Subject, path string, dry bool) (removed int, err error)
+	// Whole says that a file is removed as a whole.
+	Whole bool
 	// Shared says that several programs may use the file at once: it isn't held.
 	Shared bool
 }
@@ -186,6 +188,9 @@ func (w *work) forgetTarget(t target) error {
 		known = true
 		if n > 0 {
 			w.noteChange(k, t.path, n)
+			if k.Name == recordName {
+				w.keep(t.path, recordChanged)
+			}
 		}
 	}
 	if !known {
@@ -199,7 +204,7 @@ const serverKeeps = "the server's own log and its copies hold them until they ar
 
 func (w *work) noteChange(k Kind, path string, n int) {
 	_, err := os.Lstat(path)
-	deleted := errors.Is(err, fs.ErrNotExist) || w.dry && k.Name == pageName
+	deleted := errors.Is(err, fs.ErrNotExist) || w.dry && k.Whole
 	if database.IsServer(path) {
 		w.keep(path, serverKeeps)
 		deleted = false

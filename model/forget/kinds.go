@@ -33,6 +33,12 @@ const errLearned keptError = "the model has learned from them, and nobody can ta
 // pageName is what the page of a report is called.
 const pageName = "page of a report"
 
+// recordName is what the record in a model's file is called.
+const recordName = "model's record"
+
+// recordChanged is what comes of it that a model's file has changed.
+const recordChanged = "its file is another one now: what waits in a queue for this model is refused as changed, so enqueue it again"
+
 // perm is for the user alone.
 const perm = 0o600
 
@@ -41,8 +47,8 @@ func ownKinds() []Kind {
 	return []Kind{
 		{Name: "list of scored pairs", Fits: isFileNamed(run.PairsFile), Forget: forgetPairs},
 		{Name: "list of files left out", Fits: isFileNamed(run.ExcludedFile), Forget: ForgetExcluded},
-		{Name: pageName, Fits: isFileNamed(report.PageFile), Forget: forgetPage},
-		{Name: "model's record", Fits: isFileNamed(run.ModelFile), Forget: forgetRecord},
+		{Name: pageName, Whole: true, Fits: isFileNamed(report.PageFile), Forget: forgetPage},
+		{Name: recordName, Fits: isFileNamed(run.ModelFile), Forget: forgetRecord},
 		{Name: "unfinished training", Fits: isFileNamed(run.UnfinishedFile), Learn: learnFrom, Forget: forgetUnfinished},
 		{Name: "left-over of a training", Fits: isLeftOver, Forget: keepLeftOver},
 		{Name: "report", Fits: isFileNamed(run.ReportFile), Learn: learnFrom, Forget: forgetReport},
@@ -124,6 +130,18 @@ func forgetPage(s *Subject, path string, dry bool) (int, error) {
 	}
 	if removed := min(1, s.scrub(&doc)); removed == 0 || dry {
 		return removed, nil
+	}
+	return 1, os.Remove(path)
+}
+
+// RemoveNaming removes a file of text that names the subject or a photo of theirs.
+func RemoveNaming(s *Subject, path string, dry bool) (int, error) {
+	data, err := os.ReadFile(path)
+	if err != nil || !s.isMentioned(string(data)) {
+		return 0, err
+	}
+	if dry {
+		return 1, nil
 	}
 	return 1, os.Remove(path)
 }

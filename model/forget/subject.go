@@ -135,6 +135,9 @@ func (s *Subject) isMentioned(sentence string) bool {
 			return true
 		}
 	}
+	if slices.ContainsFunc(s.paths, func(p string) bool { return hasWord(key, spelling.Key(p)) }) {
+		return true
+	}
 	return slices.ContainsFunc(s.Sums(), func(sum string) bool { return strings.Contains(sentence, sum) })
 }
 

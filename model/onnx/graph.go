@@ -36,6 +36,13 @@ const (
 // a hundred times as long; no activation is large enough to make any of them matter.
 const tiny = 1e-12
 
+// notNetwork is what the parser of the format's coding says, in words.
+type notNetwork struct{ err error }
+
+func (e notNetwork) Error() string { return "it is no ONNX file, or is cut off or damaged" }
+
+func (e notNetwork) Unwrap() error { return e.err }
+
 var errNoGraph = errors.New("it holds no ONNX graph")
 
 // loosen is the file of a network with its batch free, and, where sides is set, also the height and width of its inputs and outputs:
@@ -192,11 +199,11 @@ func eachField(message []byte, do func(num protowire.Number, field, value []byte
 	for rest := message; len(rest) > 0; {
 		num, wire, n := protowire.ConsumeTag(rest)
 		if n < 0 {
-			return protowire.ParseError(n)
+			return notNetwork{protowire.ParseError(n)}
 		}
 		m := protowire.ConsumeFieldValue(num, wire, rest[n:])
 		if m < 0 {
-			return protowire.ParseError(m)
+			return notNetwork{protowire.ParseError(m)}
 		}
 		field := rest[:n+m]
 		rest = rest[n+m:]

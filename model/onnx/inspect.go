@@ -111,11 +111,11 @@ func numberIn(message []byte, wanted protowire.Number) (found uint64, err error)
 	for rest := message; len(rest) > 0; {
 		num, wire, n := protowire.ConsumeTag(rest)
 		if n < 0 {
-			return 0, protowire.ParseError(n)
+			return 0, notNetwork{protowire.ParseError(n)}
 		}
 		m := protowire.ConsumeFieldValue(num, wire, rest[n:])
 		if m < 0 {
-			return 0, protowire.ParseError(m)
+			return 0, notNetwork{protowire.ParseError(m)}
 		}
 		if num == wanted && wire == protowire.VarintType {
 			found, _ = protowire.ConsumeVarint(rest[n:])

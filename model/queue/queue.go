@@ -57,7 +57,7 @@ func IsQueue(path string) bool { return database.HasTable(path, "siamface_batch"
 // OpenExisting is Open, but makes no file: a name with a slip of the pen is no empty queue.
 func OpenExisting(ctx context.Context, address string) (*Queue, error) {
 	if !database.IsServer(address) {
-		if info, err := os.Stat(address); err != nil || info.IsDir() {
+		if info, err := os.Stat(address); err != nil || !info.Mode().IsRegular() || info.Size() == 0 {
 			return nil, fmt.Errorf("there is no queue %s: siamface enqueue makes it", address)
 		}
 	}

@@ -6,9 +6,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"siamface/model/dataset"
 	"siamface/model/file"
+	"siamface/model/photo"
+	"siamface/model/spelling"
 )
 
 // claimed is a run's folder that one training has for itself.
@@ -35,7 +39,7 @@ func claimFolder(photos string, o Options) (*claimed, error) {
 		return nil, err
 	}
 	file.Recover(o.Folder, files) // after one that was killed
-	if err := checkModel(o); err != nil {
+	if err := errors.Join(checkModel(o), checkOthers(o.Folder)); err != nil {
 		c.release()
 		return nil, err
 	}
@@ -67,6 +71,42 @@ func checkPlace(photos, folder string) error {
 		return nil
 	}
 	return fmt.Errorf("%s lies in the folder of photos, and the run's figures would be taken for photos of somebody: write the run into a folder outside of %s", folder, photos)
+}
+
+// checkOthers refuses a folder of photos that holds no run: a run's files would lie among them, and its figures be taken for somebody's.
+func checkOthers(folder string) error {
+	if isRun(folder) {
+		return nil
+	}
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil // it isn't there, or making it will say what is wrong
+	}
+	for _, e := range entries {
+		inside := filepath.Join(folder, e.Name())
+		if strings.HasPrefix(e.Name(), ".") || slices.Contains(files, e.Name()) { // what a killed run has left
+			continue
+		}
+		if e.Type().IsRegular() && photo.MaybePhoto(e.Name()) || e.IsDir() && !isRun(inside) && holdsPhoto(inside) {
+			return fmt.Errorf("%s holds photos (%s) and no run: write the run into a folder of its own", spelling.Show(folder), spelling.Show(e.Name()))
+		}
+	}
+	return nil
+}
+
+// isRun tells whether a run's files are in a folder already, finished or not.
+func isRun(folder string) bool {
+	for _, name := range []string{ModelFile, ReportFile, UnfinishedFile} {
+		if _, err := os.Stat(filepath.Join(folder, name)); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+func holdsPhoto(folder string) bool {
+	entries, _ := os.ReadDir(folder)
+	return slices.ContainsFunc(entries, func(e os.DirEntry) bool { return e.Type().IsRegular() && photo.MaybePhoto(e.Name()) })
 }
 
 // realPath is where a path lies, as far as it exists.

@@ -45,12 +45,11 @@ func (t Table) Write(path string) ([]string, error) {
 		return nil, fmt.Errorf("%d numbers and %d people don't make %d embeddings of %d", len(t.Values), len(t.People), len(t.Files), t.Width)
 	}
 	var put func(io.Writer) error
-	written := []string{path}
+	written := Name(path)
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".csv":
 		put = func(w io.Writer) error { return t.writeCSV(w, t.Width) }
 	case ".npy":
-		written = append(written, namesOf(path))
 		return written, file.WriteTogether(perm,
 			file.Part{Path: namesOf(path), Write: func(w io.Writer) error { return t.writeCSV(w, 0) }},
 			file.Part{Path: path, Write: func(w io.Writer) error { return writeNPY(w, len(t.Files), t.Width, t.Values) }})
@@ -60,6 +59,14 @@ func (t Table) Write(path string) ([]string, error) {
 		return nil, fmt.Errorf("embeddings can't be written to %s: the name must end in %s", path, strings.Join(Formats, ", "))
 	}
 	return written, file.Write(path, perm, put)
+}
+
+// Name names the files that Write writes for a path.
+func Name(path string) []string {
+	if strings.EqualFold(filepath.Ext(path), ".npy") {
+		return []string{path, namesOf(path)}
+	}
+	return []string{path}
 }
 
 // namesOf is the file of the rows' names beside a matrix.

@@ -63,5 +63,8 @@ func explainError(path string, err error) error {
 	default:
 		why = "the database says no"
 	}
+	if code.Code()&0xff == sqlite3.SQLITE_NOTADB { // whose own words say no more
+		return &explained{fmt.Sprintf("can't use the gallery %s: %s", name, why), err}
+	}
 	return &explained{fmt.Sprintf("can't use the gallery %s: %s (%v)", name, why, code), err}
 }

@@ -90,18 +90,20 @@ func IsGallery(path string) bool { return database.ApplicationID(path) == applic
 
 // inspectFile tells whether there is no file yet, or one that is encrypted.
 func inspectFile(path string) (fresh, encrypted bool, err error) {
-	in, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	info, err := os.Stat(path) // before it is opened: opening a pipe waits for a writer
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return true, false, nil
+	case err == nil && info.IsDir():
+		return false, false, fmt.Errorf("can't open the gallery %s: it is a folder", spelling.Show(path))
+	case err == nil && !info.Mode().IsRegular():
+		return false, false, fmt.Errorf("can't open the gallery %s: it is no plain file", spelling.Show(path))
 	}
+	in, err := os.Open(path)
 	if err != nil {
 		return false, false, fmt.Errorf("can't open the gallery %s: %w", spelling.Show(path), err)
 	}
 	defer in.Close()
-	info, err := in.Stat()
-	if err == nil && info.IsDir() {
-		return false, false, fmt.Errorf("can't open the gallery %s: it is a folder", spelling.Show(path))
-	}
 	head := make([]byte, len(ageHead))
 	n, _ := in.Read(head)
 	return n == 0, string(head) == ageHead, err

@@ -1,0 +1,41 @@
+package cli_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"siamface/app/crash"
+	"siamface/app/remembered"
+)
+
+// Logs of faults that name somebody go, and so does a person's folder among those that the window opened last.
+func TestForgetReachesLogsAndRecentFolders(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
+	faces := draw(t, 2, 2, 1)
+	if err := os.Rename(filepath.Join(faces, "d01"), filepath.Join(faces, who)); err != nil {
+		t.Fatal(err)
+	}
+	own := write(t, filepath.Join(crash.Folder(), "told-1.log"), "panic while reading "+filepath.Join(faces, who, "1.pgm"))
+	others := write(t, filepath.Join(crash.Folder(), "told-2.log"), "panic while reading "+filepath.Join(faces, other, "1.pgm"))
+	settings := write(t, remembered.File(), `{"recent folders":["`+filepath.Join(faces, who)+`","`+faces+`"],"theme":"dark"}`)
+	for _, c := range []struct {
+		dry  []string
+		gone bool
+	}{{[]string{"--dry-run"}, false}, {nil, true}} {
+		o := succeed(t, append([]string{"forget", filepath.Join(faces, who)}, c.dry...)...)
+		if !strings.Contains(o.stdout, own+": the whole log of a fault") || strings.Contains(o.stdout, others) ||
+			!strings.Contains(o.stdout, "1 entry of the list of folders that the window opened last") {
+			t.Errorf("said %q", o.stdout)
+		}
+		if _, err := os.Stat(own); (err != nil) != c.gone {
+			t.Errorf("%v: the log: %v", c.dry, err)
+		}
+		if strings.Contains(read(t, settings), who) == c.gone || !strings.Contains(read(t, settings), `"dark"`) {
+			t.Errorf("%v: the settings: %s", c.dry, read(t, settings))
+		}
+		read(t, others)
+	}
+}
