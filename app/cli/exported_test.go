@@ -34,7 +34,7 @@ func checkExport(t *testing.T, folder, a, b string) {
 		t.Errorf("%v", doc)
 	}
 	failed(t, call(t, "export", folder), 2, "--onnx")
-	failed(t, call(t, "export", dir, "--onnx", network), 1, "model.safetensors")
+	failed(t, call(t, "export", dir, "--onnx", network, "--force"), 1, "model.safetensors")
 	failed(t, call(t, "export", folder, "--onnx", filepath.Join(dir, "none", "a.onnx")), 1, "none")
 	checkBrought(t, folder, network, a, b)
 }

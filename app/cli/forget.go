@@ -270,7 +270,7 @@ func (v *forgetVerb) sayForgotten(r forget.Result) {
 	if r.Cache.Stale > 0 {
 		v.say("%s a cache of an older version of Siamface: nobody can tell whose its %s are.", removed, countNoun(r.Cache.Stale, "entry", "entries"))
 	}
-	out, recent := false, false
+	out, recent, model := false, false, false
 	for _, c := range r.Changed {
 		if c.Deleted {
 			v.say("  %s: the whole %s", showName(c.File), c.Kind)
@@ -278,12 +278,16 @@ func (v *forgetVerb) sayForgotten(r forget.Result) {
 			v.say("  %s: %s of the %s", showName(c.File), countNoun(c.Removed, "entry", "entries"), c.Kind)
 		}
 		out, recent = out || c.Kind == leftOut, recent || c.Kind == recentFolders
+		model = model || c.Kind == forget.RecordKind
 	}
 	if recent {
 		v.say("A window that is open writes its list of folders anew: close it, and say forget again.")
 	}
 	if out {
 		v.say("They aren't left out any more: take their photos out of the folder, or they are used again.")
+	}
+	if model {
+		v.say("What waits in a queue for a model of these is refused, for its file has changed: enqueue it again.")
 	}
 	v.say("Not removed:")
 	for _, k := range r.Kept {

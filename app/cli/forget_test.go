@@ -345,6 +345,9 @@ func TestForgetWhoIsGone(t *testing.T) {
 	failed(t, call(t, "forget", who, "--folder", ""), 2, "--folder needs a value")
 
 	text := succeed(t, "forget", who, "--run", kept).stdout
+	if !strings.Contains(text, "What waits in a queue for a model of these is refused") {
+		t.Errorf("forget says %q", text)
+	}
 	found := findTraces(t, list, kept, caches) // also of the photo that the runs left out: a queue knows its sum
 	if len(found) > 0 || !strings.Contains(text, "has learned from them") || !strings.Contains(text, "Removed what was kept of 4 photos") {
 		t.Errorf("in %q; it says %s", found, text)

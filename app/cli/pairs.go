@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"siamface/model/dataset"
 	"siamface/model/pairlist"
@@ -26,14 +27,17 @@ func readPairs(name, folder string, self bool) (*pairList, error) {
 		return nil, fmt.Errorf("can't open the list of pairs: %w", err)
 	}
 	defer f.Close()
-	list, err := pairlist.Read(f)
+	finder := dataset.NewFinder(folder)
+	list, err := pairlist.ReadWith(f, func(stem string) bool {
+		found, err := finder.FindStem(stem)
+		return err == nil && isFile(filepath.Join(folder, filepath.FromSlash(found)))
+	})
 	if err != nil {
 		return nil, fmt.Errorf("can't use %s as a list of pairs: %w", showName(name), err)
 	}
 	if len(list.Pairs) == 0 {
 		return nil, fmt.Errorf("there are no pairs in %s", showName(name))
 	}
-	finder := dataset.NewFinder(folder)
 	find := finder.Find
 	if list.Stems {
 		find = finder.FindStem

@@ -8,14 +8,19 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	_ "modernc.org/sqlite" // SQLite in Go
+
+	"siamface/model/file"
+	"siamface/model/spelling"
 )
 
 // perm is of files that may hold biometric data: only their owner reads them.
@@ -55,9 +60,22 @@ func openServer(ctx context.Context, address string) (*Database, error) {
 		if pool != nil {
 			pool.Close()
 		}
-		return nil, fmt.Errorf("the PostgreSQL server %s can't be used: %w", HidePassword(address), hideServerPassword(err, config.ConnConfig.Password))
+		err = hideServerPassword(err, config.ConnConfig.Password)
+		return nil, file.Explain(fmt.Sprintf("the PostgreSQL server %s can't be used: %s", HidePassword(address), describeConnecting(err)), err)
 	}
 	return &Database{Postgres: pool}, nil
+}
+
+// describeConnecting says in a line why a server can't be reached: the driver says it in several, of all addresses that it tried.
+func describeConnecting(err error) string {
+	var unknown *net.DNSError
+	switch {
+	case errors.As(err, &unknown):
+		return "there is no computer called " + spelling.Show(unknown.Name) + ", or no network to ask for it"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "nothing answers there; is it running, and the port right?"
+	}
+	return strings.Join(strings.Fields(err.Error()), " ")
 }
 
 func openFile(ctx context.Context, path string) (*Database, error) {
@@ -93,9 +111,15 @@ func makeFile(path string) error {
 	if errors.Is(err, fs.ErrExist) {
 		info, err := os.Stat(path)
 		if err == nil && !info.Mode().IsRegular() {
-			err = fmt.Errorf("%s is not a file", path)
+			return fmt.Errorf("%s is not a file", path)
 		}
-		return err
+		if f, err = os.Open(path); err != nil { // SQLite wouldn't say why
+			return err
+		}
+		return f.Close()
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return file.Explain("the folder "+spelling.Show(filepath.Dir(path))+" isn't there", err)
 	}
 	if err != nil {
 		return err

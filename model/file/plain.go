@@ -21,6 +21,10 @@ func Plain(err error) string {
 			continue // somebody put it in words already
 		}
 		words := describeCause(raw.cause)
+		if strings.HasSuffix(before, " (") && strings.HasPrefix(after, ")") { // behind a sentence that says what it means
+			text = strings.TrimSuffix(before, " (") + strings.TrimPrefix(after, ")")
+			continue
+		}
 		if raw.path != "" && !strings.Contains(before+after, raw.path) {
 			words = raw.path + ": " + words
 		}

@@ -26,6 +26,7 @@ func TestPlain(t *testing.T) {
 		{fmt.Errorf("r: %w", &fs.PathError{Op: "mkdir", Path: "r", Err: syscall.ENOTDIR}), "r: a part of the path is a file, no folder"},
 		{errors.Join(errors.New("first"), &os.LinkError{Op: "rename", Old: "x", New: "y", Err: syscall.EXDEV}), "first\ny: it lies on another disk"},
 		{fmt.Errorf("two: %w, %w", syscall.ENOSPC, syscall.EACCES), "two: the disk is full, no permission"},
+		{fmt.Errorf("the folder a isn't there (%w).", missing), "the folder a isn't there."},
 		{os.NewSyscallError("openat", syscall.ELOOP), "a link that leads to itself"},
 		{file.Explain("in words of our own", missing), "in words of our own"},
 		{errors.New("no call of the system's"), "no call of the system's"},

@@ -188,9 +188,6 @@ func (w *work) forgetTarget(t target) error {
 		known = true
 		if n > 0 {
 			w.noteChange(k, t.path, n)
-			if k.Name == recordName {
-				w.keep(t.path, recordChanged)
-			}
 		}
 	}
 	if !known {

@@ -33,11 +33,8 @@ const errLearned keptError = "the model has learned from them, and nobody can ta
 // pageName is what the page of a report is called.
 const pageName = "page of a report"
 
-// recordName is what the record in a model's file is called.
-const recordName = "model's record"
-
-// recordChanged is what comes of it that a model's file has changed.
-const recordChanged = "its file is another one now: what waits in a queue for this model is refused as changed, so enqueue it again"
+// RecordKind is what the record in a model's file is called. Without somebody the file is another one, which work in a queue doesn't know.
+const RecordKind = "model's record"
 
 // perm is for the user alone.
 const perm = 0o600
@@ -48,7 +45,7 @@ func ownKinds() []Kind {
 		{Name: "list of scored pairs", Fits: isFileNamed(run.PairsFile), Forget: forgetPairs},
 		{Name: "list of files left out", Fits: isFileNamed(run.ExcludedFile), Forget: ForgetExcluded},
 		{Name: pageName, Whole: true, Fits: isFileNamed(report.PageFile), Forget: forgetPage},
-		{Name: recordName, Fits: isFileNamed(run.ModelFile), Forget: forgetRecord},
+		{Name: RecordKind, Fits: isFileNamed(run.ModelFile), Forget: forgetRecord},
 		{Name: "unfinished training", Fits: isFileNamed(run.UnfinishedFile), Learn: learnFrom, Forget: forgetUnfinished},
 		{Name: "left-over of a training", Fits: isLeftOver, Forget: keepLeftOver},
 		{Name: "report", Fits: isFileNamed(run.ReportFile), Learn: learnFrom, Forget: forgetReport},

@@ -7,6 +7,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"siamface/model/spelling"
 )
 
 // The lists of Labeled Faces in the Wild (Huang et al., 2007), as its page describes them. A photo is NAME/NAME_0001.jpg.
@@ -24,6 +26,10 @@ type lfwReader struct {
 	impostor bool  // the last pair was one
 	people   []lfwPerson
 	line     int
+
+	isThere func(stem string) bool // nil: all are
+	missing int                    // photos of people.txt that aren't there
+	sample  string                 // the first of them that wasn't paired
 }
 
 // lfwPerson is someone of people.txt.
@@ -34,8 +40,8 @@ type lfwPerson struct {
 }
 
 // readLFW reads a list in the manner of pairs.txt or people.txt.
-func readLFW(text *bufio.Reader, skip int) (List, error) {
-	l := &lfwReader{list: &List{Stems: true, Dialect: "LFW's pairs"}, fold: 1}
+func readLFW(text *bufio.Reader, skip int, isThere func(string) bool) (List, error) {
+	l := &lfwReader{list: &List{Stems: true, Dialect: "LFW's pairs"}, fold: 1, isThere: isThere}
 	lines := bufio.NewScanner(text)
 	lines.Buffer(make([]byte, 0, 4096), MaxLine)
 	for lines.Scan() {
@@ -133,6 +139,12 @@ func (l *lfwReader) endFold() error {
 	for i, p := range l.people {
 		for n := range p.photos {
 			file, _ := lfwFile(p.name, strconv.Itoa(n+1))
+			if l.passesOver(file) {
+				if l.missing > 10*MaxMissing { // nobody has so many: the number is a slip, or a trap
+					break
+				}
+				continue
+			}
 			if photos = append(photos, photo{file, i}); len(photos)*(len(photos)-1)/2 > MaxPairs {
 				return fmt.Errorf("more than %d pairs of photos in one fold: %w", MaxPairs, ErrTooLong)
 			}
@@ -150,10 +162,27 @@ func (l *lfwReader) endFold() error {
 	return nil
 }
 
+// passesOver tells whether a photo isn't there, and too many others were missing for its pairs to be named.
+func (l *lfwReader) passesOver(file string) bool {
+	if l.isThere == nil || l.isThere(file) {
+		return false
+	}
+	if l.missing++; l.missing <= MaxMissing {
+		return false
+	}
+	if l.sample == "" {
+		l.sample = file
+	}
+	return true
+}
+
 // endList ends the last fold, and says where the numbers of the first line don't fit.
 func (l *lfwReader) endList() (List, error) {
 	if err := l.endFold(); err != nil {
 		return List{}, fmt.Errorf("list of pairs: %w", err)
+	}
+	if l.sample != "" {
+		l.list.Notes = append(l.list.Notes, fmt.Sprintf("The list speaks of far more photos than are there; from %s on those that are missing were left out.", spelling.Show(l.sample)))
 	}
 	if l.fold == 1 {
 		for i := range l.list.Pairs {

@@ -16,6 +16,8 @@ import (
 const (
 	// MaxPairs is the greatest number of pairs that Read takes.
 	MaxPairs = 10_000_000
+	// MaxMissing is how many photos of people.txt that aren't there are paired all the same, so that their pairs are named as lost.
+	MaxMissing = 200
 	// MaxLine is the greatest length of one line of a list of pairs, in bytes, give or take one reading buffer.
 	MaxLine = 1 << 16
 )
@@ -55,11 +57,15 @@ func (l *List) addPair(p Pair, line int) error {
 // read as well. The text may be UTF-8 or UTF-16, with a byte order mark or without, and end its lines as any system does.
 // Names that WriteScored has put in quotes come back. Errors name the line. At most MaxPairs pairs of at most MaxLine bytes
 // are read. Whether the pairs make sense is List.Review's to say.
-func Read(r io.Reader) (List, error) {
+func Read(r io.Reader) (List, error) { return ReadWith(r, nil) }
+
+// ReadWith is Read for somebody who knows which photos are there, named as lists with Stems do. A line of LFW's people.txt may speak of
+// any number of photos: past the first MaxMissing that are missing, others that are aren't paired, and a note says so.
+func ReadWith(r io.Reader, isThere func(stem string) bool) (List, error) {
 	text := openText(r)
 	d := sniffDialect(text)
 	if d.lfw {
-		return readLFW(text, d.skip)
+		return readLFW(text, d.skip, isThere)
 	}
 	if d.headless && d.comma == ' ' {
 		return readWords(text, d.skip)

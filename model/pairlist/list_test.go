@@ -332,7 +332,8 @@ func FuzzReadPairs(f *testing.F) {
 		f.Add([]byte(c.text))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		pairs, err := pairlist.Read(bytes.NewReader(data))
+		// Nothing is there, so that a line of people.txt doesn't become millions of pairs.
+		pairs, err := pairlist.ReadWith(bytes.NewReader(data), func(string) bool { return false })
 		if err != nil && pairs.Pairs != nil {
 			t.Error("pairs beside an error")
 		}
@@ -366,4 +367,25 @@ func FuzzReadScored(f *testing.F) {
 			t.Errorf("%v became %v", pairs, again)
 		}
 	})
+}
+
+// TestPeopleWhoAreNotThere: a line of people.txt that promises thousands of photos costs no millions of pairs.
+func TestPeopleWhoAreNotThere(t *testing.T) {
+	there := func(stem string) bool { return stem == "B/B_0001" || stem == "B/B_0002" }
+	for text, want := range map[string]int{
+		"1\nB\t2\n":       1,
+		"1\nB\t3\n":       3, // the third photo's pairs are lost, and named
+		"1\nA\t4444\n":    pairlist.MaxMissing * (pairlist.MaxMissing - 1) / 2,
+		"1\nA\t9999999\n": pairlist.MaxMissing * (pairlist.MaxMissing - 1) / 2,
+		"2\n1\nA\t9999999\n2\nC\t9999999\nB\t2\n":      pairlist.MaxMissing*(pairlist.MaxMissing-1)/2 + 1,
+		"1\n" + strings.Repeat("A\t99\n", 50) + "B\t2": (pairlist.MaxMissing + 2) * (pairlist.MaxMissing + 1) / 2,
+	} {
+		list, err := pairlist.ReadWith(strings.NewReader(text), there)
+		if err != nil || len(list.Pairs) != want {
+			t.Errorf("%.20q: %d pairs, want %d; %v", text, len(list.Pairs), want, err)
+		}
+		if noted := len(list.Notes) == 1 && strings.Contains(list.Notes[0], "far more photos than are there"); noted != (want > 3) {
+			t.Errorf("%.20q: notes %q", text, list.Notes)
+		}
+	}
 }

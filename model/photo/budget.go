@@ -34,15 +34,17 @@ var taken = func(int64) {}
 
 // checkSize refuses a picture by its size, in pixels, and that of its file.
 func checkSize(width, height int, pixels, bytes int64) error {
-	why := ""
+	why, reason := "", TooLarge
 	switch most, least := int64(max(width, height)), int64(min(width, height)); {
-	case most > MaxSide || most > MaxAspect*least || int64(width)*int64(height) > pixels:
+	case most > MaxSide || int64(width)*int64(height) > pixels:
+	case most > MaxAspect*least:
+		reason = TooNarrow
 	case int64(width)*int64(height) > max(muchMemory/4, mostPacked*bytes):
 		why = fmt.Sprintf(" in %d bytes", bytes)
 	default:
 		return nil
 	}
-	return &Error{Why: fmt.Sprintf("%s: %d × %d pixels%s", TooLarge, width, height, why)}
+	return &Error{Why: fmt.Sprintf("%s: %d × %d pixels%s", reason, width, height, why)}
 }
 
 // tooMuchMemory refuses a picture of that size for the bytes that it would take.

@@ -25,6 +25,7 @@ const (
 	Damaged     = "damaged"
 	Unsupported = "a kind of photo that can't be read here"
 	TooLarge    = "too large"
+	TooNarrow   = "too narrow" // goes on with the size, too
 	Empty       = "empty file"
 	Folder      = "a folder, not a photo"
 	NotRegular  = "not a regular file"

@@ -35,6 +35,7 @@ func TestReasons(t *testing.T) {
 		{"text like Netpbm", "P5x", photo.NotAPhoto},
 		{"cut TIFF", "II*\x00\x08\x00\x00\x00", photo.CutOff},
 		{"huge PGM", "P5 40000 40000 255\n", "too large: 40000 × 40000 pixels"},
+		{"narrow PGM", "P5 3000 2 255\n" + strings.Repeat("\x00", 6000), "too narrow: 3000 × 2 pixels"},
 		{"huge PNG", string(bigPNG(portable)), "too large: 1048640 × 1048640 pixels"},
 		{"cut PGM", "P5 92 112 255\nabc", photo.CutOff},
 		{"cut header", "P5 92 ", photo.CutOff},

@@ -9,6 +9,7 @@ var Sentences = []language.Text{
 	{English: Damaged, Chinese: "文件已损坏"},
 	{English: Unsupported, Chinese: "不支持的照片格式"},
 	{English: TooLarge, Chinese: "过大"},
+	{English: TooNarrow, Chinese: "过窄"},
 	{English: Empty, Chinese: "空文件"},
 	{English: Folder, Chinese: "是文件夹，不是照片"},
 	{English: NotRegular, Chinese: "不是普通文件"},

@@ -179,21 +179,23 @@ func TestNamedKinds(t *testing.T) {
 		return string(withDirectory(t, blocks(16, 8), tag, kind, value))
 	}
 	for data, want := range map[string]string{
-		"\x00\x00\x00\x0cjP  \r\n\x87\n":               "JPEG 2000",
-		"\xff\x4f\xff\x51\x00\x2f":                     "JPEG 2000",
-		"\x00\x00\x00\x18ftypjp2 \x00\x00\x00\x00jp2 ": "JPEG 2000",
-		"\x00\x00\x00\x0cJXL \r\n\x87\n":               "JPEG XL",
-		"\xff\x0a\xfa\x1f":                             "JPEG XL",
-		"II*\x00\x10\x00\x00\x00CR\x02\x00":            "RAW",
-		"\x00\x00\x00\x18ftypcrx \x00\x00\x00\x01isom": "RAW",
-		"FUJIFILMCCD-RAW 0201":                         "RAW",
-		"IIRO\x08\x00\x00\x00":                         "RAW",
-		"IIU\x00\x18\x00\x00\x00":                      "RAW",
-		raw(50706, 1, 1, 4, 0, 0):                      "RAW",
-		raw(700, 1, 1) + "":                            "",
-		"II+\x00\x08\x00\x00\x00":                      "TIFF of more than 4 GB",
-		"8BPS\x00\x01":                                 "Photoshop",
-		"P7\nWIDTH 1":                                  "Netpbm's PAM",
+		"\x00\x00\x00\x0cjP  \r\n\x87\n":                               "JPEG 2000",
+		"\xff\x4f\xff\x51\x00\x2f":                                     "JPEG 2000",
+		"\x00\x00\x00\x18ftypjp2 \x00\x00\x00\x00jp2 ":                 "JPEG 2000",
+		"\x00\x00\x00\x0cJXL \r\n\x87\n":                               "JPEG XL",
+		"\xff\x0a\xfa\x1f":                                             "JPEG XL",
+		"II*\x00\x10\x00\x00\x00CR\x02\x00":                            "RAW",
+		"\x00\x00\x00\x18ftypcrx \x00\x00\x00\x01isom":                 "RAW",
+		"FUJIFILMCCD-RAW 0201":                                         "RAW",
+		"IIRO\x08\x00\x00\x00":                                         "RAW",
+		"IIU\x00\x18\x00\x00\x00":                                      "RAW",
+		raw(50706, 1, 1, 4, 0, 0):                                      "RAW",
+		raw(700, 1, 1) + "":                                            "",
+		"II+\x00\x08\x00\x00\x00":                                      "BigTIFF",
+		"\xff\xd8\xff\xf7\x00\x0b\x08\x00\x10\x00\x10\x01\x01\x11\x00": "JPEG-LS",
+		"\xff\xd8\xff\xe8\x00\x04ab\xff\xf7\x00\x0b\x08\x00\x10\x00\x10\x01\x01\x11\x00": "JPEG-LS", // behind another segment
+		"8BPS\x00\x01": "Photoshop",
+		"P7\nWIDTH 1":  "Netpbm's PAM",
 	} {
 		_, err := photo.Decode(strings.NewReader(data))
 		if want == "" {

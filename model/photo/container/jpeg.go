@@ -28,6 +28,8 @@ const (
 
 // The second bytes of JPEG's markers.
 const (
+	markLossless = 0xf7 // of JPEG-LS (ITU-T T.87)
+
 	markHuffman, markArithmetic, markStart, markEnd, markScan, markTables, markLines, markRestarts = 0xc4, 0xcc, 0xd8, 0xd9, 0xda, 0xdb, 0xdc, 0xdd
 	markApp0, markApp1, markApp14, markComment                                                     = 0xe0, 0xe1, 0xee, 0xfe
 )
@@ -67,14 +69,14 @@ func ReadJPEG(r io.ReaderAt) (JPEG, error) {
 const xmpMark = "http://ns.adobe.com/xap/1.0/\x00"
 
 func isFrame(mark byte) bool {
-	return mark >= 0xc0 && mark <= 0xcf && mark != markHuffman && mark != 0xc8 && mark != markArithmetic
+	return mark == markLossless || mark >= 0xc0 && mark <= 0xcf && mark != markHuffman && mark != 0xc8 && mark != markArithmetic
 }
 
 // codings are the frames that aren't read, by their marker.
 var codings = map[byte]Unsupported{
 	0xc3: "lossless JPEG", 0xc5: "hierarchical JPEG", 0xc6: "hierarchical JPEG", 0xc7: "hierarchical JPEG",
 	0xc9: "JPEG of arithmetic coding", 0xca: "JPEG of arithmetic coding", 0xcb: "lossless JPEG", 0xcd: "hierarchical JPEG",
-	0xce: "hierarchical JPEG", 0xcf: "hierarchical JPEG",
+	0xce: "hierarchical JPEG", 0xcf: "hierarchical JPEG", markLossless: "JPEG-LS",
 }
 
 func (j *JPEG) readFrame(r io.ReaderAt, seg segment) error {
