@@ -51,14 +51,6 @@ func (c Classes) FNMRAtFMR(rate float64) (fnmr float64, ok bool) {
 	return c.FNMR(t)
 }
 
-// ClosestImpostor returns the smallest distance of an impostor pair: the largest threshold that accepts none of them.
-func (c Classes) ClosestImpostor() (d float64, ok bool) {
-	if c.impostor.N() == 0 {
-		return 0, false
-	}
-	return c.impostor.At(0), true
-}
-
 // Gap is a range of distances in which no pair lies.
 type Gap struct{ From, To float64 }
 
@@ -66,11 +58,12 @@ type Gap struct{ From, To float64 }
 func (g Gap) Middle() float64 { return chooseBetween(g.From, g.To) }
 
 // GapBeforeImpostors returns the gap between the closest impostor pair and the farthest genuine pair that is closer, 0 where none is: every
-// threshold in it accepts the same pairs, none of them an impostor.
+// threshold in it accepts the same pairs, none of them an impostor. It needs an impostor pair.
 func (c Classes) GapBeforeImpostors() (g Gap, ok bool) {
-	if g.To, ok = c.ClosestImpostor(); !ok {
+	if c.impostor.N() == 0 {
 		return Gap{}, false
 	}
+	g.To = c.impostor.At(0)
 	if closer := c.genuine.Below(g.To); closer > 0 {
 		g.From = c.genuine.At(closer - 1)
 	}

@@ -48,8 +48,8 @@ func TestThresholdAtFMRTakesRateTimesCountExactly(t *testing.T) {
 			t.Errorf("rate %v was taken", rate)
 		}
 	}
-	if d, ok := s.ClosestImpostor(); !ok || d != 0 {
-		t.Errorf("closest impostor %v, %v", d, ok)
+	if gap, ok := s.GapBeforeImpostors(); !ok || gap.To != 0 {
+		t.Errorf("the closest impostor is at %v, %v", gap.To, ok)
 	}
 }
 

@@ -44,6 +44,7 @@ func TestPeople(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	closest, _ := s.ClosestImpostor()
+	gap, _ := s.GapBeforeImpostors()
+	closest := gap.To
 	t.Logf("%d genuine pairs up to %.3f, %d impostor pairs from %.3f, threshold %.3f", len(genuine), slices.Max(genuine), len(impostor), closest, threshold)
 }
