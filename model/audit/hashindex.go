@@ -8,8 +8,9 @@ import "math/bits"
 //
 // It is exact: what it leaves out is out of reach.
 type hashIndex struct {
-	hashes []uint64 // dealt, see dealBits
-	tables [indexParts]partTable
+	numbers []int32  // of the hashes, ascending
+	hashes  []uint64 // dealt, see dealBits
+	tables  [indexParts]partTable
 }
 
 const (
@@ -18,11 +19,11 @@ const (
 	partReach  = reach / indexParts
 )
 
-// partTable are the numbers of the hashes, in ascending order of a part and then of the numbers: those with part k are
-// numbers[starts[k]:starts[k+1]].
+// partTable are the places of the hashes in the index, in ascending order of a part and then of the places: those with part k are
+// places[starts[k]:starts[k+1]].
 type partTable struct {
-	starts  []int32
-	numbers []int32
+	starts []int32
+	places []int32
 }
 
 // partChanges are the numbers of partBits with at most partReach bits set.
@@ -51,13 +52,14 @@ func dealBits(hash uint64) (dealt uint64) {
 	return dealt
 }
 
-func newHashIndex(hashes []uint64) *hashIndex {
-	x := &hashIndex{hashes: make([]uint64, len(hashes))}
-	for i, h := range hashes {
-		x.hashes[i] = dealBits(h)
+// newHashIndex makes an index of some of the hashes, those of ascending numbers.
+func newHashIndex(hashes []uint64, numbers []int32) *hashIndex {
+	x := &hashIndex{numbers: numbers, hashes: make([]uint64, len(numbers))}
+	for i, number := range numbers {
+		x.hashes[i] = dealBits(hashes[number])
 	}
 	for part := range x.tables {
-		t := partTable{make([]int32, 1<<partBits+1), make([]int32, len(hashes))}
+		t := partTable{make([]int32, 1<<partBits+1), make([]int32, len(numbers))}
 		for _, h := range x.hashes {
 			t.starts[int(partOf(h, part))+1]++
 		}
@@ -67,7 +69,7 @@ func newHashIndex(hashes []uint64) *hashIndex {
 		next := append([]int32(nil), t.starts...)
 		for i, h := range x.hashes {
 			k := partOf(h, part)
-			t.numbers[next[k]] = int32(i)
+			t.places[next[k]] = int32(i)
 			next[k]++
 		}
 		x.tables[part] = t
@@ -82,13 +84,14 @@ func (x *hashIndex) visitNear(hash uint64, before int, visit func(number int)) {
 		own := partOf(hash, part)
 		for _, change := range partChanges {
 			k := int(own ^ change)
-			for _, number := range t.numbers[t.starts[k]:t.starts[k+1]] {
-				if int(number) >= before {
+			for _, place := range t.places[t.starts[k]:t.starts[k+1]] {
+				number := int(x.numbers[place])
+				if number >= before {
 					break
 				}
-				differs := hash ^ x.hashes[number]
+				differs := hash ^ x.hashes[place]
 				if bits.OnesCount64(differs) <= reach && !foundEarlier(differs, part) {
-					visit(int(number))
+					visit(number)
 				}
 			}
 		}

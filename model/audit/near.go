@@ -2,7 +2,6 @@ package audit
 
 import (
 	"context"
-	"slices"
 	"sync"
 
 	"siamface/model/dataset"
@@ -55,51 +54,39 @@ func decodeAll(ctx context.Context, photos []entry, progress func(Stage, int, in
 // copyBlock is how many pictures are compared with those before them at once: what they are linked to is known to the next block.
 const copyBlock = 512
 
-// linkCopies compares each picture with those before it whose hashes are near. Of a set of copies that are linked already, one is enough:
-// whoever repeats a photo ten thousand times would else wait for fifty million comparisons.
+// linkCopies compares each picture with those before it whose hashes are near. Of a set of copies that are linked already, one is enough,
+// and nothing is compared with a twin of another picture again: whoever repeats a photo ten thousand times, or takes one face from a
+// film, would else wait for fifty million comparisons.
 func linkCopies(ctx context.Context, smalls []*small, progress func(Stage, int, int)) (*copySets, error) {
-	var some []int // of the pictures, without blank ones
-	var hashes []uint64
+	var some []*small // without blank ones
+	var places []int  // of those among all
 	for i, s := range smalls {
 		if s != nil && !s.blank {
-			some, hashes = append(some, i), append(hashes, s.hash)
+			some, places = append(some, s), append(places, i)
 		}
 	}
-	index, sets := newHashIndex(hashes), newCopySets(len(smalls))
-	found := make([][]link, copyBlock)
+	l := newLinker(some)
+	sets := newCopySets(len(smalls))
+	found := make([]foundCopies, copyBlock)
 	for from := 0; from < len(some); from += copyBlock {
 		size := min(copyBlock, len(some)-from)
 		err := parallel.Each(ctx, size, func(_ context.Context, k int) error {
-			found[k] = findCopies(smalls, some, index, sets, from+k)
+			found[k] = l.findCopies(from+k, func(number int) int { return sets.find(places[number]) })
 			return nil
 		}, nil)
 		if err != nil {
 			return nil, err
 		}
-		for _, links := range found[:size] {
-			sets.join(links)
+		for k, f := range found[:size] {
+			for _, c := range f.copies {
+				sets.join([]link{{places[c.of], places[from+k], c.mirrored}})
+			}
+			l.setTwin(from+k, f.twin)
 		}
+		l.thinOut()
 		progress(Comparing, from+size, len(some))
 	}
 	return sets, ctx.Err()
-}
-
-// findCopies links a picture, by its place among some, to one of each set of copies before it.
-func findCopies(smalls []*small, some []int, index *hashIndex, sets *copySets, place int) (links []link) {
-	own := smalls[some[place]]
-	var roots []int // of the sets that it is linked to
-	look := func(other int) {
-		root := sets.find(some[other])
-		if slices.Contains(roots, root) {
-			return
-		}
-		if same, mirrored := smalls[some[other]].isSame(own); same {
-			links, roots = append(links, link{some[other], some[place], mirrored}), append(roots, root)
-		}
-	}
-	index.visitNear(own.hash, place, look)
-	index.visitNear(own.mirror, place, look)
-	return links
 }
 
 // groupLinked makes one group of all photos that are copies of one, directly or by others.

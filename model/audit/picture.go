@@ -18,6 +18,8 @@ const (
 	// alike is the least correlation of the details of one picture's copies. Of all pairs of the ORL faces, which were taken
 	// a moment apart, the closest two reach 0.954; copies of half the size stored as JPEG of quality 50, 0.969 or more.
 	alike = 0.965
+	// twins is the least correlation from which on nothing is a copy of one picture that isn't, but for a hundredth, one of the other.
+	twins = 0.99
 	// roughly is what the correlation of every sparse-th cell, which don't lie below one another, must reach first. Of 146 cells
 	// that of copies is hardly ever as far below that of all.
 	roughly, sparse = 0.85, 7
@@ -104,6 +106,9 @@ func (s *small) isSame(o *small) (same, mirrored bool) {
 	}
 	return false, false
 }
+
+// isTwin tells whether two copies are so much alike that whatever is compared with one needs no comparison with the other.
+func (s *small) isTwin(o *small) bool { return s.correlate(o, false, 1) >= twins }
 
 // isCopyOf looks at a few places first: aligned faces have similar hashes, so that many pairs come this far.
 func (s *small) isCopyOf(o *small, mirrored bool) bool {
