@@ -10,6 +10,8 @@ import (
 	"slices"
 	"testing"
 
+	"gonum.org/v1/gonum/stat"
+
 	"siamface/model/dataset"
 	"siamface/model/distance"
 	"siamface/model/photo"
@@ -56,7 +58,7 @@ func TestManyRepeatsOfFewPictures(t *testing.T) {
 		}
 		smalls = append(smalls, shrinkPicture(img))
 	}
-	checkSets(t, smalls, func(a, b *small, mirrored bool) float64 { return a.correlate(b, mirrored, 1) }, 600)
+	checkSets(t, smalls, func(a, b *small, mirrored bool) float64 { return a.correlate(b, mirrored) }, 600)
 }
 
 // checkSets compares what linkCopies finds with the sets of a loop over all pairs and a correlation, which joins at least so many links.
@@ -175,11 +177,11 @@ func TestCorrelationIsTheNaiveOne(t *testing.T) {
 	for i := range 20 {
 		a, b := shrinkPicture(sample.Draw(i, 0, 1)), shrinkPicture(sample.Draw(i, 1, 1))
 		for _, mirrored := range []bool{false, true} {
-			if got, want := a.correlate(b, mirrored, 1), naive(a, b, mirrored); math.Abs(got-want) > 1e-9 {
+			if got, want := a.correlate(b, mirrored), naive(a, b, mirrored); math.Abs(got-want) > 1e-9 {
 				t.Errorf("drawing %d, mirrored %v: %v, want %v", i, mirrored, got, want)
 			}
 		}
-		if self := a.correlate(a, false, 1); math.Abs(self-1) > 1e-12 {
+		if self := a.correlate(a, false); math.Abs(self-1) > 1e-12 {
 			t.Errorf("a picture and itself: %v", self)
 		}
 	}
@@ -306,5 +308,51 @@ func TestEmbeddingsOfDifferentLengths(t *testing.T) {
 	delete(embeddings, "p1/0") // no face
 	if _, err := findSamePeople(t.Context(), d, embeddings); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestFewCells compares the correlation of the cells picked with that of their definition, with cells too dark or bright and without.
+func TestFewCells(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 10))
+	var smalls []*small
+	for i := range 24 {
+		img := image.NewGray(image.Rect(0, 0, 40, 50))
+		for k := range img.Pix {
+			img.Pix[k] = uint8(20 + rng.IntN(200))
+			if i%3 == 0 {
+				img.Pix[k] = uint8(min(255, 4*rng.IntN(90)))
+			}
+		}
+		smalls = append(smalls, shrinkPicture(img))
+	}
+	whole := 0
+	for _, a := range smalls {
+		for _, b := range smalls {
+			for _, mirrored := range []bool{false, true} {
+				var x, y []float64
+				for i := 0; i < cells; i += sparse {
+					j := i
+					if mirrored {
+						j = mirrorCell(i)
+					}
+					if hasDetail(a.level[i]) && hasDetail(b.level[j]) {
+						x, y = append(x, float64(a.detail[i])), append(y, float64(b.detail[j]))
+					}
+				}
+				other := &b.few
+				if mirrored {
+					other = &b.turned
+				}
+				if a.few.all && other.all {
+					whole++
+				}
+				if got, want := a.few.correlate(other), stat.Correlation(x, y, nil); math.Abs(got-want) > 1e-9 {
+					t.Fatalf("%v, want %v", got, want)
+				}
+			}
+		}
+	}
+	if whole < 100 || whole > 1000 {
+		t.Errorf("%d of 1152 pairs have all cells", whole)
 	}
 }

@@ -54,9 +54,9 @@ func decodeAll(ctx context.Context, photos []entry, progress func(Stage, int, in
 // copyBlock is how many pictures are compared with those before them at once: what they are linked to is known to the next block.
 const copyBlock = 512
 
-// linkCopies compares each picture with those before it whose hashes are near. Of a set of copies that are linked already, one is enough,
-// and nothing is compared with a twin of another picture again: whoever repeats a photo ten thousand times, or takes one face from a
-// film, would else wait for fifty million comparisons.
+// linkCopies compares each picture with those before it whose hashes are near. Of a set of copies that are linked already, a few are enough,
+// and nothing is compared with pictures that others stand for: whoever repeats a photo ten thousand times would else wait for fifty million
+// comparisons.
 func linkCopies(ctx context.Context, smalls []*small, progress func(Stage, int, int)) (*copySets, error) {
 	var some []*small // without blank ones
 	var places []int  // of those among all
@@ -81,7 +81,7 @@ func linkCopies(ctx context.Context, smalls []*small, progress func(Stage, int, 
 			for _, c := range f.copies {
 				sets.join([]link{{places[c.of], places[from+k], c.mirrored}})
 			}
-			l.setTwin(from+k, f.twin)
+			l.setSpare(from+k, f.spare)
 		}
 		l.thinOut()
 		progress(Comparing, from+size, len(some))

@@ -20,9 +20,6 @@ const (
 	alike = 0.965
 	// twins is the least correlation from which on nothing is a copy of one picture that isn't, but for a hundredth, one of the other.
 	twins = 0.99
-	// roughly is what the correlation of every sparse-th cell, which don't lie below one another, must reach first. Of 146 cells
-	// that of copies is hardly ever as far below that of all.
-	roughly, sparse = 0.85, 7
 	// darkest and brightest bound the levels that are compared: beyond them, brightening has cut the details off.
 	darkest, brightest = 8, 247
 	// fewest is how many cells within these bounds a comparison needs.
@@ -40,6 +37,7 @@ type small struct {
 	detail       [cells]int16 // level less the mean of the 5×5 cells around it, times scale
 	hash, mirror uint64
 	blank        bool
+	few, turned  fewCells // of it and of its mirror image
 }
 
 // shrinkPicture makes a small picture.
@@ -58,6 +56,7 @@ func shrinkPicture(img image.Image) *small {
 	}
 	s.blank = math.Sqrt(sum/cells) < faintest
 	s.hash, s.mirror = s.hashBoth()
+	s.few, s.turned = s.pickCells(false), s.pickCells(true)
 	return s
 }
 
@@ -108,34 +107,53 @@ func (s *small) isSame(o *small) (same, mirrored bool) {
 }
 
 // isTwin tells whether two copies are so much alike that whatever is compared with one needs no comparison with the other.
-func (s *small) isTwin(o *small) bool { return s.correlate(o, false, 1) >= twins }
+func (s *small) isTwin(o *small) bool { return s.correlate(o, false) >= twins }
 
 // isCopyOf looks at a few places first: aligned faces have similar hashes, so that many pairs come this far.
 func (s *small) isCopyOf(o *small, mirrored bool) bool {
-	return s.correlate(o, mirrored, sparse) >= roughly && s.correlate(o, mirrored, 1) >= alike
+	few := &o.few
+	if mirrored {
+		few = &o.turned
+	}
+	return s.few.correlate(few) >= roughly && s.correlate(o, mirrored) >= alike
 }
 
-// correlate is Pearson's correlation of the details at every so many-th cell where neither picture is too dark or too bright to have any;
-// −1 where hardly any such place is left. With mirrored, it is that with the other's mirror image.
-func (s *small) correlate(o *small, mirrored bool, step int) float64 {
-	var n, a, b, aa, bb, ab int64
-	for i := 0; i < cells; i += step {
-		level, j := s.level[i], i
+// correlate is Pearson's correlation of the details at all cells where neither picture is too dark or too bright to have any; −1 where hardly
+// any such place is left. With mirrored, it is that with the other's mirror image.
+func (s *small) correlate(o *small, mirrored bool) float64 {
+	var m moments
+	for i := range cells {
+		j := i
 		if mirrored {
-			j = i - i%side + side - 1 - i%side
+			j = mirrorCell(i)
 		}
-		if level <= darkest || level >= brightest || o.level[j] <= darkest || o.level[j] >= brightest {
-			continue
+		if hasDetail(s.level[i]) && hasDetail(o.level[j]) {
+			m.add(int64(s.detail[i]), int64(o.detail[j]))
 		}
-		x, y := int64(s.detail[i]), int64(o.detail[j])
-		n, a, b, aa, bb, ab = n+1, a+x, b+y, aa+x*x, bb+y*y, ab+x*y
 	}
-	if n < int64(fewest/step) {
+	return m.correlation(fewest)
+}
+
+func mirrorCell(i int) int { return i - i%side + side - 1 - i%side }
+
+// hasDetail tells whether a level isn't too dark or too bright to have any detail.
+func hasDetail(level uint8) bool { return level > darkest && level < brightest }
+
+// moments are the sums of which a correlation is made.
+type moments struct{ n, a, b, aa, bb, ab int64 }
+
+func (m *moments) add(x, y int64) {
+	m.n, m.a, m.b, m.aa, m.bb, m.ab = m.n+1, m.a+x, m.b+y, m.aa+x*x, m.bb+y*y, m.ab+x*y
+}
+
+// correlation is Pearson's, −1 of fewer than least pairs or where one side is all the same.
+func (m *moments) correlation(least int64) float64 {
+	if m.n < least {
 		return -1
 	}
-	spread := math.Sqrt(float64(n*aa-a*a)) * math.Sqrt(float64(n*bb-b*b))
+	spread := math.Sqrt(float64(m.n*m.aa-m.a*m.a)) * math.Sqrt(float64(m.n*m.bb-m.b*m.b))
 	if spread == 0 {
 		return -1
 	}
-	return float64(n*ab-a*b) / spread
+	return float64(m.n*m.ab-m.a*m.b) / spread
 }
