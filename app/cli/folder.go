@@ -7,7 +7,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"siamface/model/audit"
+	"siamface/model/cache"
 	"siamface/model/dataset"
+	"siamface/model/file"
 )
 
 // openFolder opens a folder of faces.
@@ -22,6 +24,7 @@ func openWithWarnings(ctx context.Context, t *terminal, folder string) (*dataset
 	if err != nil {
 		return nil, err
 	}
+	sayNoCaches(t)
 	if len(d.Warnings) > 0 {
 		t.remark("%s: %s.", showName(folder), d.Understood())
 	}
@@ -29,6 +32,14 @@ func openWithWarnings(ctx context.Context, t *terminal, folder string) (*dataset
 		t.remark("Warning: %s", warning)
 	}
 	return d, nil
+}
+
+// sayNoCaches says, once, that nothing is kept for the next time, where that is so for a reason that a person can change.
+func sayNoCaches(t *terminal) {
+	if err := cache.CheckPlace(); err != nil && !t.uncached {
+		t.remark("Nothing is kept for the next time: %s. %s names another folder, or is off.", file.Plain(err), cache.Variable)
+		t.uncached = true
+	}
 }
 
 // exclusion are the flags that leave files of a folder out.

@@ -39,3 +39,21 @@ func TestForgetReachesLogsAndRecentFolders(t *testing.T) {
 		read(t, others)
 	}
 }
+
+// Where nothing can be kept, every verb works, and it is said once.
+func TestNoCaches(t *testing.T) {
+	withNetworks(t)
+	t.Setenv("SIAMFACE_CACHE", "/proc/1/none")
+	photos := filepath.Dir(realPhoto(t, "people", "rose-leslie", "1.jpg"))
+	faces := filepath.Dir(photos)
+	out := filepath.Join(t.TempDir(), "e.csv")
+	for _, args := range [][]string{{"group", photos}, {"embed", faces, "--out", out}, {"evaluate", faces, "--recipe", "face", "--split", "all", "--no-baseline"}} {
+		if o := succeed(t, args...); strings.Count(o.stderr, "Nothing is kept for the next time: caches can't be written in /proc/1/none") != 1 {
+			t.Errorf("%s says %q", args[0], o.stderr)
+		}
+	}
+	t.Setenv("SIAMFACE_CACHE", "off")
+	if o := succeed(t, "group", photos); strings.Contains(o.stderr, "Nothing is kept") {
+		t.Errorf("with caches off it says %q", o.stderr)
+	}
+}

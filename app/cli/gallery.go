@@ -206,6 +206,7 @@ func (v *galleryVerb) withReader(ctx context.Context, create bool, do func(ctx c
 			return err
 		}
 		defer releaseModel(ctx, m)
+		sayNoCaches(v.terminal)
 		r, err := album.Open(ctx, m)
 		if err != nil {
 			return err

@@ -134,6 +134,7 @@ func (v *groupVerb) findPeople(ctx context.Context, folder string, files []strin
 		return grouped{}, err
 	}
 	defer releaseModel(ctx, m)
+	sayNoCaches(v.terminal)
 	reader, err := album.Open(ctx, m)
 	if err != nil {
 		return grouped{}, err

@@ -81,6 +81,7 @@ func (v *scanVerb) scanFolder(ctx context.Context, folder string) (scanned, erro
 	}
 	var networks *face.Networks
 	if v.faces {
+		sayNoCaches(v.terminal)
 		if networks, err = face.Open(ctx); err != nil {
 			return scanned{}, err
 		}

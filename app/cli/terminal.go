@@ -14,6 +14,7 @@ type terminal struct {
 	stderr   io.Writer
 	progress *progress
 	exitCode int
+	uncached bool // it was said that there are no caches
 }
 
 func newTerminal(stdout, stderr io.Writer) *terminal {

@@ -62,12 +62,9 @@ func (e *Exclusions) Files() []string {
 	for name := range e.files {
 		list = append(list, name)
 	}
-	slices.SortFunc(list, func(a, b string) int {
-		if c := natural.Compare(a, b); c != 0 {
-			return c
-		}
-		return strings.Compare(a, b)
-	})
+	// The natural order of odd names goes in a circle: the same files are sorted from the same beginning, so that they come alike.
+	slices.Sort(list)
+	slices.SortStableFunc(list, natural.Compare)
 	return list
 }
 

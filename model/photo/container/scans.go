@@ -57,7 +57,7 @@ func (s *Scans) take(j *JPEG, seg segment, r io.ReaderAt) error {
 		s.frame = len(s.pieces)
 		s.pieces = append(s.pieces, piece{text: bytes.Clone(j.Frame)})
 	case seg.mark == markLines:
-		if j.Height == 0 && len(seg.start) >= 2 {
+		if j.Height == 0 && len(seg.start) >= 2 && s.frame > 0 { // one before the frame is of no frame
 			j.Height = int(binary.BigEndian.Uint16(seg.start))
 			copy(s.pieces[s.frame].text[5:], seg.start[:2])
 		}
