@@ -1,6 +1,7 @@
 package tower_test
 
 import (
+	"encoding/json"
 	"errors"
 	"image"
 	"image/color"
@@ -79,11 +80,20 @@ func TestModelsThatCannotBeUsed(t *testing.T) {
 		"too few quantiles": func(f *weights.File) {
 			f.Metadata["judgement"] = `{"threshold":0.5,"sure":0.4,"genuine_quantiles":[1]}`
 		},
-		"garbage for a scale":        func(f *weights.File) { f.Metadata["scale"] = "{" },
-		"a variance below zero":      func(f *weights.File) { f.Tensors["bn1.running_var"].Data[3] = -1 },
-		"a head without a direction": func(f *weights.File) { clear(f.Tensors["dense.weight"].Data) },
-		"a missing tensor":           func(f *weights.File) { delete(f.Tensors, "bn1.bias") },
-		"a tensor of other shape":    func(f *weights.File) { f.Tensors["bn1.bias"] = weights.Tensor{Shape: []int{1}, Data: []float32{1}} },
+		"garbage for a scale": func(f *weights.File) { f.Metadata["scale"] = "{" },
+		"a dense layer of one number": func(f *weights.File) {
+			dense := f.Tensors[network.DenseWeight].Data
+			for i := range dense {
+				dense[i] = 0.5
+			}
+		},
+		"a threshold beyond all distances": judgeBy(0.9, 0.4, 0.1, 0.8),
+		"a threshold below the gap":        judgeBy(0.05, 0.05, 0.1, 0.8),
+		"a threshold above the gap":        judgeBy(0.79, 0.5, 0.1, 0.6),
+		"a variance below zero":            func(f *weights.File) { f.Tensors["bn1.running_var"].Data[3] = -1 },
+		"a head without a direction":       func(f *weights.File) { clear(f.Tensors["dense.weight"].Data) },
+		"a missing tensor":                 func(f *weights.File) { delete(f.Tensors, "bn1.bias") },
+		"a tensor of other shape":          func(f *weights.File) { f.Tensors["bn1.bias"] = weights.Tensor{Shape: []int{1}, Data: []float32{1}} },
 		"a value not a number": func(f *weights.File) {
 			f.Tensors["bn1.bias"] = weights.Tensor{Shape: []int{32}, Data: append(make([]float32, 31), float32(math.Inf(1)))}
 		},
@@ -111,6 +121,20 @@ func TestModelsThatCannotBeUsed(t *testing.T) {
 		} else if strings.Contains(name, "tensor") && !strings.Contains(err.Error(), "train again") {
 			t.Errorf("%s: the error doesn't say what to do: %v", name, err)
 		}
+	}
+}
+
+// judgeBy writes thresholds beside distances that contradict them: those of one person are all genuine, those of strangers reach from
+// impostor to 0.8.
+func judgeBy(threshold, sure, genuine, impostor float64) func(f *weights.File) {
+	return func(f *weights.File) {
+		j := tower.Judgement{Rate: 0.01, Threshold: threshold, Sure: sure, Genuine: 10, Impostor: 400}
+		for i := range tower.QuantileFractions {
+			j.GenuineQuantiles = append(j.GenuineQuantiles, genuine)
+			j.ImpostorQuantiles = append(j.ImpostorQuantiles, impostor+(0.8-impostor)*float64(i)/float64(len(tower.QuantileFractions)-1))
+		}
+		text, _ := json.Marshal(j)
+		f.Metadata["judgement"] = string(text)
 	}
 }
 

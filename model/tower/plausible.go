@@ -41,8 +41,24 @@ func (j Judgement) check() error {
 		return errThresholds
 	case !areQuantiles(j.GenuineQuantiles) || !areQuantiles(j.ImpostorQuantiles):
 		return errQuantiles
+	case j.contradicts():
+		return errThresholds
 	}
 	return nil
+}
+
+// contradicts tells whether the thresholds aren't of the distances that stand beside them: beyond all of these, or outside of the gap
+// where they part all people.
+func (j Judgement) contradicts() bool {
+	if j.General || len(j.GenuineQuantiles) == 0 || len(j.ImpostorQuantiles) == 0 {
+		return false
+	}
+	const rounding = 1 + 1e-6
+	last := len(QuantileFractions) - 1
+	farthest, closest := j.GenuineQuantiles[last], j.ImpostorQuantiles[0]
+	parted := farthest < closest
+	return j.Threshold > j.ImpostorQuantiles[last]*rounding ||
+		parted && (j.Threshold*rounding < farthest || j.Threshold > closest*rounding)
 }
 
 // areQuantiles tells whether distances rise, as quantiles do; there may be none.
@@ -59,9 +75,18 @@ func checkWeights(tensors map[string]weights.Tensor) error {
 			return fmt.Errorf("%w (%s is below zero)", errNumbers, name)
 		case strings.HasSuffix(name, ".weight") && !slices.ContainsFunc(t.Data, func(v float32) bool { return math.Abs(float64(v)) > 0 }):
 			return fmt.Errorf("%w (%s is zero throughout)", errNumbers, name)
+		case len(t.Shape) == 2 && strings.HasSuffix(name, ".weight") && isFlat(t.Data):
+			return fmt.Errorf("%w (%s is the same throughout)", errNumbers, name)
 		}
 	}
 	return nil
+}
+
+// isFlat tells whether a dense layer's numbers are all alike, so that it gives the same for everybody.
+func isFlat(data []float32) bool {
+	const least, most = 1e-12, 1e30 // what is larger overflows, which is said of the photo
+	largest := float64(slices.Max(data))
+	return len(data) > 1 && largest-float64(slices.Min(data)) < least && largest < most
 }
 
 // checkEmbeddings refuses embeddings that are no numbers.
