@@ -34,7 +34,8 @@ type startPage struct {
 
 	title, promise *widget.Label
 	heads, texts   [3]*widget.Label
-	zone           *widgets.DropZone
+	zone           *widgets.DropZone // for photos
+	folderZone     *widgets.DropZone // for a folder, as long as none was opened before
 	choose, paste  *widgets.Button
 	open           *widgets.Button
 	recent         *widget.Label
@@ -59,6 +60,7 @@ func newStartPage(t *datasetTab, links startLinks) *startPage {
 		p.heads[i].TextStyle.Bold, p.texts[i].Wrapping = true, fyne.TextWrapWord
 	}
 	p.zone = widgets.NewDropZone(links.choosePhoto)
+	p.folderZone = widgets.NewDropZone(t.opener.pickFolder)
 	p.choose = widgets.NewButton("", theme.FileImageIcon(), links.choosePhoto)
 	p.paste = widgets.NewButton("", theme.ContentPasteIcon(), links.paste)
 	p.open = widgets.NewButton("", theme.FolderOpenIcon(), t.opener.pickFolder)
@@ -71,15 +73,15 @@ func newStartPage(t *datasetTab, links startLinks) *startPage {
 
 func (p *startPage) makeContent() fyne.CanvasObject {
 	card := func(i int, middle, foot fyne.CanvasObject) fyne.CanvasObject {
-		return widgets.NewCard(container.NewBorder(container.New(column{}, p.heads[i], container.New(asHigh{p.texts[:]}, p.texts[i])), foot, nil, nil, addPadding(step, 2*step, 0, 0, middle)))
+		return widgets.NewCard(container.NewBorder(container.New(column{}, alignText(p.heads[i]), alignText(container.New(asHigh{p.texts[:]}, p.texts[i]))), foot, nil, nil, addPadding(step, 2*step, 0, 0, middle)))
 	}
-	recent := container.New(column{gap: step}, p.recent, p.tiles)
+	recent := container.New(column{gap: step}, alignText(p.recent), p.tiles)
 	cards := container.New(abreast{width: leastAbreast, gap: 4 * step, least: 320, most: 440},
 		card(0, p.zone, container.NewGridWithColumns(2, p.choose, p.paste)),
-		card(1, recent, p.open),
+		card(1, container.NewStack(recent, p.folderZone), p.open),
 		card(2, p.makeDrawings(), p.samples),
 	)
-	page := container.NewBorder(container.New(column{gap: step}, p.title, addPadding(0, 2*step, 0, 0, p.promise)), nil, nil, nil, cards)
+	page := container.NewBorder(container.New(column{gap: step}, alignText(p.title), addPadding(0, 2*step, -2*step, -2*step, p.promise)), nil, nil, nil, cards)
 	return container.NewVScroll(container.New(centred{most: 1120}, addPadding(4*step, 4*step, 0, 3*step, page)))
 }
 
@@ -122,6 +124,7 @@ func (p *startPage) retranslate() {
 		p.texts[i].SetText(words.Text(keys[1]))
 	}
 	p.zone.SetText(words.Text("start.drop"))
+	p.folderZone.SetText(words.Text("start.dropfolder"))
 	p.choose.SetText(words.Text("start.choose"))
 	p.choose.SetTip(words.Text("tip.choosephoto"))
 	p.paste.SetText(words.Text("start.paste"))
@@ -146,6 +149,7 @@ func (p *startPage) listRecent() {
 		})
 	}
 	setVisible(p.recent, len(folders) > 0)
+	setVisible(p.folderZone, len(folders) == 0)
 }
 
 // shortenPath writes ~ for the user's home.

@@ -190,6 +190,11 @@ func addPadding(top, bottom, left, right float32, o fyne.CanvasObject) *fyne.Con
 	return container.New(layout.NewCustomPaddedLayout(top, bottom, left, right), o)
 }
 
+// alignText puts a text at the edges of what stands above and below: a label keeps some room on its sides.
+func alignText(label fyne.CanvasObject) *fyne.Container {
+	return addPadding(0, 0, -2*step, -2*step, label)
+}
+
 func setVisible(o fyne.CanvasObject, visible bool) {
 	if visible {
 		o.Show()

@@ -3,6 +3,7 @@ package verify
 import (
 	"context"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 
 	"siamface/model/dataset"
@@ -97,6 +98,9 @@ func embedInParts(ctx context.Context, m *tower.Model, root string, files []stri
 	}
 	rows := max(1, mostFeatures/m.Design.Features/partRows) * partRows
 	all := Embedded{dim: m.Design.Embedding, embeddings: make([]float32, 0, len(files)*m.Design.Embedding)}
+	if seed != nil && !m.Untrained {
+		all.untrained = make([]float32, 0, len(files)*m.Design.Embedding)
+	}
 	for from := 0; from < len(files); from += rows {
 		to := min(from+rows, len(files))
 		first, _ := slices.BinarySearch(pixelsOf, from)
@@ -114,7 +118,7 @@ func embedInParts(ctx context.Context, m *tower.Model, root string, files []stri
 		if err != nil {
 			return Embedded{}, err
 		}
-		if seed != nil && !m.Untrained {
+		if all.untrained != nil {
 			untrained, err := embedUntrained(ctx, m, part.features, *seed)
 			if err != nil {
 				return Embedded{}, err
@@ -122,6 +126,7 @@ func embedInParts(ctx context.Context, m *tower.Model, root string, files []stri
 			all.untrained = append(all.untrained, untrained...)
 		}
 		all.join(part, from)
+		debug.FreeOSMemory() // what the part took: beside embeddings of this size it would be left until there is as much again
 		tell(to - from)
 	}
 	return all, nil
