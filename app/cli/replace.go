@@ -5,14 +5,17 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+
+	"siamface/app/cli/embeddings"
+	"siamface/model/figure"
 )
 
-// replacing is the flag --force of a verb that writes files under names that were given. Without it none replaces what is there: a
-// name is soon mistyped, and what lay there may be of years.
+// replacing is the flag --force of a verb that writes files under names that were given. Without it none replaces what is there, but for
+// figures and tables of embeddings that the program has made itself and makes again: a name is soon mistyped, and what lay there may be of years.
 type replacing struct{ force bool }
 
 func (r *replacing) addFlag(c *cobra.Command) {
-	c.Flags().BoolVar(&r.force, "force", false, "replace the files that are there already")
+	c.Flags().BoolVar(&r.force, "force", false, "replace files that are there already and aren't such of the program's own")
 }
 
 // check refuses to write files that are there, unless they may be replaced, and folders. It is asked before any work.
@@ -25,7 +28,7 @@ func (r *replacing) check(paths ...string) error {
 		if isFolder(path) {
 			return fmt.Errorf("can't write to %s: it is a folder", showName(path))
 		}
-		if !r.force {
+		if !r.force && !figure.IsOwn(path) && !embeddings.IsOwn(path) {
 			return fmt.Errorf("%s is there already, %s; choose another name, or replace it with --force", showName(path), describeFile(info))
 		}
 	}

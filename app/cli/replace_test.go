@@ -102,6 +102,30 @@ func TestNothingIsReplacedUnasked(t *testing.T) {
 	}
 }
 
+// TestOwnIsRenewed: figures and tables of embeddings that the program has made are made again by the same call.
+func TestOwnIsRenewed(t *testing.T) {
+	faces, run, model, _ := trainedRun(t)
+	at := func(name string) string { return filepath.Join(t.TempDir(), name) }
+	for _, args := range [][]string{
+		{"histogram", run, "--out", at("h.png")}, {"histogram", run, "--out", at("h.svg")}, {"histogram", run, "--out", at("h.pdf")},
+		{"embed", faces, "--model", model, "--out", at("e.csv")}, {"embed", faces, "--model", model, "--out", at("e.npy")},
+		{"embed", faces, "--model", model, "--out", at("e.safetensors")},
+	} {
+		out := args[len(args)-1]
+		succeed(t, args...)
+		first := read(t, out)
+		succeed(t, args...)
+		if read(t, out) != first {
+			t.Errorf("%s made another %s", args[0], filepath.Base(out))
+		}
+		write(t, out, first[:len(first)/2]+"years of work")
+		if strings.HasSuffix(out, ".png") {
+			failed(t, call(t, args...), 1, "--force")
+		}
+	}
+	failed(t, call(t, "embed", faces, "--model", model, "--out", model), 1, "--force")
+}
+
 // TestUnusedDevice: a GPU that is asked for where nothing would use it is said, once.
 func TestUnusedDevice(t *testing.T) {
 	withNetworks(t)

@@ -55,7 +55,7 @@ func Save(path string, f Figure) error {
 	if err != nil {
 		return fmt.Errorf("can't draw %s: %w", path, err)
 	}
-	return file.WriteBytes(path, 0o600, encoded)
+	return file.WriteBytes(path, 0o600, mark(format, encoded))
 }
 
 // Encode draws a figure to memory, for a page that holds it: format is one of Formats. The same figure gives the same bytes.
