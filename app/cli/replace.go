@@ -15,7 +15,7 @@ import (
 type replacing struct{ force bool }
 
 func (r *replacing) addFlag(c *cobra.Command) {
-	c.Flags().BoolVar(&r.force, "force", false, "replace files that are there already and aren't such of the program's own")
+	c.Flags().BoolVar(&r.force, "force", false, "replace whatever is there under that name")
 }
 
 // check refuses to write files that are there, unless they may be replaced, and folders. It is asked before any work.

@@ -107,8 +107,11 @@ func TestOwnIsRenewed(t *testing.T) {
 	faces, run, model, _ := trainedRun(t)
 	at := func(name string) string { return filepath.Join(t.TempDir(), name) }
 	for _, args := range [][]string{
-		{"histogram", run, "--out", at("h.png")}, {"histogram", run, "--out", at("h.svg")}, {"histogram", run, "--out", at("h.pdf")},
-		{"embed", faces, "--model", model, "--out", at("e.csv")}, {"embed", faces, "--model", model, "--out", at("e.npy")},
+		{"histogram", run, "--out", at("h.png")},
+		{"histogram", run, "--out", at("h.svg")},
+		{"histogram", run, "--out", at("h.pdf")},
+		{"embed", faces, "--model", model, "--out", at("e.csv")},
+		{"embed", faces, "--model", model, "--out", at("e.npy")},
 		{"embed", faces, "--model", model, "--out", at("e.safetensors")},
 	} {
 		out := args[len(args)-1]
