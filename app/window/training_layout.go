@@ -10,14 +10,14 @@ const (
 	leadHeight       = 92  // of what leads the eye: a headline, or the progress with the health below
 	narrowLeadHeight = 132 // where the buttons stand below the headline
 	narrowLead       = 440 // the width from which they stand beside it
-	leastRow         = 56  // height of the curves
+	leastRow         = 144 // height of the curves, below which they tell nothing: in a lower window the rows scroll
 	leastRuns        = 88  // of the runs: their head and one of them
 )
 
 // trainingRows puts what leads the eye above the curves, and the runs at the foot.
 type trainingRows struct{}
 
-// MinSize leaves the rows little more than their heads.
+// MinSize leaves the runs little more than their head.
 func (trainingRows) MinSize([]fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(320, narrowLeadHeight+leastRow+leastRuns+4*step)
 }

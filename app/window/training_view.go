@@ -74,7 +74,7 @@ func (v *trainingView) makeContent(progress, runs fyne.CanvasObject) fyne.Canvas
 	v.drawn = container.New(curvePanes{v.numbers}, v.charts.content, container.NewVScroll(v.numbers))
 	v.planned = container.NewVScroll(v.steps)
 	middle := container.New(pages{fyne.NewSize(320, 96)}, v.drawn, v.planned)
-	return container.New(trainingRows{}, lead, middle, container.New(pages{fyne.NewSize(320, 96)}, runs))
+	return container.NewVScroll(container.New(trainingRows{}, lead, middle, container.New(pages{fyne.NewSize(320, 96)}, runs)))
 }
 
 func (v *trainingView) retranslate() {
