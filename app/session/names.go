@@ -52,7 +52,7 @@ func (s *Session) ModelTitle() string {
 	return s.RecipeName()
 }
 
-// ModelLine is the model in use with its threshold, for its tooltip.
+// ModelLine is the model in use with its threshold, and on whom that was measured, for its tooltip.
 func (s *Session) ModelLine() string {
 	if s.Models.Current == nil {
 		return s.ModelName()
@@ -60,7 +60,11 @@ func (s *Session) ModelLine() string {
 	j := s.Models.Current.Judgement
 	if j.ThresholdShown {
 		rate := strconv.FormatFloat(100*cmp.Or(j.Rate, 0.01), 'g', 3, 64) + " %"
-		return s.Words.Text("model.line.fmr", s.RecipeName(), rate, format.Distance(j.Threshold))
+		key := "model.line.fmr"
+		if j.General {
+			key = "model.line.general"
+		}
+		return s.Words.Text(key, s.RecipeName(), rate, format.Distance(j.Threshold))
 	}
 	return s.Words.Text("model.line", s.RecipeName(), format.Distance(j.Threshold))
 }
