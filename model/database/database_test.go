@@ -110,7 +110,7 @@ func TestWhatIsNoDatabase(t *testing.T) {
 	for address, says := range map[string]string{
 		folder:                                "is not a file",
 		text:                                  "no SQLite database",
-		filepath.Join(folder, "none", "d.db"): "no such file",
+		filepath.Join(folder, "none", "d.db"): "isn't there",
 		"postgres://u:secret@127.0.0.1:1/d":   "can't be used",
 		"postgres://[":                        "looks like postgres://",
 		"postgres://u@127.0.0.1:1/d?password=secret&connect_timeout=1": "can't be used",
