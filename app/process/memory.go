@@ -27,14 +27,39 @@ func percentFor(used uint64) int {
 	return max(leastPercent, int(100*leastGarbage/max(used, leastGarbage/10)))
 }
 
-// tune sets the percentage for what is in use after a collection, and comes back after the next.
+// tune sets the percentage, and the memory from which on what is free is given back at once, for what is in use after a collection. It comes
+// back after the next.
 func tune() {
-	used := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	metrics.Read(used)
-	if used[0].Value.Kind() == metrics.KindUint64 {
-		debug.SetGCPercent(percentFor(used[0].Value.Uint64()))
+	m := readMemory()
+	percent := percentFor(m.live)
+	debug.SetGCPercent(percent)
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(int64(m.live + m.live*uint64(percent)/100 + m.other + leastGarbage/2))
 	}
 	afterCollection(tune)
+}
+
+// memory is what the Go part of the program has of it, in bytes.
+type memory struct {
+	live  uint64 // in use after the last collection
+	other uint64 // stacks and what is needed to keep the books
+}
+
+func readMemory() memory {
+	all := []metrics.Sample{
+		{Name: "/gc/heap/live:bytes"},
+		{Name: "/memory/classes/total:bytes"},
+		{Name: "/memory/classes/heap/objects:bytes"},
+		{Name: "/memory/classes/heap/free:bytes"},
+		{Name: "/memory/classes/heap/released:bytes"},
+		{Name: "/memory/classes/heap/unused:bytes"},
+	}
+	metrics.Read(all)
+	m := memory{all[0].Value.Uint64(), all[1].Value.Uint64()}
+	for _, heap := range all[2:] {
+		m.other -= heap.Value.Uint64()
+	}
+	return m
 }
 
 // afterCollection calls fn once the garbage has been collected the next time: a thing that nobody holds is found to be garbage then.

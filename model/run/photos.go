@@ -55,7 +55,8 @@ func readPhotos(ctx context.Context, p plan, d *dataset.Dataset, audited audit.A
 			t.photos[i].sha256 = sum
 		}
 	}
-	// Nothing of the training needs the frozen part any more, but the memory.
+	// Nothing of the training needs the files and the frozen part any more, but the memory.
+	photo.Release()
 	return t, p.model.ReleaseBackbone(ctx)
 }
 

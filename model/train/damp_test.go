@@ -18,8 +18,7 @@ import (
 func TestDamper(t *testing.T) {
 	const people, photos, width, shrinkage = 5, 6, 9, 0.2
 	set := crowd(people, photos, width, 1)
-	_, data := centrePhotos(set.Features)
-	set.Features.Data = data
+	centreColumns(set.Features.Data, set.Features.Rows(), width)
 	got, err := onThread(t, func() (*mat.Dense, error) { return turnDamped(matrix(set), set.Person, shrinkage) })
 	if err != nil {
 		t.Fatal(err)

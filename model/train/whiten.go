@@ -7,7 +7,6 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"siamface/model/network"
-	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/weights"
 )
@@ -35,9 +34,12 @@ func solveDense(t *tower.Tower, training Set, solve solver, seed uint64) error {
 		return err
 	}
 	n, width := len(set.Person), seen.Width
-	centre, data := centrePhotos(seen)
-	x := torch.Rows(data, width)
-	gram, err := torch.Multiply(x, x.T())
+	if len(seen.Data) >= manyFeatures {
+		giveBack()
+		defer giveBack()
+	}
+	centred := newCentred(seen)
+	gram, err := centred.multiplyRows()
 	if err != nil {
 		return err
 	}
@@ -50,13 +52,13 @@ func solveDense(t *tower.Tower, training Set, solve solver, seed uint64) error {
 	if err != nil {
 		return err
 	}
-	directions, err := torch.Multiply(torch.Rows(mix, n), x)
+	directions, err := centred.mixRows(mix)
 	if err != nil {
 		return err
 	}
 	return t.SetHead(map[string]weights.Tensor{
 		network.DenseWeight: {Shape: []int{out, width}, Data: stackSigns(directions, signs, out, width)},
-		network.DenseBias:   {Shape: []int{out}, Data: stackSigns(negateCentre(directions, centre, width), signs, out, 1)},
+		network.DenseBias:   {Shape: []int{out}, Data: stackSigns(negateCentre(directions, centred.centre, width), signs, out, 1)},
 	})
 }
 
@@ -164,26 +166,6 @@ func (p components) mixPhotos(turn *mat.Dense) ([]float32, error) {
 		}
 	}
 	return mix, nil
-}
-
-// centrePhotos takes the mean photo away.
-func centrePhotos(f tower.Features) (centre, x []float32) {
-	sum := make([]float64, f.Width)
-	for i := range f.Rows() {
-		for c, v := range f.Row(i) {
-			sum[c] += float64(v)
-		}
-	}
-	centre, x = make([]float32, f.Width), make([]float32, 0, f.Rows()*f.Width)
-	for c := range centre {
-		centre[c] = float32(sum[c] / float64(f.Rows()))
-	}
-	for i := range f.Rows() {
-		for c, v := range f.Row(i) {
-			x = append(x, v-centre[c])
-		}
-	}
-	return centre, x
 }
 
 // negateCentre is −directions·centre: the bias that centres.
