@@ -150,6 +150,7 @@ func (l *lfwReader) endFold() error {
 			}
 		}
 	}
+	l.list.grow(len(photos) * (len(photos) - 1) / 2)
 	for i, x := range photos {
 		for _, y := range photos[i+1:] {
 			pair := Pair{FileX: x.file, FileY: y.file, Same: x.person == y.person, Fold: strconv.Itoa(l.fold)}

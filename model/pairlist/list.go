@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"siamface/model/spelling"
@@ -48,6 +49,12 @@ func (l *List) addPair(p Pair, line int) error {
 	}
 	l.Pairs, l.Lines = append(l.Pairs, p), append(l.Lines, line)
 	return nil
+}
+
+// grow makes room for so many pairs more.
+func (l *List) grow(pairs int) {
+	pairs = min(pairs, MaxPairs-len(l.Pairs))
+	l.Pairs, l.Lines = slices.Grow(l.Pairs, pairs), slices.Grow(l.Lines, pairs)
 }
 
 // Read reads a list of pairs. Its first line names the columns file_x, file_y and same, in any order and case, and may

@@ -1,6 +1,7 @@
 package pairlist
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -39,46 +40,63 @@ type Review struct {
 	examples map[string]string
 }
 
-// unordered is a pair whatever the order of its files.
-type unordered struct{ a, b string }
-
-func (p Pair) unordered() unordered {
-	return unordered{min(p.FileX, p.FileY), max(p.FileX, p.FileY)}
-}
-
 // Review leaves each pair in the list once and those out that contradict themselves, and counts them. A file with itself is
 // an error that names the line, unless self says that such pairs are wanted.
 func (l *List) Review(self bool) (Review, error) {
 	r := Review{Rows: len(l.Pairs), examples: map[string]string{}}
-	first := map[unordered]int{}
-	contradicted := map[unordered]bool{}
 	for i, p := range l.Pairs {
-		if path.Clean(p.FileX) == path.Clean(p.FileY) {
-			if !self {
-				return r, fmt.Errorf("list of pairs, line %d: %s is paired with itself: that is no pair of photos, and would always count as a match (--self-pairs takes it nevertheless)",
-					l.Lines[i], spelling.Show(shortenText(p.FileX)))
-			}
-			r.Self++
+		if path.Clean(p.FileX) != path.Clean(p.FileY) {
+			continue
 		}
-		at, known := first[p.unordered()]
-		if !known {
-			first[p.unordered()] = i
-		} else if l.Pairs[at].Same != p.Same {
-			contradicted[p.unordered()] = true
-			r.addExample("contradictory", l, i, at)
+		if !self {
+			return r, fmt.Errorf("list of pairs, line %d: %s is paired with itself: that is no pair of photos, and would always count as a match (--self-pairs takes it nevertheless)",
+				l.Lines[i], spelling.Show(shortenText(p.FileX)))
+		}
+		r.Self++
+	}
+	first := l.findFirst()
+	contradicted := map[int32]bool{} // by the first row
+	for i, p := range l.Pairs {
+		if at := first[i]; l.Pairs[at].Same != p.Same {
+			contradicted[at] = true
+			r.addExample("contradictory", l, i, int(at))
 		}
 	}
 	r.keepFirst(l, first, contradicted)
 	return r, nil
 }
 
-// keepFirst leaves the first of each pair in the list, and counts the others.
-func (r *Review) keepFirst(l *List, first map[unordered]int, contradicted map[unordered]bool) {
-	kept := List{Stems: l.Stems, Dialect: l.Dialect, Notes: l.Notes}
+// findFirst finds for each pair the first row of the same two files, in any order. It takes a few bytes a pair, for lists have millions.
+func (l *List) findFirst() []int32 {
+	numbers := map[string]uint64{}
+	number := func(file string) uint64 {
+		n, known := numbers[file]
+		if !known {
+			n = uint64(len(numbers))
+			numbers[file] = n
+		}
+		return n
+	}
+	keys, order, first := make([]uint64, len(l.Pairs)), make([]int32, len(l.Pairs)), make([]int32, len(l.Pairs))
 	for i, p := range l.Pairs {
-		at := first[p.unordered()]
+		x, y := number(p.FileX), number(p.FileY)
+		keys[i], order[i] = min(x, y)<<32|max(x, y), int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int { return cmp.Or(cmp.Compare(keys[a], keys[b]), cmp.Compare(a, b)) })
+	for i, row := range order {
+		if first[row] = row; i > 0 && keys[order[i-1]] == keys[row] {
+			first[row] = first[order[i-1]]
+		}
+	}
+	return first
+}
+
+// keepFirst leaves the first of each pair in the list, and counts the others.
+func (r *Review) keepFirst(l *List, first []int32, contradicted map[int32]bool) {
+	for i, p := range l.Pairs {
+		at := int(first[i])
 		switch {
-		case contradicted[p.unordered()]:
+		case contradicted[first[i]]:
 			r.Contradictory++
 		case at != i:
 			r.Repeated++
@@ -86,11 +104,16 @@ func (r *Review) keepFirst(l *List, first map[unordered]int, contradicted map[un
 			if l.Pairs[at].FileX != p.FileX {
 				r.Reversed++
 			}
-		default:
-			kept.Pairs, kept.Lines = append(kept.Pairs, p), append(kept.Lines, l.Lines[i])
 		}
 	}
-	*l = kept
+	kept := 0
+	for i := range l.Pairs { // in place: a copy would be as large again
+		if int(first[i]) == i && !contradicted[first[i]] {
+			l.Pairs[kept], l.Lines[kept] = l.Pairs[i], l.Lines[i]
+			kept++
+		}
+	}
+	l.Pairs, l.Lines = l.Pairs[:kept], l.Lines[:kept]
 }
 
 // addExample keeps the first row of its kind.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"path"
-	"slices"
 
 	"siamface/model/dataset"
 	"siamface/model/distance"
@@ -152,20 +151,10 @@ func ScoreList(ctx context.Context, m *tower.Model, root string, pairs []pairlis
 	if err != nil {
 		return Scored{}, err
 	}
-	var list []pairlist.ScoredPair
-	var rows [][2]int // of each pair in the list
-	var of []string   // the fold of each pair in the list
-	for _, p := range pairs {
-		a, b := e.Of(index[p.FileX]), e.Of(index[p.FileY])
-		if a == nil || b == nil {
-			continue
-		}
-		list = append(list, pairlist.ScoredPair{FileX: p.FileX, FileY: p.FileY, Same: p.Same, Distance: distance.Euclidean(a, b)})
-		of, rows = append(of, p.Fold), append(rows, [2]int{e.row[index[p.FileX]], e.row[index[p.FileY]]})
-	}
+	list := measureList(pairs, files, index, &e)
 	s := Scored{
 		People: countFolders(e.keepFiles(files)), Photos: len(e.keepFiles(files)), NoFace: len(e.NoFace), Skipped: e.Skipped,
-		Pairs: slices.Values(list), Files: e.keepFiles(files), features: e.features, again: rescoreList(list, rows),
+		Pairs: list.each(nil), Files: e.keepFiles(files), features: e.features, again: list.rescore,
 	}
 	if pixels := e.keepPixels(chosen); baseline {
 		s.pixels = func(ctx context.Context, progress func(done, total int)) (evaluate.Scores, error) {
@@ -175,46 +164,8 @@ func ScoreList(ctx context.Context, m *tower.Model, root string, pairs []pairlis
 	if s.Scores, err = evaluate.FromScored(s.Pairs); err != nil {
 		return Scored{}, err
 	}
-	s.Folds, err = splitFolds(list, of)
+	s.Folds, err = list.splitFolds()
 	return s, err
-}
-
-// rescoreList scores the pairs of a list by other embeddings.
-func rescoreList(list []pairlist.ScoredPair, rows [][2]int) rescore {
-	return func(_ context.Context, embeddings []float32, dim int, _ func(done, total int)) (evaluate.Scores, error) {
-		row := func(i int) []float32 { return embeddings[i*dim : (i+1)*dim] }
-		return evaluate.FromScored(func(yield func(pairlist.ScoredPair) bool) {
-			for i, p := range list {
-				p.Distance = distance.Euclidean(row(rows[i][0]), row(rows[i][1]))
-				if !yield(p) {
-					return
-				}
-			}
-		})
-	}
-}
-
-// splitFolds parts the scored pairs by the folds that they are of; nil where all are of one.
-func splitFolds(list []pairlist.ScoredPair, of []string) ([]evaluate.Fold, error) {
-	if !slices.ContainsFunc(of, func(name string) bool { return name != of[0] }) {
-		return nil, nil
-	}
-	members := map[string][]pairlist.ScoredPair{}
-	var folds []evaluate.Fold
-	for i, name := range of {
-		if members[name] == nil {
-			folds = append(folds, evaluate.Fold{Name: name})
-		}
-		members[name] = append(members[name], list[i])
-	}
-	for i, f := range folds {
-		s, err := evaluate.FromScored(slices.Values(members[f.Name]))
-		if err != nil {
-			return nil, err
-		}
-		folds[i].Scores = s
-	}
-	return folds, nil
 }
 
 // listFiles lists the files of the pairs once each, in the order of their first mention.
