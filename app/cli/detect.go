@@ -52,6 +52,9 @@ photo, into a file that ends in .png. A photo that can't be read is named, and t
 					return err
 				}
 			}
+			if !v.asJSON && v.refusePhotos(photos) {
+				return nil
+			}
 			sayUnusedDevice(v.terminal, v.device.value)
 			return v.detectFaces(cmd.Context(), photos)
 		},

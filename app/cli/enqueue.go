@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"siamface/model/bucket"
+	"siamface/model/database"
 	"siamface/model/dataset"
 	"siamface/model/jobs"
 	"siamface/model/queue"
@@ -32,12 +33,23 @@ func (f *queueFlag) check() error {
 	if f.address == "" {
 		return usagef("--queue is missing, and so is the variable %s: name a file, or a PostgreSQL server as postgres://user@host/name", queueVariable)
 	}
+	if err := database.CheckAddress(f.address); err != nil {
+		return usagef("--queue %v", err)
+	}
 	return nil
 }
 
 // with opens the queue for some work.
 func (f *queueFlag) with(ctx context.Context, do func(q *queue.Queue) error) error {
 	return f.withOpen(ctx, queue.OpenExisting, do)
+}
+
+// withAny is with, and makes the tables on a server where there are none: workers may be there before the first work.
+func (f *queueFlag) withAny(ctx context.Context, do func(q *queue.Queue) error) error {
+	if database.IsServer(f.address) {
+		return f.withNew(ctx, do)
+	}
+	return f.with(ctx, do)
 }
 
 // withNew is with, and makes the queue where there is none.

@@ -71,7 +71,10 @@ func endSentence(err error) string {
 		return "stopped before there was a result; nothing was kept."
 	}
 	text, _, _ := strings.Cut(file.Plain(err), "\n")
-	return strings.TrimRight(text, ".:; ") + "."
+	if text = strings.TrimRight(text, ".:; "); strings.HasSuffix(text, "?") {
+		return text
+	}
+	return text + "."
 }
 
 // explainFlagError puts pflag's errors into words.

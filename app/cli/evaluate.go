@@ -163,6 +163,10 @@ type evaluated struct {
 // measureModel measures a model and says what came of it.
 func (v *evaluateVerb) measureModel(cmd *cobra.Command, folder string) error {
 	ctx, begun, device := cmd.Context(), time.Now(), v.crossval.device.value
+	score, err := v.prepareScoring(ctx, folder)
+	if err != nil {
+		return err
+	}
 	m, err := loadModel(ctx, v.terminal, v.model, device)
 	if err != nil {
 		return err
@@ -171,11 +175,7 @@ func (v *evaluateVerb) measureModel(cmd *cobra.Command, folder string) error {
 	if somebodyForgotten(v.model) {
 		v.remark("Somebody was forgotten since this model was trained. Where their photos are still in %s, they count as people whom it has never seen, and flatter the figures.", showName(folder))
 	}
-	score := v.scorePeople
-	if v.pairs != "" {
-		score = v.scoreList
-	}
-	result, material, err := score(ctx, m, folder)
+	result, material, err := score(ctx, m)
 	if err != nil {
 		return err
 	}
@@ -194,6 +194,28 @@ func (v *evaluateVerb) measureModel(cmd *cobra.Command, folder string) error {
 	return nil
 }
 
+// scoring measures a model on what was read already.
+type scoring func(ctx context.Context, m *tower.Model) (evaluated, report.Material, error)
+
+// prepareScoring looks at the folder, and the list of pairs, before a model is loaded for them.
+func (v *evaluateVerb) prepareScoring(ctx context.Context, folder string) (scoring, error) {
+	if v.pairs == "" {
+		d, err := openWithWarnings(ctx, v.terminal, folder)
+		return func(ctx context.Context, m *tower.Model) (evaluated, report.Material, error) {
+			return v.scorePeople(ctx, m, d)
+		}, err
+	}
+	if info, err := os.Stat(folder); err != nil {
+		return nil, fmt.Errorf("can't open the folder: %w", err)
+	} else if !info.IsDir() {
+		return nil, fmt.Errorf("%s is not a folder", folder)
+	}
+	list, err := readPairs(v.pairs, folder, v.self)
+	return func(ctx context.Context, m *tower.Model) (evaluated, report.Material, error) {
+		return v.scoreList(ctx, m, folder, list)
+	}, err
+}
+
 // somebodyForgotten tells whether the run that a model lies in says that people were taken out of it.
 func somebodyForgotten(model string) bool {
 	if model == "" {
@@ -204,11 +226,7 @@ func somebodyForgotten(model string) bool {
 }
 
 // scorePeople measures on all pairs of the photos of the people chosen.
-func (v *evaluateVerb) scorePeople(ctx context.Context, m *tower.Model, folder string) (result evaluated, material report.Material, err error) {
-	d, err := openWithWarnings(ctx, v.terminal, folder)
-	if err != nil {
-		return result, material, err
-	}
+func (v *evaluateVerb) scorePeople(ctx context.Context, m *tower.Model, d *dataset.Dataset) (result evaluated, material report.Material, err error) {
 	made, err := run.ReadRecord(m.Record)
 	if err != nil {
 		return result, material, err
@@ -224,7 +242,7 @@ func (v *evaluateVerb) scorePeople(ctx context.Context, m *tower.Model, folder s
 		return result, material, err
 	}
 	if e.Photos < 2 {
-		return result, material, fmt.Errorf("there is nobody to score in %s: the chosen people have fewer than two photos that can be read; siamface scan says why", folder)
+		return result, material, fmt.Errorf("there is nobody to score in %s: the chosen people have fewer than two photos that can be read; siamface scan says why", showName(d.Root))
 	}
 	if result, material, err = v.measurePairs(ctx, e); err != nil {
 		return result, material, err
@@ -275,16 +293,7 @@ func missingNames(people, others []dataset.Person) []string {
 }
 
 // scoreList measures on the pairs of a list.
-func (v *evaluateVerb) scoreList(ctx context.Context, m *tower.Model, folder string) (result evaluated, material report.Material, err error) {
-	if info, err := os.Stat(folder); err != nil {
-		return result, material, fmt.Errorf("can't open the folder: %w", err)
-	} else if !info.IsDir() {
-		return result, material, fmt.Errorf("%s is not a folder", folder)
-	}
-	list, err := readPairs(v.pairs, folder, v.self)
-	if err != nil {
-		return result, material, err
-	}
+func (v *evaluateVerb) scoreList(ctx context.Context, m *tower.Model, folder string, list *pairList) (result evaluated, material report.Material, err error) {
 	defer v.progress.closeBar()
 	e, err := run.EvaluateList(ctx, m, folder, list.pairs.Pairs, v.wanted())
 	if err != nil {

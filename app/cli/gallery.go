@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"siamface/model/album"
+	"siamface/model/database"
 	"siamface/model/dataset"
 	"siamface/model/gallery"
 	"siamface/model/gallery/store"
@@ -34,8 +36,9 @@ func (v *galleryVerb) buildCommand() *cobra.Command {
 		Use:   "gallery",
 		Short: "Tell who of many people is on a photo",
 		Long: `Keep a gallery of people, in one file that only you can read, or on a PostgreSQL server with pgvector
-(postgres://user@host/name), and tell who of them is on a photo. Faces are compared by the pretrained recipe face, or by a model trained from it. The numbers of two networks can't be
-compared: a gallery holds those of one, and renew computes them anew by another.
+(postgres://user@host/name), and tell who of them is on a photo. Faces are compared by the pretrained recipe
+face, or by a model trained from it. The numbers of two networks can't be compared: a gallery holds those of
+one, and renew computes them anew by another.
 
 Embeddings of faces are biometric data. With add --encrypt, a new gallery is encrypted by a passphrase (age);
 it is taken from --passphrase-file, from the variable SIAMFACE_PASSPHRASE, or asked for.`,
@@ -86,12 +89,19 @@ func (v *galleryVerb) buildMerge() *cobra.Command {
 		Example: `  siamface gallery merge Ann "Ann B." --gallery people.gallery`,
 		Args:    requireMore("INTO", "NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkPersonName("INTO", args[0]); err != nil {
+				return err
+			}
 			if slices.Contains(args[1:], args[0]) {
 				return usagef("%s can't be put together with itself: name somebody else behind INTO", showName(args[0]))
 			}
 			return v.changePeople(cmd.Context(), func(ctx context.Context, g *gallery.Gallery) (changed, error) {
 				n, err := g.Merge(ctx, args[0], args[1:])
-				return changed{Name: args[0], Moved: &n, says: fmt.Sprintf("%s moved to %s.", countNoun(n, "photo"), showName(args[0]))}, err
+				says := fmt.Sprintf("%s moved to %s.", countNoun(n, "photo"), showName(args[0]))
+				if n == 0 { // the same name, written in another way
+					says = fmt.Sprintf("The name is %s now.", showName(args[0]))
+				}
+				return changed{Name: args[0], Moved: &n, says: says}, err
 			})
 		},
 	}
@@ -174,6 +184,22 @@ func (v *galleryVerb) indexGallery(ctx context.Context, g *gallery.Gallery, drop
 	return nil
 }
 
+// longestName is how many bytes a person's name may have: as many as a folder's.
+const longestName = 255
+
+// checkPersonName refuses a name that nobody can read; what is the flag or argument that gives it.
+func checkPersonName(what, name string) error {
+	switch {
+	case name == "":
+		return usagef("%s needs a name", what)
+	case strings.TrimSpace(name) == "":
+		return usagef("%s %q shows nothing: give a name that can be read", what, name)
+	case len(name) > longestName:
+		return usagef("%s is a name of %d bytes: it may have %d", what, len(name), longestName)
+	}
+	return nil
+}
+
 // requireMore wants the first argument, and at least one of the second's name.
 func requireMore(first, others string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
@@ -188,6 +214,9 @@ func requireMore(first, others string) cobra.PositionalArgs {
 func (v *galleryVerb) withGallery(ctx context.Context, create bool, do func(ctx context.Context, g *gallery.Gallery) error) (err error) {
 	if err := requireFlag("gallery", v.where); err != nil {
 		return err
+	}
+	if err := database.CheckAddress(v.where); err != nil {
+		return usagef("--gallery %v", err)
 	}
 	v.passphrase.terminal, v.passphrase.where = v.terminal, v.where
 	g, err := gallery.Open(ctx, v.where, gallery.Options{Create: create, Encrypt: v.encrypt, Passphrase: v.passphrase.read})

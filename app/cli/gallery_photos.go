@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"math"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -32,19 +31,27 @@ are kept.`,
 		Args: requireSome("FOLDER, or --name with PHOTO…,"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			named := cmd.Flags().Changed("name")
-			switch {
-			case named && v.name == "":
-				return usagef("--name needs a name")
-			case named && strings.TrimSpace(v.name) == "":
-				return usagef("--name %q shows nothing: give a name that can be read", v.name)
-			case !named && len(args) > 1:
+			if !named && len(args) > 1 {
 				return usagef("%q is one argument too many: photos need --name", args[1])
+			}
+			if err := checkPersonName("--name", v.name); named && err != nil {
+				return err
+			}
+			if err := requireFlag("gallery", v.where); err != nil {
+				return err
 			}
 			if err := v.checkNew(args); err != nil {
 				return err
 			}
+			if named && !v.asJSON && v.refusePhotos(args) {
+				return nil
+			}
+			entries, skipped, err := v.listEntries(cmd.Context(), args)
+			if err != nil {
+				return err
+			}
 			return v.withReader(cmd.Context(), true, func(ctx context.Context, g *gallery.Gallery, r *album.Reader) error {
-				return v.addPhotos(ctx, g, r, args)
+				return v.addPhotos(ctx, g, r, entries, skipped)
 			})
 		},
 	}
@@ -88,6 +95,12 @@ everybody else. With fewer people than 3 over the rate, the networks' own distan
 			case cmd.Flags().Changed("threshold") && v.threshold == 0:
 				return usagef("--threshold can't be 0: it takes a distance above it")
 			}
+			if err := requireFlag("gallery", v.where); err != nil {
+				return err
+			}
+			if !v.asJSON && v.refusePhotos(args) {
+				return nil
+			}
 			return v.withReader(cmd.Context(), false, func(ctx context.Context, g *gallery.Gallery, r *album.Reader) error {
 				return v.identifyPhotos(ctx, g, r, args)
 			})
@@ -130,20 +143,22 @@ type added struct {
 	Network string        `json:"network"`
 }
 
-func (v *galleryVerb) addPhotos(ctx context.Context, g *gallery.Gallery, r *album.Reader, args []string) error {
-	var entries []gallery.Entry
-	var skipped []dataset.Skipped
+// listEntries are the photos to enrol, and what a folder holds beside them.
+func (v *galleryVerb) listEntries(ctx context.Context, args []string) (entries []gallery.Entry, skipped []dataset.Skipped, err error) {
 	if v.name != "" {
 		for _, path := range args {
 			entries = append(entries, gallery.Entry{Person: v.name, Path: path})
 		}
-	} else {
-		d, err := openWithWarnings(ctx, v.terminal, args[0])
-		if err != nil {
-			return err
-		}
-		entries, skipped = gallery.ListEntries(d), d.Skipped
+		return entries, nil, nil
 	}
+	d, err := openWithWarnings(ctx, v.terminal, args[0])
+	if err != nil {
+		return nil, nil, err
+	}
+	return gallery.ListEntries(d), d.Skipped, nil
+}
+
+func (v *galleryVerb) addPhotos(ctx context.Context, g *gallery.Gallery, r *album.Reader, entries []gallery.Entry, skipped []dataset.Skipped) error {
 	e, err := g.Enrol(ctx, r, entries, func(done, total int) { v.progress.showStage("Enrolling", done, total) })
 	v.progress.closeBar()
 	if err != nil {
@@ -222,6 +237,7 @@ type identified struct {
 	Measured bool              `json:"measured"`
 	People   int               `json:"people"` // of the gallery
 	Network  string            `json:"network"`
+	closest  bool              // as in gallery.Limits
 }
 
 type identifiedPhoto struct {
@@ -266,7 +282,7 @@ func (v *galleryVerb) identifyPhotos(ctx context.Context, g *gallery.Gallery, r 
 	if err != nil {
 		return err
 	}
-	result := identified{Known: limits.Known, Unknown: limits.Unknown, Measured: limits.Measured, People: limits.People, Network: r.Network()}
+	result := identified{Known: limits.Known, Unknown: limits.Unknown, Measured: limits.Measured, People: limits.People, Network: r.Network(), closest: limits.Closest}
 	if v.threshold == 0 {
 		result.FPIR = &limits.FPIR
 	}
@@ -339,9 +355,12 @@ func (v *galleryVerb) sayIdentified(r identified) {
 	how := "set by hand"
 	switch {
 	case r.FPIR != nil && r.Measured:
-		how = fmt.Sprintf("measured on this gallery's %s, for %s of strangers taken for somebody", countPeople(r.People), formatPercent(r.FPIR, 0))
+		how = fmt.Sprintf("measured on this gallery's %s, for %s %% of strangers taken for somebody", countPeople(r.People), formatShare(*r.FPIR))
+	case r.FPIR != nil && r.closest:
+		how = fmt.Sprintf("two people of this gallery come that close to each other, and %s are too few to measure %s %% of strangers taken for somebody; should the two be one, gallery merge makes them so",
+			countPeople(r.People), formatShare(*r.FPIR))
 	case r.FPIR != nil:
-		how = fmt.Sprintf("the networks' own, for %s of strangers taken for somebody: %s are too few to measure it", formatPercent(r.FPIR, 0), countPeople(r.People))
+		how = fmt.Sprintf("the networks' own, for %s %% of strangers taken for somebody: %s are too few to measure it", formatShare(*r.FPIR), countPeople(r.People))
 	}
 	v.say("Known below %.3f, unknown from %.3f on: %s.", r.Known, r.Unknown, how)
 }

@@ -61,6 +61,7 @@ The photos themselves stay as and where they are. The folder can't lie in FOLDER
 	addModel(c, &v.model, "without one, the pretrained recipe face")
 	v.device = addDevice(c)
 	v.replacing.addFlag(c)
+	c.Flags().Lookup("force").Usage = "with --out: replace a .csv file that is there; a folder is never replaced"
 	addJSON(c, &v.asJSON)
 	addNetwork(v.terminal, c)
 	return c
@@ -81,6 +82,8 @@ func (v *groupVerb) checkFlags(cmd *cobra.Command, folder string) error {
 		return usagef("--%s needs --out", firstGiven(cmd, "link", "copy"))
 	case (v.link || v.copies) && v.writesList():
 		return usagef("--%s needs a folder as --out, not a table", firstGiven(cmd, "link", "copy"))
+	case v.fmr != 0 && v.fmr < face.BuiltIn().RarestFMR():
+		return usagef("--fmr can't be %v: nothing finer than %v was measured; give a distance with --threshold", v.fmr, face.BuiltIn().RarestFMR())
 	case v.fmr != 0 && v.model != "":
 		return usagef("--fmr is of the untrained networks; with --model, give a distance with --threshold")
 	case v.out != "" && !v.writesList():

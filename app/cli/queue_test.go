@@ -68,6 +68,38 @@ func TestEmbeddingsByJobs(t *testing.T) {
 	})
 }
 
+// Names of files may be any bytes, also such as no text holds: jobs find the photos all the same.
+func TestJobsOnOddNames(t *testing.T) {
+	faces := draw(t, 8, 2, 1)
+	for from, to := range map[string]string{"d01": "a\xff\xe4", "d02": "\"quoted\"", "d03": "=1+\n2"} {
+		if err := os.Rename(filepath.Join(faces, from), filepath.Join(faces, to)); err != nil {
+			t.Skip(err) // not on every system
+		}
+	}
+	direct := filepath.Join(t.TempDir(), "direct.csv")
+	succeed(t, "embed", faces, "--out", direct)
+	onQueues(t, func(t *testing.T, address string) {
+		succeed(t, "enqueue", faces, "--queue", address, "--each", "3")
+		succeed(t, "worker", "--queue", address, "--drain")
+		byJobs := filepath.Join(t.TempDir(), "jobs.csv")
+		succeed(t, "queue", "result", "1", "--queue", address, "--out", byJobs)
+		if read(t, direct) != read(t, byJobs) {
+			t.Error("jobs give other embeddings")
+		}
+		flags := []string{faces, "--recipe", "gradients", "--folds", "2", "--threads", "1", "--device", "cpu", "--json"}
+		succeed(t, append([]string{"enqueue", "--queue", address}, flags...)...)
+		succeed(t, "worker", "--queue", address, "--drain", "--device", "cpu")
+		got, want := succeed(t, "queue", "result", "2", "--queue", address, "--json").document(t), succeed(t, append([]string{"crossval"}, flags...)...).document(t)
+		delete(got, "seconds")
+		delete(want, "seconds")
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("jobs give %v\none process gives %v", got, want)
+		}
+		succeed(t, "forget", "--folder", faces, "a\xff\xe4", "--queue", address)
+		failed(t, call(t, "queue", "result", "2", "--queue", address), 1, "no such batch")
+	})
+}
+
 func TestChangedPhotosAreRefused(t *testing.T) {
 	onQueues(t, func(t *testing.T, address string) {
 		faces := draw(t, 8, 2, 1)

@@ -64,6 +64,9 @@ func (v *verifyVerb) verifyPhotos(ctx context.Context, a, b string) error {
 	if err := v.checkRegions(a, b); err != nil {
 		return err
 	}
+	if err := checkPhotos(a, b); err != nil {
+		return err
+	}
 	r, err := v.comparePhotos(ctx, a, b)
 	if err != nil {
 		return err

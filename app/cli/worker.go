@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"siamface/model/file"
 	"siamface/model/jobs"
 	"siamface/model/queue"
 )
@@ -54,7 +55,7 @@ later; what can't be done, such as a photo that has changed, is given up at once
 // work does parts, and says each on stderr.
 func (v *workerVerb) work(ctx context.Context) error {
 	w := &jobs.Worker{Device: v.device.value, Threads: v.threads}
-	err := v.queue.with(context.WithoutCancel(ctx), func(q *queue.Queue) error {
+	err := v.queue.withAny(context.WithoutCancel(ctx), func(q *queue.Queue) error {
 		done, failed := 0, 0
 		var mutex sync.Mutex
 		err := q.Work(ctx, queue.Options{Kinds: w.Kinds(), Jobs: v.atOnce, Drain: v.drain, RescueAfter: v.silence}, func(e queue.Event) {
@@ -65,7 +66,7 @@ func (v *workerVerb) work(ctx context.Context) error {
 			case e.Begun:
 			case e.Err != nil:
 				failed++
-				v.remark("%s: %v", part, e.Err)
+				v.remark("%s: %s", part, file.Plain(e.Err))
 			default:
 				done++
 				v.remark("%s: done", part)

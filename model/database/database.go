@@ -8,12 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -35,6 +33,14 @@ type Database struct {
 // IsServer tells the address of a PostgreSQL server from the name of a file.
 func IsServer(address string) bool {
 	return strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://")
+}
+
+// CheckAddress refuses the address of another kind of server, which would else be taken for the name of a file.
+func CheckAddress(address string) error {
+	if kind, _, found := strings.Cut(address, "://"); found && !IsServer(address) && !strings.ContainsAny(kind, `/\`) {
+		return fmt.Errorf("%s:// can't be used: it takes a file, or a PostgreSQL server as postgres://user@host/name", spelling.Show(kind))
+	}
+	return nil
 }
 
 // Open opens the database at an address: that of a server, as in postgres://user@host/name?sslmode=verify-full, or a file, which is made
@@ -66,29 +72,29 @@ func openServer(ctx context.Context, address string) (*Database, error) {
 	return &Database{Postgres: pool}, nil
 }
 
-// describeConnecting says in a line why a server can't be reached: the driver says it in several, of all addresses that it tried.
-func describeConnecting(err error) string {
-	var unknown *net.DNSError
-	switch {
-	case errors.As(err, &unknown):
-		return "there is no computer called " + spelling.Show(unknown.Name) + ", or no network to ask for it"
-	case errors.Is(err, syscall.ECONNREFUSED):
-		return "nothing answers there; is it running, and the port right?"
-	}
-	return strings.Join(strings.Fields(err.Error()), " ")
-}
-
 func openFile(ctx context.Context, path string) (*Database, error) {
 	// Several processes write in turn: each waits for the others.
 	db, err := OpenSQLite(path, "busy_timeout(60000)", "journal_mode(WAL)")
+	if err == nil {
+		err = checkWritable(path)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("can't open the database: %w", err)
 	}
 	db.SetMaxOpenConns(1) // one writes at a time anyhow
 	if _, err = db.ExecContext(ctx, "SELECT count(*) FROM sqlite_master"); err != nil {
-		return nil, errors.Join(fmt.Errorf("%s can't be opened: it is no SQLite database, is damaged, or may not be written (%w)", path, err), db.Close())
+		return nil, errors.Join(fmt.Errorf("can't open the database %s: %w", spelling.Show(path), Explain(err)), db.Close())
 	}
 	return &Database{SQLite: db}, nil
+}
+
+// checkWritable says why a file can't be written, which SQLite wouldn't.
+func checkWritable(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // OpenSQLite opens the SQLite database in a file, which is made for its owner alone where there is none. pragmas are set beside the usual
@@ -139,16 +145,17 @@ func (d *Database) Close() error {
 // Change runs statements as one: all of them count, or, where do returns an error, none.
 func (d *Database) Change(ctx context.Context, do func(s Session) error) error {
 	if d.Postgres != nil {
-		return pgx.BeginFunc(ctx, d.Postgres, func(tx pgx.Tx) error { return do(serverSession{tx}) })
+		return Explain(pgx.BeginFunc(ctx, d.Postgres, func(tx pgx.Tx) error { return do(serverSession{tx}) }))
 	}
 	tx, err := d.SQLite.BeginTx(ctx, nil)
 	if err != nil {
-		return err
+		return Explain(err)
 	}
 	if err := do(fileSession{tx}); err != nil {
-		return errors.Join(err, tx.Rollback())
+		_ = tx.Rollback() // SQLite has done so itself where it ran out of space
+		return Explain(err)
 	}
-	return tx.Commit()
+	return Explain(tx.Commit())
 }
 
 // Rewrite writes these tables anew, so that no byte is left of what was deleted of them: a server's deleted rows stay on its disk until

@@ -177,6 +177,9 @@ func (r *Recogniser) FNMRAt(d float64) (rate float64, known bool) {
 // RarestFNMR is the least share that FNMRAt knows: it is "fewer than" that row says.
 func (r *Recogniser) RarestFNMR() float64 { return r.Operating[0].FNMR }
 
+// RarestFMR is the least share that FMRAt knows.
+func (r *Recogniser) RarestFMR() float64 { return r.Rarity[0].Per100000 / 1e5 }
+
 // DistanceAt is FMRAt the other way round: the distance below which a share of different people come, between the first and last row; 0
 // where nothing was measured.
 func (r *Recogniser) DistanceAt(fmr float64) float64 {

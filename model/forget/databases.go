@@ -108,7 +108,7 @@ func forgetInGallery(ctx context.Context, s *Subject, g *gallery.Gallery, dry bo
 // Queues is the kind of queues: those in files that are found, and those named.
 func Queues(ctx context.Context, named []string) Kind {
 	with := func(address string, do func(q *queue.Queue) error) error {
-		q, err := queue.Open(ctx, address)
+		q, err := queue.OpenExisting(ctx, address)
 		if err != nil {
 			return err
 		}

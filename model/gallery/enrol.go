@@ -109,7 +109,9 @@ func (g *Gallery) addPhotos(ctx context.Context, r *album.Reader, entries []Entr
 		return nil
 	}
 	added, err := g.Add(ctx, store.Network{Name: r.Network(), Size: len(fresh[0].Embedding)}, fresh)
-	e.Added += added
+	if err == nil { // else nothing of it was kept
+		e.Added += added
+	}
 	return err
 }
 

@@ -334,3 +334,35 @@ func TestEnrolPhotosOfTwo(t *testing.T) {
 		t.Errorf("somebody else's face: %+v, %v", e, err)
 	}
 }
+
+// full is a store whose disk runs full while it keeps what it was given.
+type full struct{ store.Store }
+
+func (f full) Add(_ context.Context, _ store.Network, photos []store.Photo) (int, error) {
+	return len(photos), errors.New("the disk is full")
+}
+
+// What couldn't be kept doesn't count as enrolled.
+func TestEnrolOnAFullDisk(t *testing.T) {
+	r, g := reader(t), open(t)
+	photo := realdata.Path(t, "photos", "people", "rose-leslie", "1.jpg")
+	e, err := (&gallery.Gallery{Store: full{g.Store}}).Enrol(t.Context(), r, []gallery.Entry{{Person: "Rose", Path: photo}}, nil)
+	if err == nil || e.Added != 0 {
+		t.Errorf("enrolled %d, %v", e.Added, err)
+	}
+}
+
+// Where so few people show no rate, and two of them come closer to each other than strangers do, the limits say so.
+func TestLimitsOfOnePersonTwice(t *testing.T) {
+	g := open(t)
+	photos := draw(t, g, 5)
+	twin := photos[0]
+	twin.Person, twin.SHA256 = "twin", "twin"
+	if _, err := g.Add(t.Context(), store.Network{Name: "n", Size: 8}, []store.Photo{twin}); err != nil {
+		t.Fatal(err)
+	}
+	l, err := g.Limits(t.Context(), 0.01, tower.Judgement{Threshold: 1, Sure: 0.9, General: true})
+	if err != nil || !l.Closest || l.Known > 0.001 || l.Measured {
+		t.Errorf("%+v, %v", l, err)
+	}
+}

@@ -23,6 +23,7 @@ type Limits struct {
 	Known          float64 `json:"known"`
 	Unknown        float64 `json:"unknown"`
 	Measured       bool    `json:"measured"` // on this gallery's people; else the recogniser's own
+	Closest        bool    `json:"-"`        // Known isn't measured, and is how close two of the gallery's people come to each other
 	People, Photos int     `json:"-"`
 }
 
@@ -165,6 +166,7 @@ func (g *Gallery) Limits(ctx context.Context, fpir float64, j tower.Judgement) (
 		l.Photos += p.Photos
 	}
 	l.Known = s.limit(fpir, l.Photos, j)
+	l.Closest = !l.Measured && l.Known == s.quantile(0)
 	l.Unknown = max(l.Known, s.limit(min(10*fpir, 0.5), l.Photos, j))
 	return l, nil
 }

@@ -17,6 +17,10 @@ type EmbedTask struct {
 	Origin string `json:"origin"` // names what computes, so that embeddings of two models never mix
 }
 
+func (t *EmbedTask) mapNames(each func(string) string) {
+	t.Root, t.Origin = each(t.Root), each(t.Origin)
+}
+
 // Embedded is the embedding of a photo, or why there is none.
 type Embedded struct {
 	Photo  Photo
@@ -27,7 +31,7 @@ type Embedded struct {
 
 // AddEmbedding puts the embedding of photos into the queue, in parts of so many.
 func AddEmbedding(ctx context.Context, q *queue.Queue, task EmbedTask, photos []Photo, each int) (int64, error) {
-	shared, err := encode(task)
+	shared, err := encode(&task)
 	if err != nil {
 		return 0, err
 	}

@@ -18,6 +18,13 @@ type trainedFolder struct {
 	Weights  File     `json:"weights"`
 }
 
+func (f *trainedFolder) mapNames(each func(string) string) {
+	f.Root, f.Excluded = each(f.Root), slices.Clone(f.Excluded)
+	for i, name := range f.Excluded {
+		f.Excluded[i] = each(name)
+	}
+}
+
 // newTrainedFolder finds the weights, "" for none.
 func newTrainedFolder(d *dataset.Dataset, root string, photos []Photo, weights string) (trainedFolder, error) {
 	file, err := FindFile(weights)
@@ -43,7 +50,7 @@ func AddFolds(ctx context.Context, q *queue.Queue, d *dataset.Dataset, root stri
 		return 0, err
 	}
 	o.Weights = folder.Weights.Path
-	shared, err := encode(foldsTask{folder, o})
+	shared, err := encode(&foldsTask{folder, o})
 	if err != nil {
 		return 0, err
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/gob"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -116,7 +115,7 @@ func forgetPart(p *queue.Part, of Owner) (changed bool, err error) {
 	if len(left) == len(photos) {
 		return false, nil
 	}
-	if p.Task, err = json.Marshal(left); err != nil || len(p.Result) == 0 {
+	if p.Task, err = encode(left); err != nil || len(p.Result) == 0 {
 		return true, err
 	}
 	list, err := decodeEmbedded(p.Result)

@@ -15,6 +15,7 @@ import (
 	"siamface/model/file"
 	"siamface/model/photo"
 	"siamface/model/queue"
+	"siamface/model/spelling"
 	"siamface/model/tower"
 )
 
@@ -30,6 +31,21 @@ type Photo struct {
 	Path   string `json:"path"`
 	Person string `json:"person"`
 	SHA256 string `json:"sha256"`
+}
+
+// MarshalJSON writes names as spelling.ToText does.
+func (p Photo) MarshalJSON() ([]byte, error) {
+	type plain Photo
+	p.Path, p.Person = spelling.ToText(p.Path), spelling.ToText(p.Person)
+	return json.Marshal(plain(p))
+}
+
+// UnmarshalJSON gives back the names as they were.
+func (p *Photo) UnmarshalJSON(data []byte) error {
+	type plain Photo
+	err := json.Unmarshal(data, (*plain)(p))
+	p.Path, p.Person = spelling.FromCell(p.Path), spelling.FromCell(p.Person)
+	return err
 }
 
 // ListPhotos are a folder's photos of people, with their sums. Those that can't be read are left out: opening the folder has named them.
@@ -62,10 +78,10 @@ func checkPhotos(ctx context.Context, root string, photos []Photo) error {
 		}
 		sum, err := photo.SHA256(filepath.Join(root, filepath.FromSlash(p.Path)))
 		if err != nil {
-			return fmt.Errorf("the photo %s can't be read here; a worker needs the folder %s as it was put into the queue: %w", p.Path, root, err)
+			return fmt.Errorf("the photo %s can't be read here; a worker needs the folder %s as it was put into the queue: %w", spelling.Show(p.Path), spelling.Show(root), err)
 		}
 		if sum != p.SHA256 {
-			return queue.Final(fmt.Errorf("the photo %s has changed since: %w", p.Path, ErrChanged))
+			return queue.Final(fmt.Errorf("the photo %s has changed since: %w", spelling.Show(p.Path), ErrChanged))
 		}
 	}
 	return nil
@@ -75,6 +91,21 @@ func checkPhotos(ctx context.Context, root string, photos []Photo) error {
 type File struct {
 	Path   string `json:"path"`
 	SHA256 string `json:"sha256"`
+}
+
+// MarshalJSON writes the path as spelling.ToText does.
+func (f File) MarshalJSON() ([]byte, error) {
+	type plain File
+	f.Path = spelling.ToText(f.Path)
+	return json.Marshal(plain(f))
+}
+
+// UnmarshalJSON gives back the path as it was.
+func (f *File) UnmarshalJSON(data []byte) error {
+	type plain File
+	err := json.Unmarshal(data, (*plain)(f))
+	f.Path = spelling.FromCell(f.Path)
+	return err
 }
 
 // FindFile is a file with its sum.
@@ -97,10 +128,10 @@ func (f File) check() error {
 	}
 	sum, err := file.SHA256(f.Path)
 	if err != nil {
-		return fmt.Errorf("a worker needs the file %s: %w", f.Path, err)
+		return fmt.Errorf("a worker needs the file %s: %w", spelling.Show(f.Path), err)
 	}
 	if sum != f.SHA256 {
-		return queue.Final(fmt.Errorf("the file %s has changed since it was put into the queue", f.Path))
+		return queue.Final(fmt.Errorf("the file %s has changed since it was put into the queue", spelling.Show(f.Path)))
 	}
 	return nil
 }
@@ -153,13 +184,26 @@ func (w *Worker) openPhotos(ctx context.Context, root string, photos []Photo) (f
 	return folder, checkPhotos(ctx, folder, photos)
 }
 
+// named is a task with names, which may be no UTF-8: JSON holds them as spelling.ToText writes them.
+type named interface {
+	mapNames(each func(string) string)
+}
+
 // encode is a task as the queue holds it.
-func encode(v any) ([]byte, error) { return json.Marshal(v) }
+func encode(v any) ([]byte, error) {
+	if task, ok := v.(named); ok {
+		task.mapNames(spelling.ToText)
+	}
+	return json.Marshal(v)
+}
 
 // decode reads a task. One that can't be read isn't tried again.
 func decode(data []byte, v any) error {
 	if err := json.Unmarshal(data, v); err != nil {
 		return queue.Final(fmt.Errorf("the job can't be read: %w", err))
+	}
+	if task, ok := v.(named); ok {
+		task.mapNames(spelling.FromCell)
 	}
 	return nil
 }

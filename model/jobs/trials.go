@@ -27,7 +27,7 @@ func AddTrials(ctx context.Context, q *queue.Queue, d *dataset.Dataset, root str
 	if err != nil {
 		return 0, err
 	}
-	shared, err := encode(trialsTask{folder, o})
+	shared, err := encode(&trialsTask{folder, o})
 	if err != nil {
 		return 0, err
 	}

@@ -65,7 +65,7 @@ func (e riverEngine[D, T]) migrate(ctx context.Context) error {
 		case <-time.After(time.Duration(try+1) * 200 * time.Millisecond):
 		}
 	}
-	return fmt.Errorf("the tables of the queue can't be made ready: %w", failed)
+	return fmt.Errorf("the tables of the queue can't be made ready: %w", database.Explain(failed))
 }
 
 func (e riverEngine[D, T]) insert(ctx context.Context, s database.Session, batch int64, parts int) error {

@@ -14,6 +14,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 
 	"siamface/model/database"
+	"siamface/model/spelling"
 )
 
 // tables are the steps to the tables of a queue: a row a batch, and a row a part, whose result stands there once.
@@ -31,13 +32,15 @@ type Queue struct {
 }
 
 // Open opens the queue in the database at an address, a file or a PostgreSQL server, and makes its tables where there are none.
-func Open(ctx context.Context, address string) (*Queue, error) {
+func Open(ctx context.Context, address string) (*Queue, error) { return open(ctx, address, true) }
+
+func open(ctx context.Context, address string, create bool) (*Queue, error) {
 	d, err := database.Open(ctx, address)
 	if err != nil {
 		return nil, err
 	}
 	q := &Queue{data: d}
-	if err := q.checkOwn(ctx, address); err != nil {
+	if err := q.checkOwn(ctx, address, create); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
 	if d.Postgres != nil {
@@ -54,20 +57,26 @@ func Open(ctx context.Context, address string) (*Queue, error) {
 // IsQueue tells whether a file holds a queue, without opening it.
 func IsQueue(path string) bool { return database.HasTable(path, "siamface_batch") }
 
-// OpenExisting is Open, but makes no file: a name with a slip of the pen is no empty queue.
+// OpenExisting is Open, but makes neither a file nor tables: a name with a slip of the pen is no empty queue.
 func OpenExisting(ctx context.Context, address string) (*Queue, error) {
 	if !database.IsServer(address) {
 		if info, err := os.Stat(address); err != nil || !info.Mode().IsRegular() || info.Size() == 0 {
-			return nil, fmt.Errorf("there is no queue %s: siamface enqueue makes it", address)
+			return nil, fmt.Errorf("there is no queue %s: siamface enqueue makes it", spelling.Show(address))
 		}
 	}
-	return Open(ctx, address)
+	return open(ctx, address, false)
 }
 
-// checkOwn refuses a file that is a database of something else. A queue has the tables of its migrations.
-func (q *Queue) checkOwn(ctx context.Context, address string) error {
+// checkOwn refuses a file that is a database of something else, and a server's, which may hold much else, without a queue, unless it is to be
+// made. A queue has the tables of its migrations.
+func (q *Queue) checkOwn(ctx context.Context, address string, create bool) error {
 	if q.data.SQLite == nil {
-		return nil // a server's database may hold much else
+		there := false
+		err := q.data.Postgres.QueryRow(ctx, "SELECT to_regclass('siamface_batch') IS NOT NULL").Scan(&there)
+		if err == nil && !there && !create {
+			err = fmt.Errorf("there is no queue in the database %s: siamface enqueue makes it", database.HidePassword(address))
+		}
+		return database.Explain(err)
 	}
 	var tables, own int
 	err := q.data.SQLite.QueryRowContext(ctx, "SELECT count(*), coalesce(sum(name = 'siamface_batch'), 0) FROM sqlite_master WHERE type = 'table'").Scan(&tables, &own)

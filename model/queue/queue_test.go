@@ -341,3 +341,22 @@ func TestChangeParts(t *testing.T) {
 		}
 	})
 }
+
+// A queue that isn't there isn't made by those who only look: neither a file nor a server's tables.
+func TestOpenExisting(t *testing.T) {
+	both(t, func(t *testing.T, address string) {
+		for range 2 {
+			if q, err := queue.OpenExisting(t.Context(), address); err == nil || !strings.Contains(err.Error(), "there is no queue") {
+				t.Fatalf("opened %v, %v", q, err)
+			}
+		}
+		open(t, address)
+		q, err := queue.OpenExisting(t.Context(), address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := q.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+}

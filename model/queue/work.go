@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"siamface/model/database"
+	"siamface/model/file"
 	"siamface/model/parallel"
+	"siamface/model/spelling"
 )
 
 // Work does a part: of the task that all parts of a batch share, and its own, it makes the result. It is called again where a worker was
@@ -245,7 +247,7 @@ func (q *Queue) keep(ctx context.Context, batch int64, number int, task, result 
 func (q *Queue) note(ctx context.Context, batch int64, number int, task []byte, trouble error, failed bool) error {
 	return q.data.Change(ctx, func(s database.Session) error {
 		_, err := s.Execute(ctx, "UPDATE siamface_part SET trouble = ?1, failed = ?2, begun = NULL WHERE batch = ?3 AND number = ?4 AND task = ?5 AND finished IS NULL",
-			trouble.Error(), toNumber(failed), batch, number, task)
+			spelling.Clean(file.Plain(trouble)), toNumber(failed), batch, number, task)
 		return err
 	})
 }

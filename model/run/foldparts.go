@@ -13,6 +13,7 @@ import (
 	"siamface/model/dataset"
 	"siamface/model/evaluate"
 	"siamface/model/pairlist"
+	"siamface/model/spelling"
 	"siamface/model/train"
 	"siamface/model/verify"
 )
@@ -132,7 +133,7 @@ type keptFold struct {
 
 // MarshalBinary writes the part for another process.
 func (p FoldPart) MarshalBinary() ([]byte, error) {
-	frame, err := json.Marshal(p.frame)
+	frame, err := json.Marshal(p.frame.spelt(spelling.ToText))
 	if err != nil {
 		return nil, err
 	}
@@ -155,6 +156,7 @@ func (p *FoldPart) UnmarshalBinary(data []byte) error {
 	if err := json.Unmarshal(k.Frame, &got.frame); err != nil {
 		return fmt.Errorf("the result of a fold can't be read: %w", err)
 	}
+	got.frame = got.frame.spelt(spelling.FromCell)
 	*p = got
 	return nil
 }

@@ -44,6 +44,26 @@ func (r Record) spelt(spell func(string) string) Record {
 	return r
 }
 
+// spelt is a copy of the record with every name as spell writes it.
+func (r FoldRecord) spelt(spell func(string) string) FoldRecord {
+	r.Photos = slices.Clone(r.Photos)
+	for i := range r.Photos {
+		r.Photos[i].File = spell(r.Photos[i].File)
+	}
+	r.Excluded = speltNames(r.Excluded, spell)
+	return r
+}
+
+// spelt is a copy of the frame with every name as spell writes it.
+func (f foldFrame) spelt(spell func(string) string) foldFrame {
+	f.Record, f.Files = f.Record.spelt(spell), speltNames(f.Files, spell)
+	f.Skipped = slices.Clone(f.Skipped)
+	for i := range f.Skipped {
+		f.Skipped[i].Path = spell(f.Skipped[i].Path)
+	}
+	return f
+}
+
 // speltNames keeps nil as it is, and an empty list.
 func speltNames(names []string, spell func(string) string) []string {
 	if names == nil {

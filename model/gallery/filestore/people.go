@@ -223,6 +223,9 @@ func (f *File) Merge(ctx context.Context, into string, from []string) (moved int
 		if err != nil {
 			return err
 		}
+		if _, err := tx.ExecContext(ctx, "UPDATE person SET name = ? WHERE id = ?", into, to); err != nil {
+			return err
+		}
 		for _, id := range ids {
 			if id == to {
 				continue

@@ -47,7 +47,7 @@ func addPhotos(ctx context.Context, tx pgx.Tx, size int, photos []store.Photo) (
 			}
 		}
 		all.Queue(`INSERT INTO siamface_photo (person, path, sha256, x, y, w, h, length, embedding) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::vector)
-			ON CONFLICT (sha256, x, y, w, h) DO NOTHING`, people[key], p.Path, p.SHA256, p.Box[0], p.Box[1], p.Box[2], p.Box[3], p.Length,
+			ON CONFLICT (sha256, x, y, w, h) DO NOTHING`, people[key], text(p.Path), p.SHA256, p.Box[0], p.Box[1], p.Box[2], p.Box[3], p.Length,
 			pgvector.NewVector(p.Embedding).String())
 	}
 	if len(photos) == 0 {
@@ -67,7 +67,7 @@ func addPhotos(ctx context.Context, tx pgx.Tx, size int, photos []store.Photo) (
 
 // findPerson is a person's number.
 func findPerson(ctx context.Context, q querier, name string) (id int64, err error) {
-	err = q.QueryRow(ctx, "SELECT id FROM siamface_person WHERE key = $1", spelling.Key(name)).Scan(&id)
+	err = q.QueryRow(ctx, "SELECT id FROM siamface_person WHERE key = $1", text(spelling.Key(name))).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		err = store.Nobody(name)
 	}
@@ -78,7 +78,7 @@ func findPerson(ctx context.Context, q querier, name string) (id int64, err erro
 func makePerson(ctx context.Context, tx pgx.Tx, name string) (id int64, err error) {
 	id, err = findPerson(ctx, tx, name)
 	if errors.Is(err, store.ErrNobody) {
-		err = tx.QueryRow(ctx, "INSERT INTO siamface_person (name, key) VALUES ($1, $2) RETURNING id", name, spelling.Key(name)).Scan(&id)
+		err = tx.QueryRow(ctx, "INSERT INTO siamface_person (name, key) VALUES ($1, $2) RETURNING id", text(name), text(spelling.Key(name))).Scan(&id)
 	}
 	return id, err
 }
@@ -89,7 +89,7 @@ func (s *Server) FindStored(ctx context.Context, sums []string) (map[string][]st
 	err := s.read(ctx, func(row pgx.Rows) error {
 		var sum string
 		var of store.Stored
-		err := row.Scan(&sum, &of.Person, &of.Path, &of.Box[0], &of.Box[1], &of.Box[2], &of.Box[3])
+		err := row.Scan(&sum, textTo{&of.Person}, textTo{&of.Path}, &of.Box[0], &of.Box[1], &of.Box[2], &of.Box[3])
 		found[sum] = append(found[sum], of)
 		return err
 	}, "SELECT f.sha256, p.name, f.path, f.x, f.y, f.w, f.h FROM siamface_photo f JOIN siamface_person p ON p.id = f.person WHERE f.sha256 = ANY ($1) ORDER BY f.id", sums)
@@ -116,7 +116,7 @@ func (s *Server) People(ctx context.Context) ([]store.Person, error) {
 	people := []store.Person{}
 	err := s.read(ctx, func(row pgx.Rows) error {
 		var p store.Person
-		err := row.Scan(&p.Name, &p.Photos)
+		err := row.Scan(textTo{&p.Name}, &p.Photos)
 		people = append(people, p)
 		return err
 	}, "SELECT p.name, count(*) FROM siamface_person p JOIN siamface_photo f ON f.person = p.id GROUP BY p.id")
@@ -129,11 +129,11 @@ func (s *Server) Photos(ctx context.Context, person string) ([]store.Photo, erro
 	photos := []store.Photo{}
 	err := s.read(ctx, func(row pgx.Rows) error {
 		var p store.Photo
-		err := row.Scan(&p.Person, &p.Path, &p.SHA256, &p.Box[0], &p.Box[1], &p.Box[2], &p.Box[3], &p.Length)
+		err := row.Scan(textTo{&p.Person}, textTo{&p.Path}, &p.SHA256, &p.Box[0], &p.Box[1], &p.Box[2], &p.Box[3], &p.Length)
 		photos = append(photos, p)
 		return err
 	}, `SELECT p.name, f.path, f.sha256, f.x, f.y, f.w, f.h, f.length FROM siamface_photo f JOIN siamface_person p ON p.id = f.person
-		WHERE $1 = '' OR p.key = $2 ORDER BY f.id`, person, spelling.Key(person))
+		WHERE $1 = '' OR p.key = $2 ORDER BY f.id`, text(person), text(spelling.Key(person)))
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +152,7 @@ func (s *Server) Remove(ctx context.Context, person string, paths []string) (rem
 		}
 		for _, path := range paths {
 			tag, err := tx.Exec(ctx, `DELETE FROM siamface_photo WHERE id =
-				(SELECT id FROM siamface_photo WHERE person = $1 AND path = $2 ORDER BY id LIMIT 1)`, id, path)
+				(SELECT id FROM siamface_photo WHERE person = $1 AND path = $2 ORDER BY id LIMIT 1)`, id, text(path))
 			if err != nil {
 				return err
 			}
@@ -179,6 +179,9 @@ func (s *Server) Merge(ctx context.Context, into string, from []string) (moved i
 		}
 		to, err := makePerson(ctx, tx, into)
 		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, "UPDATE siamface_person SET name = $1 WHERE id = $2", text(into), to); err != nil {
 			return err
 		}
 		tag, err := tx.Exec(ctx, "UPDATE siamface_photo SET person = $1 WHERE person = ANY ($2) AND person <> $1", to, ids)

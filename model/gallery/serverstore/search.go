@@ -92,7 +92,7 @@ func readHits(rows pgx.Rows, query []float32) (hits []store.Hit, err error) {
 	for rows.Next() {
 		var h store.Hit
 		var text string
-		if err := rows.Scan(&h.Person, &h.Path, &h.Box[0], &h.Box[1], &h.Box[2], &h.Box[3], &text); err != nil {
+		if err := rows.Scan(textTo{&h.Person}, textTo{&h.Path}, &h.Box[0], &h.Box[1], &h.Box[2], &h.Box[3], &text); err != nil {
 			return nil, err
 		}
 		var v pgvector.Vector
@@ -126,7 +126,7 @@ func readPerson(ctx context.Context, s *Server, id int64) (photos []store.Photo,
 	err = s.read(ctx, func(row pgx.Rows) error {
 		var p store.Photo
 		var text string
-		if err := row.Scan(&p.Person, &p.Path, &p.SHA256, &text); err != nil {
+		if err := row.Scan(textTo{&p.Person}, textTo{&p.Path}, &p.SHA256, &text); err != nil {
 			return err
 		}
 		var v pgvector.Vector

@@ -110,22 +110,21 @@ func (s *Server) change(ctx context.Context, do func(tx pgx.Tx) error) error {
 
 // explain puts the server's errors into sentences.
 func (s *Server) explain(err error) error {
+	said, done := errors.AsType[*database.Error](err)
 	code, ok := errors.AsType[*pgconn.PgError](err)
 	if !ok {
 		return err
 	}
-	why := "the database says no"
-	switch code.Code {
-	case "42501":
-		why = "your role there may not do this: it may perhaps only read"
-	case "25006":
-		why = "it can only be read, being a copy perhaps"
-	case "53100":
-		why = "its disk is full"
-	case "42P01", "42703":
-		why = "its tables aren't a gallery's"
+	if !done {
+		said = &database.Error{Why: database.Reason(err), Err: err}
 	}
-	return fmt.Errorf("can't use the gallery on %s: %s: %w", s.address, why, err)
+	switch {
+	case code.Code == "42P01" || code.Code == "42703":
+		said.Why = "its tables aren't a gallery's"
+	case said.Why == "":
+		said.Why = "the database says no"
+	}
+	return fmt.Errorf("can't use the gallery on %s: %w", s.address, said)
 }
 
 // querier is a transaction or all connections.

@@ -26,7 +26,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	for name, test := range map[string]func(t *testing.T, open func() store.Store){
 		"People": testPeople, "Again": testAgain, "Faces": testFaces, "Networks": testNetworks, "Search": testSearch, "Merge": testMerge, "Remove": testRemove,
 		"Forget": testForget, "Replace": testReplace, "Sample": testSample, "Remember": testRemember, "Writers": testWriters,
-		"Refused": testRefused, "Names": testNames, "Stopped": testStopped, "Empty": testEmpty,
+		"Refused": testRefused, "Names": testNames, "Bytes": testBytes, "Stopped": testStopped, "Empty": testEmpty,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, func() store.Store { return open(t) }) })
 	}
@@ -244,9 +244,40 @@ func testMerge(t *testing.T, open func() store.Store) {
 	if _, err := s.Merge(t.Context(), "p3", []string{"p1", "nobody"}); !errors.Is(err, store.ErrNobody) {
 		t.Errorf("merged with nobody: %v", err)
 	}
-	checkPeople(t, s, store.Person{Name: "p1", Photos: 4}, store.Person{Name: "p3", Photos: 2}, store.Person{Name: "q4", Photos: 2})
-	if hits, err := s.Search(t.Context(), photos[2].Embedding, 1); err != nil || hits[0][0].Person != "p1" {
+	checkPeople(t, s, store.Person{Name: "P1", Photos: 4}, store.Person{Name: "p3", Photos: 2}, store.Person{Name: "q4", Photos: 2})
+	if hits, err := s.Search(t.Context(), photos[2].Embedding, 1); err != nil || hits[0][0].Person != "P1" {
 		t.Errorf("who was merged is found as %v, %v", hits, err)
+	}
+	if n, err := s.Merge(t.Context(), "P3", []string{"p3"}); err != nil || n != 0 { // the same name, written in another way
+		t.Errorf("renamed %d, %v", n, err)
+	}
+	checkPeople(t, s, store.Person{Name: "P1", Photos: 4}, store.Person{Name: "P3", Photos: 2}, store.Person{Name: "q4", Photos: 2})
+}
+
+// Names of files may be any bytes, also such as no text holds, and those that stand for them elsewhere.
+func testBytes(t *testing.T, open func() store.Store) {
+	s, photos := open(), draw(2, 1, 1)
+	photos[0].Person, photos[0].Path = "a\xff\xe4", "/photos/a\xff\xe4/\xfe.jpg"
+	photos[1].Person, photos[1].Path = "b\U0010ffe4", "/photos/b\U0010ffe4/1.jpg"
+	add(t, s, photos)
+	checkPeople(t, s, store.Person{Name: photos[0].Person, Photos: 1}, store.Person{Name: photos[1].Person, Photos: 1})
+	for _, p := range photos {
+		stored, err := s.FindStored(t.Context(), []string{p.SHA256})
+		if of := stored[p.SHA256]; err != nil || len(of) != 1 || of[0].Person != p.Person || of[0].Path != p.Path {
+			t.Errorf("stored is %v, %v", stored, err)
+		}
+		if list, err := s.Photos(t.Context(), p.Person); err != nil || len(list) != 1 || list[0].Path != p.Path {
+			t.Errorf("photos are %v, %v", list, err)
+		}
+		if hits, err := s.Search(t.Context(), p.Embedding, 1); err != nil || hits[0][0].Person != p.Person || hits[0][0].Path != p.Path {
+			t.Errorf("found is %v, %v", hits, err)
+		}
+		if n, err := s.Remove(t.Context(), p.Person, []string{p.Path}); err != nil || n != 1 {
+			t.Errorf("removed %d, %v", n, err)
+		}
+	}
+	if _, err := s.Forget(t.Context(), "\xff"); !errors.Is(err, store.ErrNobody) {
+		t.Errorf("nobody was forgotten: %v", err)
 	}
 }
 
