@@ -52,6 +52,9 @@ func TestContainerfile(t *testing.T) {
 			t.Errorf("the folder .deps/%s isn't copied", folder)
 		}
 	}
+	if ignored, err := os.ReadFile("Containerfile.dockerignore"); err != nil || !strings.Contains(string(ignored), "\n.deps\n") {
+		t.Errorf("gigabytes of .deps would be sent to the build, which removes them: %v", err)
+	}
 	if !strings.Contains(string(data), "USER 10001\n") {
 		t.Error("it runs as another user than the manifest says")
 	}
