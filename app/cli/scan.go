@@ -94,6 +94,9 @@ func (v *scanVerb) scanFolder(ctx context.Context, folder string) (scanned, erro
 	}
 	d = v.exclusion.leaveCopies(v.terminal, d, found)
 	s := sumUp(d)
+	if warning := found.WarnCrowded(); warning != "" {
+		s.Warnings = append(s.Warnings, warning)
+	}
 	if networks == nil {
 		s.Findings = found.For(d).Findings
 		return s, nil

@@ -11,7 +11,7 @@ import (
 // lot. So garbage is collected from leastPercent of what is in use on, not 100. Where little is in use, that would be every few
 // megabytes, and each time everything is looked through: so leastGarbage bytes are always allowed.
 const (
-	leastPercent = 15
+	leastPercent = 6
 	leastGarbage = 32 << 20
 )
 

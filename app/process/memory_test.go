@@ -9,7 +9,7 @@ import (
 )
 
 func TestPercentFor(t *testing.T) {
-	for used, want := range map[uint64]int{0: 1000, 1 << 20: 1000, 32 << 20: 100, 64 << 20: 50, 320 << 20: 15, 4 << 30: 15} {
+	for used, want := range map[uint64]int{0: 1000, 1 << 20: 1000, 32 << 20: 100, 64 << 20: 50, 320 << 20: 10, 4 << 30: 6} {
 		if got := percentFor(used); got < want || got > want+1 {
 			t.Errorf("of %d bytes in use %d %% are waited for, want %d", used, got, want)
 		}
@@ -36,7 +36,7 @@ func TestCollectionFollowsWhatIsInUse(t *testing.T) {
 		t.Errorf("with %s in use %d %% are waited for", name, percent)
 	}
 	reaches("little", func(percent int) bool { return percent > 200 })
-	much := make([]byte, 400<<20)
+	much := make([]byte, 640<<20)
 	reaches("much", func(percent int) bool { return percent == leastPercent })
 	runtime.KeepAlive(much)
 	much = nil

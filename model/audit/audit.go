@@ -85,6 +85,7 @@ const (
 // Audit is what was found.
 type Audit struct {
 	Findings []Finding // never nil
+	Crowded  int       // photos that look like so many others that they were compared with MostCompared of them alone
 
 	broken []dataset.Skipped // found by reading or decoding
 	groups []group           // duplicates and near-duplicates
@@ -121,12 +122,13 @@ func Run(ctx context.Context, d *dataset.Dataset, o Options, progress func(stage
 	a.groups, a.broken = same, broken
 	if o.Decode {
 		photos = readHeaders(photos)
-		near, broken, err := groupSamePictures(ctx, leaveOutCopies(photos, same, broken), progress)
+		near, broken, crowded, err := groupSamePictures(ctx, leaveOutCopies(photos, same, broken), progress)
 		if err != nil {
 			return a, err
 		}
 		a.groups = append(a.groups, addCopies(near, same)...)
 		a.broken = append(a.broken, broken...)
+		a.Crowded = crowded
 	}
 	return a.ComparePeople(ctx, d, o.Embeddings)
 }
@@ -199,6 +201,14 @@ func (a Audit) Warnings() []string {
 		warnings = append(warnings, fmt.Sprintf("%s under the names of two people or more, of which at most one is right.", countPictures(mixed)))
 	}
 	return warnings
+}
+
+// WarnCrowded is a sentence on photos that weren't compared with all that look like them; "" where all were.
+func (a Audit) WarnCrowded() string {
+	if a.Crowded == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d photos look like so many others that each was compared with the %d most alike alone: some near-duplicates among them may not be listed.", a.Crowded, MostCompared)
 }
 
 func countPictures(n int) string {

@@ -77,8 +77,9 @@ func newHashIndex(hashes []uint64, numbers []int32) *hashIndex {
 	return x
 }
 
-// visitNear shows the numbers below before of the hashes within reach of hash, once each, in no particular order.
-func (x *hashIndex) visitNear(hash uint64, before int, visit func(number int)) {
+// visitNear shows the numbers below before of the hashes within reach of hash, and by how many bits they differ, once each, in no
+// particular order, until visit says no.
+func (x *hashIndex) visitNear(hash uint64, before int, visit func(number, differing int) bool) {
 	hash = dealBits(hash)
 	for part, t := range x.tables {
 		own := partOf(hash, part)
@@ -90,8 +91,9 @@ func (x *hashIndex) visitNear(hash uint64, before int, visit func(number int)) {
 					break
 				}
 				differs := hash ^ x.hashes[place]
-				if bits.OnesCount64(differs) <= reach && !foundEarlier(differs, part) {
-					visit(number)
+				differing := bits.OnesCount64(differs)
+				if differing <= reach && !foundEarlier(differs, part) && !visit(number, differing) {
+					return
 				}
 			}
 		}

@@ -64,7 +64,7 @@ func TestManyRepeatsOfFewPictures(t *testing.T) {
 // checkSets compares what linkCopies finds with the sets of a loop over all pairs and a correlation, which joins at least so many links.
 func checkSets(t *testing.T, smalls []*small, correlation func(a, b *small, mirrored bool) float64, least int) {
 	t.Helper()
-	got, err := linkCopies(t.Context(), smalls, func(Stage, int, int) {})
+	got, _, err := linkCopies(t.Context(), smalls, func(Stage, int, int) {})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +123,13 @@ func TestHashesWithinReach(t *testing.T) {
 	for range 500 {
 		hash, before := hashes[rng.IntN(len(hashes))], rng.IntN(len(hashes)+1)
 		var got, want []int
-		index.visitNear(hash, before, func(number int) { got = append(got, number) })
+		index.visitNear(hash, before, func(number, differing int) bool {
+			if differing != bits.OnesCount64(hash^hashes[number]) {
+				t.Errorf("%x and %x differ by %d bits", hash, hashes[number], differing)
+			}
+			got = append(got, number)
+			return true
+		})
 		for i, h := range hashes[:before] {
 			if i%10 > 0 && bits.OnesCount64(hash^h) <= reach {
 				want = append(want, i)
@@ -355,4 +361,48 @@ func TestFewCells(t *testing.T) {
 	if whole < 100 || whole > 1000 {
 		t.Errorf("%d of 1152 pairs have all cells", whole)
 	}
+}
+
+// TestCrowdIsBounded has more pictures that look alike and are no copies than one is compared with: of those the nearest are, a copy among
+// them is found however late it comes, and the others are counted.
+func TestCrowdIsBounded(t *testing.T) {
+	const n = 4 * MostCompared
+	rng := rand.New(rand.NewPCG(7, 8))
+	var smalls []*small
+	for range n {
+		smalls = append(smalls, shrinkPicture(drawAlike(rng)))
+	}
+	smalls = append(smalls, shrinkPicture(drawAlike(rand.New(rand.NewPCG(7, 8))))) // the first once more
+	sets, crowded, err := linkCopies(t.Context(), smalls, func(Stage, int, int) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sets.find(n) != 0 {
+		t.Error("the copy of the first picture wasn't found among those that look like it")
+	}
+	if crowded == 0 || crowded > len(smalls)-MostCompared {
+		t.Errorf("%d of %d pictures have more than %d before them that look alike", crowded, len(smalls), MostCompared)
+	}
+	if (Audit{Crowded: crowded}).WarnCrowded() == "" || (Audit{}).WarnCrowded() != "" {
+		t.Error("a crowd, and it alone, is warned of")
+	}
+}
+
+// drawAlike draws one and the same shape with a grain of its own.
+func drawAlike(rng *rand.Rand) *image.Gray {
+	const side, grain = 64, 4
+	var grains [side / grain][side / grain]float64
+	for y := range grains {
+		for x := range grains[y] {
+			grains[y][x] = 15 * rng.NormFloat64()
+		}
+	}
+	img := image.NewGray(image.Rect(0, 0, side, side))
+	for y := range side {
+		for x := range side {
+			v := 128 + 60*math.Sin(float64(x)/9)*math.Cos(float64(y)/11) + grains[y/grain][x/grain]
+			img.Pix[y*img.Stride+x] = uint8(max(0, min(255, v)))
+		}
+	}
+	return img
 }

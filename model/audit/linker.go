@@ -1,5 +1,7 @@
 package audit
 
+import "sync"
+
 // linker finds, picture by picture, the copies among those before.
 type linker struct {
 	smalls []*small
@@ -53,6 +55,7 @@ const enough = 4
 type foundCopies struct {
 	copies []foundCopy
 	spare  bool
+	cut    bool // whether it wasn't compared with all that look like it
 }
 
 type foundCopy struct {
@@ -60,28 +63,71 @@ type foundCopy struct {
 	mirrored bool
 }
 
-// findCopies compares a picture with those before it. setOf names the set of copies that a picture is in.
+// findCopies compares a picture with those before it, those first whose hashes are nearest. setOf names the set of copies that a picture
+// is in.
 func (l *linker) findCopies(number int, setOf func(number int) int) (f foundCopies) {
 	own := l.smalls[number]
+	near := nearPool.Get().(*near)
+	defer nearPool.Put(near)
+	f.cut = l.gatherNear(near, own, number)
 	linked := map[int]int{} // sets, and of how many pictures of theirs this is a copy
-	look := func(other int) {
-		if l.spare[other] {
-			return
+	compared := 0
+	for _, others := range near {
+		for _, other := range others {
+			set := setOf(int(other))
+			if linked[set] == enough || f.spare && linked[set] > 0 {
+				continue
+			}
+			if compared == MostCompared {
+				f.cut = true
+				return f
+			}
+			compared++
+			same, mirrored := l.smalls[other].isSame(own)
+			if !same {
+				continue
+			}
+			if linked[set]++; linked[set] == 1 {
+				f.copies = append(f.copies, foundCopy{int(other), mirrored})
+			}
+			f.spare = f.spare || linked[set] == enough || !mirrored && l.smalls[other].isTwin(own)
 		}
-		set := setOf(other)
-		if linked[set] == enough || f.spare && linked[set] > 0 {
-			return
-		}
-		same, mirrored := l.smalls[other].isSame(own)
-		if !same {
-			return
-		}
-		if linked[set]++; linked[set] == 1 {
-			f.copies = append(f.copies, foundCopy{other, mirrored})
-		}
-		f.spare = f.spare || linked[set] == enough || !mirrored && l.smalls[other].isTwin(own)
 	}
-	l.index.visitNear(own.hash, number, look)
-	l.index.visitNear(own.mirror, number, look)
 	return f
+}
+
+const (
+	// MostCompared is how many pictures that look like it one is compared with: those whose hashes are nearest, of the first mostNear that are
+	// near. All pairs of many pictures that are alike, and no copies, would take as long as the square of their number.
+	MostCompared = 1024
+	mostNear     = 16 * MostCompared
+)
+
+// near are pictures by how many bits their hashes differ from one.
+type near [reach + 1][]int32
+
+var nearPool = sync.Pool{New: func() any { return new(near) }}
+
+// gatherNear lists the pictures before one, without those to spare, whose hashes are near to its own or to its mirror image's. It says
+// whether there were more.
+func (l *linker) gatherNear(n *near, own *small, number int) (more bool) {
+	for i := range n {
+		n[i] = n[i][:0]
+	}
+	for _, hash := range [2]uint64{own.hash, own.mirror} {
+		seen := 0
+		l.index.visitNear(hash, number, func(other, differing int) bool {
+			if l.spare[other] {
+				return true
+			}
+			if seen == mostNear {
+				more = true
+				return false
+			}
+			seen++
+			n[differing] = append(n[differing], int32(other))
+			return true
+		})
+	}
+	return more
 }

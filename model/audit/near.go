@@ -9,20 +9,21 @@ import (
 	"siamface/model/photo"
 )
 
-// crowded is the number of pixels above which photos are decoded one after another: a picture takes several bytes a pixel.
-const crowded = 20_000_000
+// manyPixels is the number of pixels above which photos are decoded one after another: a picture takes several bytes a pixel.
+const manyPixels = 20_000_000
 
-// groupSamePictures decodes all photos and groups those that are copies of one picture.
-func groupSamePictures(ctx context.Context, photos []entry, progress func(Stage, int, int)) ([]group, []dataset.Skipped, error) {
+// groupSamePictures decodes all photos and groups those that are copies of one picture. crowded is how many weren't compared with all that
+// look like them.
+func groupSamePictures(ctx context.Context, photos []entry, progress func(Stage, int, int)) (copies []group, broken []dataset.Skipped, crowded int, err error) {
 	smalls, broken, err := decodeAll(ctx, photos, progress)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, 0, err
 	}
-	sets, err := linkCopies(ctx, smalls, progress)
+	sets, crowded, err := linkCopies(ctx, smalls, progress)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, 0, err
 	}
-	return groupLinked(photos, sets), broken, nil
+	return groupLinked(photos, sets), broken, crowded, nil
 }
 
 // decodeAll makes a small picture of every photo; nil of a broken one.
@@ -30,7 +31,7 @@ func decodeAll(ctx context.Context, photos []entry, progress func(Stage, int, in
 	smalls, failed := make([]*small, len(photos)), make([]error, len(photos))
 	var large sync.Mutex
 	err := parallel.Each(ctx, len(photos), func(_ context.Context, i int) error {
-		if photos[i].Width*photos[i].Height > crowded {
+		if photos[i].Width*photos[i].Height > manyPixels {
 			large.Lock()
 			defer large.Unlock()
 		}
@@ -56,8 +57,8 @@ const copyBlock = 512
 
 // linkCopies compares each picture with those before it whose hashes are near. Of a set of copies that are linked already, a few are enough,
 // and nothing is compared with pictures that others stand for: whoever repeats a photo ten thousand times would else wait for fifty million
-// comparisons.
-func linkCopies(ctx context.Context, smalls []*small, progress func(Stage, int, int)) (*copySets, error) {
+// comparisons. crowded is how many weren't compared with all that look like them.
+func linkCopies(ctx context.Context, smalls []*small, progress func(Stage, int, int)) (sets *copySets, crowded int, err error) {
 	var some []*small // without blank ones
 	var places []int  // of those among all
 	for i, s := range smalls {
@@ -66,7 +67,7 @@ func linkCopies(ctx context.Context, smalls []*small, progress func(Stage, int, 
 		}
 	}
 	l := newLinker(some)
-	sets := newCopySets(len(smalls))
+	sets = newCopySets(len(smalls))
 	found := make([]foundCopies, copyBlock)
 	for from := 0; from < len(some); from += copyBlock {
 		size := min(copyBlock, len(some)-from)
@@ -75,9 +76,12 @@ func linkCopies(ctx context.Context, smalls []*small, progress func(Stage, int, 
 			return nil
 		}, nil)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		for k, f := range found[:size] {
+			if f.cut {
+				crowded++
+			}
 			for _, c := range f.copies {
 				sets.join([]link{{places[c.of], places[from+k], c.mirrored}})
 			}
@@ -86,7 +90,7 @@ func linkCopies(ctx context.Context, smalls []*small, progress func(Stage, int, 
 		l.thinOut()
 		progress(Comparing, from+size, len(some))
 	}
-	return sets, ctx.Err()
+	return sets, crowded, ctx.Err()
 }
 
 // groupLinked makes one group of all photos that are copies of one, directly or by others.

@@ -21,6 +21,15 @@ static void trim(void) {}
 */
 import "C"
 
+import "runtime/debug"
+
 // Trim gives memory that dropped tensors took, and that the C library keeps for further ones, back to the system. It takes some
 // milliseconds and is for the end of a stage of work.
 func Trim() { C.trim() }
+
+// GiveBack is Trim, and gives back what Go keeps of garbage too: for work beside arrays so large that what the stages before it took
+// would stay, for as much again, until it is needed.
+func GiveBack() {
+	debug.FreeOSMemory()
+	Trim()
+}

@@ -1,8 +1,6 @@
 package train
 
 import (
-	"runtime/debug"
-
 	"siamface/model/torch"
 	"siamface/model/tower"
 )
@@ -89,10 +87,4 @@ func (x *centred) mixRows(mix []float32) ([]float32, error) {
 		return nil
 	})
 	return out, err
-}
-
-// giveBack returns to the system what steps before took and need no more: beside features it would stay.
-func giveBack() {
-	debug.FreeOSMemory()
-	torch.Trim()
 }

@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"siamface/model/network"
+	"siamface/model/torch"
 	"siamface/model/tower"
 	"siamface/model/weights"
 )
@@ -35,8 +36,8 @@ func solveDense(t *tower.Tower, training Set, solve solver, seed uint64) error {
 	}
 	n, width := len(set.Person), seen.Width
 	if len(seen.Data) >= manyFeatures {
-		giveBack()
-		defer giveBack()
+		torch.GiveBack()
+		defer torch.GiveBack()
 	}
 	centred := newCentred(seen)
 	gram, err := centred.multiplyRows()

@@ -3,11 +3,11 @@ package verify
 import (
 	"context"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 
 	"siamface/model/dataset"
 	"siamface/model/photo"
+	"siamface/model/torch"
 	"siamface/model/tower"
 )
 
@@ -85,10 +85,10 @@ func embedWithPixels(ctx context.Context, m *tower.Model, root string, files []s
 }
 
 // mostFeatures are the numbers of features that are held at once. Of more photos, features are computed, embedded and given up part by part.
-const mostFeatures = 1 << 23
+const mostFeatures = 1 << 22
 
 // partRows is how many photos a part has: whole batches, so that each photo is embedded beside the same others as in one go.
-const partRows = 2048
+const partRows = 1024
 
 // embedInParts is embedWithPixels in memory that grows with the embeddings alone. Where seed isn't nil, embeddings by the untrained tower
 // with that seed come with them.
@@ -125,8 +125,12 @@ func embedInParts(ctx context.Context, m *tower.Model, root string, files []stri
 			}
 			all.untrained = append(all.untrained, untrained...)
 		}
+		if all.pixels.Data == nil {
+			all.pixels.Data = make([]float32, 0, len(pixelsOf)*part.pixels.Width)
+		}
 		all.join(part, from)
-		debug.FreeOSMemory() // what the part took: beside embeddings of this size it would be left until there is as much again
+		photo.Release()
+		torch.GiveBack() // what the part took
 		tell(to - from)
 	}
 	return all, nil
