@@ -15,7 +15,7 @@ const recentFolders = "list of folders that the window opened last"
 // addOwn adds the files of the program's own that aren't caches: logs, and what the window remembers.
 func addOwn(places []string) []string {
 	logs, _ := filepath.Glob(filepath.Join(crash.Folder(), "*"))
-	for _, path := range append(logs, remembered.File()) {
+	for _, path := range append(logs, remembered.Files()...) {
 		if isFile(path) && !slices.Contains(places, path) {
 			places = append(places, path)
 		}
@@ -30,7 +30,7 @@ func listOwnKinds() []forget.Kind {
 			return filepath.Dir(path) == crash.Folder()
 		}, Forget: forget.RemoveNaming},
 		{Name: recentFolders, Fits: func(path string) bool {
-			return path == remembered.File()
+			return slices.Contains(remembered.Files(), path)
 		}, Forget: func(s *forget.Subject, path string, dry bool) (int, error) {
 			return remembered.ForgetFolders(path, func(folder string) bool { return s.HasPerson(filepath.Base(folder)) }, dry)
 		}},

@@ -21,6 +21,9 @@ func TestForgetReachesLogsAndRecentFolders(t *testing.T) {
 	own := write(t, filepath.Join(crash.Folder(), "told-1.log"), "panic while reading "+filepath.Join(faces, who, "1.pgm"))
 	others := write(t, filepath.Join(crash.Folder(), "told-2.log"), "panic while reading "+filepath.Join(faces, other, "1.pgm"))
 	settings := write(t, remembered.File(), `{"recent folders":["`+filepath.Join(faces, who)+`","`+faces+`"],"theme":"dark"}`)
+	if err := remembered.Secure(settings); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		dry  []string
 		gone bool
@@ -33,8 +36,10 @@ func TestForgetReachesLogsAndRecentFolders(t *testing.T) {
 		if _, err := os.Stat(own); (err != nil) != c.gone {
 			t.Errorf("%v: the log: %v", c.dry, err)
 		}
-		if strings.Contains(read(t, settings), who) == c.gone || !strings.Contains(read(t, settings), `"dark"`) {
-			t.Errorf("%v: the settings: %s", c.dry, read(t, settings))
+		for _, path := range remembered.Files() {
+			if holds := read(t, path); strings.Contains(holds, who) == c.gone || !strings.Contains(holds, `"dark"`) {
+				t.Errorf("%v: %s: %s", c.dry, path, holds)
+			}
 		}
 		read(t, others)
 	}

@@ -2,6 +2,7 @@
 package remembered
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -26,6 +27,45 @@ func File() string {
 		return ""
 	}
 	return filepath.Join(config, "fyne", AppID, "preferences.json")
+}
+
+// Files are the files of the settings: the toolkit's and the copy beside it.
+func Files() []string {
+	path := File()
+	if path == "" {
+		return nil
+	}
+	return []string{path, copyOf(path)}
+}
+
+func copyOf(path string) string { return path + ".copy" }
+
+// Secure is called before the toolkit reads the settings at path, which it writes in place: a program that is killed meanwhile leaves an empty
+// or cut file. Where they can be read, a copy is kept beside them; where they can't, the copy takes their place.
+func Secure(path string) error {
+	data, err := os.ReadFile(path)
+	switch {
+	case err == nil && isObject(data):
+		if kept, err := os.ReadFile(copyOf(path)); err == nil && bytes.Equal(kept, data) {
+			return nil
+		}
+		return file.WriteBytes(copyOf(path), 0o600, data)
+	case errors.Is(err, fs.ErrNotExist): // who removes them wants to begin anew
+		return nil
+	case err != nil:
+		return fmt.Errorf("can't read the window's settings: %w", err)
+	}
+	kept, err := os.ReadFile(copyOf(path))
+	if err != nil || !isObject(kept) {
+		return nil // there were none
+	}
+	return file.WriteBytes(path, 0o600, kept)
+}
+
+// isObject tells whether data is a whole JSON object.
+func isObject(data []byte) bool {
+	var settings map[string]json.RawMessage
+	return json.Unmarshal(data, &settings) == nil && settings != nil
 }
 
 // ForgetFolders takes folders out of the list of those opened last, or only counts in a dry run. All other settings stay. A window that

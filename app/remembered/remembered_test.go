@@ -55,3 +55,48 @@ func get(t *testing.T, path string) string {
 	}
 	return string(data)
 }
+
+// TestSecure leaves settings as a kill in the middle of their writing does: empty or cut. They come back as they were at the last start.
+func TestSecure(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "preferences.json")
+	secure := func(holds string) string {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(holds), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := remembered.Secure(path); err != nil {
+			t.Fatal(err)
+		}
+		got, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(got)
+	}
+	if got := secure(""); got != "" {
+		t.Errorf("nothing was kept, and %q came of it", got)
+	}
+	const whole, later = `{"theme":"dark"}`, `{"theme":"light","language":"zh"}`
+	for _, settings := range []string{whole, later} {
+		if got := secure(settings); got != settings {
+			t.Errorf("whole settings became %q", got)
+		}
+		for _, left := range []string{"", settings[:9], "null", "[1]"} {
+			if got := secure(left); got != settings {
+				t.Errorf("of %q came %q, want %q", left, got, settings)
+			}
+		}
+	}
+	if info, err := os.Stat(path + ".copy"); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the copy: %v, %v", info, err)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := remembered.Secure(path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path); err == nil {
+		t.Error("settings that somebody removed came back")
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
@@ -28,9 +29,11 @@ type galleryFile struct {
 	asked   bool               // whether the remembered gallery was looked for
 }
 
-// openRemembered opens the gallery that was open last, the first time that the tab is shown.
-func (f *galleryFile) openRemembered() {
+// lookAgain is called when the tab comes into view: it opens the gallery that was open last, the first time, and shows what others, such
+// as the command line, changed since.
+func (f *galleryFile) lookAgain() {
 	if f.asked {
+		f.refresh()
 		return
 	}
 	f.asked = true
@@ -228,6 +231,20 @@ func (f *galleryFile) reload() {
 		}
 		f.people = people
 		f.t.showPeople()
+	})
+}
+
+// refresh lists the people anew where they are others by now. A gallery that can't be read just then is shown as it was.
+func (f *galleryFile) refresh() {
+	g := f.gallery
+	if g == nil || f.cancel != nil {
+		return
+	}
+	runInBackground(func() ([]store.Person, error) { return g.People(context.Background()) }, func(people []store.Person, err error) {
+		if err == nil && g == f.gallery && f.cancel == nil && !slices.Equal(people, f.people) {
+			f.people = people
+			f.t.showPeople()
+		}
 	})
 }
 

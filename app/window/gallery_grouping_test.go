@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"siamface/model/gallery/filestore"
+	"siamface/model/gallery/store"
 	"siamface/model/group"
 )
 
@@ -90,5 +92,31 @@ func TestGroupsEdited(t *testing.T) {
 	check("no stranger left", "Ann[a c b] person-3[x d y] ")
 	if p.list.Selected() != 1 {
 		t.Errorf("line %d is selected", p.list.Selected())
+	}
+}
+
+// TestGalleryChangedByOthers enrols people as the command line would, while the window has the gallery open: coming back to the tab, or to
+// the window, shows it.
+func TestGalleryChangedByOthers(t *testing.T) {
+	w := pretend(t)
+	path := filepath.Join(t.TempDir(), "people.gallery")
+	ctx := t.Context()
+	other, err := filestore.Open(ctx, path, filestore.Options{Create: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	f := w.gallery.file
+	f.asked = true
+	f.open(path)
+	pump(t, func() bool { return f.gallery != nil && f.cancel == nil })
+	for i, back := range []func(){func() { w.selectTab(tabGallery) }, w.work.returned} {
+		name := fmt.Sprint("Ann ", i)
+		photo := store.Photo{Person: name, Path: name, SHA256: name, Box: [4]float64{0, 0, 1, 1}, Length: 5, Embedding: []float32{1, 0}}
+		if _, err := other.Add(ctx, store.Network{Name: "test", Size: 2}, []store.Photo{photo}); err != nil {
+			t.Fatal(err)
+		}
+		back()
+		pump(t, func() bool { return len(f.people) == i+1 && f.people[i].Name == name })
 	}
 }

@@ -22,6 +22,7 @@ type runningWork struct {
 	percent  string      // in the title
 	changed  func()      // the percentage is another one
 	behind   bool        // whether the window isn't in front
+	returned func()      // it is in front again
 	announce func(title, text string)
 }
 
@@ -39,14 +40,17 @@ var longWork = 5 * time.Second
 
 // newRunningWork watches sources; of several that go on the first is shown.
 func newRunningWork(d desk, status *widgets.StatusBar, changed func(), sources ...*workSource) *runningWork {
-	r := &runningWork{desk: d, status: status, sources: sources, changed: changed, announce: notifySystem}
+	r := &runningWork{desk: d, status: status, sources: sources, changed: changed, returned: func() {}, announce: notifySystem}
 	for _, s := range sources {
 		s.progress.OnChanged = func() { r.follow(s) }
 	}
 	status.Work.OnTapped = func() { r.lead(func(s *workSource) { s.tab.show() }) }
 	status.Work.OnStop = func() { r.lead(func(s *workSource) { s.progress.RequestStop() }) }
 	life := fyne.CurrentApp().Lifecycle()
-	life.SetOnEnteredForeground(func() { r.behind = false })
+	life.SetOnEnteredForeground(func() {
+		r.behind = false
+		r.returned()
+	})
 	life.SetOnExitedForeground(func() { r.behind = true })
 	d.Words.Changed.Add(r.show)
 	return r

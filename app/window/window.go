@@ -30,6 +30,11 @@ func Run(paths []string) int {
 		fmt.Fprintln(os.Stderr, "siamface: there is no screen to show the window on; siamface --help lists what the command line does without one")
 		return 1
 	}
+	if path := remembered.File(); path != "" {
+		if err := remembered.Secure(path); err != nil {
+			fmt.Fprintln(os.Stderr, "siamface: "+err.Error())
+		}
+	}
 	a := app.NewWithID(remembered.AppID)
 	if text := os.Getenv(crashVariable); text != "" {
 		newCrashWindow(a, text).ShowAndRun()
@@ -99,6 +104,11 @@ func newWindow(a fyne.App) *Window {
 		&workSource{name: "work.training", tab: newTabPage(w, tabTraining), progress: w.training.progress},
 		&workSource{name: "work.evaluation", tab: newTabPage(w, tabEvaluation), progress: w.evaluation.progress},
 		&workSource{name: "work.dataset", tab: newTabPage(w, tabDataset), progress: w.dataset.progress})
+	w.work.returned = func() {
+		if w.tabs.Selected() == tabGallery {
+			w.gallery.file.lookAgain()
+		}
+	}
 	w.win.Resize(w.Settings.WindowSize())
 	w.win.SetOnDropped(w.handleDrop)
 	w.win.SetCloseIntercept(w.askToClose)
@@ -189,7 +199,7 @@ func (w *Window) showPage(i int) {
 		w.evaluation.scoring.scoreOnSight()
 	}
 	if i == tabGallery {
-		w.gallery.file.openRemembered()
+		w.gallery.file.lookAgain()
 	}
 	w.win.Canvas().Unfocus()
 }
