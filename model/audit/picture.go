@@ -34,7 +34,9 @@ const (
 // of it and of its mirror image.
 type small struct {
 	level        [cells]uint8
-	detail       [cells]int16 // level less the mean of the 5×5 cells around it, times scale
+	detail       [cells]int16 // level less the mean of the 5×5 cells around it, times scale; 0 where there is none
+	hidden       hiddenCells  // where there is none
+	sums         moments      // n, a and aa, of all details
 	hash, mirror uint64
 	blank        bool
 	few, turned  fewCells // of it and of its mirror image
@@ -51,8 +53,13 @@ func shrinkPicture(img image.Image) *small {
 	sum := 0.0
 	for i := range s.detail {
 		d := float64(s.level[i]) - s.meanAround(i%side, i/side)
-		s.detail[i] = int16(math.Round(scale * d))
 		sum += d * d
+		if hasDetail(s.level[i]) {
+			s.detail[i] = int16(math.Round(scale * d))
+			s.sums.add(int64(s.detail[i]), 0)
+		} else {
+			s.hidden.add(i)
+		}
 	}
 	s.blank = math.Sqrt(sum/cells) < faintest
 	s.hash, s.mirror = s.hashBoth()
@@ -118,42 +125,7 @@ func (s *small) isCopyOf(o *small, mirrored bool) bool {
 	return s.few.correlate(few) >= roughly && s.correlate(o, mirrored) >= alike
 }
 
-// correlate is Pearson's correlation of the details at all cells where neither picture is too dark or too bright to have any; −1 where hardly
-// any such place is left. With mirrored, it is that with the other's mirror image.
-func (s *small) correlate(o *small, mirrored bool) float64 {
-	var m moments
-	for i := range cells {
-		j := i
-		if mirrored {
-			j = mirrorCell(i)
-		}
-		if hasDetail(s.level[i]) && hasDetail(o.level[j]) {
-			m.add(int64(s.detail[i]), int64(o.detail[j]))
-		}
-	}
-	return m.correlation(fewest)
-}
-
 func mirrorCell(i int) int { return i - i%side + side - 1 - i%side }
 
 // hasDetail tells whether a level isn't too dark or too bright to have any detail.
 func hasDetail(level uint8) bool { return level > darkest && level < brightest }
-
-// moments are the sums of which a correlation is made.
-type moments struct{ n, a, b, aa, bb, ab int64 }
-
-func (m *moments) add(x, y int64) {
-	m.n, m.a, m.b, m.aa, m.bb, m.ab = m.n+1, m.a+x, m.b+y, m.aa+x*x, m.bb+y*y, m.ab+x*y
-}
-
-// correlation is Pearson's, −1 of fewer than least pairs or where one side is all the same.
-func (m *moments) correlation(least int64) float64 {
-	if m.n < least {
-		return -1
-	}
-	spread := math.Sqrt(float64(m.n*m.aa-m.a*m.a)) * math.Sqrt(float64(m.n*m.bb-m.b*m.b))
-	if spread == 0 {
-		return -1
-	}
-	return float64(m.n*m.ab-m.a*m.b) / spread
-}
