@@ -8,6 +8,7 @@ import (
 
 	"siamface/model/album"
 	"siamface/model/dataset"
+	"siamface/model/file"
 	"siamface/model/group"
 	"siamface/model/tower"
 )
@@ -38,17 +39,12 @@ func groupPhotos(ctx context.Context, m *tower.Model, root string, paths []strin
 // commonFolder is the deepest folder that holds all files; the top of the disk where they have nothing else in common.
 func commonFolder(files []string) string {
 	common := filepath.Dir(files[0])
-	for _, file := range files[1:] {
-		for !isBelow(common, file) && filepath.Dir(common) != common {
+	for _, path := range files[1:] {
+		for !file.IsWithin(common, path) && filepath.Dir(common) != common {
 			common = filepath.Dir(common)
 		}
 	}
 	return common
-}
-
-func isBelow(folder, file string) bool {
-	relative, err := filepath.Rel(folder, file)
-	return err == nil && filepath.IsLocal(relative)
 }
 
 // freeFolder is a name that no file or folder in a folder has yet.

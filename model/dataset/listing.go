@@ -76,7 +76,7 @@ func (l *layout) followsLink(link string) bool {
 		return false
 	}
 	root, err := filepath.EvalSymlinks(l.root)
-	if err != nil || isInside(root, target) || isInside(target, root) {
+	if err != nil || file.IsWithin(root, target) || file.IsWithin(target, root) {
 		l.skipPath(link, "a link back into the folder")
 		return false
 	}
@@ -86,12 +86,6 @@ func (l *layout) followsLink(link string) bool {
 	}
 	l.links[target] = true
 	return true
-}
-
-// isInside tells whether the file or folder lies in the folder or is it.
-func isInside(folder, file string) bool {
-	rel, err := filepath.Rel(folder, file)
-	return err == nil && (rel == "." || filepath.IsLocal(rel))
 }
 
 func isFolder(path string) bool {

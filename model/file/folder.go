@@ -117,8 +117,7 @@ func (f *Folder) canExchange() bool {
 	if real, err := filepath.EvalSymlinks(here); err == nil {
 		here = real
 	}
-	rel, err := filepath.Rel(f.target, here)
-	return err == nil && !filepath.IsLocal(rel)
+	return !IsWithin(f.target, here)
 }
 
 // commitWhole exchanges the folders, then moves what else lay in the old one to the new one.

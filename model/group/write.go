@@ -40,7 +40,7 @@ func CheckFolder(root, out string) error {
 	if err != nil {
 		return err
 	}
-	if contains(from, to) || contains(to, from) {
+	if file.IsWithin(from, to) || file.IsWithin(to, from) {
 		return fmt.Errorf("can't write people to %s: it lies in the folder of the photos, or that lies in it; choose a folder elsewhere", spelling.Show(out))
 	}
 	entries, err := os.ReadDir(out)
@@ -71,12 +71,6 @@ func resolve(at string) (string, error) {
 		}
 		rest = filepath.Join(filepath.Base(here), rest)
 	}
-}
-
-// contains tells whether a path is the folder or lies below it.
-func contains(folder, at string) bool {
-	rel, err := filepath.Rel(folder, at)
-	return err == nil && (rel == "." || filepath.IsLocal(rel))
 }
 
 // Placing is how a photo comes into the folder of a person.
