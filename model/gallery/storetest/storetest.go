@@ -258,7 +258,8 @@ func testMerge(t *testing.T, open func() store.Store) {
 func testBytes(t *testing.T, open func() store.Store) {
 	s, photos := open(), draw(2, 1, 1)
 	photos[0].Person, photos[0].Path = "a\xff\xe4", "/photos/a\xff\xe4/\xfe.jpg"
-	photos[1].Person, photos[1].Path = "b\U0010ffe4", "/photos/b\U0010ffe4/1.jpg"
+	private := "b" + string(rune(0x10ffe4)) // of the last private plane
+	photos[1].Person, photos[1].Path = private, "/photos/"+private+"/1.jpg"
 	add(t, s, photos)
 	checkPeople(t, s, store.Person{Name: photos[0].Person, Photos: 1}, store.Person{Name: photos[1].Person, Photos: 1})
 	for _, p := range photos {
