@@ -2,6 +2,7 @@ package window
 
 import (
 	"image"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,6 +20,15 @@ func TestStartPage(t *testing.T) {
 	d := w.dataset
 	if !d.start.content.Visible() || d.bar.Visible() || len(d.start.tiles.Objects) != 0 {
 		t.Fatalf("at first the start is shown: %v, with %d tiles", d.start.content.Visible(), len(d.start.tiles.Objects))
+	}
+	for _, size := range []fyne.Size{{Width: 600, Height: 380}, {Width: 900, Height: 600}} {
+		w.win.Resize(size)
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject
+		left := at(d.start.choose).X - at(d.content).X
+		right := at(d.content).X + d.content.Size().Width - at(d.start.samples).X - d.start.samples.Size().Width
+		if math.Abs(float64(left-right)) > 0.01 {
+			t.Errorf("%v: %v units left of the cards, %v right of them", size, left, right)
+		}
 	}
 	root := drawn(t, 4)
 	d.opener.openFolder(root)

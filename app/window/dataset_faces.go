@@ -81,10 +81,7 @@ func (s *faceSearch) stopSearch() {
 
 // showProgress shows how far the search is.
 func (s *faceSearch) showProgress(progress *widgets.Progress) {
-	words, left := s.t.Words, ""
-	if d := s.left(); d > 0 {
-		left = words.Text("stage.left", format.Clock(d))
-	}
+	words, left := s.t.Words, describeLeft(s.t.Words, s.left())
 	progress.Set(float64(s.done)/float64(max(s.total, 1)), words.Text("faces.finding", format.Count(s.done), format.Count(s.total)), left)
 }
 

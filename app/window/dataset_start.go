@@ -82,7 +82,7 @@ func (p *startPage) makeContent() fyne.CanvasObject {
 		card(2, p.makeDrawings(), p.samples),
 	)
 	page := container.NewBorder(container.New(column{gap: step}, alignText(p.title), addPadding(0, 2*step, -2*step, -2*step, p.promise)), nil, nil, nil, cards)
-	return container.NewVScroll(container.New(centred{most: 1120}, addPadding(4*step, 4*step, 0, 0, page)))
+	return scrollPage(container.New(centred{most: 1120}, addPadding(4*step, 4*step, 0, 0, page)))
 }
 
 // showDrawings shows a few of the sample faces. They are drawn in the background once the window is there, which doesn't wait for them.

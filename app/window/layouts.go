@@ -11,6 +11,9 @@ import (
 // step is the unit of spacing.
 const step float32 = 4
 
+// margin is the space between the window's edge and what fills a tab.
+const margin = 3 * step
+
 // pages lays out objects that are shown one at a time: each fills the whole. The least size is fixed, so that the window
 // doesn't grow when another is shown.
 type pages struct{ least fyne.Size }
@@ -188,6 +191,11 @@ func fixWidth(width float32, o fyne.CanvasObject) *fyne.Container {
 // addPadding puts space around an object.
 func addPadding(top, bottom, left, right float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(layout.NewCustomPaddedLayout(top, bottom, left, right), o)
+}
+
+// scrollPage scrolls what fills a tab to the right edge of the window: the bar lies in the window's margin, beside the content.
+func scrollPage(o fyne.CanvasObject) *fyne.Container {
+	return addPadding(0, 0, 0, -margin, container.NewVScroll(addPadding(0, 0, 0, margin, o)))
 }
 
 // alignText puts a text at the edges of what stands above and below: a label keeps some room on its sides.

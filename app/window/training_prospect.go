@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"siamface/app/session"
 	"siamface/model/dataset"
 	"siamface/model/format"
 	"siamface/model/recipes"
@@ -53,13 +54,25 @@ func (p *runProspect) show() {
 	t.view.refresh()
 }
 
+// describeEstimate writes a rounded duration in words, without parts that are naught: "14 min", which "14:00" would be too exact for.
+func describeEstimate(words *session.Words, took time.Duration) string {
+	hours, minutes, seconds := int(took.Hours()), int(took.Minutes())%60, int(took.Seconds())%60
+	switch {
+	case hours > 0 && minutes > 0:
+		return words.Text("time.hours.minutes", hours, minutes)
+	case hours > 0:
+		return words.Text("time.hours", hours)
+	case minutes > 0 && seconds > 0:
+		return words.Text("time.minutes.seconds", minutes, seconds)
+	case minutes > 0:
+		return words.Text("time.minutes", minutes)
+	}
+	return words.Text("time.seconds", seconds)
+}
+
 // about is how long the run will take, in words.
 func (p *runProspect) about() string {
-	took := format.RoundLeft(p.took)
-	if took < time.Minute {
-		return p.t.Words.Text("prospect.seconds", int(took.Seconds()))
-	}
-	return p.t.Words.Text("prospect.minutes", format.Clock(took))
+	return describeEstimate(p.t.Words, format.RoundLeft(p.took))
 }
 
 // describe says what will happen when Train is pressed.

@@ -181,10 +181,17 @@ func describeStage(words *session.Words, e run.Event) string {
 	return words.Text("stage.writing")
 }
 
+// longLeft is from when on nobody watches a clock: what is left is written in words.
+const longLeft = 10 * time.Minute
+
 // describeLeft says how long all that is left will take, as exactly as an estimate is worth; "" where nobody knows.
 func describeLeft(words *session.Words, left time.Duration) string {
 	if left <= 0 {
 		return ""
 	}
-	return words.Text("stage.left", format.Clock(format.RoundLeft(left)))
+	rounded := format.RoundLeft(left)
+	if rounded > longLeft {
+		return words.Text("stage.left", describeEstimate(words, rounded))
+	}
+	return words.Text("stage.left", format.Clock(rounded))
 }

@@ -103,7 +103,7 @@ func newRunsPane(d desk, models *modelChooser, chosen func(*shownRun)) *runsPane
 	p.table.OnSelected, p.table.OnOpened, p.table.OnTicked = p.choose, p.useRow, p.tick
 	p.table.OnMenu, p.table.OnKey = p.act.popUp, p.act.useKey
 	p.table.OnSorted = func(int, bool) { p.sort() }
-	head := container.NewBorder(nil, nil, p.title, container.NewHBox(p.compare, p.open, p.more))
+	head := container.NewBorder(nil, nil, alignText(p.title), container.NewHBox(p.compare, p.open, p.more))
 	p.content = container.NewBorder(head, nil, nil, nil, container.NewStack(container.NewVBox(p.none), p.table))
 	p.Models.Changed.Add(p.refresh)
 	p.reload()

@@ -72,9 +72,9 @@ func (v *trainingView) makeContent(progress, runs fyne.CanvasObject) fyne.Canvas
 	v.running = container.NewBorder(progress, nil, nil, nil, health)
 	lead := container.New(pages{fyne.NewSize(320, leadHeight)}, v.outcome, v.running) // higher where it is narrow
 	v.drawn = container.New(curvePanes{v.numbers}, v.charts.content, container.NewVScroll(v.numbers))
-	v.planned = container.NewVScroll(v.steps)
+	v.planned = container.NewVScroll(alignText(v.steps))
 	middle := container.New(pages{fyne.NewSize(320, 96)}, v.drawn, v.planned)
-	return container.NewVScroll(container.New(trainingRows{}, lead, middle, container.New(pages{fyne.NewSize(320, 96)}, runs)))
+	return scrollPage(container.New(trainingRows{}, lead, middle, container.New(pages{fyne.NewSize(320, 96)}, runs)))
 }
 
 func (v *trainingView) retranslate() {

@@ -187,7 +187,7 @@ func (w *Window) makeContent() fyne.CanvasObject {
 	}
 	stack := container.New(pages{leastContent}, w.pages[:]...)
 	w.showPage(0)
-	body := addPadding(step, 2*step, 3*step, 3*step, stack)
+	body := addPadding(step, 2*step, margin, margin, stack)
 	return container.NewStack(container.NewBorder(widgets.NewSurface(top), widgets.NewSurface(w.status), nil, nil, body), w.notice.layer, w.dropHint.layer, w.tips.Layer)
 }
 

@@ -23,8 +23,10 @@ type Phase struct {
 const (
 	// priorSeconds is how many seconds of work weigh as much as what was thought before.
 	priorSeconds = 1.0
-	// halfLife is after how many seconds of work a unit counts half.
+	// halfLife is after how many seconds of work a unit counts half, at first. A tenth of what its kind took is added: of long work more is
+	// known, and its estimate doesn't jump with each passing load of the machine.
 	halfLife = 10.0
+	steadier = 0.1
 	// overdue is the share of what is left of a phase that stays when it takes longer than it should.
 	overdue = 0.1
 )
@@ -63,7 +65,7 @@ func (k *kind) each() float64 {
 }
 
 func (k *kind) note(seconds, units float64) {
-	fade := math.Exp2(-seconds / halfLife)
+	fade := math.Exp2(-seconds / (halfLife + steadier*k.total))
 	k.seconds, k.units = fade*k.seconds+seconds, fade*k.units+units
 	k.total, k.all = k.total+seconds, k.all+units
 }

@@ -120,3 +120,20 @@ func TestWorkWithoutEnd(t *testing.T) {
 		t.Errorf("%v left", left)
 	}
 }
+
+// A machine that is busy with other things now and then doesn't make the estimate of long work jump.
+func TestPassingLoad(t *testing.T) {
+	c := pace.New([]pace.Phase{{"read", "photo", 13000}}, nil, start)
+	for now, done := 0.0, 0.0; now < 400; now++ {
+		rate := 24.0
+		if int(now)/20%2 == 1 {
+			rate = 12
+		}
+		done += rate
+		c.Note("read", done/13000, after(now+1))
+		want := (13000 - done) / 18
+		if got := c.Left(after(now + 1)); now > 250 && !near(got, want, 0.17*want) {
+			t.Errorf("after %v s %v are left, want about %.0f s", now+1, got, want)
+		}
+	}
+}
