@@ -70,6 +70,7 @@ func TestEmbeddingsByJobs(t *testing.T) {
 
 // Names of files may be any bytes, also such as no text holds: jobs find the photos all the same.
 func TestJobsOnOddNames(t *testing.T) {
+	withNetworks(t)
 	faces := draw(t, 8, 2, 1)
 	for from, to := range map[string]string{"d01": "a\xff\xe4", "d02": "\"quoted\"", "d03": "=1+\n2"} {
 		if err := os.Rename(filepath.Join(faces, from), filepath.Join(faces, to)); err != nil {

@@ -27,6 +27,9 @@ type readPhoto struct {
 	bad    bool
 }
 
+// manyFeatures is how many numbers features have, 32 MB, before the photos' files aren't held beside them.
+const manyFeatures = 8 << 20
+
 // readPhotos computes the features of all photos, of whose files it keeps the hashes.
 func readPhotos(ctx context.Context, p plan, d *dataset.Dataset, audited audit.Audit) (photoTable, error) {
 	t := photoTable{data: d}
@@ -55,8 +58,10 @@ func readPhotos(ctx context.Context, p plan, d *dataset.Dataset, audited audit.A
 			t.photos[i].sha256 = sum
 		}
 	}
-	// Nothing of the training needs the files and the frozen part any more, but the memory.
-	photo.Release()
+	if len(t.features.Data) >= manyFeatures {
+		photo.Release() // what is measured beside them may read the files once more
+	}
+	// Nothing of the training needs the frozen part any more, but the memory.
 	return t, p.model.ReleaseBackbone(ctx)
 }
 
